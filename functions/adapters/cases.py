@@ -1,0 +1,163 @@
+"""Applications, rounds and tasks in the table. Facts are JSON written once; what changes are single attributes."""
+
+from datetime import datetime
+
+from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.application import Application
+from review.errors import AlreadyDecided, NotStored
+from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
+
+
+def partition(application_id: str) -> str:
+    """The partition that holds a whole case."""
+    return f"APPLICATION#{application_id}"
+
+
+def application_key(application_id: str) -> Key:
+    """Where an application is stored."""
+    return partition(application_id), "APPLICATION"
+
+
+def round_key(application_id: str, number: int) -> Key:
+    """Where a round is stored."""
+    return partition(application_id), f"ROUND#{number}"
+
+
+def task_key(key: TaskKey) -> Key:
+    """Where a task is stored; its task token lies there too, put by the state machine."""
+    return partition(key.application_id), f"TASK#{key.round}#{key.kind}"
+
+
+class DynamoCases:
+    """``review.ports.Cases`` on DynamoDB."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add(self, application: Application, thread_id: str) -> None:
+        """See the port."""
+        self._table.transact(
+            self._table.put_write(
+                application_key(application.id),
+                {
+                    "application": application.model_dump_json(),
+                    "status": Status.IN_REVIEW,
+                    "round": 1,
+                    "thread_id": thread_id,
+                    "account_id": application.request.account_id,
+                    "submitted_at": application.submitted_at.isoformat(),
+                },
+            ),
+            self._table.put_write(
+                round_key(application.id, 1), {"number": 1, "started_at": application.submitted_at.isoformat()}
+            ),
+            self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"application_id": application.id}),
+        )
+
+    def get(self, application_id: str) -> Case:
+        """See the port."""
+        items = self._table.query(partition(application_id))
+        found = {str(item["sk"]): item for item in items}
+        if "APPLICATION" not in found:
+            raise NotStored(f"no application {application_id}")
+        return Case(
+            application=load(found["APPLICATION"], "application"),
+            status=Status(found["APPLICATION"]["status"]),
+            rounds=tuple(_round(application_id, item) for sk, item in found.items() if sk.startswith("ROUND#")),
+            tasks=tuple(_task(application_id, item) for sk, item in found.items() if sk.startswith("TASK#")),
+        )
+
+    def thread_id(self, application_id: str) -> str:
+        """See the port."""
+        item = self._table.get(application_key(application_id))
+        if item is None:
+            raise NotStored(f"no application {application_id}")
+        return str(item["thread_id"])
+
+    def open_task(self, task: Task) -> None:
+        """See the port."""
+        item: Item = {
+            "number": task.key.round,
+            "kind": task.key.kind,
+            "opened_at": task.opened_at.isoformat(),
+            "open_kind": task.key.kind,
+        }
+        try:
+            self._table.put(task_key(task.key), item, new=True)
+        except ConditionFailed:
+            pass  # asked before: a retry must not forget the token or the decision that are there
+
+    def decide(self, key: TaskKey, decision: Decision) -> None:
+        """See the port."""
+        decide = self._table.update_write(
+            task_key(key),
+            "SET decision = :decision REMOVE open_kind",
+            "attribute_exists(pk) AND attribute_not_exists(decision)",
+            {"decision": decision.model_dump_json()},
+            {},
+        )
+        try:
+            self._table.transact(decide)
+        except ConditionFailed:
+            raise AlreadyDecided from None
+
+    def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
+        """See the port."""
+        end_round = self._table.update_write(
+            round_key(application_id, round_number),
+            "SET outcome = :outcome",
+            "attribute_exists(pk) AND attribute_not_exists(outcome)",
+            {"outcome": outcome.model_dump_json()},
+            {},
+        )
+        set_status = self._table.update_write(
+            application_key(application_id),
+            "SET #status = :status",
+            "#round = :round",
+            {"status": outcome.status, "round": round_number},
+            {"#status": "status", "#round": "round"},
+        )
+        try:
+            self._table.transact(end_round, set_status)
+        except ConditionFailed:
+            item = self._table.get(round_key(application_id, round_number))
+            if item is None or "outcome" not in item:
+                raise
+            return Outcome.model_validate(load(item, "outcome"))
+        return outcome
+
+    def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
+        """See the port."""
+        status = self._table.update_write(
+            application_key(application_id),
+            "SET #status = :in_review, #round = :two",
+            "#status = :rejected AND #round = :one",
+            {"in_review": Status.IN_REVIEW, "rejected": Status.REJECTED, "one": 1, "two": 2},
+            {"#status": "status", "#round": "round"},
+        )
+        second_round: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
+        try:
+            self._table.transact(status, self._table.put_write(round_key(application_id, 2), second_round))
+        except ConditionFailed:
+            item = self._table.get(round_key(application_id, 2))
+            return item is not None and item.get("received_as") == received_as
+        return True
+
+
+def _round(application_id: str, item: Item) -> Round:
+    return Round.model_validate(
+        {
+            "application_id": application_id,
+            "number": item["number"],
+            "started_at": item["started_at"],
+            "reply": item.get("reply", ""),
+            "account": load(item, "account"),
+            "verdict": load(item, "verdict"),
+            "outcome": load(item, "outcome"),
+        }
+    )
+
+
+def _task(application_id: str, item: Item) -> Task:
+    key = {"application_id": application_id, "round": item["number"], "kind": item["kind"]}
+    return Task.model_validate({"key": key, "opened_at": item["opened_at"], "decision": load(item, "decision")})

@@ -1,0 +1,93 @@
+"""One DynamoDB table for the whole desk. ``docs/data.md`` has its items and access patterns."""
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+Item = dict[str, str | int]
+Key = tuple[str, str]
+
+
+class ConditionFailed(Exception):
+    """The table held something else than the write expected."""
+
+
+class Table:
+    """The few DynamoDB calls that the desk makes, in plain values: strings and whole numbers."""
+
+    def __init__(self, client: "DynamoDBClient", name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        """One item, read consistently, or None."""
+        answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+        return _plain(answer["Item"]) if "Item" in answer else None
+
+    def query(self, partition: str) -> list[Item]:
+        """Every item of a partition, in the order of the sort key, read consistently."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+            ConsistentRead=True,
+        )
+        return [_plain(item) for page in pages for item in page["Items"]]
+
+    def put(self, key: Key, item: Item, *, new: bool = False) -> None:
+        """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""
+        put = self.put_write(key, item, new=new)["Put"]
+        try:
+            self._client.put_item(**put)
+        except self._client.exceptions.ConditionalCheckFailedException:
+            raise ConditionFailed from None
+
+    def transact(self, *writes: Any) -> None:
+        """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold."""
+        try:
+            self._client.transact_write_items(TransactItems=list(writes))
+        except self._client.exceptions.TransactionCanceledException as error:
+            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+            if "ConditionalCheckFailed" in codes:
+                raise ConditionFailed from None
+            raise
+
+    def put_write(self, key: Key, item: Item, *, new: bool = True) -> Any:
+        """A put for ``transact``; with ``new`` it must not exist yet."""
+        put: dict[str, Any] = {"TableName": self._name, "Item": {**_key(key), **_attributes(item)}}
+        if new:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        return {"Put": put}
+
+    def update_write(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str]) -> Any:
+        """An update for ``transact``; ``values`` without their colon, ``names`` with their hash sign."""
+        update_item: dict[str, Any] = {
+            "TableName": self._name,
+            "Key": _key(key),
+            "UpdateExpression": update,
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {f":{name}": value for name, value in _attributes(values).items()},
+        }
+        if names:
+            update_item["ExpressionAttributeNames"] = names
+        return {"Update": update_item}
+
+
+def load(item: Item, attribute: str) -> Any:
+    """A JSON attribute's value; None where the attribute is not there."""
+    text = item.get(attribute)
+    return None if text is None else json.loads(cast(str, text))
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+
+
+def _attributes(item: Item) -> dict[str, Any]:
+    return {name: {"N": str(value)} if isinstance(value, int) else {"S": value} for name, value in item.items()}
+
+
+def _plain(item: Any) -> Item:
+    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}

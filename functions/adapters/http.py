@@ -1,0 +1,119 @@
+"""The edge to API Gateway (REST API, proxy integration): requests in, answers out, the same headers on each."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from review.errors import FieldProblem
+
+LARGEST_BODY = 64 * 1024  # bytes; an application is a few kilobytes
+
+Event = dict[str, Any]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem(Exception):
+    """An answer that says what is wrong (RFC 9457)."""
+
+    status: int
+    title: str
+    detail: str
+    errors: list[FieldProblem] = field(default_factory=list)
+
+
+def body(event: Event) -> bytes:
+    """The request's body. Raises ``Problem`` where it is too large."""
+    text = event.get("body") or ""
+    try:
+        raw = base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
+    except binascii.Error:
+        raise Problem(400, "The body cannot be read", "Send the body as it is, not encoded.") from None
+    if len(raw) > LARGEST_BODY:
+        raise Problem(413, "The body is too large", f"Send at most {LARGEST_BODY // 1024} KB.")
+    return raw
+
+
+def json_body(event: Event) -> Any:
+    """The request's JSON. Raises ``Problem`` where it is none."""
+    content_type = header(event, "content-type").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise Problem(415, "Not JSON", "Send the body as application/json.")
+    try:
+        return json.loads(body(event))
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "The JSON cannot be read", f"Mend the body: {error}.") from None
+
+
+def form_body(event: Event) -> dict[str, str]:
+    """The fields of a submitted HTML form, the last value of each. Raises ``Problem`` where it is none."""
+    content_type = header(event, "content-type").partition(";")[0].strip().lower()
+    if content_type != "application/x-www-form-urlencoded":
+        raise Problem(415, "Not a form", "Use the form on the page.")
+    try:
+        pairs = parse_qsl(body(event).decode(), keep_blank_values=True, max_num_fields=100)
+    except ValueError as error:  # too many fields, or not UTF-8
+        raise Problem(400, "The form cannot be read", f"Use the form on the page: {error}.") from None
+    return dict(pairs)
+
+
+def header(event: Event, name: str) -> str:
+    """A request header's value, or nothing."""
+    headers = event.get("headers") or {}
+    return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def path_parameter(event: Event, name: str) -> str:
+    """A path parameter's value."""
+    return str((event.get("pathParameters") or {}).get(name, ""))
+
+
+def json_answer(status: int, value: Any) -> Answer:
+    """A JSON answer."""
+    return _answer(status, "application/json", json.dumps(value))
+
+
+def problem_answer(problem: Problem) -> Answer:
+    """A problem as RFC 9457 writes it; ``errors`` names every wrong field by JSON pointer."""
+    value: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if problem.errors:
+        value["errors"] = [{"pointer": one.pointer, "detail": one.message} for one in problem.errors]
+    return _answer(problem.status, "application/problem+json", json.dumps(value))
+
+
+def html_answer(status: int, html: str, style_source: str) -> Answer:
+    """A page. Nothing may load but its own stylesheet; no address of it leaks to another site."""
+    policy = (
+        f"default-src 'none'; style-src '{style_source}'; img-src data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    answer = _answer(status, "text/html; charset=utf-8", html)
+    answer["headers"]["Content-Security-Policy"] = policy
+    return answer
+
+
+def see_other(location: str) -> Answer:
+    """An answer that sends the browser on (303) to a location relative to this page's own."""
+    answer = _answer(303, "text/plain; charset=utf-8", "")
+    answer["headers"]["Location"] = location
+    return answer
+
+
+def _answer(status: int, content_type: str, text: str) -> Answer:
+    headers = {
+        "Content-Type": content_type,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=63072000",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+    }
+    return {"statusCode": status, "headers": headers, "body": text}

@@ -1,0 +1,58 @@
+"""Logs, metrics and traces of a function, by Powertools: structured, with application and round, no personal data."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.metrics import Metrics, MetricUnit
+from aws_lambda_powertools.tracing import Tracer
+
+Handler = Callable[[Any, Any], Any]
+
+
+@cache
+def logger() -> Logger:
+    """The one logger; its keys last for one invocation."""
+    return Logger(service="keydesk")
+
+
+@cache
+def metrics() -> Metrics:
+    """The one metrics collector, written to the log in CloudWatch's embedded format."""
+    return Metrics(namespace="Keydesk", service="keydesk")
+
+
+@cache
+def _tracer() -> Tracer:
+    return Tracer(service="keydesk", auto_patch=False)
+
+
+def count(name: str) -> None:
+    """Count one of something."""
+    metrics().add_metric(name=name, unit=MetricUnit.Count, value=1)
+
+
+def about(application_id: str, round_number: int | None = None) -> None:
+    """Name the application, and the round, in every further log line of this invocation."""
+    keys: dict[str, Any] = {"application_id": application_id}
+    if round_number is not None:
+        keys["round"] = round_number
+    logger().append_keys(**keys)
+
+
+def observed(handler: Handler) -> Handler:
+    """Log, count and trace every invocation. Nothing is built before the first one."""
+
+    @cache
+    def instrumented() -> Handler:
+        # Neither the event nor the answer is traced or logged: both hold personal data.
+        traced = _tracer().capture_lambda_handler(handler, capture_response=False)
+        counted = metrics().log_metrics(traced)
+        return logger().inject_lambda_context(counted, clear_state=True)  # type: ignore[no-any-return]
+
+    @wraps(handler)
+    def invoke(event: Any, context: Any) -> Any:
+        return instrumented()(event, context)
+
+    return invoke

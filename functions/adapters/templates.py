@@ -1,0 +1,77 @@
+"""Mails and pages from ``templates/``: undefined values fail, HTML is escaped always, templates call nothing."""
+
+import base64
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from review.mails import MailName
+
+FOLDER = Path(__file__).resolve().parents[1] / "templates"
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment of the desk."""
+    jinja = Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=_is_html,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.filters["day"] = _day
+    jinja.filters["moment"] = _moment
+    jinja.filters["grouped"] = _grouped
+    jinja.globals["style"] = Markup(style())
+    return jinja
+
+
+class MailTemplates:
+    """``review.mailing.Templates`` on Jinja: a folder a mail, with subject.txt, body.txt and body.html."""
+
+    def write(self, name: MailName, values: dict[str, Any]) -> tuple[str, str, str]:
+        """See the port."""
+        subject, text, html = (
+            environment().get_template(f"emails/{name}/{part}").render(values)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+        return subject.strip(), text.strip() + "\n", html
+
+
+def page(name: str, values: dict[str, Any]) -> str:
+    """A page from ``templates/pages``."""
+    return environment().get_template(f"pages/{name}.html").render(values)
+
+
+@cache
+def style() -> str:
+    """The stylesheet of the pages. It stands in each page, so that a page is one request and one function."""
+    return (FOLDER / "pages" / "style.css").read_text("utf-8")
+
+
+@cache
+def style_source() -> str:
+    """The stylesheet's hash, as Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}"

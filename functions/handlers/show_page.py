@@ -1,0 +1,25 @@
+"""``GET /``, ``/apply`` and ``/apply/received``: the pages that need no data."""
+
+import re
+
+from adapters.endpoints import web, web_page
+from adapters.http import Answer, Event, Problem
+from review.apply_form import form_values
+from review.mails import DAILY_LIMIT, WEEKS_TO_ANSWER
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Answers with the page that the route names."""
+    common = {"weeks_to_answer": WEEKS_TO_ANSWER, "daily_limit": DAILY_LIMIT}
+    match event["resource"]:
+        case "/":
+            return web_page(200, "home", common)
+        case "/apply":
+            return web_page(200, "apply", form_values({}, []))
+        case "/apply/received":
+            application_id = (event.get("queryStringParameters") or {}).get("application", "")
+            known_form = re.fullmatch(r"k[a-z2-7]{16}", application_id)
+            return web_page(200, "received", {**common, "application_id": application_id if known_form else ""})
+        case _:
+            raise Problem(404, "There is no such page", "Start again from the first page.")

@@ -1,0 +1,26 @@
+"""State ``Check policy``: every rule, applied to an application and its account. Loads no AWS library."""
+
+import json
+from typing import Any
+
+from adapters.telemetry import about, observed
+from review.account import Account
+from review.application import Application
+from review.policy import evaluate
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """In: ``application`` (JSON text, as stored), ``account`` (object or null), ``round``.
+
+    Out: ``account`` and ``verdict`` as JSON texts to store, and ``rejected``, whether a rule rejects.
+    """
+    application = Application.model_validate_json(event["application"])
+    about(application.id, event["round"])
+    account = None if event["account"] is None else Account.model_validate(event["account"])
+    verdict = evaluate(application, account)
+    return {
+        "account": json.dumps(None) if account is None else account.model_dump_json(),
+        "verdict": verdict.model_dump_json(),
+        "rejected": bool(verdict.rejected),
+    }

@@ -1,0 +1,38 @@
+"""What can go wrong at the desk, as classes.
+
+The edge turns each into an answer for a person; ``statemachine/review.asl.yaml`` catches none of them by name.
+"""
+
+from dataclasses import dataclass
+
+
+class DeskError(Exception):
+    """Something that the desk can explain to the person who caused it."""
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One wrong field: where it is (JSON pointer, RFC 6901) and what would be right."""
+
+    pointer: str
+    message: str
+
+
+class InvalidInput(DeskError):
+    """The input breaks the documented shape; ``problems`` names every field that is wrong."""
+
+    def __init__(self, problems: list[FieldProblem]) -> None:
+        super().__init__(f"{len(problems)} field(s) are not right")
+        self.problems = problems
+
+
+class UnknownLink(DeskError):
+    """The link was never made, or it has expired."""
+
+
+class AlreadyDecided(DeskError):
+    """The task was decided before, by this link or by another."""
+
+
+class NotStored(DeskError):
+    """An item that must be in the table is not there: a fault of ours, never of the applicant."""

@@ -1,0 +1,150 @@
+"""The life of an application: rounds, tasks, decisions and outcomes. Nothing here is decided by a clock."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from review.account import Account
+from review.application import Application
+from review.fields import Record, Text
+from review.policy import Verdict
+
+LAST_ROUND = 2
+
+
+class Status(StrEnum):
+    """Where an application stands."""
+
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REJECTED_FOR_GOOD = "rejected_for_good"
+
+
+class TaskKind(StrEnum):
+    """The questions that the desk asks its staff."""
+
+    SAFETY = "safety"
+    REVIEW = "review"
+
+
+class Answer(StrEnum):
+    """What the staff can answer; which answers a task takes stands in ``ANSWERS``."""
+
+    CLEAR = "clear"
+    NOT_CLEAR = "not_clear"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+ANSWERS: dict[TaskKind, tuple[Answer, Answer]] = {
+    TaskKind.SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
+    TaskKind.REVIEW: (Answer.APPROVE, Answer.REJECT),
+}
+
+
+class Decision(Record):
+    """Who answered a task, what, when, and the words that go with it (to the applicant, if a rejection)."""
+
+    answer: Answer
+    by: str
+    at: AwareDatetime
+    note: Text = ""
+
+
+class TaskKey(Record):
+    """Which question, of which round, of which application."""
+
+    application_id: str
+    round: int = Field(ge=1, le=LAST_ROUND)
+    kind: TaskKind
+
+
+class Task(Record):
+    """A question put to staff; without a decision it is open."""
+
+    key: TaskKey
+    opened_at: AwareDatetime
+    decision: Decision | None = None
+
+
+class Reason(Record):
+    """One reason of a rejection and how to mend it; ``fix`` is empty where the reviewer's words say both."""
+
+    message: str
+    fix: str = ""
+
+
+class Outcome(Record):
+    """How a round ended."""
+
+    status: Status
+    reasons: tuple[Reason, ...] = ()
+    at: AwareDatetime
+
+
+class Round(Record):
+    """One review of an application, from the account look-up to its outcome."""
+
+    application_id: str
+    number: int = Field(ge=1, le=LAST_ROUND)
+    started_at: AwareDatetime
+    reply: Text = ""
+    account: Account | None = None
+    verdict: Verdict | None = None
+    outcome: Outcome | None = None
+
+
+class Case(Record):
+    """An application with all that happened to it: what a person needs to decide."""
+
+    application: Application
+    status: Status
+    rounds: tuple[Round, ...]
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def current(self) -> Round:
+        """The round that runs, or ran last."""
+        return self.rounds[-1]
+
+    def at_round(self, number: int) -> "Case":
+        """The case as that round sees it: its own round as the current one, and nothing that came after."""
+        tasks = tuple(task for task in self.tasks if task.key.round <= number)
+        return self.model_copy(update={"rounds": self.rounds[:number], "tasks": tasks})
+
+    def decision(self, kind: TaskKind, round_number: int) -> Decision | None:
+        """The decision of a task, if it was asked and answered."""
+        for task in self.tasks:
+            if task.key.kind is kind and task.key.round == round_number:
+                return task.decision
+        return None
+
+
+NOT_CLEARED = Reason(
+    message="Our Trust & Safety team could not clear the account.",
+    fix="Look for messages from Trust & Safety in your account, settle what they ask, then tell us.",
+)
+
+
+def conclude(case: Case, at: AwareDatetime) -> Outcome:
+    """The outcome of the current round: the policy speaks first, then Trust & Safety, then the reviewer.
+
+    Raises:
+        ValueError: if the round is not ready to be concluded (a question is still open).
+    """
+    number = case.current.number
+    rejection = Status.REJECTED_FOR_GOOD if number == LAST_ROUND else Status.REJECTED
+    verdict = case.current.verdict
+    if verdict and verdict.rejected:
+        reasons = tuple(Reason(message=finding.message, fix=finding.fix) for finding in verdict.rejected)
+        return Outcome(status=rejection, reasons=reasons, at=at)
+    safety = case.decision(TaskKind.SAFETY, number)
+    if safety and safety.answer is Answer.NOT_CLEAR:
+        return Outcome(status=rejection, reasons=(NOT_CLEARED,), at=at)
+    review = case.decision(TaskKind.REVIEW, number)
+    if not (verdict and safety and review):
+        raise ValueError(f"round {number} of {case.application.id} still waits for an answer")
+    if review.answer is Answer.REJECT:
+        return Outcome(status=rejection, reasons=(Reason(message=review.note),), at=at)
+    return Outcome(status=Status.APPROVED, at=at)

@@ -1,0 +1,118 @@
+"""Replies to our mails: which application they belong to, whether to trust them, and what follows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from review.fields import Record
+from review.lifecycle import Case
+from review.links import hash_token
+from review.mailing import MailRoom
+from review.mails import MailName
+from review.ports import Machine
+
+LONGEST_REPLY = 5_000  # characters shown to the reviewer; the whole message stays in the bucket
+
+
+class Check(StrEnum):
+    """What SES says of a received message (spam, virus, SPF, DKIM, DMARC verdicts)."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    GRAY = "GRAY"
+    PROCESSING_FAILED = "PROCESSING_FAILED"
+    DISABLED = "DISABLED"
+
+
+class ReceivedMail(Record):
+    """A received message, as far as the desk looks at it.
+
+    ``id`` is SES's id of the receipt; ``recipients`` are of the envelope; ``message_ids`` are those that In-Reply-To
+    and References name, without angle brackets.
+    """
+
+    id: str
+    received_at: AwareDatetime
+    envelope_sender: str
+    recipients: tuple[str, ...]
+    from_address: str
+    message_ids: tuple[str, ...]
+    automatic: bool
+    text: str
+    spam: Check
+    virus: Check
+    dmarc: Check
+
+
+class Handling(StrEnum):
+    """What became of a received message."""
+
+    REVIEW_STARTED = "review_started"
+    ANSWERED = "answered"
+    NO_APPLICATION = "no_application"
+    NOT_TRUSTED = "not_trusted"
+    AUTOMATIC = "automatic"
+
+
+class Handled(Record):
+    """What became of a received message, and of which application it speaks."""
+
+    handling: Handling
+    application_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ReplyDesk:
+    """Everything that answering a reply needs."""
+
+    room: MailRoom
+    machine: Machine
+
+    def receive(self, received: ReceivedMail) -> Handled:
+        """Handle a received message. Safe to repeat: the same message never does a thing twice."""
+        application_id = self._application_of(received)
+        if application_id is None:
+            return Handled(handling=Handling.NO_APPLICATION)
+        case = self.room.cases.get(application_id)
+        if not trusted(received, case):
+            return Handled(handling=Handling.NOT_TRUSTED, application_id=application_id)
+        if received.automatic:
+            return Handled(handling=Handling.AUTOMATIC, application_id=application_id)
+        return Handled(handling=self._follow(received, case), application_id=application_id)
+
+    def _follow(self, received: ReceivedMail, case: Case) -> Handling:
+        application = case.application
+        reply = received.text[:LONGEST_REPLY]
+        if self.room.cases.reopen(application.id, reply, received.id, received.received_at):
+            self.machine.start(application.id, application.request.account_id, round_number=2)
+            return Handling.REVIEW_STARTED
+        self.room.tell_applicant(MailName.REPLY_NOT_ACCEPTED, application.id, case.current.number)
+        return Handling.ANSWERED
+
+    def _application_of(self, received: ReceivedMail) -> str | None:
+        """By the token in the envelope recipient first, then by the conversation that the message names."""
+        for recipient in received.recipients:
+            local_part = recipient.partition("@")[0]
+            address = self.room.links.reply_address(hash_token(local_part.removeprefix("reply+")))
+            if address:
+                return address.application_id
+        for message_id in received.message_ids:
+            # SES answers with a bare id, and recipients see it with a domain behind (amazonses.com).
+            for known_as in (message_id, message_id.partition("@")[0]):
+                application_id = self.room.mails.application_of(known_as)
+                if application_id:
+                    return application_id
+        return None
+
+
+def trusted(received: ReceivedMail, case: Case) -> bool:
+    """Trust a message from the applicant's own address that passed DMARC and no scanner objected to."""
+    applicant = case.application.request.applicant.email.casefold()
+    return (
+        received.from_address.casefold() == applicant
+        and received.dmarc is Check.PASS
+        and received.spam is not Check.FAIL
+        and received.virus is not Check.FAIL
+    )
+

@@ -1,0 +1,58 @@
+"""What the template tells the functions. The only reader of the environment."""
+
+import os
+
+
+class MissingSetting(Exception):
+    """The template gave this function no such value: a fault of the template."""
+
+
+def _read(name: str) -> str:
+    try:
+        return os.environ[name]
+    except KeyError:
+        raise MissingSetting(f"the environment has no {name}; see the function in template.yaml") from None
+
+
+def _people(name: str) -> tuple[str, ...]:
+    return tuple(address.strip() for address in _read(name).split(",") if address.strip())
+
+
+def table_name() -> str:
+    """The DynamoDB table."""
+    return _read("TABLE_NAME")
+
+
+def state_machine_arn() -> str:
+    """The review state machine."""
+    return _read("STATE_MACHINE_ARN")
+
+
+def received_mail_bucket() -> str:
+    """The bucket in which SES puts received mail."""
+    return _read("RECEIVED_MAIL_BUCKET")
+
+
+def received_mail_prefix() -> str:
+    """What stands before the receipt's message id in an object's key."""
+    return _read("RECEIVED_MAIL_PREFIX")
+
+
+def mail_domain() -> str:
+    """The domain that sends our mail and receives the replies."""
+    return _read("MAIL_DOMAIN")
+
+
+def public_url() -> str:
+    """Where people reach the desk, without a trailing slash."""
+    return _read("PUBLIC_URL").rstrip("/")
+
+
+def safety_team() -> tuple[str, ...]:
+    """The mail addresses of Trust & Safety."""
+    return _people("SAFETY_TEAM")
+
+
+def reviewers() -> tuple[str, ...]:
+    """The mail addresses of the reviewers."""
+    return _people("REVIEWERS")

@@ -1,0 +1,92 @@
+"""Builds the adapters, once a process and only when a handler asks: nothing happens at import."""
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import settings
+from review.mailing import MailRoom
+from review.ports import Accounts, Cases, Links, Machine
+from review.replies import ReplyDesk
+
+
+def now() -> datetime:
+    """The present time."""
+    return datetime.now(UTC)
+
+
+@cache
+def _client(service: str) -> Any:
+    # botocore alone: boto3 adds only its resource and transfer layers, which nothing here uses.
+    import botocore.session
+    from botocore.config import Config
+
+    config = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
+    return botocore.session.get_session().create_client(service, config=config)
+
+
+@cache
+def _table() -> Any:
+    from adapters.dynamodb import Table
+
+    return Table(_client("dynamodb"), settings.table_name())
+
+
+def accounts() -> Accounts:
+    """The account records."""
+    from adapters.accounts import DynamoAccounts
+
+    return DynamoAccounts(_table())
+
+
+def cases() -> Cases:
+    """Applications, rounds and tasks."""
+    from adapters.cases import DynamoCases
+
+    return DynamoCases(_table())
+
+
+def links() -> Links:
+    """What tokens stand for."""
+    from adapters.links import DynamoLinks
+
+    return DynamoLinks(_table(), now)
+
+
+def machine(*, starts: bool) -> Machine:
+    """The review state machine; a function that only wakes it is told no ARN."""
+    from adapters.machine import StepFunctionsMachine
+
+    arn = settings.state_machine_arn() if starts else ""
+    return StepFunctionsMachine(_client("stepfunctions"), _table(), arn)
+
+
+def mail_room() -> MailRoom:
+    """Everything that sending a mail needs."""
+    from adapters.mails import DynamoMails
+    from adapters.post import SesPost
+    from adapters.templates import MailTemplates
+
+    domain = settings.mail_domain()
+    return MailRoom(
+        cases=cases(),
+        links=links(),
+        mails=DynamoMails(_table()),
+        post=SesPost(_client("ses"), f"desk@{domain}"),
+        templates=MailTemplates(),
+        clock=now,
+        public_url=settings.public_url(),
+        mail_domain=domain,
+    )
+
+
+def reply_desk() -> ReplyDesk:
+    """Everything that answering a reply needs."""
+    return ReplyDesk(room=mail_room(), machine=machine(starts=True))
+
+
+def mailbox() -> Any:
+    """The bucket of received mail."""
+    from adapters.received import Mailbox
+
+    return Mailbox(_client("s3"), settings.received_mail_bucket(), settings.received_mail_prefix())
