@@ -1,5 +1,6 @@
 """Applications, rounds and tasks in the table. Facts are JSON written once; what changes are single attributes."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
@@ -62,7 +63,7 @@ class DynamoCases:
             raise NotStored(f"no application {application_id}")
         return Case(
             application=load(found["APPLICATION"], "application"),
-            status=Status(found["APPLICATION"]["status"]),
+            status=Status(str(found["APPLICATION"]["status"])),
             rounds=tuple(_round(application_id, item) for sk, item in found.items() if sk.startswith("ROUND#")),
             tasks=tuple(_task(application_id, item) for sk, item in found.items() if sk.startswith("TASK#")),
         )
@@ -82,10 +83,8 @@ class DynamoCases:
             "opened_at": task.opened_at.isoformat(),
             "open_kind": task.key.kind,
         }
-        try:
+        with suppress(ConditionFailed):  # asked before: the token or the decision that are there must stay
             self._table.put(task_key(task.key), item, new=True)
-        except ConditionFailed:
-            pass  # asked before: a retry must not forget the token or the decision that are there
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """See the port."""

@@ -44,9 +44,13 @@ def _explain(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, InvalidInput):
-        return Problem(422, "Some fields are not right", "Mend the fields named in errors and send it again.", error.problems)
+        return Problem(
+            422, "Some fields are not right", "Mend the fields named in errors and send it again.", error.problems
+        )
     if isinstance(error, UnknownLink):
-        return Problem(404, "This link does not work", "It was mistyped, or it has expired. Use the newest mail you have.")
+        return Problem(
+            404, "This link does not work", "It was mistyped, or it has expired. Use the newest mail you have."
+        )
     telemetry.logger().exception("fault")
     return _FAULT
 

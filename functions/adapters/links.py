@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from adapters.dynamodb import Table, load
+from adapters.dynamodb import Item, Table, load
 from review.links import ReplyAddress, TaskLink
 from review.ports import Clock
 
@@ -18,7 +18,7 @@ class DynamoLinks:
 
     def add_task_link(self, token_hash: str, link: TaskLink) -> None:
         """See the port."""
-        item = {"link": link.model_dump_json(), "expires_at": int(link.expires_at.timestamp())}
+        item: Item = {"link": link.model_dump_json(), "expires_at": int(link.expires_at.timestamp())}
         self._table.put((f"LINK#{token_hash}", "LINK"), item, new=True)
 
     def task_link(self, token_hash: str) -> TaskLink | None:
@@ -29,7 +29,7 @@ class DynamoLinks:
     def add_reply_address(self, token_hash: str, address: ReplyAddress) -> None:
         """See the port."""
         expires_at = self._clock() + REPLY_ADDRESS_LIFETIME
-        item = {"address": address.model_dump_json(), "expires_at": int(expires_at.timestamp())}
+        item: Item = {"address": address.model_dump_json(), "expires_at": int(expires_at.timestamp())}
         self._table.put((f"REPLY#{token_hash}", "REPLY"), item, new=True)
 
     def reply_address(self, token_hash: str) -> ReplyAddress | None:

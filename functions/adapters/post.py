@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from review.mails import Letter
 
 if TYPE_CHECKING:
-    from types_boto3_ses import SESClient
+    from mypy_boto3_ses import SESClient
 
 
 class SesPost:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from review.replies import Check, ReceivedMail
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
 

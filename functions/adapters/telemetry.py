@@ -49,7 +49,7 @@ def observed(handler: Handler) -> Handler:
         # Neither the event nor the answer is traced or logged: both hold personal data.
         traced = _tracer().capture_lambda_handler(handler, capture_response=False)
         counted = metrics().log_metrics(traced)
-        return logger().inject_lambda_context(counted, clear_state=True)  # type: ignore[no-any-return]
+        return logger().inject_lambda_context(counted, clear_state=True)
 
     @wraps(handler)
     def invoke(event: Any, context: Any) -> Any:

@@ -19,10 +19,20 @@ def _is_html(name: str | None) -> bool:
     return name is not None and name.endswith(".html")
 
 
+class _ValuesOnly(Environment):
+    """``links.clear`` in a template is the item of that name, never the method of dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look an attribute up; of a dict, its items only."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """The one Jinja environment of the desk."""
-    jinja = Environment(
+    jinja = _ValuesOnly(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
         autoescape=_is_html,
@@ -32,7 +42,7 @@ def environment() -> Environment:
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
     jinja.filters["grouped"] = _grouped
-    jinja.globals["style"] = Markup(style())
+    jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
     return jinja
 
 

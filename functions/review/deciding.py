@@ -1,5 +1,6 @@
 """Deciding by link: a GET shows the case, only the form's POST decides, and it decides once."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -47,17 +48,18 @@ def decide(token: str, note: str, links: Links, cases: Cases, machine: Machine, 
     """
     opened = open_link(token, links, cases, clock)
     if opened.decision is None:
-        try:
-            cases.decide(opened.link.task, _decision(opened.link, note, clock))
-        except AlreadyDecided:
-            pass  # by another person, a moment ago: the page below shows by whom
+        decision = _decision(opened.link, note, clock)
+        with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom
+            cases.decide(opened.link.task, decision)
     machine.wake(opened.link.task)
     return open_link(token, links, cases, clock)
 
 
 def _decision(link: TaskLink, note: str, clock: Clock) -> Decision:
     if link.answer is Answer.REJECT and not note.strip():
-        raise InvalidInput([FieldProblem("/note", "Say why: the applicant gets these words, and mends what they name.")])
+        raise InvalidInput(
+            [FieldProblem("/note", "Say why: the applicant gets these words, and mends what they name.")]
+        )
     try:
         return Decision(answer=link.answer, by=link.person, at=clock(), note=note)
     except ValidationError as error:

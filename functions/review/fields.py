@@ -29,9 +29,7 @@ def _mail_address(text: str) -> str:
 
     try:
         # The reserved names of RFC 2606 are allowed: the demo accounts and the examples live there.
-        checked = validate_email(
-            text, check_deliverability=False, allow_smtputf8=False, test_environment=True
-        )
+        checked = validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError as error:
         raise ValueError(f"must be a mail address: {error}") from None
     return checked.normalized

@@ -13,7 +13,8 @@ from review.mails import Letter, Mail, SentMail
 class Clock(Protocol):
     """The present time, with its zone."""
 
-    def __call__(self) -> datetime: ...
+    def __call__(self) -> datetime:
+        """Now."""
 
 
 class Accounts(Protocol):

@@ -115,4 +115,3 @@ def trusted(received: ReceivedMail, case: Case) -> bool:
         and received.spam is not Check.FAIL
         and received.virus is not Check.FAIL
     )
-

@@ -1,0 +1,46 @@
+# Keydesk. `make run` and `make test` are the two commands; each makes what it needs.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+export PORT SMTP_PORT AWS_PORT
+
+.PHONY: help
+help: ## Show the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+.PHONY: run
+run: .venv/ready ## Run the whole desk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
+	@$(BIN)/python -m infra.local
+
+.PHONY: test
+test: .venv/ready ## Run every check and every test
+	@$(BIN)/python -m infra.checks
+
+.PHONY: bench
+bench: .venv/ready ## Print the cold start of each function
+	@$(BIN)/python -m tests.bench.cold_start
+
+.PHONY: walkthrough
+walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
+	@$(BIN)/python -m pytest -q tests/browser --screenshots docs/pictures
+
+.PHONY: diagram
+diagram: .venv/ready ## Draw the state machine anew from its definition
+	@$(BIN)/python -m infra.diagram
+
+.PHONY: lock
+lock: .venv/ready ## Lock the dependencies anew, with hashes
+	@$(BIN)/python -m infra.lock
+
+.PHONY: clean
+clean: ## Remove everything that the commands made
+	rm -rf .venv .keydesk build .aws-sam
+
+.venv/ready: requirements/dev.txt requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "Keydesk needs Python 3.11 or newer, and found $$(python3 --version 2>&1 || echo none). Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "- Making the environment in .venv (once)"
+	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make an environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	@touch $@

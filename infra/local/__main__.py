@@ -1,0 +1,56 @@
+"""``python -m infra.local``: run the whole desk on this machine until Ctrl-C."""
+
+import signal
+import sys
+
+from infra.local.desk import LocalDesk
+from infra.local.places import CannotRun, Places, from_environment
+
+READY = """
+Keydesk is ready.
+
+  The desk          {url}
+  Apply             {url}/apply
+  Mailbox           {url}/inbox       (all mail that the desk sends, and the demo accounts)
+  Replies by SMTP   localhost:{smtp_port}
+  Embedded AWS      {aws_url}  (log: {log})
+
+A first walk through: docs/walkthrough.md. Stop with Ctrl-C.
+"""
+
+
+def main() -> int:
+    """Run the desk; answers with the exit status."""
+    desk = None
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
+    try:
+        places = from_environment()
+        desk = LocalDesk(places, say=lambda step: print(f"- {step}", flush=True))
+        desk.start()
+        print(_ready(places), flush=True)
+        desk.web_server().run()
+    except CannotRun as error:
+        print(f"\nKeydesk cannot run: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if desk:
+            print("- Stopping", flush=True)
+            desk.stop()
+    return 0
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    """End as Ctrl-C does: the embedded AWS must not outlive us."""
+    raise KeyboardInterrupt
+
+
+def _ready(places: Places) -> str:
+    log = places.work.name + "/aws.log"
+    return READY.format(url=places.url, smtp_port=places.smtp_port, aws_url=places.aws_url, log=log)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The package of the functions, built by the same recipe as ``sam build`` uses (``functions/Makefile``)."""
+
+import compileall
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from py_compile import PycInvalidationMode
+
+from infra.local.places import ROOT, CannotRun
+
+BUILD = ROOT / "build"
+
+
+def build() -> Path:
+    """The folder of the built package; made anew only where a source file changed."""
+    folder = BUILD / f"functions-{_fingerprint()}"
+    if not folder.exists():
+        shutil.rmtree(BUILD, ignore_errors=True)
+        unfinished = BUILD / "unfinished"
+        unfinished.mkdir(parents=True)
+        _make(unfinished)
+        # Lambda keeps no bytecode between cold starts, and neither does the embedded AWS: it lies in the package.
+        compileall.compile_dir(unfinished, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+        unfinished.rename(folder)
+    return folder
+
+
+def packed() -> Path:
+    """The built package as a zip file."""
+    folder = build()
+    archive = folder.with_suffix(".zip")
+    if not archive.exists():
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+            for path in sorted(folder.rglob("*")):
+                zipped.write(path, path.relative_to(folder))
+    return archive
+
+
+def _make(folder: Path) -> None:
+    command = ["make", "--silent", "-C", str(ROOT / "functions"), "build-Local"]
+    settings = [f"ARTIFACTS_DIR={folder}", f"PYTHON={sys.executable}", "TARGET="]
+    environment = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    made = subprocess.run([*command, *settings], env=environment, capture_output=True, text=True, check=False)
+    if made.returncode:
+        raise CannotRun(f"The functions' package could not be built:\n{made.stdout}{made.stderr}")
+
+
+def _fingerprint() -> str:
+    """A hash over every file that goes into the package, and the interpreter that it is built for."""
+    digest = hashlib.sha256(sys.version.encode())
+    for top in (ROOT / "functions", ROOT / "templates"):
+        for path in sorted(top.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

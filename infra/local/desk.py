@@ -1,0 +1,85 @@
+"""One whole desk on this machine: embedded AWS, the stack, the demo accounts, the mailbox and the web server."""
+
+import threading
+from collections.abc import Callable
+
+import uvicorn
+
+from infra.local import artifact, deploy, seeds, server
+from infra.local.embedded import EmbeddedAws
+from infra.local.mailbox import Mailbox, smtp_port
+from infra.local.places import Places
+from infra.local.receiving import NotReceived, Receiving
+
+
+class LocalDesk:
+    """``start`` it, use it at ``places.url``, ``stop`` it. ``say`` hears of each step."""
+
+    def __init__(self, places: Places, say: Callable[[str], None] = lambda _: None) -> None:
+        self.places = places
+        self.aws = EmbeddedAws(places)
+        self.mailbox = Mailbox()
+        self.outputs: dict[str, str] = {}
+        self._say = say
+        self._stops: list[Callable[[], None]] = []
+
+    def start(self) -> None:
+        """Bring everything up except the web server.
+
+        Raises:
+            CannotRun: with what is in the way.
+        """
+        self.places.check_ports()
+        self._say("Building the functions' package")
+        artifact.packed()
+        self._say("Starting the embedded AWS, with IAM enforced")
+        self._stops.append(self.aws.stop)
+        self.aws.start()
+        relay = smtp_port(self.places.relay_port, self._take_sent)
+        relay.start()
+        self._stops.append(relay.stop)
+        self._say("Deploying template.yaml")
+        self.outputs = deploy.deploy(self.aws, self.places)
+        self.api_url = self.places.api_url(self.outputs["ApiId"])
+        self._say("Storing the demo accounts")
+        seeds.seed(self.api_url)
+        self._receiving = Receiving(self.aws, self.outputs)
+        replies = smtp_port(self.places.smtp_port, self._take_reply)
+        replies.start()
+        self._stops.append(replies.stop)
+
+    def web_server(self) -> uvicorn.Server:
+        """The web server, to ``run`` in whichever thread the caller likes."""
+        app = server.build(self.api_url, self.mailbox, self._receiving)
+        config = uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning")
+        return uvicorn.Server(config)
+
+    def serve_in_thread(self) -> None:
+        """Run the web server beside; returns when it answers."""
+        web = self.web_server()
+        thread = threading.Thread(target=web.run, daemon=True)
+        thread.start()
+        while not web.started:
+            thread.join(0.02)
+
+        def stop() -> None:
+            web.should_exit = True
+            thread.join(10)
+
+        self._stops.append(stop)
+
+    def stop(self) -> None:
+        """Take everything down, the newest first."""
+        while self._stops:
+            self._stops.pop()()
+
+    def _take_sent(self, raw: bytes, recipients: tuple[str, ...], _sender: str) -> str:
+        self.mailbox.add(raw, recipients)
+        return "250 OK"
+
+    def _take_reply(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> str:
+        try:
+            self._receiving.deliver(raw, recipients, sender)
+        except NotReceived as error:
+            return f"550 {error}"
+        return "250 OK"

@@ -1,0 +1,83 @@
+"""The embedded AWS as a process of ours: started with IAM enforced, on 127.0.0.1, and stopped with us."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import boto3
+import httpx
+
+from infra.local.places import REGION, CannotRun, Places
+
+STARTS_WITHIN = 60  # seconds
+
+
+class EmbeddedAws:
+    """One embedded AWS for one local desk."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        work = self._places.work
+        work.mkdir(parents=True, exist_ok=True)
+        log = (work / "aws.log").open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ministack"],
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is ours: we stop it in order
+        )
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise CannotRun(f"The embedded AWS did not start; {work / 'aws.log'} says why.")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Stop it, and its functions' processes with it."""
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def client(self, service: Any) -> Any:
+        """A client with the rights of the account's owner."""
+        return boto3.client(
+            service,
+            endpoint_url=self._places.aws_url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self._places.aws_url}/_ministack/health", timeout=1).is_success
+        except httpx.HTTPError:
+            return False
+
+    def _environment(self) -> dict[str, str]:
+        # The person's own AWS settings must reach neither the embedded AWS nor the functions.
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON"))}
+        return kept | {
+            "AUTH": "true",
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self._places.aws_port),
+            "MINISTACK_REGION": REGION,
+            "S3_DATA_DIR": str(self._places.work / "s3"),
+            "SMTP_HOST": f"127.0.0.1:{self._places.relay_port}",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon here
+        }

@@ -1,0 +1,79 @@
+"""Where things are on this machine: folders of the checkout, ports, names of the local stack."""
+
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MAIL_DOMAIN = "desk.example"
+REGION = "us-east-1"
+STACK = "keydesk"
+SAFETY_TEAM = ("safety@staff.example",)
+REVIEWERS = ("reviewer.one@staff.example", "reviewer.two@staff.example")
+
+
+class CannotRun(Exception):
+    """Something on this machine is in the way; the message says what, and how to mend it."""
+
+
+def _port(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CannotRun(f"{name}={text} is no port. Use a number from 1 to 65535: make run {name}={default}")
+    return int(text)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Places:
+    """The ports and the working folder of one local desk. Everything listens on 127.0.0.1 only."""
+
+    port: int
+    smtp_port: int
+    aws_port: int
+    relay_port: int = field(default_factory=free_port)
+    work: Path = ROOT / ".keydesk"
+
+    @property
+    def url(self) -> str:
+        """Where people reach the local desk."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def aws_url(self) -> str:
+        """Where the embedded AWS answers."""
+        return f"http://127.0.0.1:{self.aws_port}"
+
+    def api_url(self, api_id: str) -> str:
+        """The stage of the REST API, as the embedded AWS serves it."""
+        return f"{self.aws_url}/_aws/execute-api/{api_id}/desk"
+
+    def check_ports(self) -> None:
+        """Raise ``CannotRun`` where a port is taken."""
+        for name, port in (("PORT", self.port), ("SMTP_PORT", self.smtp_port), ("AWS_PORT", self.aws_port)):
+            with socket.socket() as sock:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    sock.bind(("127.0.0.1", port))
+                except OSError:
+                    raise CannotRun(
+                        f"Port {port} is taken by another program. Stop that one, or choose another port: "
+                        f"make run {name}={free_port()}"
+                    ) from None
+
+
+def from_environment() -> Places:
+    """The places that PORT, SMTP_PORT and AWS_PORT name."""
+    return Places(port=_port("PORT", 8000), smtp_port=_port("SMTP_PORT", 8025), aws_port=_port("AWS_PORT", 4566))
+
+
+def for_tests(work: Path) -> Places:
+    """Places beside any that run already."""
+    return Places(port=free_port(), smtp_port=free_port(), aws_port=free_port(), work=work)

@@ -1,0 +1,187 @@
+"""The fakes and the DynamoDB adapters behave alike; the table is the template's own, on moto."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from samtranslator.yaml_helper import yaml_parse
+
+from adapters.accounts import DynamoAccounts
+from adapters.cases import DynamoCases
+from adapters.dynamodb import Table
+from adapters.links import DynamoLinks
+from adapters.mails import DynamoMails
+from review.errors import AlreadyDecided, NotStored
+from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
+from review.links import ReplyAddress, TaskLink
+from review.mails import Mail, MailName, SentMail
+from review.ports import Accounts, Cases, Links, Mails
+from tests.examples import ROOT, account, application
+from tests.fakes import NOON, FakeAccounts, FakeCases, FakeLinks, FakeMails
+
+ID = application().id
+KEY = TaskKey(application_id=ID, round=1, kind=TaskKind.REVIEW)
+REJECTED = Outcome(status=Status.REJECTED, reasons=(Reason(message="No website.", fix=""),), at=NOON)
+
+
+@dataclass
+class Stores:
+    accounts: Accounts
+    cases: Cases
+    links: Links
+    mails: Mails
+
+
+def _fakes() -> Stores:
+    cases = FakeCases()
+    return Stores(FakeAccounts(), cases, FakeLinks(), FakeMails(cases))
+
+
+def _real() -> Stores:
+    properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"][
+        "Properties"
+    ]
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
+    client.create_table(TableName="desk", **{key: value for key, value in properties.items() if key not in left_out})
+    table = Table(client, "desk")
+    return Stores(DynamoAccounts(table), DynamoCases(table), DynamoLinks(table), DynamoMails(table))
+
+
+@pytest.fixture(params=[_fakes, _real], ids=["fake", "dynamodb"])
+def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
+    make: Callable[[], Stores] = request.param
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        yield make()
+
+
+@pytest.fixture
+def cases(stores: Stores) -> Cases:
+    stores.cases.add(application(), "thread-1@desk.example")
+    return stores.cases
+
+
+def decision(by: str, answer: Answer = Answer.APPROVE) -> Decision:
+    return Decision(answer=answer, by=by, at=NOON, note="Two\nlines, ünïcode 🙂")
+
+
+def test_an_account_comes_back_as_it_was_put_and_the_last_put_stands(stores: Stores) -> None:
+    stores.accounts.put(account(has_photo=False))
+    stores.accounts.put(account())
+
+    assert stores.accounts.get("acct-in-order") == account()
+    assert stores.accounts.get("acct-unknown") is None
+
+
+def test_a_new_application_is_in_review_in_round_one(cases: Cases) -> None:
+    case = cases.get(ID)
+
+    assert case.application == application()
+    assert case.status is Status.IN_REVIEW
+    assert [one.number for one in case.rounds] == [1]
+    assert cases.thread_id(ID) == "thread-1@desk.example"
+
+
+def test_an_application_that_was_never_handed_in_is_not_stored(stores: Stores) -> None:
+    with pytest.raises(NotStored):
+        stores.cases.get("knever")
+    with pytest.raises(NotStored):
+        stores.cases.thread_id("knever")
+
+
+def test_a_task_is_decided_once(cases: Cases) -> None:
+    cases.open_task(Task(key=KEY, opened_at=NOON))
+    assert cases.get(ID).decision(TaskKind.REVIEW, 1) is None
+
+    cases.decide(KEY, decision("one@staff.example"))
+    with pytest.raises(AlreadyDecided):
+        cases.decide(KEY, decision("two@staff.example", Answer.REJECT))
+
+    assert cases.get(ID).decision(TaskKind.REVIEW, 1) == decision("one@staff.example")
+
+
+def test_opening_a_task_again_forgets_nothing(cases: Cases) -> None:
+    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.decide(KEY, decision("one@staff.example"))
+
+    cases.open_task(Task(key=KEY, opened_at=NOON + timedelta(days=1)))
+
+    (task,) = cases.get(ID).tasks
+    assert task == Task(key=KEY, opened_at=NOON, decision=decision("one@staff.example"))
+
+
+def test_a_round_is_concluded_once_and_a_retry_hears_the_first_outcome(cases: Cases) -> None:
+    assert cases.conclude(ID, 1, REJECTED) == REJECTED
+    assert cases.conclude(ID, 1, Outcome(status=Status.APPROVED, at=NOON)) == REJECTED
+
+    assert cases.get(ID).status is Status.REJECTED
+    assert cases.get(ID).current.outcome == REJECTED
+
+
+def test_a_rejection_is_reopened_by_one_message_alone(cases: Cases) -> None:
+    cases.conclude(ID, 1, REJECTED)
+
+    assert cases.reopen(ID, "mended", "receipt-1", NOON)
+    assert cases.reopen(ID, "mended", "receipt-1", NOON)  # the same message again
+    assert not cases.reopen(ID, "me too", "receipt-2", NOON)
+
+    case = cases.get(ID)
+    assert (case.status, case.current.number, case.current.reply) == (Status.IN_REVIEW, 2, "mended")
+
+
+@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED, Status.REJECTED_FOR_GOOD])
+def test_nothing_but_a_first_rejection_is_reopened(cases: Cases, status: Status) -> None:
+    if status is not Status.IN_REVIEW:
+        cases.conclude(ID, 1, Outcome(status=status, at=NOON))
+
+    assert not cases.reopen(ID, "please", "receipt-1", NOON)
+    assert cases.get(ID).current.number == 1
+
+
+def test_the_second_rejection_ends_the_application(cases: Cases) -> None:
+    cases.conclude(ID, 1, REJECTED)
+    cases.reopen(ID, "mended", "receipt-1", NOON)
+    cases.conclude(ID, 2, Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON))
+
+    assert cases.get(ID).status is Status.REJECTED_FOR_GOOD
+    assert not cases.reopen(ID, "once more", "receipt-2", NOON)
+    assert cases.reopen(ID, "mended", "receipt-1", NOON), "the message that opened round 2 is known for ever"
+
+
+def test_links_and_reply_addresses_are_found_by_their_hash(stores: Stores) -> None:
+    link = TaskLink(task=KEY, answer=Answer.REJECT, person="one@staff.example", expires_at=NOON)
+    address = ReplyAddress(application_id=ID, round=1)
+    stores.links.add_task_link("hash-1", link)
+    stores.links.add_reply_address("hash-2", address)
+
+    assert stores.links.task_link("hash-1") == link
+    assert stores.links.reply_address("hash-2") == address
+    assert stores.links.task_link("hash-2") is None
+    assert stores.links.reply_address("hash-1") is None
+
+
+def test_a_mail_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> None:
+    mail = Mail(name=MailName.REJECTED, application_id=ID, round=1, to="avery@client.example")
+    sent = SentMail(message_id="ses-1", at=NOON)
+
+    assert stores.mails.write_down(mail) is None
+    assert stores.mails.write_down(mail) is None
+    stores.mails.mark_sent(mail, sent)
+    assert stores.mails.write_down(mail) == sent
+    assert stores.mails.write_down(mail.model_copy(update={"round": 2})) is None
+
+
+def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> None:
+    mail = Mail(name=MailName.REJECTED, application_id=ID, round=1, to="avery@client.example")
+    stores.mails.write_down(mail)
+    stores.mails.mark_sent(mail, SentMail(message_id="ses-1", at=NOON))
+
+    assert stores.mails.application_of("ses-1") == ID
+    assert stores.mails.application_of("thread-1@desk.example") == ID
+    assert stores.mails.application_of("ses-2") is None

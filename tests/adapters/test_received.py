@@ -1,0 +1,93 @@
+from typing import Any
+
+import pytest
+
+from adapters.received import Receipt, parse
+from review.replies import Check, ReceivedMail
+
+REPLY = (
+    b"From: Avery Example <avery@client.example>\r\n"
+    b"To: reply+token@desk.example\r\n"
+    b"Subject: Re: Your API key application\r\n"
+    b"In-Reply-To: <ses-1@email.amazonses.com>\r\n"
+    b"References: <thread-1@desk.example>\r\n <ses-1@email.amazonses.com>\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n"
+    b"\r\n"
+    b"It is mended, Zo\xc3\xab.\r\n"
+)
+
+
+def receipt(source: str = "avery@client.example", **verdicts: str) -> Receipt:
+    named: dict[str, Any] = {
+        f"{name}Verdict": {"status": verdicts.get(name, "PASS")} for name in ("spam", "virus", "dmarc")
+    }
+    mail = {"messageId": "receipt-1", "source": source, "timestamp": "2026-03-02T12:00:00.000Z"}
+    return Receipt.model_validate({"mail": mail, "receipt": {"recipients": ["reply+token@desk.example"], **named}})
+
+
+def read(raw: bytes, **changes: str) -> ReceivedMail:
+    return parse(raw, receipt(**changes))
+
+
+def test_a_reply_is_read_with_who_wrote_it_what_it_answers_and_its_text() -> None:
+    mail = read(REPLY)
+
+    assert mail.from_address == "avery@client.example"
+    assert mail.message_ids == ("thread-1@desk.example", "ses-1@email.amazonses.com", "ses-1@email.amazonses.com")
+    assert mail.text == "It is mended, Zoë."
+    assert not mail.automatic
+
+
+def test_the_verdicts_of_ses_come_along() -> None:
+    mail = read(REPLY, dmarc="GRAY", spam="FAIL")
+
+    assert (mail.dmarc, mail.spam, mail.virus) == (Check.GRAY, Check.FAIL, Check.PASS)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"From: avery@client.example, mallory@elsewhere.example\r\n",
+        b"From: avery@client.example\r\nFrom: mallory@elsewhere.example\r\n",
+        b"",
+    ],
+)
+def test_a_mail_that_is_not_from_one_person_is_from_nobody(headers: bytes) -> None:
+    assert read(headers + b"To: x@desk.example\r\n\r\nhello").from_address == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "source", "automatic"),
+    [
+        (b"Auto-Submitted: auto-replied\r\n", "avery@client.example", True),
+        (b"Auto-Submitted: auto-generated; x=y\r\n", "avery@client.example", True),
+        (b"Auto-Submitted: No\r\n", "avery@client.example", False),
+        (b"", "", True),
+        (b"", "<>", True),
+        (b"", "avery@client.example", False),
+    ],
+)
+def test_automatic_answers_say_so(header: bytes, source: str, automatic: bool) -> None:
+    assert read(header + REPLY, source=source).automatic is automatic
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"Content-Type: text/plain; charset=x-unknown\r\n\r\nhello", "hello"),
+        (b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!", ""),
+        (b"Content-Type: multipart/alternative; boundary=b\r\n\r\nno parts at all", ""),
+        (b"Content-Type: text/html\r\n\r\n<p>hello", ""),
+        (b"Content-Type: text/plain\r\n\r\nbell\x07 and null\x00 are gone", "bell and null are gone"),
+        (b"", ""),
+    ],
+)
+def test_a_badly_formed_message_is_read_as_far_as_it_goes(raw: bytes, text: str) -> None:
+    assert read(raw).text == text
+
+
+def test_a_receipt_whose_id_could_leave_the_bucket_prefix_is_refused() -> None:
+    with pytest.raises(ValueError, match="messageId"):
+        Receipt.model_validate(
+            {"mail": {"messageId": "../x", "source": "", "timestamp": "2026-03-02T12:00:00Z"}, "receipt": {}}
+        )

@@ -1,0 +1,80 @@
+import pytest
+
+from review.application import hand_in, parse_request
+from review.errors import InvalidInput
+from tests.examples import request_data
+from tests.fakes import NOON
+
+
+def problems_of(data: object) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as caught:
+        parse_request(data)
+    return {problem.pointer: problem.message for problem in caught.value.problems}
+
+
+def test_the_documented_example_is_accepted() -> None:
+    request = parse_request(request_data())
+
+    assert request.applicant.email == "avery@client.example"
+    assert request.requests_per_day == 1_600
+
+
+def test_every_wrong_field_is_named_at_once() -> None:
+    data = request_data(requests_per_hour="many", hours_per_day=25)
+    del data["applicant"]["name"]
+    data["project"]["exposure"] = "everyone"
+
+    assert set(problems_of(data)) == {
+        "/requests_per_hour",
+        "/hours_per_day",
+        "/applicant/name",
+        "/project/exposure",
+    }
+
+
+def test_unknown_fields_are_refused_and_named_by_a_pointer_that_escapes_slashes() -> None:
+    assert "/a~1b" in problems_of(request_data(**{"a/b": 1}))
+
+
+@pytest.mark.parametrize("data", [None, [], "text", 3])
+def test_what_is_no_object_is_refused(data: object) -> None:
+    assert list(problems_of(data)) == [""]
+
+
+@pytest.mark.parametrize("character", ["\r\nBcc: x@y.example", "\0", "\u2028", "\x1b", "\ud800"])
+def test_a_name_that_could_break_a_mail_header_is_refused(character: str) -> None:
+    data = request_data()
+    data["applicant"]["name"] = f"Avery{character}Example"
+
+    assert "/applicant/name" in problems_of(data)
+
+
+@pytest.mark.parametrize("address", ["", "avery", "avery@", "a@b@c.example", "avery example@client.example", "a" * 300])
+def test_what_is_no_mail_address_is_refused(address: str) -> None:
+    data = request_data()
+    data["applicant"]["email"] = address
+
+    assert "/applicant/email" in problems_of(data)
+
+
+def test_names_of_any_script_are_accepted_as_they_are() -> None:
+    for name in ("Zoë Ångström", "山田太郎", "محمد", "O'Neil-Smith", "🙂"):
+        data = request_data()
+        data["applicant"]["name"] = name
+        assert parse_request(data).applicant.name == name
+
+
+def test_line_breaks_in_the_use_are_kept_in_one_form() -> None:
+    data = request_data()
+    data["project"]["use"] = "first\r\nsecond\rthird"
+
+    assert parse_request(data).project.use == "first\nsecond\nthird"
+
+
+def test_two_applications_never_share_an_id() -> None:
+    request = parse_request(request_data())
+
+    ids = {hand_in(request, NOON).id for _ in range(1_000)}
+
+    assert len(ids) == 1_000
+    assert all(len(one) == 17 and one.isalnum() for one in ids)

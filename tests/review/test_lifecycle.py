@@ -1,0 +1,73 @@
+import pytest
+
+from review.account import Account
+from review.lifecycle import NOT_CLEARED, Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
+from review.policy import evaluate
+from tests.examples import account, application
+from tests.fakes import NOON
+
+ID = "kabcdefghij234567"
+
+
+def case(number: int, judged: Account, *answers: tuple[TaskKind, Answer, str]) -> Case:
+    rounds = tuple(
+        Round(application_id=ID, number=n, started_at=NOON, verdict=evaluate(application(), judged))
+        for n in range(1, number + 1)
+    )
+    tasks = tuple(
+        Task(
+            key=TaskKey(application_id=ID, round=number, kind=kind),
+            opened_at=NOON,
+            decision=Decision(answer=answer, by="someone@staff.example", at=NOON, note=note),
+        )
+        for kind, answer, note in answers
+    )
+    return Case(application=application(), status=Status.IN_REVIEW, rounds=rounds, tasks=tasks)
+
+
+CLEAR = (TaskKind.SAFETY, Answer.CLEAR, "")
+
+
+def test_an_approval_approves_in_either_round() -> None:
+    for number in (1, 2):
+        outcome = conclude(case(number, account(), CLEAR, (TaskKind.REVIEW, Answer.APPROVE, "")), NOON)
+        assert outcome.status is Status.APPROVED
+
+
+def test_a_rejection_carries_the_reviewers_words() -> None:
+    outcome = conclude(case(1, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "No website.")), NOON)
+
+    assert outcome.status is Status.REJECTED
+    assert [reason.message for reason in outcome.reasons] == ["No website."]
+
+
+def test_a_second_rejection_is_for_good() -> None:
+    outcome = conclude(case(2, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "Still none.")), NOON)
+
+    assert outcome.status is Status.REJECTED_FOR_GOOD
+
+
+def test_what_the_policy_rejects_is_told_with_its_fix() -> None:
+    outcome = conclude(case(1, account(has_photo=False)), NOON)
+
+    assert outcome.status is Status.REJECTED
+    assert all(reason.message and reason.fix for reason in outcome.reasons)
+
+
+def test_an_account_that_is_not_clear_is_rejected_without_the_internal_note() -> None:
+    outcome = conclude(case(1, account(), (TaskKind.SAFETY, Answer.NOT_CLEAR, "linked to fraud ring")), NOON)
+
+    assert outcome.status is Status.REJECTED
+    assert outcome.reasons == (NOT_CLEARED,)
+
+
+def test_a_round_with_an_open_question_cannot_be_concluded() -> None:
+    with pytest.raises(ValueError, match="still waits"):
+        conclude(case(1, account(), CLEAR), NOON)
+
+
+def test_a_round_sees_nothing_of_what_came_after_it() -> None:
+    later = case(2, account(), CLEAR)
+
+    assert later.at_round(1).current.number == 1
+    assert later.at_round(1).tasks == ()
