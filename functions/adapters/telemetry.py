@@ -41,18 +41,33 @@ def about(application_id: str, round_number: int | None = None) -> None:
     logger().append_keys(**keys)
 
 
+def log(message: str, **facts: str | int | bool) -> None:
+    """Write one line for an operator; ``facts`` must hold no personal data."""
+    logger().info(message, extra=facts)
+
+
 def observed(handler: Handler) -> Handler:
     """Log, count and trace every invocation. Nothing is built before the first one."""
 
     @cache
     def instrumented() -> Handler:
         # Neither the event nor the answer is traced or logged: both hold personal data.
-        traced = _tracer().capture_lambda_handler(handler, capture_response=False)
-        counted = metrics().log_metrics(traced)
-        return logger().inject_lambda_context(counted, clear_state=True)
+        traced = _tracer().capture_lambda_handler(_counted(handler), capture_response=False)
+        return logger().inject_lambda_context(traced, clear_state=True)
 
     @wraps(handler)
     def invoke(event: Any, context: Any) -> Any:
         return instrumented()(event, context)
+
+    return invoke
+
+
+def _counted(handler: Handler) -> Handler:
+    def invoke(event: Any, context: Any) -> Any:
+        try:
+            return handler(event, context)
+        finally:
+            if metrics().metric_set:  # Powertools warns of every invocation that counts nothing
+                metrics().flush_metrics()
 
     return invoke

@@ -4,7 +4,7 @@ from typing import Any
 
 import settings
 import wiring
-from adapters.telemetry import about, observed
+from adapters.telemetry import about, log, observed
 from review.lifecycle import TaskKey, TaskKind
 
 
@@ -15,3 +15,4 @@ def handler(event: dict[str, Any], _context: object) -> None:
     about(key.application_id, key.round)
     people = settings.safety_team() if key.kind is TaskKind.SAFETY else settings.reviewers()
     wiring.mail_room().ask_staff(key, people)
+    log("staff asked", kind=key.kind, people=len(people))

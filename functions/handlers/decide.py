@@ -3,7 +3,7 @@
 import wiring
 from adapters.endpoints import web, web_page
 from adapters.http import Answer, Event, form_body, path_parameter, see_other
-from adapters.telemetry import about, count
+from adapters.telemetry import about, count, log
 from review.deciding import decide, open_link
 from review.decision_page import decision_values
 from review.errors import InvalidInput
@@ -21,5 +21,6 @@ def handler(event: Event) -> Answer:
         opened = open_link(token, links, cases, wiring.now)
         return web_page(422, "decision", decision_values(opened, note, error.problems))
     about(opened.case.application.id, opened.link.task.round)
-    count("DecisionsRecorded")
+    log("decision shown after a click", kind=opened.link.task.kind)
+    count("DecisionClicks")
     return see_other(token)

@@ -3,6 +3,7 @@
 import wiring
 from adapters.endpoints import api
 from adapters.http import Answer, Event, json_answer, json_body, path_parameter
+from adapters.telemetry import log
 from review.account import parse_account
 from review.errors import FieldProblem, InvalidInput
 
@@ -14,4 +15,5 @@ def handler(event: Event) -> Answer:
     if account.account_id != path_parameter(event, "account_id"):
         raise InvalidInput([FieldProblem("/account_id", "Must be the account id of the address")])
     wiring.accounts().put(account)
+    log("account stored", account_id=account.account_id)
     return json_answer(200, account.model_dump(mode="json"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import wiring
 from adapters.received import Receipt
-from adapters.telemetry import about, count, logger, observed
+from adapters.telemetry import about, count, log, observed
 
 
 @observed
@@ -17,7 +17,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         handled = desk.receive(mailbox.read(receipt))
         if handled.application_id:
             about(handled.application_id)
-        logger().info("mail handled", extra={"receipt": receipt.mail.message_id, "handling": handled.handling})
+        log("mail handled", receipt=receipt.mail.message_id, handling=handled.handling)
         count(f"Mail.{handled.handling}")
         answers.append(handled.model_dump(mode="json"))
     return {"handled": answers}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, count, observed
+from adapters.telemetry import about, count, log, observed
 from review.lifecycle import conclude
 
 
@@ -15,5 +15,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     cases = wiring.cases()
     outcome = conclude(cases.get(application_id).at_round(number), wiring.now())
     stored = cases.conclude(application_id, number, outcome)
+    log("round concluded", status=stored.status)
     count("RoundsConcluded")
     return {"status": stored.status}

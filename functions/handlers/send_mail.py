@@ -3,7 +3,7 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, observed
+from adapters.telemetry import about, log, observed
 from review.mails import MailName
 
 
@@ -12,3 +12,4 @@ def handler(event: dict[str, Any], _context: object) -> None:
     """In: ``application_id``, ``round``, ``mail`` (a ``MailName``). A repetition sends nothing twice."""
     about(event["application_id"], event["round"])
     wiring.mail_room().tell_applicant(MailName(event["mail"]), event["application_id"], event["round"])
+    log("applicant told", mail=event["mail"])

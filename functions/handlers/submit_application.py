@@ -15,5 +15,6 @@ def handler(event: Event) -> Answer:
         json_body(event), wiring.cases(), wiring.machine(starts=True), wiring.now, settings.mail_domain()
     )
     telemetry.about(application.id, 1)
+    telemetry.log("application handed in")
     telemetry.count("ApplicationsSubmitted")
     return json_answer(202, {"application_id": application.id, "status": "in_review"})

@@ -21,5 +21,6 @@ def handler(event: Event) -> Answer:
     except InvalidInput as error:
         return web_page(422, "apply", form_values(fields, error.problems))
     telemetry.about(application.id, 1)
+    telemetry.log("application handed in")
     telemetry.count("ApplicationsSubmitted")
     return see_other(f"apply/received?application={application.id}")

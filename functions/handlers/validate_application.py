@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from adapters.telemetry import about, observed
+from adapters.telemetry import about, log, observed
 from review.account import Account
 from review.application import Application
 from review.policy import evaluate
@@ -19,6 +19,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     about(application.id, event["round"])
     account = None if event["account"] is None else Account.model_validate(event["account"])
     verdict = evaluate(application, account)
+    log("policy checked", rejected_by=" ".join(finding.rule for finding in verdict.rejected))
     return {
         "account": json.dumps(None) if account is None else account.model_dump_json(),
         "verdict": verdict.model_dump_json(),

@@ -14,7 +14,7 @@ from infra.local.places import MAIL_DOMAIN, REVIEWERS, ROOT, SAFETY_TEAM, STACK,
 BUCKET = "keydesk-artifacts"
 
 
-def deploy(aws: EmbeddedAws, places: Places) -> dict[str, str]:
+def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
     """Create the stack and wait for it; answers with its outputs."""
     # infra/mail.yaml's part: the embedded AWS knows no receipt rules, and needs no DNS to trust a domain.
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
@@ -32,6 +32,7 @@ def deploy(aws: EmbeddedAws, places: Places) -> dict[str, str]:
                 "SafetyTeam": ",".join(SAFETY_TEAM),
                 "Reviewers": ",".join(REVIEWERS),
                 "PublicUrl": places.url,
+                **more,
             }.items()
         ],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],

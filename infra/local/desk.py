@@ -13,10 +13,14 @@ from infra.local.receiving import NotReceived, Receiving
 
 
 class LocalDesk:
-    """``start`` it, use it at ``places.url``, ``stop`` it. ``say`` hears of each step."""
+    """``start`` it, use it at ``places.url``, ``stop`` it. ``say`` hears of each step.
 
-    def __init__(self, places: Places, say: Callable[[str], None] = lambda _: None) -> None:
+    ``parameters`` are further parameters of the template.
+    """
+
+    def __init__(self, places: Places, say: Callable[[str], None] = lambda _: None, **parameters: str) -> None:
         self.places = places
+        self._parameters = parameters
         self.aws = EmbeddedAws(places)
         self.mailbox = Mailbox()
         self.outputs: dict[str, str] = {}
@@ -39,7 +43,7 @@ class LocalDesk:
         relay.start()
         self._stops.append(relay.stop)
         self._say("Deploying template.yaml")
-        self.outputs = deploy.deploy(self.aws, self.places)
+        self.outputs = deploy.deploy(self.aws, self.places, self._parameters)
         self.api_url = self.places.api_url(self.outputs["ApiId"])
         self._say("Storing the demo accounts")
         seeds.seed(self.api_url)

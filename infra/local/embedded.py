@@ -25,15 +25,15 @@ class EmbeddedAws:
         """Start it and wait until it answers."""
         work = self._places.work
         work.mkdir(parents=True, exist_ok=True)
-        log = (work / "aws.log").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is ours: we stop it in order
-        )
+        with (work / "aws.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "ministack"],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C is ours: we stop it in order
+            )
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:

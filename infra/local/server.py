@@ -1,5 +1,7 @@
 """One address for everything: the desk as API Gateway serves it at ``/``, the local mailbox at ``/inbox``."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +128,12 @@ class ApiGateway:
         self._api_url = api_url
         self._client = httpx.AsyncClient(timeout=60)
 
+    @asynccontextmanager
+    async def while_open(self, _app: Starlette) -> AsyncIterator[None]:
+        """Keep the connections to the embedded AWS while the site is up."""
+        async with self._client:
+            yield
+
     async def pass_on(self, request: Request) -> Response:
         """One request, one answer; nothing is followed or changed."""
         path = request.scope["raw_path"].decode("ascii")
@@ -144,7 +152,7 @@ def build(api_url: str, mailbox: Mailbox, receiving: Receiving) -> Starlette:
     gateway = ApiGateway(api_url)
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     routes = [*Inbox(mailbox, receiving).routes(), Route("/{path:path}", gateway.pass_on, methods=methods)]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, lifespan=gateway.while_open)
 
 
 def _passed_on(headers: Any) -> list[tuple[str, str]]:

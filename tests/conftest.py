@@ -1,0 +1,26 @@
+"""One whole local desk for all tests that need it, with IAM enforced."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.desk import LocalDesk
+from infra.local.places import for_tests
+from tests.e2e.people import People
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
+    local = LocalDesk(for_tests(tmp_path_factory.mktemp("desk")), WaitSeconds="2")  # so that waits are renewed, too
+    try:
+        local.start()
+        local.serve_in_thread()
+        yield local
+    finally:
+        local.stop()
+
+
+@pytest.fixture
+def people(desk: LocalDesk) -> Iterator[People]:
+    with People(desk) as everyone:
+        yield everyone

@@ -1,0 +1,124 @@
+"""The people around the desk, who see of it what people see: pages, mails, answers."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from infra.local import seeds
+from infra.local.desk import LocalDesk
+from infra.local.mailbox import StoredMail, reply_to
+from infra.local.seeds import DEMO_ACCOUNTS
+from tests.examples import request_data
+
+PATIENCE = 60  # seconds until a person gives up
+
+
+class People:
+    """Applicants, Trust & Safety and reviewers of one desk. Each test has applicants and accounts of its own."""
+
+    def __init__(self, desk: LocalDesk) -> None:
+        self.desk = desk
+        self.web = httpx.Client(base_url=desk.places.url, timeout=PATIENCE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.web.close()
+
+    def open_account(self, account_id: str, like: str = "acct-in-order", **changes: Any) -> None:
+        """An account of the marketplace, like one of the demo accounts."""
+        (facts,) = (account for account, _ in DEMO_ACCOUNTS if account["account_id"] == like)
+        seeds.put_account(self.desk.api_url, {**facts, "account_id": account_id, **changes})
+
+    def apply(self, account_id: str, email: str) -> str:
+        """Hand the example application in; answers with its id."""
+        data = request_data(account_id=account_id)
+        data["applicant"]["email"] = email
+        answer = self.web.post("/applications", json=data)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["application_id"])
+
+    def mails(self, application_id: str, to: str = "") -> list[StoredMail]:
+        """Every mail about an application, oldest first."""
+        mails = [mail for mail in self.desk.mailbox.newest_first() if application_id in mail.text]
+        return [mail for mail in mails[::-1] if not to or mail.recipients == (to,)]
+
+    def mail(self, application_id: str, title: str, to: str = "", number: int = 1) -> StoredMail:
+        """Wait for the mail (the ``number``-th of its kind) whose HTML has this title."""
+
+        def found() -> StoredMail | None:
+            mails = [mail for mail in self.mails(application_id, to) if f"<title>{title}</title>" in mail.html]
+            return mails[number - 1] if len(mails) >= number else None
+
+        return eventually(found, lambda: f"no mail '{title}'; there are {self.titles(application_id)}")
+
+    def titles(self, application_id: str, to: str = "") -> list[str]:
+        """The titles of all mails about an application, oldest first."""
+        return [re.findall("<title>(.*)</title>", mail.html)[0] for mail in self.mails(application_id, to)]
+
+    def click(self, mail: StoredMail, answer: str, note: str = "") -> httpx.Response:
+        """Open the link, and submit the form that is there."""
+        url = link(mail, answer)
+        page = self.web.get(url)
+        assert page.status_code == 200, page.text
+        assert "<form" in page.text, "the page has no form"
+        return self.web.post(url, data={"note": note}, follow_redirects=True)
+
+    def clear(self, application_id: str, round_number: int = 1) -> None:
+        """Trust & Safety has nothing against the account."""
+        self.click(self.mail(application_id, "Trust &amp; Safety check", number=round_number), "Clear")
+
+    def review_mail(
+        self, application_id: str, reviewer: str = "reviewer.one@staff.example", number: int = 1
+    ) -> StoredMail:
+        """The mail that asks a reviewer."""
+        return self.mail(application_id, "Approve this application?", to=reviewer, number=number)
+
+    def reply(self, mail: StoredMail, text: str, **query: str) -> str:
+        """Reply to a mail; answers with what the desk made of it."""
+        answer = self.web.post("/inbox/api/received", content=reply_to(mail, text).as_bytes(), params=query)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["handled"][0]["handling"])
+
+    def executions(self, application_id: str) -> dict[str, str]:
+        """The executions about an application, by name, with their status."""
+        machine = self.desk.outputs["ReviewStateMachine"]
+        pages = self.desk.aws.client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=machine)
+        found = [one for page in pages for one in page["executions"] if one["name"].startswith(application_id)]
+        return {one["name"]: one["status"] for one in found}
+
+    def entered(self, application_id: str) -> list[str]:
+        """The states that the first round has entered, in order."""
+        arn = self.desk.outputs["ReviewStateMachine"].replace(":stateMachine:", ":execution:")
+        history = self.desk.aws.client("stepfunctions").get_paginator("get_execution_history")
+        pages = history.paginate(executionArn=f"{arn}:{application_id}-1")
+        events = [event for page in pages for event in page["events"]]
+        return [one["stateEnteredEventDetails"]["name"] for one in events if "stateEnteredEventDetails" in one]
+
+    def all_done(self, application_id: str) -> None:
+        """Wait until nothing runs any more about an application."""
+        eventually(
+            lambda: set(self.executions(application_id).values()) == {"SUCCEEDED"},
+            lambda: f"executions: {self.executions(application_id)}",
+        )
+
+
+def link(mail: StoredMail, answer: str) -> str:
+    """The address below the answer's name in a staff mail."""
+    return str(re.findall(rf"^{answer}:\r?\n(\S+)", mail.text, re.MULTILINE)[0])
+
+
+Result = TypeVar("Result")
+
+
+def eventually(look: Callable[[], Result | None], complaint: Callable[[], str]) -> Result:
+    """Look until there is something to see; fail with the complaint when patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while not (seen := look()):
+        assert time.monotonic() < deadline, complaint()
+        time.sleep(0.05)
+    return seen

@@ -1,0 +1,168 @@
+"""What the desk answers at its edges, as API Gateway serves them."""
+
+import json
+import shlex
+import subprocess
+
+import pytest
+
+from tests.e2e.people import People, eventually, link
+from tests.examples import ROOT, request_data
+
+
+def test_bad_json_is_answered_with_every_wrong_field_and_stores_nothing(people: People) -> None:
+    data = request_data(hours_per_day=25)
+    data["applicant"] = {"name": "", "email": "nobody", "role": "king"}
+
+    answer = people.web.post("/applications", json=data)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert {error["pointer"] for error in answer.json()["errors"]} == {
+        "/hours_per_day",
+        "/applicant/name",
+        "/applicant/email",
+        "/applicant/role",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        ("{", "application/json", 400),
+        ("a=1", "application/x-www-form-urlencoded", 415),
+        ('"' + "x" * 70_000 + '"', "application/json", 413),
+    ],
+)
+def test_what_is_no_application_gets_a_clear_answer(people: People, body: str, content_type: str, status: int) -> None:
+    answer = people.web.post("/applications", content=body, headers={"Content-Type": content_type})
+
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+    assert answer.json()["detail"]
+
+
+def test_the_form_hands_in_what_the_api_does(people: People) -> None:
+    fields = {
+        "account_id": "acct-in-order",
+        "applicant_name": "Avery Example",
+        "applicant_email": "form@client.example",
+        "applicant_role": "admin",
+        "project_name": "Weekly hours report",
+        "project_use": request_data()["project"]["use"],
+        "exposure": "private",
+        "requests_per_hour": "200",
+        "hours_per_day": "8",
+    }
+
+    wrong = people.web.post("/apply", data={**fields, "hours_per_day": "99"})
+    page = people.web.post("/apply", data=fields, follow_redirects=True)
+
+    assert wrong.status_code == 422
+    assert 'value="form@client.example"' in wrong.text, "what was typed is still there"
+    assert page.status_code == 200
+    application_id = page.url.params["application"]
+    assert application_id in page.text
+    people.mail(application_id, "We are reviewing your application", to="form@client.example")
+
+
+def test_the_receipt_page_shows_no_words_of_a_stranger(people: People) -> None:
+    assert "<b>" not in people.web.get("/apply/received", params={"application": "<b>hello"}).text
+
+
+@pytest.mark.parametrize("path", ["/", "/apply", "/apply/received", "/decisions/nonsense"])
+def test_every_page_keeps_to_itself(people: People, path: str) -> None:
+    headers = people.web.get(path).headers
+
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_an_unknown_link_is_a_page_that_says_what_to_do(people: People) -> None:
+    for answer in (people.web.get("/decisions/nonsense"), people.web.post("/decisions/nonsense", data={"note": ""})):
+        assert answer.status_code == 404
+        assert "Use the newest mail" in answer.text
+
+
+def test_accounts_are_put_by_signed_calls_alone(people: People) -> None:
+    answer = people.web.put("/accounts/acct-mine", json={})
+
+    assert answer.status_code == 403
+
+
+def test_the_task_token_is_in_no_mail_page_or_log(people: People) -> None:
+    application_id = people.apply("acct-in-order", "token@client.example")
+    check = people.mail(application_id, "Trust &amp; Safety check")
+    table = people.desk.aws.client("dynamodb")
+    key = {"pk": {"S": f"APPLICATION#{application_id}"}, "sk": {"S": "TASK#1#safety"}}
+
+    def stored_token() -> str | None:
+        item = table.get_item(TableName=people.desk.outputs["TableName"], Key=key).get("Item", {})
+        return item.get("task_token", {}).get("S") if item else None
+
+    token = eventually(stored_token, lambda: "the machine never came to its wait")
+    page = people.web.get(link(check, "Clear")).text
+    people.clear(application_id)
+    people.review_mail(application_id)
+
+    mails = b"".join(mail.raw for mail in people.desk.mailbox.newest_first()).decode()
+    log = (people.desk.places.work / "aws.log").read_text("utf-8", "replace")
+    assert token not in mails + page + log + _function_logs(people)
+
+
+def _function_logs(people: People) -> str:
+    logs = people.desk.aws.client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    pages = [page for group in groups for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group)]
+    text = "".join(event["message"] for page in pages for event in page["events"])
+    assert "application_id" in text, "the functions' logs are looked at"
+    return text
+
+
+def test_the_function_logs_hold_no_personal_data(people: People) -> None:
+    application_id = people.apply("acct-in-order", "private-person@client.example")
+    people.mail(application_id, "Trust &amp; Safety check")
+
+    text = _function_logs(people)
+
+    assert "private-person" not in text
+    assert "Avery" not in text
+
+
+def test_the_mailbox_answers_scripts(people: People) -> None:
+    application_id = people.apply("acct-in-order", "script@client.example")
+    people.mail(application_id, "Trust &amp; Safety check")
+
+    messages = people.web.get("/inbox/api/messages").json()
+
+    newest = messages[0]
+    assert set(newest) == {"id", "from", "to", "subject", "date", "text", "html", "headers"}
+    assert [int(one["id"]) for one in messages] == sorted((int(one["id"]) for one in messages), reverse=True)
+    raw = people.web.get(f"/inbox/api/messages/{newest['id']}/raw").content
+    assert b"Auto-Submitted: auto-generated" in raw
+    accounts = people.web.get("/inbox/api/accounts").json()
+    assert accounts[0] == {"id": "acct-in-order", "address": "avery@client.example", "wrong": "nothing"}
+
+
+def test_received_mail_that_cannot_be_delivered_is_refused_with_the_reason(people: People) -> None:
+    for query, reason in (({"verdicts": "taste:BAD"}, "No such verdict"), ({"recipient": "x@y.example"}, "only")):
+        answer = people.web.post("/inbox/api/received", content=b"From: a@b.example\r\n\r\nhi", params=query)
+        assert answer.status_code == 422
+        assert reason in answer.json()["detail"]
+
+
+def test_mail_for_no_application_is_taken_and_left_alone(people: People) -> None:
+    answer = people.web.post(
+        "/inbox/api/received", content=b"From: a@b.example\r\n\r\nhi", params={"recipient": "reply+x@desk.example"}
+    )
+
+    assert answer.json() == {"handled": [{"handling": "no_application", "application_id": None}]}
+
+
+def test_the_command_in_the_readme_works_as_printed(people: People) -> None:
+    (command,) = (line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("curl "))
+    words = [word.replace("localhost:8000", f"localhost:{people.desk.places.port}") for word in shlex.split(command)]
+
+    answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert json.loads(answer.stdout)["status"] == "in_review"

@@ -1,0 +1,214 @@
+"""Whole reviews, from hand-in to answer, on the embedded AWS with IAM enforced."""
+
+import smtplib
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from infra.local.mailbox import reply_to
+from infra.local.seeds import DEMO_ACCOUNTS
+from tests.e2e.people import People, eventually, link
+
+WRONG_ACCOUNTS = [account for account, wrong in DEMO_ACCOUNTS if wrong != "nothing"]
+ONE, TWO = "reviewer.one@staff.example", "reviewer.two@staff.example"
+
+RECEIVED = "We are reviewing your application"
+REJECTED = "We could not approve your application"
+APPROVED = "Your application is approved"
+FINAL = "Our final answer to your application"
+
+
+def test_an_application_in_order_is_approved_at_once(people: People) -> None:
+    application_id = people.apply("acct-in-order", "approve@client.example")
+    people.clear(application_id)
+    page = people.click(people.review_mail(application_id), "Approve")
+
+    assert f"approved</strong> by <strong>{ONE}</strong> (you)" in page.text
+    people.mail(application_id, APPROVED, to="approve@client.example")
+    people.all_done(application_id)
+    assert people.titles(application_id, "approve@client.example") == [RECEIVED, APPROVED]
+
+
+@pytest.mark.parametrize("account", WRONG_ACCOUNTS, ids=lambda account: account["account_id"])
+def test_each_wrong_account_is_rejected_at_once_and_told_how_to_mend_it(
+    people: People, account: dict[str, str]
+) -> None:
+    email = f"{account['account_id']}@client.example"
+    application_id = people.apply(account["account_id"], email)
+
+    mail = people.mail(application_id, REJECTED, to=email)
+
+    fix = {
+        "acct-not-verified": "Complete identity verification",
+        "acct-company-name": "Register the account under your own name",
+        "acct-no-photo": "Add a photo of yourself",
+        "acct-no-address": "Add the full physical address",
+        "acct-not-enterprise": "Ask your account manager about the Enterprise plan",
+    }[account["account_id"]]
+    assert fix in mail.text
+    assert mail.text.count("\n* ") == 1, "one thing is wrong with each demo account"
+    people.all_done(application_id)
+    assert people.titles(application_id) == [REJECTED], "nobody else is bothered"
+
+
+def test_an_unknown_account_is_a_rejection_that_says_so(people: People) -> None:
+    application_id = people.apply("acct-nobody", "unknown@client.example")
+
+    assert "could not find the account acct-nobody" in people.mail(application_id, REJECTED).text
+
+
+def test_an_account_that_is_not_clear_is_rejected_without_the_internal_note(people: People) -> None:
+    application_id = people.apply("acct-in-order", "not-clear@client.example")
+    check = people.mail(application_id, "Trust &amp; Safety check")
+
+    page = people.click(check, "Not clear", note="seen in another case")
+
+    assert "seen in another case" in page.text
+    rejection = people.mail(application_id, REJECTED)
+    assert "Trust & Safety" in rejection.text
+    assert "seen in another case" not in rejection.raw.decode()
+    assert "Approve this application?" not in people.titles(application_id)
+
+
+def test_a_rejection_is_mended_replied_to_and_approved_in_the_second_round(people: People) -> None:
+    people.open_account("acct-mended", like="acct-no-photo")
+    application_id = people.apply("acct-mended", "mended@client.example")
+    rejection = people.mail(application_id, REJECTED)
+    people.open_account("acct-mended", has_photo=True)
+
+    assert people.reply(rejection, "I added a photo.") == "review_started"
+
+    people.mail(application_id, "We are reviewing your application again")
+    people.clear(application_id)
+    review = people.review_mail(application_id)
+    assert "I added a photo." in review.text
+    assert "The account has no profile photo." in review.text, "what the first round said"
+    people.click(review, "Approve")
+    people.mail(application_id, APPROVED)
+    people.all_done(application_id)
+    assert set(people.executions(application_id)) == {f"{application_id}-1", f"{application_id}-2"}
+
+
+def test_a_second_rejection_is_final_and_a_reply_to_it_is_answered_once(people: People) -> None:
+    email = "final@client.example"
+    application_id = people.apply("acct-in-order", email)
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Reject", note="The website does not open.\nPut it online.")
+    rejection = people.mail(application_id, REJECTED)
+    assert "The website does not open.\r\nPut it online." in rejection.text
+    assert people.reply(rejection, "It is online.") == "review_started"
+    people.clear(application_id, round_number=2)
+    people.click(people.review_mail(application_id, number=2), "Reject", note="It still does not open.")
+    final = people.mail(application_id, FINAL)
+    assert "It still does not open." in final.text
+    people.all_done(application_id)
+
+    assert [people.reply(final, "Please!"), people.reply(final, "Please!!")] == ["answered", "answered"]
+
+    people.mail(application_id, "Your reply changed nothing")
+    assert len(people.executions(application_id)) == 2
+    assert people.titles(application_id, email).count("Your reply changed nothing") == 1
+
+
+def test_a_link_that_is_looked_at_a_hundred_times_decides_nothing(people: People) -> None:
+    application_id = people.apply("acct-in-order", "scanner@client.example")
+    check = people.mail(application_id, "Trust &amp; Safety check")
+    urls = [link(check, "Clear"), link(check, "Not clear")]
+
+    for number in range(50):
+        method = "HEAD" if number % 2 else "GET"
+        assert [people.web.request(method, url).status_code for url in urls] == [200, 200]
+
+    assert people.titles(application_id, ONE) == []
+    people.clear(application_id)
+    assert people.review_mail(application_id)
+
+
+def test_two_reviewers_who_decide_opposite_things_at_once_leave_one_decision(people: People) -> None:
+    application_id = people.apply("acct-in-order", "race@client.example")
+    people.clear(application_id)
+    approve = link(people.review_mail(application_id, ONE), "Approve")
+    reject = link(people.review_mail(application_id, TWO), "Reject")
+
+    with ThreadPoolExecutor(8) as crowd:
+        clicks = [approve, reject] * 4
+        pages = crowd.map(lambda url: people.web.post(url, data={"note": "No."}, follow_redirects=True).text, clicks)
+        seen = {("approved" if "was <strong>approved" in page else "rejected") for page in pages}
+
+    assert len(seen) == 1, "everyone is shown the one decision"
+    people.all_done(application_id)
+    answers = [title for title in people.titles(application_id, "race@client.example") if title != RECEIVED]
+    assert answers == [APPROVED if seen == {"approved"} else REJECTED]
+
+
+def test_a_later_click_shows_what_was_decided_by_whom_and_cannot_change_it(people: People) -> None:
+    application_id = people.apply("acct-in-order", "later@client.example")
+    people.clear(application_id)
+    second = people.review_mail(application_id, TWO)
+    people.click(people.review_mail(application_id, ONE), "Approve")
+
+    page = people.web.get(link(second, "Reject"))
+    forced = people.web.post(link(second, "Reject"), data={"note": "Too late."}, follow_redirects=True)
+
+    for answer in (page, forced):
+        assert f"approved</strong> by <strong>{ONE}</strong> on " in answer.text
+        assert "<form" not in answer.text
+    people.mail(application_id, APPROVED)
+
+
+def test_a_wait_that_was_renewed_can_still_be_decided(people: People) -> None:
+    application_id = people.apply("acct-in-order", "renewed@client.example")
+    check = people.mail(application_id, "Trust &amp; Safety check")
+
+    def waits() -> int:
+        return people.entered(application_id).count("Wait for Trust & Safety")
+
+    eventually(lambda: waits() >= 3, lambda: f"the wait was entered {waits()} times")
+    people.click(check, "Clear")
+
+    people.click(people.review_mail(application_id), "Approve")
+    people.mail(application_id, APPROVED)
+    people.all_done(application_id)
+    assert people.titles(application_id).count("Trust &amp; Safety check") == 1, "a renewed wait asks nobody again"
+
+
+def test_a_rejection_without_reasons_comes_back_with_the_form(people: People) -> None:
+    application_id = people.apply("acct-in-order", "reasons@client.example")
+    people.clear(application_id)
+    url = link(people.review_mail(application_id), "Reject")
+
+    answer = people.web.post(url, data={"note": "  "})
+
+    assert answer.status_code == 422
+    assert "Say why" in answer.text
+    assert "<form" in answer.text
+
+
+def test_a_mail_program_can_reply_over_smtp(people: People) -> None:
+    people.open_account("acct-smtp", like="acct-no-photo")
+    application_id = people.apply("acct-smtp", "smtp@client.example")
+    reply = reply_to(people.mail(application_id, REJECTED), "Sent from my mail program.")
+
+    with smtplib.SMTP("127.0.0.1", people.desk.places.smtp_port) as server:
+        server.send_message(reply)
+
+    eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")
+
+
+def test_a_mail_to_another_domain_is_refused_over_smtp(people: People) -> None:
+    with (
+        smtplib.SMTP("127.0.0.1", people.desk.places.smtp_port) as server,
+        pytest.raises(smtplib.SMTPDataError, match="receives mail for"),
+    ):
+        server.sendmail("a@client.example", ["b@elsewhere.example"], "Subject: x\r\n\r\nhello")
+
+
+@pytest.mark.parametrize("query", [{"verdicts": "dmarc:FAIL"}, {"verdicts": "spam:FAIL"}, {"verdicts": "virus:FAIL"}])
+def test_a_forged_reply_starts_nothing_and_the_true_one_still_does(people: People, query: dict[str, str]) -> None:
+    name = query["verdicts"].partition(":")[0]
+    people.open_account(f"acct-{name}", like="acct-no-photo")
+    application_id = people.apply(f"acct-{name}", f"{name}@client.example")
+    rejection = people.mail(application_id, REJECTED)
+
+    assert people.reply(rejection, "Let me in.", **query) == "not_trusted"
+    assert people.reply(rejection, "It is mended.") == "review_started"
