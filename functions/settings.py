@@ -48,6 +48,14 @@ def public_url() -> str:
     return _read("PUBLIC_URL").rstrip("/")
 
 
+def has_trace_daemon() -> bool:
+    """Whether there is an X-Ray daemon to send traces to: on Lambda with active tracing, and nowhere else.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
+    return "AWS_XRAY_DAEMON_ADDRESS" in os.environ
+
+
 def safety_team() -> tuple[str, ...]:
     """The mail addresses of Trust & Safety."""
     return _people("SAFETY_TEAM")

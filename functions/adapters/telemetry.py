@@ -6,7 +6,8 @@ from typing import Any
 
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import Metrics, MetricUnit
-from aws_lambda_powertools.tracing import Tracer
+
+import settings
 
 Handler = Callable[[Any, Any], Any]
 
@@ -21,11 +22,6 @@ def logger() -> Logger:
 def metrics() -> Metrics:
     """The one metrics collector, written to the log in CloudWatch's embedded format."""
     return Metrics(namespace="Keydesk", service="keydesk")
-
-
-@cache
-def _tracer() -> Tracer:
-    return Tracer(service="keydesk", auto_patch=False)
 
 
 def count(name: str) -> None:
@@ -51,9 +47,7 @@ def observed(handler: Handler) -> Handler:
 
     @cache
     def instrumented() -> Handler:
-        # Neither the event nor the answer is traced or logged: both hold personal data.
-        traced = _tracer().capture_lambda_handler(_counted(handler), capture_response=False)
-        return logger().inject_lambda_context(traced, clear_state=True)
+        return logger().inject_lambda_context(_traced(_counted(handler)), clear_state=True)
 
     @wraps(handler)
     def invoke(event: Any, context: Any) -> Any:
@@ -71,3 +65,12 @@ def _counted(handler: Handler) -> Handler:
                 metrics().flush_metrics()
 
     return invoke
+
+
+def _traced(handler: Handler) -> Handler:
+    if not settings.has_trace_daemon():
+        return handler
+    from aws_lambda_powertools.tracing import Tracer  # slow to load, and of no use without the daemon
+
+    # Neither the event nor the answer is traced: both hold personal data.
+    return Tracer(service="keydesk", auto_patch=False).capture_lambda_handler(handler, capture_response=False)

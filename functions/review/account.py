@@ -4,10 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import ValidationError
-
-from review.errors import InvalidInput
-from review.fields import AccountId, Line, MailAddress, Record, field_problems
+from review.fields import AccountId, Line, MailAddress, Record, parse
 
 
 class Plan(StrEnum):
@@ -50,7 +47,4 @@ def parse_account(data: Any) -> Account:
     Raises:
         InvalidInput: naming every field that is wrong.
     """
-    try:
-        return Account.model_validate(data)
-    except ValidationError as error:
-        raise InvalidInput(field_problems([dict(one) for one in error.errors()])) from None
+    return parse(Account, data, address_at=("email",))

@@ -6,10 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
-from review.errors import InvalidInput
-from review.fields import AccountId, Line, LongLine, MailAddress, Record, Text, field_problems
+from review.fields import AccountId, Line, LongLine, MailAddress, Record, Text, parse
 
 
 class Role(StrEnum):
@@ -73,10 +72,7 @@ def parse_request(data: Any) -> ApplicationRequest:
     Raises:
         InvalidInput: naming every field that is wrong.
     """
-    try:
-        return ApplicationRequest.model_validate(data)
-    except ValidationError as error:
-        raise InvalidInput(field_problems([dict(one) for one in error.errors()])) from None
+    return parse(ApplicationRequest, data, address_at=("applicant", "email"))
 
 
 def hand_in(request: ApplicationRequest, now: datetime) -> Application:

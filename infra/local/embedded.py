@@ -79,5 +79,4 @@ class EmbeddedAws:
             "SMTP_HOST": f"127.0.0.1:{self._places.relay_port}",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
-            "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon here
         }

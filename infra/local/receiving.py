@@ -45,7 +45,7 @@ class Receiving:
         Raises:
             NotReceived: for a recipient of another domain, an unknown verdict, or a function that failed.
         """
-        event = _event(raw, recipients, sender, _verdicts(verdicts))
+        event = receipt_event(raw, recipients, sender, verdicts)
         mail = event["Records"][0]["ses"]["mail"]
         self._s3.put_object(Bucket=self._bucket, Key=PREFIX + mail["messageId"], Body=raw)
         answer = self._lambda.invoke(FunctionName=self._function, Payload=json.dumps(event))
@@ -68,7 +68,10 @@ def _verdicts(overrides: str) -> dict[str, str]:
     return verdicts
 
 
-def _event(raw: bytes, recipients: tuple[str, ...], sender: str | None, verdicts: dict[str, str]) -> dict[str, Any]:
+def receipt_event(
+    raw: bytes, recipients: tuple[str, ...] = (), sender: str | None = None, verdicts: str = ""
+) -> dict[str, Any]:
+    """The event that SES hands to the function; see ``Receiving.deliver`` for what it takes and raises."""
     message = message_from_bytes(raw, policy=policy.compat32)
     if not recipients:
         recipients = tuple(address for _, address in getaddresses([str(to) for to in message.get_all("To", [])]))
@@ -93,7 +96,7 @@ def _event(raw: bytes, recipients: tuple[str, ...], sender: str | None, verdicts
         "timestamp": now,
         "processingTimeMillis": 1,
         "recipients": list(recipients),
-        **{f"{name}Verdict": {"status": status} for name, status in verdicts.items()},
+        **{f"{name}Verdict": {"status": status} for name, status in _verdicts(verdicts).items()},
         "action": {"type": "Lambda", "invocationType": "Event"},
     }
     return {"Records": [{"eventSource": "aws:ses", "eventVersion": "1.0", "ses": {"mail": mail, "receipt": receipt}}]}

@@ -12,7 +12,7 @@ from tests.examples import ROOT
 FUNCTIONS = ROOT / "functions"
 MAY_IMPORT = {
     "review": {"review"},
-    "adapters": {"adapters", "review"},
+    "adapters": {"adapters", "review", "settings"},
     "wiring": {"adapters", "review", "settings"},
     "settings": set[str](),
     "handlers": {"wiring", "adapters", "review", "settings"},

@@ -1,0 +1,152 @@
+"""The cold start of each function: from process start to its first answer, from the built package alone.
+
+Printed as milliseconds and as the ratio to ``import boto3`` plus one client, measured in turn with it: the machine's
+speed drops out of the ratio. The functions answer for real, with the embedded AWS behind them.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from infra.local import artifact
+from infra.local.desk import LocalDesk
+from infra.local.mailbox import reply_to
+from infra.local.places import for_tests
+from infra.local.receiving import PREFIX, receipt_event
+from infra.local.seeds import DEMO_ACCOUNTS
+from tests.e2e.people import People, link
+from tests.examples import request_data
+from tests.isolated import ISOLATED, RUNTIME
+
+RUNS = 9
+BASELINE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
+CALL = """
+import importlib, json, os
+context = type("Context", (), {"function_name": "bench", "memory_limit_in_mb": 512, "aws_request_id": "bench",
+                               "invoked_function_arn": "arn:aws:lambda:us-east-1:000000000000:function:bench"})()
+module = importlib.import_module(os.environ["BENCH_HANDLER"])
+print(json.dumps(module.handler(json.loads(os.environ["BENCH_EVENT"]), context)))
+"""
+JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+Event = Callable[[int], dict[str, Any]]
+
+
+class Bench:
+    """A desk with what the functions' events need: an application in review, and rejected ones to tell and to reply."""
+
+    def __init__(self, desk: LocalDesk, people: People) -> None:
+        self._desk = desk
+        self._people = people
+        self._functions = self._environments()
+        self._review = people.apply("acct-in-order", "bench@client.example")
+        people.clear(self._review)
+        self._link = link(people.review_mail(self._review), "Approve").rsplit("/", 1)[1]
+        self._rejected = [people.apply("acct-no-photo", f"bench{n}@client.example") for n in range(RUNS + 1)]
+        for one in self._rejected:
+            people.all_done(one)
+
+    def events(self) -> dict[str, Event]:
+        """For each handler, the event of its n-th run; every run does the whole work anew."""
+        account, _ = DEMO_ACCOUNTS[0]
+        token = {"pathParameters": {"token": self._link}}
+        stored = json.dumps({"id": self._review, "submitted_at": "2026-03-02T12:00:00Z", "request": request_data()})
+        unknown = json.dumps(request_data(account_id="acct-nobody"))
+        form = (
+            "account_id=acct-nobody&applicant_name=A&applicant_email=a%40client.example&applicant_role=admin"
+            "&project_name=P&project_use=Weekly+reports&exposure=private&requests_per_hour=1&hours_per_day=1"
+        )
+        return {
+            "show_page": lambda _: {"resource": "/apply"},
+            "submit_application": lambda _: {"body": unknown, "headers": JSON},
+            "submit_form": lambda _: {"body": form, "headers": FORM},
+            "put_account": lambda _: {
+                "body": json.dumps(account),
+                "headers": JSON,
+                "pathParameters": {"account_id": account["account_id"]},
+            },
+            "look_up_account": lambda _: {"account_id": "acct-in-order"},
+            "validate_application": lambda _: {"application": stored, "account": account, "round": 1},
+            "ask_staff": lambda _: {"application_id": self._review, "round": 1, "kind": "review"},
+            "record_outcome": lambda n: {"application_id": self._rejected[n], "round": 1},
+            "send_mail": lambda n: {"application_id": self._rejected[n], "round": 1, "mail": "received"},
+            "show_decision": lambda _: token,
+            "decide": lambda _: {**token, "body": "", "headers": FORM},
+            "receive_reply": self._reply,
+        }
+
+    def run(self, handler: str, event: dict[str, Any], number: int) -> float:
+        """One cold start, in seconds."""
+        name = "".join(word.capitalize() for word in handler.split("_"))
+        settings = {**self._functions[name], "REVIEWERS": f"bench{number}@staff.example"}
+        return _timed(CALL, {**settings, "BENCH_HANDLER": f"handlers.{handler}", "BENCH_EVENT": json.dumps(event)})
+
+    def _reply(self, number: int) -> dict[str, Any]:
+        mail = self._people.mail(self._rejected[number], "We could not approve your application")
+        raw = reply_to(mail, "It is mended.").as_bytes()
+        event = receipt_event(raw)
+        key = PREFIX + event["Records"][0]["ses"]["mail"]["messageId"]
+        self._desk.aws.client("s3").put_object(Bucket=self._desk.outputs["ReceivedMailBucket"], Key=key, Body=raw)
+        return event
+
+    def _environments(self) -> dict[str, dict[str, str]]:
+        """Each function's environment, as it is deployed, with the way to the embedded AWS."""
+        aws = {
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": self._desk.places.aws_url,
+        }
+        resources = self._desk.aws.client("cloudformation").list_stack_resources(StackName="keydesk")
+        functions = self._desk.aws.client("lambda")
+        found = {}
+        for one in resources["StackResourceSummaries"]:
+            if one["ResourceType"] == "AWS::Lambda::Function":
+                settings = functions.get_function_configuration(FunctionName=one["PhysicalResourceId"])
+                found[one["LogicalResourceId"]] = {**settings["Environment"]["Variables"], **aws}
+        return found
+
+
+def _timed(code: str, environment: dict[str, str]) -> float:
+    command = [sys.executable, "-I", "-c", ISOLATED + code, str(artifact.build()), RUNTIME]
+    began = time.perf_counter()
+    done = subprocess.run(command, env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True)
+    seconds = time.perf_counter() - began
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return seconds
+
+
+def main() -> None:
+    """Print the table."""
+    desk = LocalDesk(for_tests(Path(tempfile.mkdtemp())))
+    try:
+        desk.start()
+        desk.serve_in_thread()
+        with People(desk) as people:
+            bench = Bench(desk, people)
+            print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
+            for handler, event in bench.events().items():
+                times, ratios = [], []
+                for number in range(RUNS + 1):
+                    one = event(number)
+                    base = _timed(BASELINE, {})
+                    seconds = bench.run(handler, one, number)
+                    if number:  # the first is to warm the disk
+                        times.append(seconds)
+                        ratios.append(seconds / base)
+                print(f"  {handler:22}{statistics.median(times) * 1000:6.0f} ms  {statistics.median(ratios):5.2f}")
+    finally:
+        desk.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""What the templates promise: nothing that cfn-lint finds, one role a function, each action on one ARN."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cfnlint.api
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+from infra.local import definition
+from tests.examples import ROOT
+
+SOURCE = (ROOT / "template.yaml").read_text("utf-8")
+TEMPLATE: dict[str, Any] = yaml_parse(SOURCE)
+RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
+FUNCTIONS = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}
+ROLES = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::IAM::Role"}
+
+
+def lint(text: str) -> list[str]:
+    found = cfnlint.api.lint(text, config=cfnlint.api.ManualArgs(regions=["us-east-1", "eu-west-1"]))
+    return [f"{match.rule.id} line {match.linenumber}: {match.message}" for match in found]
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "template.yaml", *sorted((ROOT / "infra").glob("*.yaml"))], ids=lambda path: path.name
+)
+def test_cfn_lint_finds_nothing(path: Path) -> None:
+    assert lint(path.read_text("utf-8")) == []
+
+
+def rendered() -> dict[str, Any]:
+    """The state machine as AWS gets it: every substitution replaced."""
+    text = definition.as_json()
+    for name in set(re.findall(r"\$\{(\w+)\}", text)):
+        text = text.replace(
+            f"${{{name}}}", "60" if name == "WaitSeconds" else f"arn:aws:lambda:us-east-1:123456789012:function:{name}"
+        )
+    machine: dict[str, Any] = json.loads(text)
+    return machine
+
+
+def test_cfn_lint_finds_nothing_in_the_rendered_state_machine() -> None:
+    properties = {"RoleArn": "arn:aws:iam::123456789012:role/review", "Definition": rendered()}
+    machine = {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
+
+    assert lint(json.dumps({"Resources": {"Review": machine}})) == []
+
+
+def test_cfn_lint_would_find_a_broken_state_machine() -> None:
+    broken = rendered()
+    broken["States"]["Policy rejects?"]["Default"] = "Nowhere"
+    del broken["States"]["Record outcome"]["Resource"]
+    properties = {"RoleArn": "arn:aws:iam::123456789012:role/review", "Definition": broken}
+
+    assert lint(
+        json.dumps({"Resources": {"Review": {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}})
+    )
+
+
+def test_every_substitution_is_given_and_used() -> None:
+    given = set(RESOURCES["Review"]["Properties"]["DefinitionSubstitutions"])
+
+    assert given == set(re.findall(r"\$\{(\w+)\}", definition.as_json()))
+
+
+def tasks() -> dict[str, Any]:
+    return {name: state for name, state in rendered()["States"].items() if state["Type"] == "Task"}
+
+
+@pytest.mark.parametrize("name", tasks())
+def test_every_task_retries_and_ends_a_failure_on_record(name: str) -> None:
+    state = tasks()[name]
+
+    retry = state["Retry"][-1]
+    assert (retry["MaxAttempts"], retry["BackoffRate"], retry["JitterStrategy"]) == (6, 2, "FULL")
+    caught = state["Catch"][-1]
+    assert caught["ErrorEquals"] == ["States.ALL"]
+    assert caught["Next"] == ("Failed" if name == "Record failure" else "Record failure")
+
+
+@pytest.mark.parametrize("name", [name for name, state in tasks().items() if "waitForTaskToken" in state["Resource"]])
+def test_every_wait_has_a_time_out_that_decides_nothing(name: str) -> None:
+    state = tasks()[name]
+
+    assert state["TimeoutSeconds"] == 60
+    (timed_out,) = (one for one in state["Catch"] if one["ErrorEquals"] == ["States.Timeout"])
+    assert timed_out["Next"] == name
+
+
+def test_every_state_can_be_reached() -> None:
+    states = rendered()["States"]
+    text = json.dumps(states)
+    reached = {name for name in states if f'"Next": "{name}"' in text or f'"Default": "{name}"' in text}
+
+    assert set(states) - reached == {"Read application"}
+
+
+def test_every_function_has_a_role_of_its_own_and_a_handler_that_exists() -> None:
+    roles = [one["Properties"]["Role"]["Fn::GetAtt"] for one in FUNCTIONS.values()]
+
+    assert len({json.dumps(role) for role in roles}) == len(FUNCTIONS)
+    for name, one in FUNCTIONS.items():
+        module = one["Properties"]["Handler"].removesuffix(".handler").replace(".", "/")
+        assert (ROOT / "functions" / f"{module}.py").is_file(), name
+
+
+def statements() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, role in ROLES.items():
+        for policy in role["Properties"].get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+    for statement in RESOURCES["Telemetry"]["Properties"]["PolicyDocument"]["Statement"]:
+        yield "Telemetry", statement
+
+
+# What AWS authorises on no resource at all (Service Authorization Reference).
+ON_NOTHING_SMALLER = {"states:SendTaskSuccess"}
+ON_NOTHING_SMALLER_OF = ("xray:", "logs:")
+
+
+@pytest.mark.parametrize(
+    ("role", "statement"), list(statements()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_an_action_is_allowed_on_one_resource_and_on_all_only_where_aws_knows_no_other(
+    role: str, statement: dict[str, Any]
+) -> None:
+    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+
+    assert all("*" not in action for action in actions), role
+    if statement["Resource"] == "*":
+        assert all(one in ON_NOTHING_SMALLER or one.startswith(ON_NOTHING_SMALLER_OF) for one in actions), role
+
+
+def test_every_star_says_why() -> None:
+    stars = [line for line in SOURCE.splitlines() if 'Resource: "*"' in line]
+
+    assert stars
+    assert all("# AWS knows no resource" in line for line in stars)
+
+
+def test_the_page_of_a_link_may_only_read() -> None:
+    (statement,) = (statement for role, statement in statements() if role == "ShowDecisionRole")
+
+    assert statement["Action"] == ["dynamodb:GetItem", "dynamodb:Query"]
+
+
+def test_the_table_is_recoverable_encrypted_and_forgets() -> None:
+    table = RESOURCES["Table"]["Properties"]
+
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert RESOURCES["Table"]["DeletionPolicy"] == "Retain"
