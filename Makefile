@@ -3,6 +3,9 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# What Lambda's Python runtime brings, and lxml, which quotequail needs for HTML alone.
+LEFT_OUT := botocore jmespath python-dateutil six urllib3 lxml
+LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 export PORT SMTP_PORT AWS_PORT
 
 .PHONY: help
@@ -15,15 +18,22 @@ run: .venv/ready ## Run the whole desk on this machine (PORT, SMTP_PORT and AWS_
 
 .PHONY: test
 test: .venv/ready ## Run every check and every test
-	@$(BIN)/python -m infra.checks
+	@$(BIN)/python -m infra.browser
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format mends what can be mended"; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup
+
+.PHONY: format
+format: .venv/ready ## Format the code
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 .PHONY: bench
 bench: .venv/ready ## Print the cold start of each function
-	@$(BIN)/python -m tests.bench.cold_start
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.cold_start
 
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
-	@$(BIN)/python -m pytest -q tests/browser --screenshots docs/pictures
+	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures
 
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
@@ -31,7 +41,10 @@ diagram: .venv/ready ## Draw the state machine anew from its definition
 
 .PHONY: lock
 lock: .venv/ready ## Lock the dependencies anew, with hashes
-	@$(BIN)/python -m infra.lock
+	@cd requirements && $(LOCK) dev.in --output-file dev.txt
+	@cd requirements && $(LOCK) uv.in --output-file uv.txt --constraints dev.txt
+	@cd functions && $(LOCK) requirements.in --output-file requirements.txt --constraints ../requirements/dev.txt \
+		$(addprefix --no-emit-package ,$(LEFT_OUT))
 
 .PHONY: clean
 clean: ## Remove everything that the commands made

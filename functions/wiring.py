@@ -16,13 +16,22 @@ def now() -> datetime:
 
 
 @cache
-def _client(service: str) -> Any:
-    # botocore alone: boto3 adds only its resource and transfer layers, which nothing here uses.
+def _session() -> Any:
+    # botocore alone: boto3 adds only its resource and transfer layers, which nothing here uses. One session for all
+    # clients: what the first client loads (endpoints, for example) is most of its cost, and the others share it.
     import botocore.session
     from botocore.config import Config
 
-    config = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
-    return botocore.session.get_session().create_client(service, config=config)
+    session = botocore.session.get_session()
+    session.set_default_client_config(
+        Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
+    )
+    return session
+
+
+@cache
+def _client(service: str) -> Any:
+    return _session().create_client(service)
 
 
 @cache

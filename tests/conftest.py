@@ -24,3 +24,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
 def people(desk: LocalDesk) -> Iterator[People]:
     with People(desk) as everyone:
         yield everyone
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", default=None, help="where the walkthrough puts its pictures")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of the whole desk run in one process, so that they share one embedded AWS."""
+    for item in items:
+        if "desk" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("desk"))

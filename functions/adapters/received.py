@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 from typing import TYPE_CHECKING, Annotated
 
+import quotequail
 from pydantic import AwareDatetime, BaseModel, Field
 
 from review.replies import Check, ReceivedMail
@@ -12,6 +13,7 @@ from review.replies import Check, ReceivedMail
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+LONGEST_TEXT = 40_000  # characters; a reply above its quotes is a few hundred
 LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
 
 
@@ -105,4 +107,11 @@ def _text(message: EmailMessage) -> str:
     except (LookupError, ValueError, AssertionError):  # an unknown charset or a broken encoding
         payload = part.get_payload(decode=True)
         content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    return "".join(character for character in content if character in "\n\t" or character.isprintable()).strip()
+    shown = (character for character in content[:LONGEST_TEXT] if character in "\n\t" or character.isprintable())
+    return _without_quotes("".join(shown)).strip()
+
+
+def _without_quotes(text: str) -> str:
+    """The new text above a quoted mail; the whole text where nothing new stands above it."""
+    quoted = quotequail.unwrap(text)
+    return (quoted and quoted.get("text_top")) or text

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -19,13 +21,14 @@ def build() -> Path:
     """The folder of the built package; made anew only where a source file changed."""
     folder = BUILD / f"functions-{_fingerprint()}"
     if not folder.exists():
-        shutil.rmtree(BUILD, ignore_errors=True)
-        unfinished = BUILD / "unfinished"
-        unfinished.mkdir(parents=True)
+        BUILD.mkdir(exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=BUILD))
         _make(unfinished)
         # Lambda keeps no bytecode between cold starts, and neither does the embedded AWS: it lies in the package.
         compileall.compile_dir(unfinished, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
-        unfinished.rename(folder)
+        with suppress(OSError):  # another process was faster, with the same content
+            unfinished.rename(folder)
+        _remove_all_but(folder)
     return folder
 
 
@@ -34,10 +37,18 @@ def packed() -> Path:
     folder = build()
     archive = folder.with_suffix(".zip")
     if not archive.exists():
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+        unfinished = archive.with_suffix(f".{os.getpid()}")
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
             for path in sorted(folder.rglob("*")):
                 zipped.write(path, path.relative_to(folder))
+        unfinished.replace(archive)
     return archive
+
+
+def _remove_all_but(folder: Path) -> None:
+    for old in BUILD.glob("functions-*"):
+        if not old.name.startswith(folder.name):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
 def _make(folder: Path) -> None:

@@ -86,6 +86,16 @@ def test_a_badly_formed_message_is_read_as_far_as_it_goes(raw: bytes, text: str)
     assert read(raw).text == text
 
 
+def test_the_new_text_is_cut_from_the_quoted_mail() -> None:
+    quoted = b"\r\nOn Mon, 2 Mar 2026 12:00:00 +0000, Keydesk <desk@desk.example> wrote:\r\n> Hello Avery,\r\n"
+
+    assert read(REPLY + quoted).text == "It is mended, Zo\u00eb."
+
+
+def test_an_answer_below_the_quote_is_kept_whole() -> None:
+    assert "> quoted" in read(b"From: a@b.example\r\n\r\n> quoted\r\n\r\nIt is mended.\r\n").text
+
+
 def test_a_receipt_whose_id_could_leave_the_bucket_prefix_is_refused() -> None:
     with pytest.raises(ValueError, match="messageId"):
         Receipt.model_validate(

@@ -1,0 +1,50 @@
+"""Draws the review state machine from its definition, as Mermaid, into the README: ``python -m infra.diagram``."""
+
+import re
+from typing import Any
+
+from infra.local.definition import load
+from infra.local.places import ROOT
+
+README = ROOT / "README.md"
+BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)
+LEFT_OUT = ("Record failure", "Failed")  # every task leads there when it fails for good: said beside the picture
+
+
+def draw(definition: dict[str, Any]) -> str:
+    """The states as boxes, choices as diamonds, waits as rounded boxes; a renewed wait as a dotted arrow."""
+    states: dict[str, Any] = {name: one for name, one in definition["States"].items() if name not in LEFT_OUT}
+    ids = {name: f"s{number}" for number, name in enumerate(states)}
+    lines = [f"  {ids[name]}{_box(name, state)}" for name, state in states.items()]
+    lines += [
+        f"  {ids[name]} {arrow} {ids[after]}"
+        for name, state in states.items()
+        for arrow, after in _arrows(name, state)
+        if after in ids
+    ]
+    return "\n".join(["```mermaid", "flowchart TD", *dict.fromkeys(lines), "```"])
+
+
+def _box(name: str, state: dict[str, Any]) -> str:
+    if state["Type"] == "Choice":
+        return f'{{"{name}"}}'
+    return f'(["{name}"])' if "waitForTaskToken" in state.get("Resource", "") else f'["{name}"]'
+
+
+def _arrows(name: str, state: dict[str, Any]) -> list[tuple[str, str]]:
+    arrows = [("-->", state["Next"])] if "Next" in state else []
+    if state["Type"] == "Choice":
+        arrows += [("-->|yes|", choice["Next"]) for choice in state["Choices"]] + [("-->|no|", state["Default"])]
+    for caught in state.get("Catch", []):
+        arrows.append(("-.->|time-out|" if caught["Next"] == name else "-->", caught["Next"]))
+    return arrows
+
+
+def main() -> None:
+    """Put the picture in the place of the old one."""
+    text = README.read_text("utf-8")
+    README.write_text(BLOCK.sub(lambda _: draw(load()), text, count=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""``docs/walkthrough.md`` as a person does it: a browser, the form, the mailbox, the links. Takes its pictures."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FloatRect, Page, ViewportSize, expect
+
+from infra.local.mailbox import StoredMail
+from tests.e2e.people import People
+from tests.examples import request_data
+
+EXAMPLE = request_data()
+VIEW: ViewportSize = {"width": 900, "height": 2000}
+
+
+class Walk:
+    """One person in front of the browser, who may take pictures."""
+
+    def __init__(self, page: Page, people: People, pictures: str | None) -> None:
+        self.page = page
+        self.people = people
+        self._pictures = Path(pictures) if pictures else None
+
+    def picture(self, name: str) -> None:
+        if self._pictures:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            # The view is higher than any page, and cut here: a picture of more than the view would move the page.
+            height = self.page.evaluate("document.body.offsetHeight")
+            clip: FloatRect = {"x": 0, "y": 0, "width": VIEW["width"], "height": height}
+            self.page.screenshot(path=self._pictures / f"{name}.png", clip=clip)
+
+    def apply(self, account_id: str, email: str) -> str:
+        """Fill the form in and send it; answers with the application's id."""
+        page = self.page
+        page.goto("/")
+        page.get_by_role("link", name="Start an application").click()
+        page.get_by_label("Account ID").fill(account_id)
+        page.get_by_label("Your name").fill(EXAMPLE["applicant"]["name"])
+        page.get_by_label("Your mail address").fill(email)
+        page.get_by_label("Your role").select_option(EXAMPLE["applicant"]["role"])
+        page.get_by_label("Name of the project").fill(EXAMPLE["project"]["name"])
+        page.get_by_label("What you will use the API for").fill(EXAMPLE["project"]["use"])
+        page.get_by_label("Who will see it").select_option(EXAMPLE["project"]["exposure"])
+        page.get_by_label("Requests an hour").fill("200")
+        page.get_by_label("Hours a day").fill("8")
+        self.picture("apply")
+        page.get_by_role("button", name="Send the application").click()
+        expect(page.get_by_role("heading", name="We have your application")).to_be_visible()
+        return str(re.search(r"application=(\w+)", page.url)[1])  # type: ignore[index]
+
+    def open_mail(self, mail: StoredMail) -> None:
+        self.page.goto(f"/inbox/{mail.id}")
+        expect(self.page.frame_locator("iframe").locator("h1")).to_be_visible()
+
+    def follow(self, mail: StoredMail, button: str) -> None:
+        """Click a button in the mail; it opens beside, and we look there."""
+        self.open_mail(mail)
+        with self.page.context.expect_page() as beside:
+            self.page.frame_locator("iframe").get_by_role("link", name=button, exact=True).click()
+        self.page.close()
+        self.page = beside.value
+        self.page.set_viewport_size(VIEW)
+
+    def press(self, button: str, then: str) -> None:
+        self.page.get_by_role("button", name=button).click()
+        expect(self.page.get_by_role("heading", name=then)).to_be_visible()
+
+
+@pytest.fixture
+def walk(page: Page, people: People, pytestconfig: pytest.Config) -> Walk:
+    return Walk(page, people, pytestconfig.getoption("--screenshots"))
+
+
+def test_one_approval(walk: Walk) -> None:
+    people = walk.people
+    application_id = walk.apply("acct-in-order", "avery.approved@client.example")
+
+    check = people.mail(application_id, "Trust &amp; Safety check")
+    walk.page.goto("/inbox")
+    expect(walk.page.get_by_text("Trust & Safety check: Weekly hours report").first).to_be_visible()
+    walk.picture("inbox")
+    walk.follow(check, "Clear")
+    walk.press("The account is clear", then="This check is done")
+
+    review = people.review_mail(application_id)
+    walk.open_mail(review)
+    walk.picture("review-mail")
+    walk.follow(review, "Approve")
+    walk.picture("decision")
+    walk.press("Approve", then="This review is done")
+    walk.picture("decided")
+
+    walk.open_mail(people.mail(application_id, "Your application is approved"))
+    walk.picture("approved-mail")
+
+
+def test_one_rejection_with_a_second_review(walk: Walk) -> None:
+    people = walk.people
+    application_id = walk.apply("acct-in-order", "avery.rejected@client.example")
+    walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Clear")
+    walk.press("The account is clear", then="This check is done")
+
+    walk.follow(people.review_mail(application_id), "Reject")
+    walk.page.get_by_label("Reasons, for the applicant").fill("The website does not open.\nPut it online, then reply.")
+    walk.picture("reject")
+    walk.press("Reject", then="This review is done")
+
+    walk.open_mail(people.mail(application_id, "We could not approve your application"))
+    walk.page.get_by_label("Sent from").fill("The website is online now.")
+    walk.picture("rejected-mail")
+    walk.page.get_by_role("button", name="Send the reply").click()
+    expect(walk.page.get_by_role("status")).to_contain_text("the second review runs")
+
+    walk.follow(people.mail(application_id, "Trust &amp; Safety check", number=2), "Clear")
+    walk.press("The account is clear", then="This check is done")
+    walk.follow(people.review_mail(application_id, number=2), "Approve")
+    expect(walk.page.get_by_text("The website is online now.")).to_be_visible()
+    expect(walk.page.get_by_text("The website does not open.")).to_be_visible()
+    walk.picture("second-review")
+    walk.press("Approve", then="This review is done")
+    people.mail(application_id, "Your application is approved")
+
+
+def test_a_form_with_mistakes_comes_back_with_all_that_was_typed(walk: Walk) -> None:
+    page = walk.page
+    page.goto("/apply")
+    page.get_by_label("Your name").fill("Avery Example")
+    page.get_by_label("Your mail address").fill("nobody")
+
+    page.get_by_role("button", name="Send the application").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was sent yet")
+    expect(page.get_by_label("Your name")).to_have_value("Avery Example")
+    expect(page.get_by_label("Your mail address")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("Must be a mail address")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/apply", "/apply/received", "/decisions/nonsense", "/inbox"])
+def test_no_page_is_wider_than_a_phone_or_breaks_its_own_rules(walk: Walk, path: str) -> None:
+    page = walk.page
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [text for text in complaints if "404" not in text] == []
