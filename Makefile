@@ -14,7 +14,7 @@ help: ## Show the commands
 
 .PHONY: run
 run: .venv/ready ## Run the whole desk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
-	@$(BIN)/python -m infra.local
+	@exec $(BIN)/python -m infra.local
 
 .PHONY: test
 test: .venv/ready ## Run every check and every test

@@ -14,7 +14,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     local = LocalDesk(for_tests(tmp_path_factory.mktemp("desk")), WaitSeconds="2")  # so that waits are renewed, too
     try:
         local.start()
-        local.serve_in_thread()
         yield local
     finally:
         local.stop()

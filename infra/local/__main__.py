@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import suppress
 
 from infra.local.desk import LocalDesk
 from infra.local.places import CannotRun, Places, from_environment
@@ -29,7 +30,7 @@ def main() -> int:
         desk = LocalDesk(places, say=lambda step: print(f"- {step}", flush=True))
         desk.start()
         print(_ready(places), flush=True)
-        desk.web_server().run()
+        signal.pause()
     except CannotRun as error:
         print(f"\nKeydesk cannot run: {error}", file=sys.stderr)
         return 1
@@ -37,7 +38,8 @@ def main() -> int:
         pass
     finally:
         if desk:
-            print("- Stopping", flush=True)
+            with suppress(OSError):  # the terminal may be gone
+                print("- Stopping", flush=True)
             desk.stop()
     return 0
 

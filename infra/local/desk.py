@@ -8,7 +8,7 @@ import uvicorn
 from infra.local import artifact, deploy, seeds, server
 from infra.local.embedded import EmbeddedAws
 from infra.local.mailbox import Mailbox, smtp_port
-from infra.local.places import Places
+from infra.local.places import CannotRun, Places
 from infra.local.receiving import NotReceived, Receiving
 
 
@@ -28,7 +28,7 @@ class LocalDesk:
         self._stops: list[Callable[[], None]] = []
 
     def start(self) -> None:
-        """Bring everything up except the web server.
+        """Bring everything up; returns when all of it answers.
 
         Raises:
             CannotRun: with what is in the way.
@@ -51,20 +51,18 @@ class LocalDesk:
         replies = smtp_port(self.places.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
+        self._serve()
 
-    def web_server(self) -> uvicorn.Server:
-        """The web server, to ``run`` in whichever thread the caller likes."""
-        app = server.build(self.api_url, self.mailbox, self._receiving)
-        config = uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning")
-        return uvicorn.Server(config)
-
-    def serve_in_thread(self) -> None:
+    def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""
-        web = self.web_server()
+        app = server.build(self.api_url, self.mailbox, self._receiving)
+        web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning"))
         thread = threading.Thread(target=web.run, daemon=True)
         thread.start()
         while not web.started:
             thread.join(0.02)
+            if not thread.is_alive():
+                raise CannotRun(f"The web server did not start on port {self.places.port}.")
 
         def stop() -> None:
             web.should_exit = True

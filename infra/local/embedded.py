@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import httpx
 
-from infra.local.places import REGION, CannotRun, Places
+from infra.local.places import REGION, ROOT, CannotRun, Places
 
 STARTS_WITHIN = 60  # seconds
 
@@ -27,9 +27,10 @@ class EmbeddedAws:
         work.mkdir(parents=True, exist_ok=True)
         with (work / "aws.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "ministack"],
+                [sys.executable, "-m", "infra.local.guarded", "ministack"],
+                cwd=ROOT,
                 env=self._environment(),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is ours: we stop it in order
@@ -43,13 +44,16 @@ class EmbeddedAws:
 
     def stop(self) -> None:
         """Stop it, and its functions' processes with it."""
-        if self._process and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        assert self._process.stdin
+        self._process.stdin.close()
 
     def client(self, service: Any) -> Any:
         """A client with the rights of the account's owner."""

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,17 @@ context = type("Context", (), {"function_name": "bench", "memory_limit_in_mb": 5
 module = importlib.import_module(os.environ["BENCH_HANDLER"])
 print(json.dumps(module.handler(json.loads(os.environ["BENCH_EVENT"]), context)))
 """
+LIBRARIES = {
+    "pydantic": "import pydantic\nclass One(pydantic.BaseModel):\n  a: int\nOne(a=1)",
+    "aws-lambda-powertools": "from adapters import telemetry; telemetry.logger(), telemetry.metrics()",
+    "its tracer": "import os; os.environ['AWS_XRAY_DAEMON_ADDRESS'] = '127.0.0.1:2000'\n"
+    "from adapters import telemetry; telemetry._traced(print)",
+    "jinja2": "import jinja2; jinja2.Environment(autoescape=True).from_string('{{ a }}').render(a=1)",
+    "email-validator": "import email_validator",
+    "quotequail": "import quotequail; quotequail.unwrap('a')",
+    "botocore and a client": "import botocore.session as session\n"
+    "session.get_session().create_client('ses', region_name='us-east-1')",
+}
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -89,6 +101,10 @@ class Bench:
         settings = {**self._functions[name], "REVIEWERS": f"bench{number}@staff.example"}
         return _timed(CALL, {**settings, "BENCH_HANDLER": f"handlers.{handler}", "BENCH_EVENT": json.dumps(event)})
 
+    def cold_start_of(self, handler: str, event: Event) -> Callable[[int], float]:
+        """Measures the n-th run."""
+        return lambda number: self.run(handler, event(number), number)
+
     def _reply(self, number: int) -> dict[str, Any]:
         mail = self._people.mail(self._rejected[number], "We could not approve your application")
         raw = reply_to(mail, "It is mended.").as_bytes()
@@ -115,6 +131,21 @@ class Bench:
         return found
 
 
+def _print_row(name: str, measure: Callable[[int], float]) -> None:
+    times, ratios = [], []
+    for number in range(RUNS + 1):
+        base = _timed(BASELINE, {})
+        seconds = measure(number)
+        if number:  # the first is to warm the disk
+            times.append(seconds)
+            ratios.append(seconds / base)
+    print(f"  {name:22}{statistics.median(times) * 1000:6.0f} ms  {statistics.median(ratios):5.2f}", flush=True)
+
+
+def _timed_alone(code: str, _number: int) -> float:
+    return _timed(code, {})
+
+
 def _timed(code: str, environment: dict[str, str]) -> float:
     command = [sys.executable, "-I", "-c", ISOLATED + code, str(artifact.build()), RUNTIME]
     began = time.perf_counter()
@@ -130,20 +161,14 @@ def main() -> None:
     desk = LocalDesk(for_tests(Path(tempfile.mkdtemp())))
     try:
         desk.start()
-        desk.serve_in_thread()
         with People(desk) as people:
             bench = Bench(desk, people)
             print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
             for handler, event in bench.events().items():
-                times, ratios = [], []
-                for number in range(RUNS + 1):
-                    one = event(number)
-                    base = _timed(BASELINE, {})
-                    seconds = bench.run(handler, one, number)
-                    if number:  # the first is to warm the disk
-                        times.append(seconds)
-                        ratios.append(seconds / base)
-                print(f"  {handler:22}{statistics.median(times) * 1000:6.0f} ms  {statistics.median(ratios):5.2f}")
+                _print_row(handler, bench.cold_start_of(handler, event))
+        print("What libraries cost, each alone (what two of them share is counted twice)")
+        for library, code in LIBRARIES.items():
+            _print_row(library, partial(_timed_alone, code))
     finally:
         desk.stop()
 

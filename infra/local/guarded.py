@@ -1,0 +1,22 @@
+"""``python -m infra.local.guarded MODULE``: run a module, and end it when whoever started it is gone.
+
+Standard input is a pipe from the starter that nothing is ever written to: its end is the starter's end, however it
+came. So no embedded AWS outlives its desk, not even one that was killed.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def _end_with_the_starter() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_starter, daemon=True).start()
+    sys.argv = sys.argv[1:]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
