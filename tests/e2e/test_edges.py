@@ -144,11 +144,21 @@ def test_the_mailbox_answers_scripts(people: People) -> None:
     assert accounts[0] == {"id": "acct-in-order", "address": "avery@client.example", "wrong": "nothing"}
 
 
-def test_received_mail_that_cannot_be_delivered_is_refused_with_the_reason(people: People) -> None:
-    for query, reason in (({"verdicts": "taste:BAD"}, "No such verdict"), ({"recipient": "x@y.example"}, "only")):
-        answer = people.web.post("/inbox/api/received", content=b"From: a@b.example\r\n\r\nhi", params=query)
-        assert answer.status_code == 422
-        assert reason in answer.json()["detail"]
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({"recipient": "reply+x@desk.example", "verdicts": "taste:BAD"}, "No such verdict: taste:BAD"),
+        ({"recipient": "x@elsewhere.example"}, "receives mail for desk.example only, not for x@elsewhere.example"),
+        ({}, "not for nobody"),
+    ],
+)
+def test_received_mail_that_cannot_be_delivered_is_refused_with_the_reason(
+    people: People, query: dict[str, str], reason: str
+) -> None:
+    answer = people.web.post("/inbox/api/received", content=b"From: a@b.example\r\n\r\nhi", params=query)
+
+    assert answer.status_code == 422
+    assert reason in answer.json()["detail"]
 
 
 def test_mail_for_no_application_is_taken_and_left_alone(people: People) -> None:
