@@ -7,6 +7,8 @@ BIN := .venv/bin
 LEFT_OUT := botocore jmespath python-dateutil six urllib3 lxml
 LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 export PORT SMTP_PORT AWS_PORT
+# Company networks bring certificates of their own.
+export UV_SYSTEM_CERTS := true
 
 .PHONY: help
 help: ## Show the commands
