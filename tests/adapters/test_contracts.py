@@ -1,5 +1,6 @@
 """The fakes and the DynamoDB adapters behave alike; the table is the template's own, on moto."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,18 +15,40 @@ from adapters.accounts import DynamoAccounts
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
 from adapters.links import DynamoLinks
+from adapters.machine import StepFunctionsMachine
 from adapters.mails import DynamoMails
+from adapters.post import SesPost
 from review.errors import AlreadyDecided, NotStored
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
-from review.mails import Mail, MailName, SentMail
-from review.ports import Accounts, Cases, Links, Mails
+from review.mails import Letter, Mail, MailName, SentMail
+from review.ports import Accounts, Cases, Links, Machine, Mails, Post
 from tests.examples import ROOT, account, application
-from tests.fakes import NOON, FakeAccounts, FakeCases, FakeLinks, FakeMails
+from tests.fakes import NOON, FakeAccounts, FakeCases, FakeLinks, FakeMachine, FakeMails, FakePost
 
 ID = application().id
 KEY = TaskKey(application_id=ID, round=1, kind=TaskKind.REVIEW)
 REJECTED = Outcome(status=Status.REJECTED, reasons=(Reason(message="No website.", fix=""),), at=NOON)
+
+
+MACHINE = {
+    "QueryLanguage": "JSONata",
+    "StartAt": "Done",
+    "States": {"Done": {"Type": "Succeed"}},
+}
+
+
+def _real_machine() -> Machine:
+    client = boto3.client("stepfunctions", region_name="us-east-1")
+    role = "arn:aws:iam::123456789012:role/review"
+    made = client.create_state_machine(name="review", definition=json.dumps(MACHINE), roleArn=role)
+    return StepFunctionsMachine(client, _table(), made["stateMachineArn"])
+
+
+def _real_post() -> Post:
+    client = boto3.client("ses", region_name="us-east-1")
+    client.verify_domain_identity(Domain="desk.example")
+    return SesPost(client, "desk@desk.example")
 
 
 @dataclass
@@ -41,24 +64,45 @@ def _fakes() -> Stores:
     return Stores(FakeAccounts(), cases, FakeLinks(), FakeMails(cases))
 
 
-def _real() -> Stores:
+def _table() -> Table:
     properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"][
         "Properties"
     ]
     client = boto3.client("dynamodb", region_name="us-east-1")
     left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
     client.create_table(TableName="desk", **{key: value for key, value in properties.items() if key not in left_out})
-    table = Table(client, "desk")
+    return Table(client, "desk")
+
+
+def _real() -> Stores:
+    table = _table()
     return Stores(DynamoAccounts(table), DynamoCases(table), DynamoLinks(table), DynamoMails(table))
 
 
-@pytest.fixture(params=[_fakes, _real], ids=["fake", "dynamodb"])
-def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
-    make: Callable[[], Stores] = request.param
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     with mock_aws():
-        yield make()
+        yield
+
+
+@pytest.fixture(params=[_fakes, _real], ids=["fake", "dynamodb"])
+def stores(request: pytest.FixtureRequest, aws: None) -> Stores:
+    make: Callable[[], Stores] = request.param
+    return make()
+
+
+@pytest.fixture(params=[FakeMachine, _real_machine], ids=["fake", "step functions"])
+def machine(request: pytest.FixtureRequest, aws: None) -> Machine:
+    make: Callable[[], Machine] = request.param
+    return make()
+
+
+@pytest.fixture(params=[FakePost, _real_post], ids=["fake", "ses"])
+def post(request: pytest.FixtureRequest, aws: None) -> Post:
+    make: Callable[[], Post] = request.param
+    return make()
 
 
 @pytest.fixture
@@ -185,3 +229,29 @@ def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> 
     assert stores.mails.application_of("ses-1") == ID
     assert stores.mails.application_of("thread-1@desk.example") == ID
     assert stores.mails.application_of("ses-2") is None
+
+
+def test_starting_a_round_again_is_no_error(machine: Machine) -> None:
+    for _ in range(2):
+        machine.start(ID, "acct-in-order", 1)
+    machine.start(ID, "acct-in-order", 2)
+
+
+def test_waking_a_machine_that_does_not_wait_is_no_error(machine: Machine) -> None:
+    machine.wake(KEY)
+
+
+def test_every_letter_gets_a_message_id_of_its_own_without_a_domain(post: Post) -> None:
+    letter = Letter(
+        to="avery@client.example",
+        subject="Hello",
+        text="Hello",
+        html="<p>Hello</p>",
+        reply_to="reply+x@desk.example",
+        thread_id="thread-1@desk.example",
+    )
+
+    ids = {post.send(letter), post.send(letter)}
+
+    assert len(ids) == 2
+    assert not any("@" in one for one in ids)

@@ -34,6 +34,17 @@ class People:
         (facts,) = (account for account, _ in DEMO_ACCOUNTS if account["account_id"] == like)
         seeds.put_account(self.desk.api_url, {**facts, "account_id": account_id, **changes})
 
+    def break_account(self, account_id: str) -> None:
+        """An account record that no longer can be read: a fault of ours."""
+        item = {"pk": {"S": f"ACCOUNT#{account_id}"}, "sk": {"S": "ACCOUNT"}, "account": {"S": "{broken"}}
+        self.desk.aws.client("dynamodb").put_item(TableName=self.desk.outputs["TableName"], Item=item)
+
+    def failure(self, application_id: str) -> str:
+        """What is recorded of a failure of the first round."""
+        key = {"pk": {"S": f"APPLICATION#{application_id}"}, "sk": {"S": "ROUND#1"}}
+        found = self.desk.aws.client("dynamodb").get_item(TableName=self.desk.outputs["TableName"], Key=key)
+        return str(found["Item"].get("failure", {}).get("S", ""))
+
     def apply(self, account_id: str, email: str) -> str:
         """Hand the example application in; answers with its id."""
         data = request_data(account_id=account_id)

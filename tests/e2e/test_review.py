@@ -172,6 +172,20 @@ def test_a_wait_that_was_renewed_can_still_be_decided(people: People) -> None:
     assert people.titles(application_id).count("Trust &amp; Safety check") == 1, "a renewed wait asks nobody again"
 
 
+def test_a_look_up_that_fails_is_retried_then_recorded_and_rejects_nobody(people: People) -> None:
+    people.break_account("acct-broken")
+    application_id = people.apply("acct-broken", "broken@client.example")
+
+    eventually(
+        lambda: people.executions(application_id) == {f"{application_id}-1": "FAILED"},
+        lambda: f"executions: {people.executions(application_id)}",
+    )
+
+    assert people.entered(application_id)[-2:] == ["Record failure", "Failed"]
+    assert people.failure(application_id)
+    assert people.titles(application_id) == [], "the applicant hears nothing of a fault of ours"
+
+
 def test_a_rejection_without_reasons_comes_back_with_the_form(people: People) -> None:
     application_id = people.apply("acct-in-order", "reasons@client.example")
     people.clear(application_id)
