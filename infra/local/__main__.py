@@ -7,6 +7,7 @@ from contextlib import suppress
 from infra.local.desk import LocalDesk
 from infra.local.places import CannotRun, Places, from_environment
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY = """
 Keydesk is ready.
 
@@ -23,7 +24,7 @@ A first walk through: docs/walkthrough.md. Stop with Ctrl-C.
 def main() -> int:
     """Run the desk; answers with the exit status."""
     desk = None
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, _interrupt)
     try:
         places = from_environment()
@@ -35,11 +36,12 @@ def main() -> int:
         print(f"\nKeydesk cannot run: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        pass
+        with suppress(OSError):  # the terminal may be gone
+            print("\n- Stopping", flush=True)
     finally:
+        for ending in ENDINGS:
+            signal.signal(ending, signal.SIG_IGN)  # a second Ctrl-C must not stop the stopping
         if desk:
-            with suppress(OSError):  # the terminal may be gone
-                print("- Stopping", flush=True)
             desk.stop()
     return 0
 

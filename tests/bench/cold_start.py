@@ -38,7 +38,8 @@ print(json.dumps(module.handler(json.loads(os.environ["BENCH_EVENT"]), context))
 LIBRARIES = {
     "pydantic": "import pydantic\nclass One(pydantic.BaseModel):\n  a: int\nOne(a=1)",
     "aws-lambda-powertools": "from adapters import telemetry; telemetry.logger(), telemetry.metrics()",
-    "its tracer": "import os; os.environ.update(AWS_XRAY_DAEMON_ADDRESS='127.0.0.1:2000', LAMBDA_TASK_ROOT='/var/task')\n"
+    "its tracer": "import os\n"
+    "os.environ.update(AWS_XRAY_DAEMON_ADDRESS='127.0.0.1:2000', LAMBDA_TASK_ROOT='/var/task')\n"
     "from adapters import telemetry; telemetry._traced(print)",
     "jinja2": "import jinja2; jinja2.Environment(autoescape=True).from_string('{{ a }}').render(a=1)",
     "email-validator": "import email_validator",
