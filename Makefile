@@ -53,7 +53,7 @@ clean: ## Remove everything that the commands made
 	rm -rf .venv .keydesk build .aws-sam
 
 .venv/ready: requirements/dev.txt requirements/uv.txt
-	@test -n "$(PYTHON)" || { echo "Keydesk needs Python 3.11 or newer, and found $$(python3 --version 2>&1 || echo none). Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Keydesk needs Python 3.11 or newer, and found $$($(or $(PYTHON),python3) --version 2>&1 || echo none). Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "- Making the environment in .venv (once)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make an environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import settings
+from review.handing_in import FrontDesk
 from review.mailing import MailRoom
 from review.ports import Accounts, Cases, Links, Machine
 from review.replies import ReplyDesk
@@ -24,7 +25,7 @@ def _session() -> Any:
 
     session = botocore.session.get_session()
     session.set_default_client_config(
-        Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
+        Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
     )
     return session
 
@@ -39,6 +40,14 @@ def _table() -> Any:
     from adapters.dynamodb import Table
 
     return Table(_client("dynamodb"), settings.table_name())
+
+
+def _post_office() -> Any:
+    from botocore.config import Config
+
+    # One try: a time-out may hide that SES took the mail. The state machine, or Lambda, tries again.
+    once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
+    return _session().create_client("ses", config=once)
 
 
 def accounts() -> Accounts:
@@ -70,6 +79,11 @@ def machine(*, starts: bool) -> Machine:
     return StepFunctionsMachine(_client("stepfunctions"), _table(), arn)
 
 
+def front_desk() -> FrontDesk:
+    """Everything that handing an application in needs."""
+    return FrontDesk(cases(), machine(starts=True), now, settings.mail_domain())
+
+
 def mail_room() -> MailRoom:
     """Everything that sending a mail needs."""
     from adapters.mails import DynamoMails
@@ -81,7 +95,7 @@ def mail_room() -> MailRoom:
         cases=cases(),
         links=links(),
         mails=DynamoMails(_table()),
-        post=SesPost(_client("ses"), f"desk@{domain}"),
+        post=SesPost(_post_office(), f"desk@{domain}"),
         templates=MailTemplates(),
         clock=now,
         public_url=settings.public_url(),

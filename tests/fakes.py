@@ -6,7 +6,8 @@ from typing import Any
 
 from review.account import Account
 from review.application import Application
-from review.errors import AlreadyDecided, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, NotStored
+from review.handing_in import FrontDesk
 from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
 from review.links import ReplyAddress, TaskLink
 from review.mailing import MailRoom
@@ -46,6 +47,8 @@ class FakeCases:
         self._received_as: dict[str, str] = {}
 
     def add(self, application: Application, thread_id: str) -> None:
+        if application.id in self._cases:
+            raise AlreadyHandedIn
         first = Round(application_id=application.id, number=1, started_at=application.submitted_at)
         self._cases[application.id] = Case(application=application, status=Status.IN_REVIEW, rounds=(first,))
         self._threads[application.id] = thread_id
@@ -154,9 +157,13 @@ class FakePost:
 @dataclass
 class FakeMachine:
     started: list[tuple[str, int]] = field(default_factory=list)
+    fails: int = 0
     woken: list[TaskKey] = field(default_factory=list)
 
     def start(self, application_id: str, account_id: str, round_number: int) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("Step Functions does not answer")
         if (application_id, round_number) not in self.started:
             self.started.append((application_id, round_number))
 
@@ -186,6 +193,7 @@ class FakeDesk:
         self.post = FakePost()
         self.machine = FakeMachine()
         self.templates = PlainTemplates()
+        self.front = FrontDesk(self.cases, self.machine, self.clock, "desk.example")
         self.room = MailRoom(
             cases=self.cases,
             links=self.links,

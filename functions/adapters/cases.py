@@ -5,7 +5,7 @@ from datetime import datetime
 
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
 from review.application import Application
-from review.errors import AlreadyDecided, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, NotStored
 from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
 
 
@@ -37,23 +37,24 @@ class DynamoCases:
 
     def add(self, application: Application, thread_id: str) -> None:
         """See the port."""
-        self._table.transact(
-            self._table.put_write(
-                application_key(application.id),
-                {
-                    "application": application.model_dump_json(),
-                    "status": Status.IN_REVIEW,
-                    "round": 1,
-                    "thread_id": thread_id,
-                    "account_id": application.request.account_id,
-                    "submitted_at": application.submitted_at.isoformat(),
-                },
-            ),
-            self._table.put_write(
-                round_key(application.id, 1), {"number": 1, "started_at": application.submitted_at.isoformat()}
-            ),
-            self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"application_id": application.id}),
-        )
+        submitted_at = application.submitted_at.isoformat()
+        item: Item = {
+            "application": application.model_dump_json(),
+            "status": Status.IN_REVIEW,
+            "round": 1,
+            "thread_id": thread_id,
+            "account_id": application.request.account_id,
+            "submitted_at": submitted_at,
+        }
+        first_round: Item = {"number": 1, "started_at": submitted_at}
+        try:
+            self._table.transact(
+                self._table.put_write(application_key(application.id), item),
+                self._table.put_write(round_key(application.id, 1), first_round),
+                self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"application_id": application.id}),
+            )
+        except ConditionFailed:
+            raise AlreadyHandedIn from None
 
     def get(self, application_id: str) -> Case:
         """See the port."""
@@ -88,15 +89,13 @@ class DynamoCases:
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """See the port."""
-        decide = self._table.update_write(
-            task_key(key),
-            "SET decision = :decision REMOVE open_kind",
-            "attribute_exists(pk) AND attribute_not_exists(decision)",
-            {"decision": decision.model_dump_json()},
-            {},
-        )
         try:
-            self._table.transact(decide)
+            self._table.update(
+                task_key(key),
+                "SET decision = :decision REMOVE open_kind",
+                "attribute_exists(pk) AND attribute_not_exists(decision)",
+                {"decision": decision.model_dump_json()},
+            )
         except ConditionFailed:
             raise AlreadyDecided from None
 

@@ -44,6 +44,17 @@ class Table:
         except self._client.exceptions.ConditionalCheckFailedException:
             raise ConditionFailed from None
 
+    def update(self, key: Key, update: str, condition: str, values: Item) -> None:
+        """Change an item. Raises ``ConditionFailed`` where the condition does not hold.
+
+        A plain write, and not a transaction of one: a transaction can be refused for no other reason than that
+        somebody else writes the item at this moment.
+        """
+        try:
+            self._client.update_item(**self.update_write(key, update, condition, values, {})["Update"])
+        except self._client.exceptions.ConditionalCheckFailedException:
+            raise ConditionFailed from None
+
     def transact(self, *writes: Any) -> None:
         """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold."""
         try:

@@ -6,8 +6,8 @@ from review.mails import Mail, SentMail
 
 
 def mail_key(mail: Mail) -> Key:
-    """Where a mail is recorded: the same four values are the same mail."""
-    return partition(mail.application_id), f"MAIL#{mail.round}#{mail.name}#{mail.to}"
+    """Where a mail is recorded: the same values are the same mail."""
+    return partition(mail.application_id), f"MAIL#{mail.round}#{mail.name}#{mail.occasion}#{mail.to}"
 
 
 class DynamoMails:
@@ -28,15 +28,12 @@ class DynamoMails:
 
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         """See the port."""
-        self._table.transact(
-            self._table.update_write(
-                mail_key(mail),
-                "SET message_id = :message_id, sent_at = :sent_at",
-                "attribute_exists(pk)",
-                {"message_id": sent.message_id, "sent_at": sent.at.isoformat()},
-                {},
-            ),
-            self._table.put_write(_message_key(sent.message_id), {"application_id": mail.application_id}, new=False),
+        self._table.put(_message_key(sent.message_id), {"application_id": mail.application_id})
+        self._table.update(
+            mail_key(mail),
+            "SET message_id = :message_id, sent_at = :sent_at",
+            "attribute_exists(pk)",
+            {"message_id": sent.message_id, "sent_at": sent.at.isoformat()},
         )
 
     def application_of(self, message_id: str) -> str | None:

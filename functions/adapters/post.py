@@ -35,11 +35,12 @@ class SesPost:
 def compose(letter: Letter, sender: str) -> EmailMessage:
     """The message as it is sent: multipart/alternative, seven-bit, headers encoded (RFC 2047).
 
+    Header lines are as long as RFC 5322 allows: folding would encode a message id, and nobody would know it again.
     SES sets Message-ID and Date. ``References`` holds an id of ours so that replies bring it back, and so that a mail
     program shows the case as one conversation; ``Auto-Submitted`` (RFC 3834) keeps auto-responders quiet.
     """
     user, _, domain = sender.partition("@")
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=998))
     message["From"] = Address("Keydesk", user, domain)
     message["To"] = letter.to
     message["Reply-To"] = letter.reply_to

@@ -1,40 +1,46 @@
 """Received mail: from SES's event and the bucket to what the desk looks at."""
 
+import unicodedata
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import getaddresses
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import quotequail
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from review.replies import Check, ReceivedMail
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-LONGEST_TEXT = 40_000  # characters; a reply above its quotes is a few hundred
+LONGEST_TEXT = 40_000  # characters
+LONGEST_ID = 998  # characters; a line of a mail has no more (RFC 5322, 2.1.1)
 LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
+# What Python's email package raises on messages that are badly formed.
+_UNREADABLE = (LookupError, ValueError, AttributeError, AssertionError, TypeError)
 
 
-class _Verdict(BaseModel):
+class _Part(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)  # errors are logged, and mail is personal
+
+
+class _Verdict(_Part):
     status: Check
 
 
-class _Mail(BaseModel):
+class _Mail(_Part):
     message_id: Annotated[str, Field(alias="messageId", pattern=r"^[A-Za-z0-9._-]{1,128}$")]
     source: str
     timestamp: AwareDatetime
 
 
-class _Receipt(BaseModel):
+class _Receipt(_Part):
     recipients: tuple[str, ...]
     spam: Annotated[_Verdict, Field(alias="spamVerdict")]
     virus: Annotated[_Verdict, Field(alias="virusVerdict")]
     dmarc: Annotated[_Verdict, Field(alias="dmarcVerdict")]
 
 
-class Receipt(BaseModel):
+class Receipt(_Part):
     """One record of an SES receipt event: ``Records[n].ses``.
 
     https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html
@@ -60,7 +66,7 @@ class Mailbox:
 
 
 def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
-    """Read a message, however badly it is formed.
+    """Read a message. What is too badly formed to be read counts as not there.
 
     ``message_ids`` keeps the order References, then In-Reply-To, as the desk matches them.
     """
@@ -68,7 +74,6 @@ def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
     return ReceivedMail(
         id=receipt.mail.message_id,
         received_at=receipt.mail.timestamp,
-        envelope_sender=receipt.mail.source,
         recipients=receipt.receipt.recipients,
         from_address=_from_address(message),
         message_ids=_message_ids(message),
@@ -80,38 +85,50 @@ def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
     )
 
 
+def _headers(message: EmailMessage, name: str) -> list[Any]:
+    """A header's values; none where one is so badly formed that the email package cannot read it."""
+    try:
+        return message.get_all(name, [])
+    except _UNREADABLE:
+        return []
+
+
 def _from_address(message: EmailMessage) -> str:
-    """The address of a single From header with a single address; else none, and the message is not trusted."""
-    addresses = getaddresses([str(value) for value in message.get_all("From", [])])
-    return addresses[0][1] if len(addresses) == 1 else ""
+    """The address of the one From header, if it is a single address without any defect; else none.
+
+    Whoever reads a doubtful header differently than we do (SES, for DMARC) would let a stranger in. A message from
+    nobody is not trusted.
+    """
+    headers = _headers(message, "From")
+    if len(headers) != 1 or headers[0].defects or len(headers[0].addresses) != 1:
+        return ""
+    return str(headers[0].addresses[0].addr_spec)
 
 
 def _message_ids(message: EmailMessage) -> tuple[str, ...]:
-    text = " ".join(str(value) for name in ("References", "In-Reply-To") for value in message.get_all(name, []))
-    return tuple(word.strip("<>") for word in text.split()[:100])
+    text = " ".join(str(value) for name in ("References", "In-Reply-To") for value in _headers(message, name))
+    words = (word.strip("<>") for word in text.split()[:100])
+    return tuple(word for word in words if 0 < len(word) <= LONGEST_ID)
 
 
 def _is_automatic(message: EmailMessage, envelope_sender: str) -> bool:
     """RFC 3834: an automatic answer says so in Auto-Submitted, or leaves the envelope sender empty."""
-    auto_submitted = str(message.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
-    return auto_submitted != "no" or envelope_sender in ("", "<>")
+    values = (str(value).partition(";")[0].strip().lower() for value in _headers(message, "Auto-Submitted"))
+    return any(value != "no" for value in values) or envelope_sender in ("", "<>")
 
 
 def _text(message: EmailMessage) -> str:
-    """The plain text part; blank where there is none (the whole message stays in the bucket)."""
-    part = message.get_body(preferencelist=("plain",))
-    if not isinstance(part, EmailMessage):
-        return ""
+    """The plain text part; blank where there is none, or none that can be read."""
     try:
-        content = part.get_content()
-    except (LookupError, ValueError, AssertionError):  # an unknown charset or a broken encoding
-        payload = part.get_payload(decode=True)
-        content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    shown = (character for character in content[:LONGEST_TEXT] if character in "\n\t" or character.isprintable())
-    return _without_quotes("".join(shown)).strip()
+        part = message.get_body(preferencelist=("plain",))
+        content = part.get_content() if isinstance(part, EmailMessage) else ""
+    except _UNREADABLE:
+        content = _raw_text(message)
+    text = content[:LONGEST_TEXT].replace("\r\n", "\n")
+    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
 
 
-def _without_quotes(text: str) -> str:
-    """The new text above a quoted mail; the whole text where nothing new stands above it."""
-    quoted = quotequail.unwrap(text)
-    return (quoted and quoted.get("text_top")) or text
+def _raw_text(message: EmailMessage) -> str:
+    """A text of an unknown charset, as far as it is UTF-8."""
+    payload = message.get_payload(decode=True)
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""

@@ -72,5 +72,6 @@ def _traced(handler: Handler) -> Handler:
         return handler
     from aws_lambda_powertools.tracing import Tracer  # slow to load, and of no use without the daemon
 
-    # Neither the event nor the answer is traced: both hold personal data.
-    return Tracer(service="keydesk", auto_patch=False).capture_lambda_handler(handler, capture_response=False)
+    # Neither the answer nor an error is traced: both may hold personal data.
+    tracer = Tracer(service="keydesk", auto_patch=False)
+    return tracer.capture_lambda_handler(handler, capture_response=False, capture_error=False)

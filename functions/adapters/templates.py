@@ -42,6 +42,7 @@ def environment() -> Environment:
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
     jinja.filters["grouped"] = _grouped
+    jinja.filters["quoted"] = _quoted
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
     return jinja
 
@@ -85,3 +86,8 @@ def _moment(at: datetime) -> str:
 
 def _grouped(number: int) -> str:
     return f"{number:,}"
+
+
+def _quoted(text: str) -> str:
+    """Text of somebody else, each line marked: it must not pass for ours where links stand below it."""
+    return "\n".join(f"| {line}" for line in text.splitlines())

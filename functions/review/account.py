@@ -1,8 +1,11 @@
 """The account: what the marketplace knows of a client."""
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StrictBool
 
 from review.fields import AccountId, Line, MailAddress, Record, parse
 
@@ -27,6 +30,14 @@ class Address(Record):
     country: Line
 
 
+def _iso_date(value: Any) -> Any:
+    """Refuse the numbers that pydantic would take for a date: a 0 is no verified identity."""
+    is_other_text = isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    if is_other_text or isinstance(value, int | float):
+        raise ValueError("must be a date like 2026-01-15")
+    return value
+
+
 class Account(Record):
     """The facts about one account, as the account lookup answers them (JSON, dates as ISO 8601)."""
 
@@ -37,8 +48,8 @@ class Account(Record):
     plan: Plan
     email: MailAddress
     company_address: Address | None = None
-    has_photo: bool
-    identity_verified_on: date | None = None
+    has_photo: StrictBool
+    identity_verified_on: Annotated[date | None, BeforeValidator(_iso_date)] = None
 
 
 def parse_account(data: Any) -> Account:

@@ -40,4 +40,6 @@ def form_values(fields: dict[str, str], problems: list[FieldProblem]) -> dict[st
         # A missing parent (no applicant at all) is wrong in each of its fields.
         wrong = [one.message for one in problems if pointer == one.pointer or pointer.startswith(one.pointer + "/")]
         messages[name] = wrong[0].replace("Field required", "Please fill this in") if wrong else ""
-    return {"fields": {name: fields.get(name, "") for name in FIELDS}, "messages": messages}
+    if not any(messages.values()) and problems:
+        messages["account_id"] = problems[0].message  # wrong in no field of the page: said at its top
+    return {"fields": {name: fields.get(name, "") for name in (*FIELDS, "form")}, "messages": messages}

@@ -26,6 +26,10 @@ class InvalidInput(DeskError):
         self.problems = problems
 
 
+class AlreadyHandedIn(DeskError):
+    """There is an application with this id: the same hand-in arrived twice."""
+
+
 class UnknownLink(DeskError):
     """The link was never made, or it has expired."""
 

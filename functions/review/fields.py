@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from review.errors import FieldProblem, InvalidInput
 
@@ -15,27 +15,30 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _one_kind_of_line_break(text: Any) -> Any:
+    """Browsers count a line break as one character and send two: before the length is looked at, it is one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
 def _lines(text: str) -> str:
     """Allow line breaks and tabs, refuse every other control character."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in text):
         raise ValueError("must not hold control characters")
     return text
 
 
-def check_mail_address(text: str) -> str | None:
-    """What is wrong with an address, by syntax only (RFC 5321, 5322): whether mail arrives, only a mail can tell.
+def ascii_mail_address(text: str) -> str:
+    """An address as it goes over the wire, its domain in Punycode. Syntax only: whether mail arrives, only mail tells.
 
     For the edges, where an address is new to the desk: what is stored was checked, and the library is slow to load.
-    """
-    from email_validator import EmailNotValidError, validate_email
 
-    try:
-        # The reserved names of RFC 2606 are allowed: the demo accounts and the examples live there.
-        validate_email(text, check_deliverability=False, allow_smtputf8=False, test_environment=True)
-    except EmailNotValidError as error:
-        return f"Must be a mail address: {error}"
-    return None
+    Raises:
+        ValueError: saying what is wrong with it (RFC 5321, 5322).
+    """
+    from email_validator import validate_email
+
+    checked = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+    return str(checked.ascii_email)
 
 
 def _one_line_of(least: int, most: int) -> object:
@@ -44,15 +47,20 @@ def _one_line_of(least: int, most: int) -> object:
 
 Line = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line)]
 LongLine = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000), AfterValidator(_lines)]
+Text = Annotated[
+    str,
+    BeforeValidator(_one_kind_of_line_break),
+    StringConstraints(strip_whitespace=True, max_length=5_000),
+    AfterValidator(_lines),
+]
 MailAddress = Annotated[str, _one_line_of(3, 254), AfterValidator(_one_line)]
 AccountId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 
 
 class Record(BaseModel):
-    """A value that is written once and never changed; unknown fields are refused."""
+    """A value that is written once and never changed; unknown fields are refused, and errors hold no input."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 Model = TypeVar("Model", bound=Record)
@@ -67,22 +75,27 @@ def parse(model: type[Model], data: Any, address_at: tuple[str, ...]) -> Model:
     problems: list[FieldProblem] = []
     parsed = None
     try:
+        data = _with_ascii_address(data, address_at)
+    except ValueError as error:
+        problems.append(FieldProblem(_pointer(address_at), f"Must be a mail address: {error}"))
+    try:
         parsed = model.model_validate(data)
     except ValidationError as error:
-        problems = [FieldProblem(_pointer(one["loc"]), _sentence(one["msg"])) for one in error.errors()]
-    wrong = _wrong_address(data, address_at)
-    if wrong and wrong.pointer not in [problem.pointer for problem in problems]:
-        problems.append(wrong)
+        named = [problem.pointer for problem in problems]
+        found = [FieldProblem(_pointer(one["loc"]), _sentence(one["msg"])) for one in error.errors()]
+        problems += [problem for problem in found if problem.pointer not in named]
     if problems or parsed is None:
         raise InvalidInput(problems)
     return parsed
 
 
-def _wrong_address(data: Any, location: tuple[str, ...]) -> FieldProblem | None:
-    for part in location:
-        data = data.get(part) if isinstance(data, dict) else None
-    message = check_mail_address(data.strip()) if isinstance(data, str) else None
-    return FieldProblem(_pointer(location), message) if message else None
+def _with_ascii_address(data: Any, location: tuple[str, ...]) -> Any:
+    """The data with its address as it goes over the wire; where there is none, the model says so."""
+    if not location:
+        return ascii_mail_address(data) if isinstance(data, str) else data
+    if not isinstance(data, dict) or location[0] not in data:
+        return data
+    return {**data, location[0]: _with_ascii_address(data[location[0]], location[1:])}
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:

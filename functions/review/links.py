@@ -23,7 +23,6 @@ class ReplyAddress(Record):
     """What the token in a mail's Reply-To stands for."""
 
     application_id: str
-    round: int
 
 
 def new_token() -> str:

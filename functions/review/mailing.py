@@ -1,4 +1,4 @@
-"""Sending a mail so that a retry never sends it twice: write down, send, mark."""
+"""Sending a mail once: write down, send, mark. Only a fault after SES took it and before our mark sends it twice."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,10 +35,10 @@ class MailRoom:
     public_url: str
     mail_domain: str
 
-    def tell_applicant(self, name: MailName, application_id: str, round_number: int) -> None:
-        """Send the applicant a mail about a round, if it was not sent before."""
+    def tell_applicant(self, name: MailName, application_id: str, round_number: int, occasion: str = "") -> None:
+        """Send the applicant a mail about a round, if it was not sent before on this occasion."""
         case = self.cases.get(application_id).at_round(round_number)
-        mail = _mail(name, case, case.application.request.applicant.email)
+        mail = _mail(name, case, case.application.request.applicant.email, occasion)
         if self.mails.write_down(mail):
             return
         self._send(mail, case, {})
@@ -64,7 +64,7 @@ class MailRoom:
 
     def _send(self, mail: Mail, case: Case, more: dict[str, Any]) -> None:
         token = new_token()
-        address = ReplyAddress(application_id=mail.application_id, round=mail.round)
+        address = ReplyAddress(application_id=mail.application_id)
         self.links.add_reply_address(hash_token(token), address)
         subject, text, html = self.templates.write(mail.name, {**case_values(case), **more})
         letter = Letter(
@@ -79,5 +79,6 @@ class MailRoom:
         self.mails.mark_sent(mail, SentMail(message_id=message_id, at=self.clock()))
 
 
-def _mail(name: MailName, case: Case, to: str) -> Mail:
-    return Mail(name=name, application_id=case.application.id, round=case.current.number, to=to)
+def _mail(name: MailName, case: Case, to: str, occasion: str = "") -> Mail:
+    number = case.current.number
+    return Mail(name=name, application_id=case.application.id, round=number, to=to, occasion=occasion)

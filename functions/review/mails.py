@@ -32,12 +32,16 @@ REQUEST_OF: dict[TaskKind, MailName] = {
 
 
 class Mail(Record):
-    """A mail that is due: one name, one round, one person. The same four values are the same mail."""
+    """A mail that is due: one name, one round, one person. The same values are the same mail, which is sent once.
+
+    ``occasion`` tells two apart that are both due: a reply is answered once for each status that it meets.
+    """
 
     name: MailName
     application_id: str
     round: int
     to: str
+    occasion: str = ""
 
 
 class SentMail(Record):

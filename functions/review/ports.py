@@ -31,7 +31,10 @@ class Cases(Protocol):
     """Applications, their rounds and their tasks."""
 
     def add(self, application: Application, thread_id: str) -> None:
-        """Store a new application with its first round and the message id of its mail conversation."""
+        """Store a new application with its first round and the message id of its mail conversation.
+
+        Raises ``AlreadyHandedIn`` where there is one with its id.
+        """
 
     def get(self, application_id: str) -> Case:
         """The whole case. Raises ``NotStored`` for an id that was never handed in."""

@@ -12,7 +12,7 @@ from review.mailing import MailRoom
 from review.mails import MailName
 from review.ports import Machine
 
-LONGEST_REPLY = 5_000  # characters shown to the reviewer; the whole message stays in the bucket
+LONGEST_REPLY = 5_000  # characters looked at and shown to the reviewer; the whole message stays in the bucket
 
 
 class Check(StrEnum):
@@ -34,7 +34,6 @@ class ReceivedMail(Record):
 
     id: str
     received_at: AwareDatetime
-    envelope_sender: str
     recipients: tuple[str, ...]
     from_address: str
     message_ids: tuple[str, ...]
@@ -83,17 +82,17 @@ class ReplyDesk:
 
     def _follow(self, received: ReceivedMail, case: Case) -> Handling:
         application = case.application
-        reply = received.text[:LONGEST_REPLY]
+        reply = new_text(received.text)
         if self.room.cases.reopen(application.id, reply, received.id, received.received_at):
             self.machine.start(application.id, application.request.account_id, round_number=2)
             return Handling.REVIEW_STARTED
-        self.room.tell_applicant(MailName.REPLY_NOT_ACCEPTED, application.id, case.current.number)
+        self.room.tell_applicant(MailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion=case.status)
         return Handling.ANSWERED
 
     def _application_of(self, received: ReceivedMail) -> str | None:
         """By the token in the envelope recipient first, then by the conversation that the message names."""
         for recipient in received.recipients:
-            local_part = recipient.partition("@")[0]
+            local_part = recipient.lower().partition("@")[0]
             address = self.room.links.reply_address(hash_token(local_part.removeprefix("reply+")))
             if address:
                 return address.application_id
@@ -115,3 +114,15 @@ def trusted(received: ReceivedMail, case: Case) -> bool:
         and received.spam is not Check.FAIL
         and received.virus is not Check.FAIL
     )
+
+
+def new_text(text: str) -> str:
+    """The new text above a quoted mail; the whole text where nothing new stands above it.
+
+    Looks at ``LONGEST_REPLY`` characters only: on hostile text the library's time grows with the square of it.
+    """
+    import quotequail
+
+    text = text[:LONGEST_REPLY]
+    quoted = quotequail.unwrap(text)
+    return ((quoted and quoted.get("text_top")) or text).strip()

@@ -31,6 +31,15 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+def _answers(address: str, port: int) -> bool:
+    """Whether somebody listens: at ::1 too, where a browser looks first for localhost."""
+    try:
+        socket.create_connection((address, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Places:
     """The ports and the working folder of one local desk. Everything listens on 127.0.0.1 only."""
@@ -58,15 +67,11 @@ class Places:
     def check_ports(self) -> None:
         """Raise ``CannotRun`` where a port is taken."""
         for name, port in (("PORT", self.port), ("SMTP_PORT", self.smtp_port), ("AWS_PORT", self.aws_port)):
-            with socket.socket() as sock:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    sock.bind(("127.0.0.1", port))
-                except OSError:
-                    raise CannotRun(
-                        f"Port {port} is taken by another program. Stop that one, or choose another port: "
-                        f"make run {name}={free_port()}"
-                    ) from None
+            if any(_answers(address, port) for address in ("127.0.0.1", "::1")):
+                raise CannotRun(
+                    f"Port {port} is taken by another program. Stop that one, or choose another port: "
+                    f"make run {name}={free_port()}"
+                )
 
 
 def from_environment() -> Places:

@@ -18,7 +18,7 @@ from adapters.links import DynamoLinks
 from adapters.machine import StepFunctionsMachine
 from adapters.mails import DynamoMails
 from adapters.post import SesPost
-from review.errors import AlreadyDecided, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, NotStored
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
 from review.mails import Letter, Mail, MailName, SentMail
@@ -132,6 +132,13 @@ def test_a_new_application_is_in_review_in_round_one(cases: Cases) -> None:
     assert cases.thread_id(ID) == "thread-1@desk.example"
 
 
+def test_an_application_is_stored_once(cases: Cases) -> None:
+    with pytest.raises(AlreadyHandedIn):
+        cases.add(application(), "thread-2@desk.example")
+
+    assert cases.thread_id(ID) == "thread-1@desk.example"
+
+
 def test_an_application_that_was_never_handed_in_is_not_stored(stores: Stores) -> None:
     with pytest.raises(NotStored):
         stores.cases.get("knever")
@@ -200,7 +207,7 @@ def test_the_second_rejection_ends_the_application(cases: Cases) -> None:
 
 def test_links_and_reply_addresses_are_found_by_their_hash(stores: Stores) -> None:
     link = TaskLink(task=KEY, answer=Answer.REJECT, person="one@staff.example", expires_at=NOON)
-    address = ReplyAddress(application_id=ID, round=1)
+    address = ReplyAddress(application_id=ID)
     stores.links.add_task_link("hash-1", link)
     stores.links.add_reply_address("hash-2", address)
 
@@ -219,6 +226,14 @@ def test_a_mail_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> 
     stores.mails.mark_sent(mail, sent)
     assert stores.mails.write_down(mail) == sent
     assert stores.mails.write_down(mail.model_copy(update={"round": 2})) is None
+
+
+def test_the_same_words_on_another_occasion_are_another_mail(stores: Stores, cases: Cases) -> None:
+    mail = Mail(name=MailName.REPLY_NOT_ACCEPTED, application_id=ID, round=2, to="avery@client.example")
+    stores.mails.write_down(mail)
+    stores.mails.mark_sent(mail, SentMail(message_id="ses-1", at=NOON))
+
+    assert stores.mails.write_down(mail.model_copy(update={"occasion": "rejected_for_good"})) is None
 
 
 def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> None:

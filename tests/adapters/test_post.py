@@ -9,7 +9,7 @@ LETTER = Letter(
     text="Hello Zoë,\n\n" + "long line " * 200,
     html="<p>Hello Zoë</p>",
     reply_to="reply+" + "a" * 52 + "@desk.example",
-    thread_id="b" * 52 + "@desk.example",
+    thread_id="b" * 52 + "@apikey-desk.some-long-name-of-a-company.example",
 )
 
 

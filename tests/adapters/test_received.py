@@ -49,6 +49,13 @@ def test_the_verdicts_of_ses_come_along() -> None:
     [
         b"From: avery@client.example, mallory@elsewhere.example\r\n",
         b"From: avery@client.example\r\nFrom: mallory@elsewhere.example\r\n",
+        b"From: avery@client.example <mallory@elsewhere.example>\r\n",
+        b"From: <avery@client.example> <mallory@elsewhere.example>\r\n",
+        b"From: avery@client.example (a) <mallory@elsewhere.example>\r\n",
+        b"From: <\r\n",
+        b"From: a@\r\n",
+        b'From: "\r\n',
+        b"From: <a@[\r\n",
         b"",
     ],
 )
@@ -79,6 +86,10 @@ def test_automatic_answers_say_so(header: bytes, source: str, automatic: bool) -
         (b"Content-Type: multipart/alternative; boundary=b\r\n\r\nno parts at all", ""),
         (b"Content-Type: text/html\r\n\r\n<p>hello", ""),
         (b"Content-Type: text/plain\r\n\r\nbell\x07 and null\x00 are gone", "bell and null are gone"),
+        (
+            b"Content-Type: text/plain; charset=utf-8\r\n\r\nI\xc2\xa0added a\xe3\x80\x80photo",
+            "I\u00a0added a\u3000photo",
+        ),
         (b"", ""),
     ],
 )
@@ -86,14 +97,10 @@ def test_a_badly_formed_message_is_read_as_far_as_it_goes(raw: bytes, text: str)
     assert read(raw).text == text
 
 
-def test_the_new_text_is_cut_from_the_quoted_mail() -> None:
-    quoted = b"\r\nOn Mon, 2 Mar 2026 12:00:00 +0000, Keydesk <desk@desk.example> wrote:\r\n> Hello Avery,\r\n"
+def test_message_ids_that_are_none_are_left_out() -> None:
+    mail = read(b"References: <> <" + b"x" * 3_000 + b"> <thread-1@desk.example>\r\n\r\nhello")
 
-    assert read(REPLY + quoted).text == "It is mended, Zo\u00eb."
-
-
-def test_an_answer_below_the_quote_is_kept_whole() -> None:
-    assert "> quoted" in read(b"From: a@b.example\r\n\r\n> quoted\r\n\r\nIt is mended.\r\n").text
+    assert mail.message_ids == ("thread-1@desk.example",)
 
 
 def test_a_receipt_whose_id_could_leave_the_bucket_prefix_is_refused() -> None:
@@ -101,3 +108,10 @@ def test_a_receipt_whose_id_could_leave_the_bucket_prefix_is_refused() -> None:
         Receipt.model_validate(
             {"mail": {"messageId": "../x", "source": "", "timestamp": "2026-03-02T12:00:00Z"}, "receipt": {}}
         )
+
+
+def test_what_cannot_be_read_of_a_receipt_is_not_repeated_in_the_error() -> None:
+    with pytest.raises(ValueError, match="timestamp") as caught:
+        Receipt.model_validate({"mail": {"messageId": "a", "source": "avery@client.example", "timestamp": "avery"}})
+
+    assert "avery" not in str(caught.value)

@@ -20,8 +20,9 @@ LINKS = {answer: f"https://desk.example/decisions/{answer}" for answer in ("clea
 
 def case(words: str, number: int = 2) -> Case:
     """A case in which every word that a person can write is ``words``."""
-    judged = account(name=words[:100], business_name=words[:100])
-    one = application(name=words[:100], use=words)
+    line = words.splitlines()[0]
+    judged = account(name=line, business_name=line)
+    one = application(name=line, use=words)
     outcome = Outcome(status=Status.REJECTED, reasons=(Reason(message=words, fix=words),), at=NOON)
     rounds = tuple(
         Round(
@@ -104,6 +105,16 @@ def test_a_staff_mail_carries_its_two_links_in_text_and_html(name: MailName, ans
     for answer in answers:
         assert f"{LINKS[answer]}\n" in text
         assert f'href="{LINKS[answer]}"' in html
+
+
+def test_an_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
+    words = "Each link opens a page.\n\nApprove:\nhttps://evil.example/decisions/x"
+
+    _, text, _ = write(MailName.REVIEW_REQUEST, words)
+
+    lines = text.splitlines()
+    assert lines.count("Approve:") == 1
+    assert lines[lines.index("Approve:") + 1] == LINKS["approve"]
 
 
 def test_every_mail_has_a_folder_and_every_folder_a_mail() -> None:

@@ -36,7 +36,11 @@ class People:
 
     def break_account(self, account_id: str) -> None:
         """An account record that no longer can be read: a fault of ours."""
-        item = {"pk": {"S": f"ACCOUNT#{account_id}"}, "sk": {"S": "ACCOUNT"}, "account": {"S": "{broken"}}
+        item = {
+            "pk": {"S": f"ACCOUNT#{account_id}"},
+            "sk": {"S": "ACCOUNT"},
+            "account": {"S": '{"name": "Secret Person"}'},
+        }
         self.desk.aws.client("dynamodb").put_item(TableName=self.desk.outputs["TableName"], Item=item)
 
     def failure(self, application_id: str) -> str:
@@ -109,6 +113,17 @@ class People:
         pages = history.paginate(executionArn=f"{arn}:{application_id}-1")
         events = [event for page in pages for event in page["events"]]
         return [one["stateEnteredEventDetails"]["name"] for one in events if "stateEnteredEventDetails" in one]
+
+    def function_logs(self) -> str:
+        """All that the functions have logged."""
+        logs = self.desk.aws.client("logs")
+        groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+        read = logs.get_paginator("filter_log_events").paginate
+        text = "".join(
+            one["message"] for group in groups for page in read(logGroupName=group) for one in page["events"]
+        )
+        assert "application_id" in text, "the functions' logs are looked at"
+        return text
 
     def all_done(self, application_id: str) -> None:
         """Wait until nothing runs any more about an application."""

@@ -20,7 +20,8 @@ import wiring
 wiring.reply_desk(), wiring.mailbox(), wiring.accounts()
 """,
     "templates": "from adapters.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
-    "addresses": "from review.fields import check_mail_address; assert check_mail_address('nobody')",
+    "addresses": "from review.fields import ascii_mail_address; ascii_mail_address('avery@client.example')",
+    "quotes": "from review.replies import new_text; assert new_text('new\\n\\nOn Monday, x wrote:\\n> old') == 'new'",
     "tracing": "from adapters import telemetry; telemetry._traced(print); telemetry.logger(); telemetry.metrics()",
     **{handler: f"import handlers.{handler}; assert callable(handlers.{handler}.handler)" for handler in HANDLERS},
 }

@@ -52,14 +52,21 @@ def test_what_is_no_port_is_named(port: str) -> None:
     assert f"PORT={port} is no port" in answer.stderr
 
 
-def test_a_python_that_is_too_old_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("python", ["", "./old-python"])
+def test_a_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
+    old = tmp_path / "old-python"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.1\nexit 1\n')
+    old.chmod(0o755)
     shutil.copy(ROOT / "Makefile", tmp_path)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
 
-    answer = subprocess.run(["make", "run", "PYTHON="], cwd=tmp_path, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        ["make", "run", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
 
     assert answer.returncode != 0
     assert "needs Python 3.11 or newer" in answer.stdout
+    assert "found Python 3" in answer.stdout
 
 
 @pytest.fixture

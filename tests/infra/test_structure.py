@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "settings": set[str](),
     "handlers": {"wiring", "adapters", "review", "settings"},
 }
-REVIEW_LIBRARIES = {"pydantic", "email_validator"}
+REVIEW_LIBRARIES = {"pydantic", "email_validator", "quotequail"}
 HANDLERS = sorted(path.stem for path in (FUNCTIONS / "handlers").glob("*.py") if path.stem != "__init__")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from review.application import hand_in, parse_request
+from review.application import ApplicationRequest, hand_in, parse_request
 from review.errors import InvalidInput
 from tests.examples import request_data
 from tests.fakes import NOON
@@ -57,6 +57,27 @@ def test_what_is_no_mail_address_is_refused(address: str) -> None:
     assert "/applicant/email" in problems_of(data)
 
 
+def test_an_address_is_kept_as_it_goes_over_the_wire() -> None:
+    data = request_data()
+    data["applicant"]["email"] = " Avery@M\u00fcnchen.example "
+
+    assert parse_request(data).applicant.email == "Avery@xn--mnchen-3ya.example"
+
+
+def test_a_line_break_counts_as_one_character_as_in_a_browser() -> None:
+    data = request_data()
+    data["project"]["use"] = "\r\n".join(["x" * 49] * 100)
+
+    assert len(parse_request(data).project.use) == 4_999
+
+
+def test_an_error_repeats_nothing_of_what_was_sent() -> None:
+    with pytest.raises(ValueError, match="applicant") as caught:
+        ApplicationRequest.model_validate({**request_data(), "applicant": "Avery Example"})
+
+    assert "Avery" not in str(caught.value)
+
+
 def test_names_of_any_script_are_accepted_as_they_are() -> None:
     for name in ("Zoë Ångström", "山田太郎", "محمد", "O'Neil-Smith", "🙂"):
         data = request_data()
@@ -74,7 +95,7 @@ def test_line_breaks_in_the_use_are_kept_in_one_form() -> None:
 def test_two_applications_never_share_an_id() -> None:
     request = parse_request(request_data())
 
-    ids = {hand_in(request, NOON).id for _ in range(1_000)}
+    ids = {hand_in(request, NOON, "").id for _ in range(1_000)}
 
     assert len(ids) == 1_000
     assert all(len(one) == 17 and one.isalnum() for one in ids)

@@ -16,6 +16,7 @@ FILLED = {
     "exposure": "private",
     "requests_per_hour": "200",
     "hours_per_day": "8",
+    "form": "click-1",
 }
 
 

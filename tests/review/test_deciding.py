@@ -4,7 +4,6 @@ import pytest
 
 from review.deciding import OpenedLink, decide, open_link
 from review.errors import InvalidInput, UnknownLink
-from review.handing_in import submit
 from review.lifecycle import Answer, TaskKey, TaskKind
 from review.mailing import LINK_LIFETIME
 from tests.examples import request_data
@@ -19,7 +18,7 @@ class Asked:
     def __init__(self) -> None:
         self.desk = FakeDesk()
         desk = self.desk
-        application = submit(request_data(), desk.cases, desk.machine, desk.clock, "desk.example")
+        application = desk.front.submit(request_data())
         self.key = TaskKey(application_id=application.id, round=1, kind=TaskKind.REVIEW)
         desk.room.ask_staff(self.key, (ONE, TWO))
         self.links: dict[str, dict[str, str]] = {}

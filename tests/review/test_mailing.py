@@ -1,6 +1,5 @@
 import pytest
 
-from review.handing_in import submit
 from review.lifecycle import TaskKey, TaskKind
 from review.links import hash_token
 from review.mails import MailName
@@ -17,7 +16,7 @@ def desk() -> FakeDesk:
 
 @pytest.fixture
 def application_id(desk: FakeDesk) -> str:
-    return submit(request_data(), desk.cases, desk.machine, desk.clock, "desk.example").id
+    return desk.front.submit(request_data()).id
 
 
 def test_the_same_mail_is_sent_once(desk: FakeDesk, application_id: str) -> None:

@@ -2,10 +2,9 @@ from typing import Any
 
 import pytest
 
-from review.handing_in import submit
 from review.lifecycle import Outcome, Status
 from review.mails import MailName
-from review.replies import Check, Handling, ReceivedMail, ReplyDesk
+from review.replies import Check, Handling, ReceivedMail, ReplyDesk, new_text
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
 
@@ -16,7 +15,7 @@ class Rejected:
     def __init__(self) -> None:
         self.desk = FakeDesk()
         desk = self.desk
-        self.id = submit(request_data(), desk.cases, desk.machine, desk.clock, "desk.example").id
+        self.id = desk.front.submit(request_data()).id
         self.conclude(1, Status.REJECTED)
         self.replies = ReplyDesk(room=desk.room, machine=desk.machine)
 
@@ -28,7 +27,6 @@ class Rejected:
         facts: dict[str, Any] = {
             "id": "receipt-1",
             "received_at": NOON,
-            "envelope_sender": "avery@client.example",
             "recipients": (self.desk.post.letters[-1].reply_to,),
             "from_address": "avery@client.example",
             "message_ids": (),
@@ -73,12 +71,26 @@ def test_a_second_reply_while_the_review_runs_is_answered_once_and_starts_nothin
 
 def test_reply_to_a_final_rejection_is_answered_once_and_starts_nothing(rejected: Rejected) -> None:
     rejected.reply()
+    rejected.reply(id="receipt-2", text="Thanks!")  # answered while the second review runs: that is another answer
     rejected.conclude(2, Status.REJECTED_FOR_GOOD)
+    before = rejected.sent().count("reply_not_accepted")
 
-    for receipt in ("receipt-2", "receipt-3"):
+    for receipt in ("receipt-3", "receipt-4"):
         assert rejected.reply(id=receipt) is Handling.ANSWERED
-    assert rejected.sent().count("reply_not_accepted") == 1
+    assert rejected.sent().count("reply_not_accepted") == before + 1
     assert len(rejected.desk.machine.started) == 2
+
+
+def test_the_new_text_is_cut_from_the_quoted_mail(rejected: Rejected) -> None:
+    rejected.reply(
+        text="It is mended.\n\nOn Mon, 2 Mar 2026 12:00:00 +0000, Keydesk <desk@desk.example> wrote:\n> Hello"
+    )
+
+    assert rejected.desk.cases.get(rejected.id).current.reply == "It is mended."
+
+
+def test_an_answer_below_the_quote_is_kept_whole() -> None:
+    assert new_text("> quoted\n\nIt is mended.\n") == "> quoted\n\nIt is mended."
 
 
 @pytest.mark.parametrize(
@@ -100,7 +112,7 @@ def test_a_reply_is_matched_by_the_conversation(rejected: Rejected) -> None:
 def test_a_reply_address_in_capitals_is_the_same_address(rejected: Rejected) -> None:
     (address,) = (letter.reply_to for letter in rejected.desk.post.letters)
 
-    assert rejected.reply(recipients=(address.replace("reply+", "").upper(),)) is Handling.REVIEW_STARTED
+    assert rejected.reply(recipients=(address.upper(),)) is Handling.REVIEW_STARTED
 
 
 @pytest.mark.parametrize(
