@@ -3,14 +3,18 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 import httpx
 
+from adapters.cases import DynamoCases
+from adapters.dynamodb import Table
 from infra.local import seeds
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
+from review.lifecycle import Answer, Decision, TaskKey, TaskKind
 from tests.examples import request_data
 
 PATIENCE = 60  # seconds until a person gives up
@@ -33,6 +37,12 @@ class People:
         """An account of the marketplace, like one of the demo accounts."""
         (facts,) = (account for account, _ in DEMO_ACCOUNTS if account["account_id"] == like)
         seeds.put_account(self.desk.api_url, {**facts, "account_id": account_id, **changes})
+
+    def decide_and_die(self, application_id: str, kind: TaskKind, answer: Answer) -> None:
+        """A decision by a function that is killed after it wrote it, before it could tell the machine."""
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
+        DynamoCases(table).decide(TaskKey(application_id=application_id, round=1, kind=kind), decision)
 
     def break_account(self, account_id: str) -> None:
         """An account record that no longer can be read: a fault of ours."""

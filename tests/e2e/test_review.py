@@ -8,6 +8,7 @@ import pytest
 
 from infra.local.mailbox import reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
+from review.lifecycle import Answer, TaskKind
 from tests.e2e.people import People, eventually, link
 
 WRONG_ACCOUNTS = [account for account, wrong in DEMO_ACCOUNTS if wrong != "nothing"]
@@ -175,6 +176,15 @@ def test_a_wait_that_was_renewed_can_still_be_decided(people: People) -> None:
     people.mail(application_id, APPROVED)
     people.all_done(application_id)
     assert people.titles(application_id).count("Trust &amp; Safety check") == 1, "a renewed wait asks nobody again"
+
+
+def test_a_decision_whose_hand_over_was_lost_is_found_by_the_wait_itself(people: People) -> None:
+    application_id = people.apply("acct-in-order", "lost@client.example")
+    people.mail(application_id, "Trust &amp; Safety check")
+
+    people.decide_and_die(application_id, TaskKind.SAFETY, Answer.CLEAR)
+
+    assert people.review_mail(application_id)
 
 
 def test_a_look_up_that_fails_is_retried_then_recorded_and_rejects_nobody(people: People) -> None:
