@@ -1,10 +1,13 @@
 """One DynamoDB table for the whole desk. ``docs/data.md`` has its items and access patterns."""
 
 import json
+import time
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds
 
 Item = dict[str, str | int]
 Key = tuple[str, str]
@@ -47,8 +50,8 @@ class Table:
     def update(self, key: Key, update: str, condition: str, values: Item) -> None:
         """Change an item. Raises ``ConditionFailed`` where the condition does not hold.
 
-        A plain write, and not a transaction of one: a transaction can be refused for no other reason than that
-        somebody else writes the item at this moment.
+        A plain write, and not a transaction of one, which can be cancelled for no other reason than that somebody else
+        writes the item at this moment.
         """
         try:
             self._client.update_item(**self.update_write(key, update, condition, values, {})["Update"])
@@ -56,14 +59,21 @@ class Table:
             raise ConditionFailed from None
 
     def transact(self, *writes: Any) -> None:
-        """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold."""
-        try:
-            self._client.transact_write_items(TransactItems=list(writes))
-        except self._client.exceptions.TransactionCanceledException as error:
-            codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-            if "ConditionalCheckFailed" in codes:
-                raise ConditionFailed from None
-            raise
+        """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold.
+
+        A transaction that meets another one on an item is cancelled, and the SDK does not try again: we do.
+        """
+        for pause in (*CONFLICT_PAUSES, None):
+            try:
+                self._client.transact_write_items(TransactItems=list(writes))
+                return
+            except self._client.exceptions.TransactionCanceledException as error:
+                codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+                if "ConditionalCheckFailed" in codes:
+                    raise ConditionFailed from None
+                if "TransactionConflict" not in codes or pause is None:
+                    raise
+                time.sleep(pause)
 
     def put_write(self, key: Key, item: Item, *, new: bool = True) -> Any:
         """A put for ``transact``; with ``new`` it must not exist yet."""

@@ -15,7 +15,7 @@ Event = dict[str, Any]
 Answer = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Problem(Exception):
     """An answer that says what is wrong (RFC 9457)."""
 
