@@ -43,27 +43,23 @@ class FakeAccounts:
 class FakeCases:
     def __init__(self) -> None:
         self._cases: dict[str, Case] = {}
-        self._threads: dict[str, str] = {}
         self._received_as: dict[str, str] = {}
 
     def add(self, application: Application, thread_id: str) -> None:
         if application.id in self._cases:
             raise AlreadyHandedIn
         first = Round(application_id=application.id, number=1, started_at=application.submitted_at)
-        self._cases[application.id] = Case(application=application, status=Status.IN_REVIEW, rounds=(first,))
-        self._threads[application.id] = thread_id
+        self._cases[application.id] = Case(
+            application=application, thread_id=thread_id, status=Status.IN_REVIEW, rounds=(first,)
+        )
 
     def get(self, application_id: str) -> Case:
         if application_id not in self._cases:
             raise NotStored(application_id)
         return self._cases[application_id]
 
-    def thread_id(self, application_id: str) -> str:
-        self.get(application_id)
-        return self._threads[application_id]
-
     def application_of(self, thread_id: str) -> str | None:
-        return next((key for key, value in self._threads.items() if value == thread_id), None)
+        return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
 
     def open_task(self, task: Task) -> None:
         case = self.get(task.key.application_id)

@@ -62,19 +62,14 @@ class DynamoCases:
         found = {str(item["sk"]): item for item in items}
         if "APPLICATION" not in found:
             raise NotStored(f"no application {application_id}")
+        item = found["APPLICATION"]
         return Case(
-            application=load(found["APPLICATION"], "application"),
-            status=Status(str(found["APPLICATION"]["status"])),
-            rounds=tuple(_round(application_id, item) for sk, item in found.items() if sk.startswith("ROUND#")),
-            tasks=tuple(_task(application_id, item) for sk, item in found.items() if sk.startswith("TASK#")),
+            application=load(item, "application"),
+            thread_id=str(item["thread_id"]),
+            status=Status(str(item["status"])),
+            rounds=tuple(_round(application_id, one) for sk, one in found.items() if sk.startswith("ROUND#")),
+            tasks=tuple(_task(application_id, one) for sk, one in found.items() if sk.startswith("TASK#")),
         )
-
-    def thread_id(self, application_id: str) -> str:
-        """See the port."""
-        item = self._table.get(application_key(application_id))
-        if item is None:
-            raise NotStored(f"no application {application_id}")
-        return str(item["thread_id"])
 
     def open_task(self, task: Task) -> None:
         """See the port."""
@@ -106,7 +101,6 @@ class DynamoCases:
             "SET outcome = :outcome",
             "attribute_exists(pk) AND attribute_not_exists(outcome)",
             {"outcome": outcome.model_dump_json()},
-            {},
         )
         set_status = self._table.update_write(
             application_key(application_id),

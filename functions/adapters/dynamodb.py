@@ -54,7 +54,7 @@ class Table:
         writes the item at this moment.
         """
         try:
-            self._client.update_item(**self.update_write(key, update, condition, values, {})["Update"])
+            self._client.update_item(**self.update_write(key, update, condition, values)["Update"])
         except self._client.exceptions.ConditionalCheckFailedException:
             raise ConditionFailed from None
 
@@ -82,7 +82,9 @@ class Table:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
         return {"Put": put}
 
-    def update_write(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str]) -> Any:
+    def update_write(
+        self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None
+    ) -> Any:
         """An update for ``transact``; ``values`` without their colon, ``names`` with their hash sign."""
         update_item: dict[str, Any] = {
             "TableName": self._name,

@@ -39,8 +39,7 @@ def body(event: Event) -> bytes:
 
 def json_body(event: Event) -> Any:
     """The request's JSON. Raises ``Problem`` where it is none."""
-    content_type = header(event, "content-type").partition(";")[0].strip().lower()
-    if content_type != "application/json":
+    if _content_type(event) != "application/json":
         raise Problem(415, "Not JSON", "Send the body as application/json.")
     try:
         return json.loads(body(event))
@@ -50,8 +49,7 @@ def json_body(event: Event) -> Any:
 
 def form_body(event: Event) -> dict[str, str]:
     """The fields of a submitted HTML form, the last value of each. Raises ``Problem`` where it is none."""
-    content_type = header(event, "content-type").partition(";")[0].strip().lower()
-    if content_type != "application/x-www-form-urlencoded":
+    if _content_type(event) != "application/x-www-form-urlencoded":
         raise Problem(415, "Not a form", "Use the form on the page.")
     try:
         pairs = parse_qsl(body(event).decode(), keep_blank_values=True, max_num_fields=100)
@@ -64,6 +62,10 @@ def header(event: Event, name: str) -> str:
     """A request header's value, or nothing."""
     headers = event.get("headers") or {}
     return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def _content_type(event: Event) -> str:
+    return header(event, "content-type").partition(";")[0].strip().lower()
 
 
 def path_parameter(event: Event, name: str) -> str:

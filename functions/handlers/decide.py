@@ -16,11 +16,11 @@ def handler(event: Event) -> Answer:
     note = form_body(event).get("note", "")
     links, cases = wiring.links(), wiring.cases()
     try:
-        opened = decide(token, note, links, cases, wiring.machine(starts=False), wiring.now)
+        task = decide(token, note, links, cases, wiring.machine(starts=False), wiring.now)
     except InvalidInput as error:
         opened = open_link(token, links, cases, wiring.now)
         return web_page(422, "decision", decision_values(opened, note, error.problems))
-    about(opened.case.application.id, opened.link.task.round)
-    log("decision shown after a click", kind=opened.link.task.kind)
+    about(task.application_id, task.round)
+    log("decision shown after a click", kind=task.kind)
     count("DecisionClicks")
     return see_other(token)

@@ -6,13 +6,13 @@ from adapters.endpoints import web, web_page
 from adapters.http import Answer, Event, Problem
 from review.apply_form import form_values
 from review.links import new_token
-from review.mails import DAILY_LIMIT, WEEKS_TO_ANSWER
+from review.mails import WEEKS_TO_ANSWER
 
 
 @web
 def handler(event: Event) -> Answer:
     """Answers with the page that the route names."""
-    common = {"weeks_to_answer": WEEKS_TO_ANSWER, "daily_limit": DAILY_LIMIT}
+    common = {"weeks_to_answer": WEEKS_TO_ANSWER}
     match event["resource"]:
         case "/":
             return web_page(200, "home", {**common, "here": _folder(event["requestContext"]["path"])})

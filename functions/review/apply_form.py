@@ -3,6 +3,7 @@
 from typing import Any
 
 from review.errors import FieldProblem
+from review.mails import DAILY_LIMIT
 
 FIELDS = {
     "account_id": "/account_id",
@@ -42,4 +43,5 @@ def form_values(fields: dict[str, str], problems: list[FieldProblem]) -> dict[st
         messages[name] = wrong[0].replace("Field required", "Please fill this in") if wrong else ""
     if not any(messages.values()) and problems:
         messages["account_id"] = problems[0].message  # wrong in no field of the page: said at its top
-    return {"fields": {name: fields.get(name, "") for name in (*FIELDS, "form")}, "messages": messages}
+    typed = {name: fields.get(name, "") for name in (*FIELDS, "form")}
+    return {"fields": typed, "messages": messages, "daily_limit": DAILY_LIMIT}

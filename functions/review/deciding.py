@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
-from review.lifecycle import Answer, Case, Decision
+from review.lifecycle import Answer, Case, Decision, TaskKey
 from review.links import TaskLink, hash_token
 from review.ports import Cases, Clock, Links, Machine
 
@@ -36,11 +36,10 @@ def open_link(token: str, links: Links, cases: Cases, clock: Clock) -> OpenedLin
     return OpenedLink(case=cases.get(link.task.application_id), link=link)
 
 
-def decide(token: str, note: str, links: Links, cases: Cases, machine: Machine, clock: Clock) -> OpenedLink:
-    """Answer the link's task with the link's answer, and wake the machine.
+def decide(token: str, note: str, links: Links, cases: Cases, machine: Machine, clock: Clock) -> TaskKey:
+    """Answer the link's task with the link's answer, and wake the machine. Answers with the task.
 
-    A second click is answered with what was decided first; it wakes the machine again, in case that the first
-    could not.
+    A second click changes nothing; it wakes the machine again, in case that the first could not.
 
     Raises:
         UnknownLink: if there is no such link, or it has expired.
@@ -52,7 +51,7 @@ def decide(token: str, note: str, links: Links, cases: Cases, machine: Machine, 
         with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom
             cases.decide(opened.link.task, decision)
     machine.wake(opened.link.task)
-    return open_link(token, links, cases, clock)
+    return opened.link.task
 
 
 def _decision(link: TaskLink, note: str, clock: Clock) -> Decision:

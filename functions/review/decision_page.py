@@ -32,7 +32,6 @@ def decision_values(opened: OpenedLink, note: str = "", problems: list[FieldProb
             "at": decision.at,
             "note": decision.note,
             "by_you": decision.by == opened.link.person,
-            "as_link": decision.answer == opened.link.answer,
         }
         if decision
         else None,

@@ -96,9 +96,13 @@ class Round(Record):
 
 
 class Case(Record):
-    """An application with all that happened to it: what a person needs to decide."""
+    """An application with all that happened to it: what a person needs to decide.
+
+    ``thread_id`` is the message id (without angle brackets) that every mail of the case names in References.
+    """
 
     application: Application
+    thread_id: str
     status: Status
     rounds: tuple[Round, ...]
     tasks: tuple[Task, ...] = ()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from review.lifecycle import ANSWERS, Answer, Case, Task, TaskKey
+from review.lifecycle import ANSWERS, Case, Task, TaskKey
 from review.links import ReplyAddress, TaskLink, hash_token, new_token
-from review.mails import REQUEST_OF, Letter, Mail, MailName, SentMail, case_values, link_values
+from review.mails import REQUEST_OF, Letter, Mail, MailName, SentMail, case_values
 from review.ports import Cases, Clock, Links, Mails, Post
 
 LINK_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
@@ -50,16 +50,16 @@ class MailRoom:
         for person in people:
             mail = _mail(REQUEST_OF[key.kind], case, person)
             if not self.mails.write_down(mail):
-                self._send(mail, case, {"links": link_values(self._new_links(key, person))})
+                self._send(mail, case, {"links": self._new_links(key, person)})
 
-    def _new_links(self, key: TaskKey, person: str) -> dict[Answer, str]:
+    def _new_links(self, key: TaskKey, person: str) -> dict[str, str]:
         urls = {}
         for answer in ANSWERS[key.kind]:
             token = new_token()
             expires_at = self.clock() + LINK_LIFETIME
             link = TaskLink(task=key, answer=answer, person=person, expires_at=expires_at)
             self.links.add_task_link(hash_token(token), link)
-            urls[answer] = f"{self.public_url}/decisions/{token}"
+            urls[str(answer)] = f"{self.public_url}/decisions/{token}"
         return urls
 
     def _send(self, mail: Mail, case: Case, more: dict[str, Any]) -> None:
@@ -73,7 +73,7 @@ class MailRoom:
             text=text,
             html=html,
             reply_to=f"reply+{token}@{self.mail_domain}",
-            thread_id=self.cases.thread_id(mail.application_id),
+            thread_id=case.thread_id,
         )
         message_id = self.post.send(letter)
         self.mails.mark_sent(mail, SentMail(message_id=message_id, at=self.clock()))

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from review.fields import Record
-from review.lifecycle import Answer, Case, TaskKind
+from review.lifecycle import Case, TaskKind
 
 WEEKS_TO_ANSWER = "6 to 8 weeks"
 DAILY_LIMIT = 40_000
@@ -91,11 +91,6 @@ def case_values(case: Case) -> dict[str, Any]:
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "daily_limit": DAILY_LIMIT,
     }
-
-
-def link_values(links: dict[Answer, str]) -> dict[str, str]:
-    """The addresses of a staff mail's links, by answer."""
-    return {str(answer): url for answer, url in links.items()}
 
 
 def _findings(case: Case) -> list[dict[str, str]]:

@@ -39,9 +39,6 @@ class Cases(Protocol):
     def get(self, application_id: str) -> Case:
         """The whole case. Raises ``NotStored`` for an id that was never handed in."""
 
-    def thread_id(self, application_id: str) -> str:
-        """The message id (without angle brackets) that every mail of the case names in References."""
-
     def open_task(self, task: Task) -> None:
         """Store an open task; does nothing where the task exists already."""
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -23,11 +22,13 @@ def build() -> Path:
     if not folder.exists():
         BUILD.mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=BUILD))
-        _make(unfinished)
+        make(unfinished, "TARGET=")
         # Lambda keeps no bytecode between cold starts, and neither does the embedded AWS: it lies in the package.
         compileall.compile_dir(unfinished, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
-        with suppress(OSError):  # another process was faster, with the same content
+        try:
             unfinished.rename(folder)
+        except OSError:  # another process was faster, with the same content
+            shutil.rmtree(unfinished)
         _remove_all_but(folder)
     return folder
 
@@ -51,11 +52,16 @@ def _remove_all_but(folder: Path) -> None:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
-def _make(folder: Path) -> None:
-    command = ["make", "--silent", "-C", str(ROOT / "functions"), "build-Local"]
-    settings = [f"ARTIFACTS_DIR={folder}", f"PYTHON={sys.executable}", "TARGET="]
+def make(folder: Path, *settings: str) -> None:
+    """Build the package into a folder: for Lambda, or with ``TARGET=`` for this machine.
+
+    Raises:
+        CannotRun: with what went wrong.
+    """
+    command = ["make", "--silent", "-C", str(ROOT / "functions"), "build-Package"]
+    given = [f"ARTIFACTS_DIR={folder}", f"PYTHON={sys.executable}", *settings]
     environment = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
-    made = subprocess.run([*command, *settings], env=environment, capture_output=True, text=True, check=False)
+    made = subprocess.run([*command, *given], env=environment, capture_output=True, text=True, check=False)
     if made.returncode:
         raise CannotRun(f"The functions' package could not be built:\n{made.stdout}{made.stderr}")
 

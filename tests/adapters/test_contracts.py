@@ -129,21 +129,19 @@ def test_a_new_application_is_in_review_in_round_one(cases: Cases) -> None:
     assert case.application == application()
     assert case.status is Status.IN_REVIEW
     assert [one.number for one in case.rounds] == [1]
-    assert cases.thread_id(ID) == "thread-1@desk.example"
+    assert cases.get(ID).thread_id == "thread-1@desk.example"
 
 
 def test_an_application_is_stored_once(cases: Cases) -> None:
     with pytest.raises(AlreadyHandedIn):
         cases.add(application(), "thread-2@desk.example")
 
-    assert cases.thread_id(ID) == "thread-1@desk.example"
+    assert cases.get(ID).thread_id == "thread-1@desk.example"
 
 
 def test_an_application_that_was_never_handed_in_is_not_stored(stores: Stores) -> None:
     with pytest.raises(NotStored):
         stores.cases.get("knever")
-    with pytest.raises(NotStored):
-        stores.cases.thread_id("knever")
 
 
 def test_a_task_is_decided_once(cases: Cases) -> None:

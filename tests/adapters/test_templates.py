@@ -39,7 +39,9 @@ def case(words: str, number: int = 2) -> Case:
     key = TaskKey(application_id=one.id, round=number, kind=TaskKind.SAFETY)
     safety = Decision(answer=Answer.CLEAR, by="safety@staff.example", at=NOON, note=words)
     task = Task(key=key, opened_at=NOON, decision=safety)
-    return Case(application=one, status=Status.REJECTED, rounds=rounds, tasks=(task,))
+    return Case(
+        application=one, thread_id="thread-1@desk.example", status=Status.REJECTED, rounds=rounds, tasks=(task,)
+    )
 
 
 def write(name: MailName, words: str) -> tuple[str, str, str]:

@@ -1,6 +1,5 @@
 """The built package, alone: a library that is missing in it is missing on AWS."""
 
-import os
 import subprocess
 import sys
 import zipfile
@@ -9,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from infra.local import artifact
-from tests.examples import ROOT
 from tests.infra.test_structure import HANDLERS
 from tests.isolated import ISOLATED, RUNTIME
 
@@ -44,13 +42,8 @@ def test_the_package_alone_has_all_that_the_functions_use(part: str) -> None:
 
 
 def test_the_package_for_lambda_is_of_lambdas_kind_and_has_the_same_libraries(tmp_path: Path) -> None:
-    environment = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
-    command = ["make", "--silent", "-C", str(ROOT / "functions"), "build-Lambda"]
-    settings = [f"ARTIFACTS_DIR={tmp_path}", f"PYTHON={sys.executable}"]
+    artifact.make(tmp_path)
 
-    answer = subprocess.run([*command, *settings], env=environment, capture_output=True, text=True, check=False)
-
-    assert answer.returncode == 0, answer.stderr
     compiled = [path.name for path in tmp_path.rglob("*.so")]
     assert compiled
     assert all("aarch64-linux" in name and "313" in name for name in compiled), compiled

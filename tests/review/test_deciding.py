@@ -27,7 +27,8 @@ class Asked:
 
     def click(self, person: str, answer: Answer, note: str = "") -> OpenedLink:
         desk = self.desk
-        return decide(self.links[person][answer], note, desk.links, desk.cases, desk.machine, desk.clock)
+        decide(self.links[person][answer], note, desk.links, desk.cases, desk.machine, desk.clock)
+        return self.look(person, answer)
 
     def look(self, person: str, answer: Answer) -> OpenedLink:
         return open_link(self.links[person][answer], self.desk.links, self.desk.cases, self.desk.clock)

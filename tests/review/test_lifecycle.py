@@ -22,7 +22,13 @@ def case(number: int, judged: Account, *answers: tuple[TaskKind, Answer, str]) -
         )
         for kind, answer, note in answers
     )
-    return Case(application=application(), status=Status.IN_REVIEW, rounds=rounds, tasks=tasks)
+    return Case(
+        application=application(),
+        thread_id="thread-1@desk.example",
+        status=Status.IN_REVIEW,
+        rounds=rounds,
+        tasks=tasks,
+    )
 
 
 CLEAR = (TaskKind.SAFETY, Answer.CLEAR, "")
