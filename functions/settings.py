@@ -23,9 +23,24 @@ def table_name() -> str:
     return _read("TABLE_NAME")
 
 
-def state_machine_arn() -> str:
+def review_machine_arn() -> str:
     """The review state machine."""
-    return _read("STATE_MACHINE_ARN")
+    return _read("REVIEW_MACHINE_ARN")
+
+
+def exception_machine_arn() -> str:
+    """The state machine of exceptions."""
+    return _read("EXCEPTION_MACHINE_ARN")
+
+
+def account_lookup_function() -> str:
+    """The function that answers for accounts: the desk's, or the company's."""
+    return _read("ACCOUNT_LOOKUP_FUNCTION")
+
+
+def write_to_holder_function() -> str:
+    """The function that writes to the holders of accounts."""
+    return _read("WRITE_TO_HOLDER_FUNCTION")
 
 
 def received_mail_bucket() -> str:
@@ -64,3 +79,13 @@ def safety_team() -> tuple[str, ...]:
 def reviewers() -> tuple[str, ...]:
     """The mail addresses of the reviewers."""
     return _people("REVIEWERS")
+
+
+def exception_approvers() -> tuple[str, ...]:
+    """The mail addresses of those who decide on exceptions."""
+    return _people("EXCEPTION_APPROVERS")
+
+
+def owner_days() -> int:
+    """How many days the owner of a key has to confirm."""
+    return int(_read("OWNER_DAYS"))

@@ -5,9 +5,16 @@ from functools import cache
 from typing import Any
 
 import settings
+from review import handing_in
+from review.account import Account
+from review.application import Application, Proof
+from review.correspondence import Correspondence
+from review.deciding import Decisions
+from review.exception_desk import ExceptionDesk
 from review.handing_in import FrontDesk
+from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.mailing import MailRoom
-from review.ports import Accounts, Cases, Links, Machine
+from review.ports import AccountLookup, Accounts, Cases, Exceptions, Holders, Links, Machine, Waits
 from review.replies import ReplyDesk
 
 
@@ -57,6 +64,20 @@ def accounts() -> Accounts:
     return DynamoAccounts(_table())
 
 
+def account_lookup() -> AccountLookup:
+    """Whoever knows the accounts."""
+    from adapters.accounts import LambdaAccountLookup
+
+    return LambdaAccountLookup(_client("lambda"), settings.account_lookup_function())
+
+
+def account(account_id: str) -> Account | None:
+    """An account as the policy sees it, looked up now."""
+    from adapters.accounts import DynamoStandings
+
+    return look_up(account_id, account_lookup(), DynamoStandings(_table()), now)
+
+
 def cases() -> Cases:
     """Applications, rounds and tasks."""
     from adapters.cases import DynamoCases
@@ -64,24 +85,85 @@ def cases() -> Cases:
     return DynamoCases(_table())
 
 
+def exceptions() -> Exceptions:
+    """Exceptions for high-value clients."""
+    from adapters.exceptions import DynamoExceptions
+
+    return DynamoExceptions(_table())
+
+
 def links() -> Links:
     """What tokens stand for."""
     from adapters.links import DynamoLinks
 
-    return DynamoLinks(_table(), now)
+    return DynamoLinks(_table())
 
 
-def machine(*, starts: bool) -> Machine:
-    """The review state machine; a function that only wakes it is told no ARN."""
-    from adapters.machine import StepFunctionsMachine
+def review_machine() -> Machine:
+    """The review state machine."""
+    from adapters.machine import ReviewMachine
 
-    arn = settings.state_machine_arn() if starts else ""
-    return StepFunctionsMachine(_client("stepfunctions"), _table(), arn)
+    return ReviewMachine(_client("stepfunctions"), settings.review_machine_arn())
+
+
+def exception_desk() -> ExceptionDesk:
+    """Everything that filing an exception needs."""
+    from adapters.machine import ExceptionMachine
+
+    machine = ExceptionMachine(_client("stepfunctions"), settings.exception_machine_arn())
+    return ExceptionDesk(exceptions(), account_lookup(), machine, now, settings.mail_domain())
+
+
+def read_application(data: Any, hand_in_key: str, proof: Proof | None) -> Application:
+    """Check what was sent."""
+    from adapters.images import look_at
+
+    return handing_in.read_application(data, hand_in_key, look_at, now, proof)
 
 
 def front_desk() -> FrontDesk:
     """Everything that handing an application in needs."""
-    return FrontDesk(cases(), machine(starts=True), now, settings.mail_domain())
+    return FrontDesk(cases(), review_machine(), settings.mail_domain())
+
+
+def holders() -> Holders:
+    """Has the holders of accounts written to."""
+    from adapters.holders import LambdaHolders
+
+    return LambdaHolders(_client("lambda"), settings.write_to_holder_function())
+
+
+def holder_mail() -> HolderMail:
+    """Everything that writing to the holders of accounts needs."""
+    from adapters.accounts import DynamoWaiting
+
+    return HolderMail(account_lookup(), DynamoWaiting(_table()), mail_room())
+
+
+def apply_links() -> ApplyLinks:
+    """What apply links open."""
+    from adapters.accounts import DynamoStandings
+
+    return ApplyLinks(links(), account_lookup(), DynamoStandings(_table()), now)
+
+
+def confirmations() -> Confirmations:
+    """The applications that wait for their holders."""
+    from adapters.accounts import DynamoWaiting
+
+    return Confirmations(links(), DynamoWaiting(_table()), now)
+
+
+def decisions() -> Decisions:
+    """What the links to decide show."""
+    return Decisions(links(), cases(), exceptions(), now)
+
+
+def waits() -> Waits:
+    """The states that wait for a decision."""
+    from adapters.machine import TaskTokens
+
+    return TaskTokens(_client("stepfunctions"), _table())
 
 
 def mail_room() -> MailRoom:
@@ -92,7 +174,6 @@ def mail_room() -> MailRoom:
 
     domain = settings.mail_domain()
     return MailRoom(
-        cases=cases(),
         links=links(),
         mails=DynamoMails(_table()),
         post=SesPost(_post_office(), f"desk@{domain}"),
@@ -103,9 +184,15 @@ def mail_room() -> MailRoom:
     )
 
 
+def correspondence() -> Correspondence:
+    """Everything that writing about a case needs."""
+    return Correspondence(cases(), exceptions(), mail_room())
+
+
 def reply_desk() -> ReplyDesk:
     """Everything that answering a reply needs."""
-    return ReplyDesk(room=mail_room(), machine=machine(starts=True))
+    writing = correspondence()
+    return ReplyDesk(writing, writing.room.links, writing.room.mails, review_machine(), now)
 
 
 def mailbox() -> Any:

@@ -1,13 +1,13 @@
-"""Draws the review state machine from its definition, as Mermaid, into the README: ``python -m infra.diagram``."""
+"""Draws the state machines from their definitions, as Mermaid, into the pages that show them: ``make diagram``."""
 
 import re
 from typing import Any
 
-from infra.local.definition import load
+from infra.local.definition import SOURCES, load
 from infra.local.places import ROOT
 
-README = ROOT / "README.md"
-BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)
+PAGES = {"Review": ROOT / "README.md", "Exception": ROOT / "docs" / "exceptions.md"}
+BLOCK = re.compile(r"(```mermaid\n.*?```)", re.DOTALL)
 LEFT_OUT = ("Record failure", "Failed")  # every task leads there when it fails for good: said beside the picture
 
 
@@ -41,9 +41,11 @@ def _arrows(name: str, state: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def main() -> None:
-    """Put the picture in the place of the old one."""
-    text = README.read_text("utf-8")
-    README.write_text(BLOCK.sub(lambda _: draw(load()), text, count=1), "utf-8")
+    """Put each picture in the place of the old one."""
+    for machine, page in PAGES.items():
+        picture = draw(load(SOURCES[machine]))
+        before, _, after = BLOCK.split(page.read_text("utf-8"), maxsplit=1)
+        page.write_text(before + picture + after, "utf-8")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from review.account import Account, Address, Plan
-from review.application import Application, parse_request
+from review.account import Account, AccountFacts, Address, Plan
+from review.application import Application, Proof, parse_request
+from review.icon import Icon
 from tests.fakes import NOON
 
 ROOT = Path(__file__).parents[1]
@@ -18,11 +19,33 @@ def request_data(**changes: Any) -> dict[str, Any]:
     return {**data, **changes}
 
 
-def application(**project: Any) -> Application:
+def application(data: dict[str, Any] | None = None, **project: Any) -> Application:
     """An application as stored, with changes to its project."""
-    data = request_data()
+    data = data or request_data()
     data["project"].update(project)
-    return Application(id="kabcdefghij234567", submitted_at=NOON, request=parse_request(data))
+    return Application(
+        proof=Proof.SIGNED_CALL,
+        id="kabcdefghij234567",
+        submitted_at=NOON,
+        request=parse_request(data, look_at=no_image),
+    )
+
+
+def exception_data(**changes: Any) -> dict[str, Any]:
+    """The documented example of an exception, with top-level changes."""
+    data: dict[str, Any] = json.loads((ROOT / "docs/examples/exception.json").read_text("utf-8"))
+    return {**data, **changes}
+
+
+def facts(**changes: Any) -> AccountFacts:
+    """What the lookup answers of an account in order, with changes."""
+    known = account(**changes).model_dump(exclude={"as_of", "standing"})
+    return AccountFacts.model_validate(known)
+
+
+def no_image(_: bytes) -> Icon:
+    """What looks at images, where a test hands none in."""
+    raise AssertionError("no image was handed in")
 
 
 def account(**changes: Any) -> Account:
@@ -33,9 +56,15 @@ def account(**changes: Any) -> Account:
         "plan": Plan.ENTERPRISE,
         "email": "avery@client.example",
         "company_address": Address(
-            street="500 Example Street", unit="Suite 12", city="Springfield", postal_code="62701", country="US"
+            street="500 Example Street",
+            unit="Suite 12",
+            city="Springfield",
+            region="IL",
+            postal_code="62701",
+            country="US",
         ),
         "has_photo": True,
         "identity_verified_on": date(2026, 1, 15),
+        "as_of": NOON.date(),
     }
     return Account(**{**facts, **changes})

@@ -4,14 +4,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from review.account import Account
+from review.account import AccountFacts, Standing
 from review.application import Application
-from review.errors import AlreadyDecided, AlreadyHandedIn, NotStored
+from review.correspondence import Correspondence
+from review.deciding import Decisions
+from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, NotStored
+from review.exception_desk import ExceptionDesk
+from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.handing_in import FrontDesk
+from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
-from review.links import ReplyAddress, TaskLink
+from review.links import Link
 from review.mailing import MailRoom
 from review.mails import Letter, Mail, MailName, SentMail
+from review.ports import AnyLink
+from review.replies import ReplyDesk
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -31,23 +38,63 @@ class FakeClock:
 
 class FakeAccounts:
     def __init__(self) -> None:
-        self._accounts: dict[str, Account] = {}
+        self._accounts: dict[str, AccountFacts] = {}
 
-    def put(self, account: Account) -> None:
+    def put(self, account: AccountFacts) -> None:
         self._accounts[account.account_id] = account
 
-    def get(self, account_id: str) -> Account | None:
+    def get(self, account_id: str) -> AccountFacts | None:
         return self._accounts.get(account_id)
 
 
-class FakeCases:
+@dataclass
+class FakeLookup:
+    """Answers from the account records; ``fails`` makes the next look-ups fail."""
+
+    accounts: FakeAccounts
+    fails: int = 0
+
+    def look_up(self, account_id: str) -> AccountFacts | None:
+        if self.fails:
+            self.fails -= 1
+            raise LookUpFailed("the lookup does not answer")
+        return self.accounts.get(account_id)
+
+
+class FakeStandings:
     def __init__(self) -> None:
+        self._standings: dict[str, Standing] = {}
+
+    def get(self, account_id: str) -> Standing:
+        return self._standings.get(account_id, Standing())
+
+    def set(self, account_id: str, **facts: Any) -> None:
+        self._standings[account_id] = self.get(account_id).model_copy(update=facts)
+
+
+class FakeWaiting:
+    def __init__(self) -> None:
+        self._waiting: dict[str, dict[str, tuple[Application, datetime]]] = {}
+
+    def add(self, holder_id: str, application: Application, expires_at: datetime) -> None:
+        self._waiting.setdefault(holder_id, {})[application.id] = (application, expires_at)
+
+    def all(self, holder_id: str, now: datetime) -> tuple[Application, ...]:
+        found = [one for one, expires_at in self._waiting.get(holder_id, {}).values() if expires_at > now]
+        return tuple(sorted(found, key=lambda one: one.submitted_at, reverse=True))
+
+
+class FakeCases:
+    def __init__(self, standings: FakeStandings | None = None) -> None:
+        self._standings = standings or FakeStandings()
         self._cases: dict[str, Case] = {}
         self._received_as: dict[str, str] = {}
+        self._tasks: dict[str, dict[TaskKey, Task]] = {}
 
     def add(self, application: Application, thread_id: str) -> None:
         if application.id in self._cases:
             raise AlreadyHandedIn
+        self._open(application.request.account_id, application.id)
         first = Round(application_id=application.id, number=1, started_at=application.submitted_at)
         self._cases[application.id] = Case(
             application=application, thread_id=thread_id, status=Status.IN_REVIEW, rounds=(first,)
@@ -56,23 +103,23 @@ class FakeCases:
     def get(self, application_id: str) -> Case:
         if application_id not in self._cases:
             raise NotStored(application_id)
-        return self._cases[application_id]
+        return self._cases[application_id].model_copy(update={"tasks": self.tasks(application_id)})
 
     def application_of(self, thread_id: str) -> str | None:
         return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
 
     def open_task(self, task: Task) -> None:
-        case = self.get(task.key.application_id)
-        if task.key not in [one.key for one in case.tasks]:
-            self._change(case, tasks=(*case.tasks, task))
+        tasks = self._tasks.setdefault(task.key.case_id, {})
+        tasks.setdefault(task.key, task)
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
-        case = self.get(key.application_id)
-        task = next((one for one in case.tasks if one.key == key), None)
+        task = self._tasks.get(key.case_id, {}).get(key)
         if task is None or task.decision:
             raise AlreadyDecided
-        decided = task.model_copy(update={"decision": decision})
-        self._change(case, tasks=tuple(decided if one.key == key else one for one in case.tasks))
+        self._tasks[key.case_id][key] = task.model_copy(update={"decision": decision})
+
+    def tasks(self, case_id: str) -> tuple[Task, ...]:
+        return tuple(self._tasks.get(case_id, {}).values())
 
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
         case = self.get(application_id)
@@ -81,11 +128,15 @@ class FakeCases:
             return stored
         self.set_round(application_id, round_number, outcome=outcome)
         self._change(self.get(application_id), status=outcome.status)
+        self._standings.set(case.application.request.account_id, open_application=None)
         return outcome
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
         case = self.get(application_id)
-        if case.status is Status.REJECTED and case.current.number == 1:
+        account_id = case.application.request.account_id
+        is_free = self._standings.get(account_id).open_application is None
+        if case.status is Status.REJECTED and case.current.number == 1 and is_free:
+            self._open(account_id, application_id)
             second = Round(application_id=application_id, number=2, started_at=at, reply=reply)
             self._change(case, status=Status.IN_REVIEW, rounds=(*case.rounds, second))
             self._received_as[application_id] = received_as
@@ -97,26 +148,52 @@ class FakeCases:
         rounds = tuple(one.model_copy(update=facts) if one.number == number else one for one in case.rounds)
         self._change(case, rounds=rounds)
 
+    def _open(self, account_id: str, application_id: str) -> None:
+        other = self._standings.get(account_id).open_application
+        if other:
+            raise AnotherIsOpen(other)
+        self._standings.set(account_id, open_application=application_id)
+
     def _change(self, case: Case, **changes: Any) -> None:
         self._cases[case.application.id] = case.model_copy(update=changes)
 
 
+class FakeExceptions:
+    def __init__(self, cases: FakeCases, standings: FakeStandings) -> None:
+        self._cases = cases
+        self._standings = standings
+        self._exceptions: dict[str, ExceptionCase] = {}
+
+    def add(self, case: ExceptionCase) -> None:
+        if case.id in self._exceptions:
+            raise AlreadyHandedIn
+        self._exceptions[case.id] = case
+
+    def get(self, case_id: str) -> ExceptionCase:
+        if case_id not in self._exceptions:
+            raise NotStored(case_id)
+        return self._exceptions[case_id].model_copy(update={"tasks": self._cases.tasks(case_id)})
+
+    def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
+        stored = self._exceptions[case.id]
+        if stored.outcome:
+            return stored.outcome
+        self._exceptions[case.id] = stored.model_copy(update={"outcome": outcome})
+        if outcome.grant:
+            self._standings.set(case.request.account_id, exception=outcome.grant)
+        return outcome
+
+
 class FakeLinks:
     def __init__(self) -> None:
-        self._task_links: dict[str, TaskLink] = {}
-        self._reply_addresses: dict[str, ReplyAddress] = {}
+        self._links: dict[str, Link] = {}
 
-    def add_task_link(self, token_hash: str, link: TaskLink) -> None:
-        self._task_links[token_hash] = link
+    def add(self, token_hash: str, link: Link) -> None:
+        self._links[token_hash] = link
 
-    def task_link(self, token_hash: str) -> TaskLink | None:
-        return self._task_links.get(token_hash)
-
-    def add_reply_address(self, token_hash: str, address: ReplyAddress) -> None:
-        self._reply_addresses[token_hash] = address
-
-    def reply_address(self, token_hash: str) -> ReplyAddress | None:
-        return self._reply_addresses.get(token_hash)
+    def get(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
+        link = self._links.get(token_hash)
+        return link if isinstance(link, kind) else None
 
 
 class FakeMails:
@@ -130,8 +207,8 @@ class FakeMails:
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         self._sent[mail] = sent
 
-    def application_of(self, message_id: str) -> str | None:
-        sent = {sent.message_id: mail.application_id for mail, sent in self._sent.items() if sent}
+    def case_of(self, message_id: str) -> str | None:
+        sent = {sent.message_id: mail.case_id for mail, sent in self._sent.items() if sent}
         return sent.get(message_id) or self._cases.application_of(message_id)
 
 
@@ -154,7 +231,6 @@ class FakePost:
 class FakeMachine:
     started: list[tuple[str, int]] = field(default_factory=list)
     fails: int = 0
-    woken: list[TaskKey] = field(default_factory=list)
 
     def start(self, application_id: str, account_id: str, round_number: int) -> None:
         if self.fails:
@@ -162,6 +238,20 @@ class FakeMachine:
             raise ConnectionError("Step Functions does not answer")
         if (application_id, round_number) not in self.started:
             self.started.append((application_id, round_number))
+
+
+@dataclass
+class FakeExceptionMachine:
+    started: list[str] = field(default_factory=list)
+
+    def start(self, case_id: str) -> None:
+        if case_id not in self.started:
+            self.started.append(case_id)
+
+
+@dataclass
+class FakeWaits:
+    woken: list[TaskKey] = field(default_factory=list)
 
     def wake(self, key: TaskKey) -> None:
         self.woken.append(key)
@@ -183,15 +273,20 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.cases = FakeCases()
+        self.accounts = FakeAccounts()
+        self.lookup = FakeLookup(self.accounts)
+        self.standings = FakeStandings()
+        self.waiting = FakeWaiting()
+        self.cases = FakeCases(self.standings)
+        self.exceptions = FakeExceptions(self.cases, self.standings)
         self.links = FakeLinks()
         self.mails = FakeMails(self.cases)
         self.post = FakePost()
         self.machine = FakeMachine()
+        self.exception_machine = FakeExceptionMachine()
+        self.waits = FakeWaits()
         self.templates = PlainTemplates()
-        self.front = FrontDesk(self.cases, self.machine, self.clock, "desk.example")
         self.room = MailRoom(
-            cases=self.cases,
             links=self.links,
             mails=self.mails,
             post=self.post,
@@ -200,3 +295,18 @@ class FakeDesk:
             public_url="https://desk.example",
             mail_domain="desk.example",
         )
+        self.correspondence = Correspondence(self.cases, self.exceptions, self.room)
+        self.decisions = Decisions(self.links, self.cases, self.exceptions, self.clock)
+        self.front = FrontDesk(self.cases, self.machine, "desk.example")
+        self.holder_mail = HolderMail(self.lookup, self.waiting, self.room)
+        self.apply_links = ApplyLinks(self.links, self.lookup, self.standings, self.clock)
+        self.confirmations = Confirmations(self.links, self.waiting, self.clock)
+        self.exception_desk = ExceptionDesk(
+            self.exceptions, self.lookup, self.exception_machine, self.clock, "desk.example"
+        )
+        self.replies = ReplyDesk(self.correspondence, self.links, self.mails, self.machine, self.clock)
+
+    def token(self, page: str) -> str:
+        """The token of the newest link to a page that a mail brought."""
+        urls = [str(values["url"]) for values in self.templates.written if page in str(values.get("url"))]
+        return urls[-1].rpartition("/")[2]

@@ -2,16 +2,17 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
 from review.application import Application
-from review.errors import AlreadyDecided, AlreadyHandedIn, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
 from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
 
 
-def partition(application_id: str) -> str:
-    """The partition that holds a whole case."""
-    return f"APPLICATION#{application_id}"
+def partition(case_id: str) -> str:
+    """The partition that holds a whole case, whatever it is about."""
+    return f"CASE#{case_id}"
 
 
 def application_key(application_id: str) -> Key:
@@ -24,9 +25,14 @@ def round_key(application_id: str, number: int) -> Key:
     return partition(application_id), f"ROUND#{number}"
 
 
+def standing_key(account_id: str) -> Key:
+    """Where the desk's own knowledge of an account is stored."""
+    return f"ACCOUNT#{account_id}", "STANDING"
+
+
 def task_key(key: TaskKey) -> Key:
     """Where a task is stored; its task token lies there too, put by the state machine."""
-    return partition(key.application_id), f"TASK#{key.round}#{key.kind}"
+    return partition(key.case_id), f"TASK#{key.round}#{key.kind}"
 
 
 class DynamoCases:
@@ -51,10 +57,14 @@ class DynamoCases:
             self._table.transact(
                 self._table.put_write(application_key(application.id), item),
                 self._table.put_write(round_key(application.id, 1), first_round),
-                self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"application_id": application.id}),
+                self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
+                self._open(application.request.account_id, application.id),
             )
         except ConditionFailed:
-            raise AlreadyHandedIn from None
+            if self._table.get(application_key(application.id)):
+                raise AlreadyHandedIn from None
+            standing = self._table.get(standing_key(application.request.account_id)) or {}
+            raise AnotherIsOpen(str(standing.get("open_application"))) from None
 
     def get(self, application_id: str) -> Case:
         """See the port."""
@@ -68,7 +78,7 @@ class DynamoCases:
             thread_id=str(item["thread_id"]),
             status=Status(str(item["status"])),
             rounds=tuple(_round(application_id, one) for sk, one in found.items() if sk.startswith("ROUND#")),
-            tasks=tuple(_task(application_id, one) for sk, one in found.items() if sk.startswith("TASK#")),
+            tasks=tasks_of(application_id, items),
         )
 
     def open_task(self, task: Task) -> None:
@@ -79,6 +89,8 @@ class DynamoCases:
             "opened_at": task.opened_at.isoformat(),
             "open_kind": task.key.kind,
         }
+        if task.answer_by:
+            item["answer_by"] = task.answer_by.isoformat()
         with suppress(ConditionFailed):  # asked before: the token or the decision that are there must stay
             self._table.put(task_key(task.key), item, new=True)
 
@@ -110,7 +122,7 @@ class DynamoCases:
             {"#status": "status", "#round": "round"},
         )
         try:
-            self._table.transact(end_round, set_status)
+            self._table.transact(end_round, set_status, self._close(self._account_of(application_id), application_id))
         except ConditionFailed:
             item = self._table.get(round_key(application_id, round_number))
             if item is None or "outcome" not in item:
@@ -129,11 +141,35 @@ class DynamoCases:
         )
         second_round: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
         try:
-            self._table.transact(status, self._table.put_write(round_key(application_id, 2), second_round))
+            self._table.transact(
+                status,
+                self._table.put_write(round_key(application_id, 2), second_round),
+                self._open(self._account_of(application_id), application_id),
+            )
         except ConditionFailed:
             item = self._table.get(round_key(application_id, 2))
             return item is not None and item.get("received_as") == received_as
         return True
+
+    def _account_of(self, application_id: str) -> str:
+        item = self._table.get(application_key(application_id))
+        if item is None:
+            raise NotStored(f"no application {application_id}")
+        return str(item["account_id"])
+
+    def _open(self, account_id: str, application_id: str) -> Any:
+        """The write that makes an application the account's open one: it must be the only one."""
+        return self._table.update_write(
+            standing_key(account_id),
+            "SET open_application = :id",
+            "attribute_not_exists(open_application)",
+            {"id": application_id},
+        )
+
+    def _close(self, account_id: str, application_id: str) -> Any:
+        return self._table.update_write(
+            standing_key(account_id), "REMOVE open_application", "open_application = :id", {"id": application_id}
+        )
 
 
 def _round(application_id: str, item: Item) -> Round:
@@ -150,6 +186,12 @@ def _round(application_id: str, item: Item) -> Round:
     )
 
 
-def _task(application_id: str, item: Item) -> Task:
-    key = {"application_id": application_id, "round": item["number"], "kind": item["kind"]}
-    return Task.model_validate({"key": key, "opened_at": item["opened_at"], "decision": load(item, "decision")})
+def tasks_of(case_id: str, items: list[Item]) -> tuple[Task, ...]:
+    """The tasks among the items of a case."""
+    return tuple(_task(case_id, item) for item in items if str(item["sk"]).startswith("TASK#"))
+
+
+def _task(case_id: str, item: Item) -> Task:
+    key = {"case_id": case_id, "round": item["number"], "kind": item["kind"]}
+    times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by")}
+    return Task.model_validate({"key": key, **times, "decision": load(item, "decision")})

@@ -29,12 +29,15 @@ class Table:
         answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def query(self, partition: str) -> list[Item]:
-        """Every item of a partition, in the order of the sort key, read consistently."""
+    def query(self, partition: str, beginning: str = "") -> list[Item]:
+        """Every item of a partition whose sort key begins so, in its order, read consistently."""
+        values: dict[str, Any] = {":pk": {"S": partition}}
+        if beginning:
+            values[":beginning"] = {"S": beginning}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": partition}},
+            KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else ""),
+            ExpressionAttributeValues=values,
             ConsistentRead=True,
         )
         return [_plain(item) for page in pages for item in page["Items"]]
@@ -90,9 +93,10 @@ class Table:
             "TableName": self._name,
             "Key": _key(key),
             "UpdateExpression": update,
-            "ConditionExpression": condition,
             "ExpressionAttributeValues": {f":{name}": value for name, value in _attributes(values).items()},
         }
+        if condition:
+            update_item["ConditionExpression"] = condition
         if names:
             update_item["ExpressionAttributeNames"] = names
         return {"Update": update_item}

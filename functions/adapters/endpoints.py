@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 
 from adapters import telemetry
-from adapters.http import Answer, Event, Problem, html_answer, problem_answer
-from review.errors import InvalidInput, UnknownLink
+from adapters.http import Answer, Event, Problem, html_answer, path_parameter, problem_answer
+from review.errors import AnotherIsOpen, FieldProblem, InvalidInput, LookUpFailed, UnknownLink
 
 Endpoint = Callable[[Event], Answer]
 
 _FAULT = Problem(500, "The fault is ours", "Nothing was lost that you had handed in before. Please try again soon.")
+
+_LOOK_UP_FAILED = Problem(503, "We cannot look the account up", "The fault is ours. Please try again in a few minutes.")
 
 
 def api(endpoint: Endpoint) -> telemetry.Handler:
@@ -27,6 +29,16 @@ def web_page(status: int, name: str, values: dict[str, object]) -> Answer:
     from adapters import templates  # jinja2 is loaded only where a page is made
 
     return html_answer(status, templates.page(name, values), templates.style_source())
+
+
+def must_be_of_path(event: Event, account_id: str) -> None:
+    """The account of the body must be that of the path, which is what the caller's signature was checked for.
+
+    Raises:
+        InvalidInput: if it is another.
+    """
+    if account_id != path_parameter(event, "account_id"):
+        raise InvalidInput([FieldProblem("/account_id", "Must be the account id of the address")])
 
 
 def _handler(endpoint: Endpoint, answer_problem: Callable[[Problem], Answer]) -> telemetry.Handler:
@@ -51,8 +63,13 @@ def _explain(error: Exception) -> Problem:
         return Problem(
             404, "This link does not work", "It was mistyped, or it has expired. Use the newest mail you have."
         )
+    if isinstance(error, AnotherIsOpen):
+        from review.policy import RuleId, load_policy
+
+        finding = load_policy().finding(RuleId.ONE_OPEN_APPLICATION, "another", error.application_id)
+        return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
     telemetry.logger().exception("fault")
-    return _FAULT
+    return _LOOK_UP_FAILED if isinstance(error, LookUpFailed) else _FAULT
 
 
 def _problem_page(problem: Problem) -> Answer:

@@ -1,8 +1,8 @@
-"""The review state machine on AWS Step Functions."""
+"""The state machines on AWS Step Functions."""
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adapters.cases import task_key
 from adapters.dynamodb import Table
@@ -12,23 +12,43 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 
-class StepFunctionsMachine:
-    """``review.ports.Machine`` on Step Functions. The task token goes from the table to Step Functions only."""
+class ReviewMachine:
+    """``review.ports.Machine`` on Step Functions."""
 
-    def __init__(self, client: "SFNClient", table: Table, state_machine_arn: str) -> None:
+    def __init__(self, client: "SFNClient", arn: str) -> None:
         self._client = client
-        self._table = table
-        self._state_machine_arn = state_machine_arn
+        self._arn = arn
 
     def start(self, application_id: str, account_id: str, round_number: int) -> None:
-        """See the port. AWS itself refuses a second execution of the same name."""
-        start = {"application_id": application_id, "account_id": account_id, "round": round_number}
-        with suppress(self._client.exceptions.ExecutionAlreadyExists):
-            self._client.start_execution(
-                stateMachineArn=self._state_machine_arn,
-                name=f"{application_id}-{round_number}",
-                input=json.dumps(start),
-            )
+        """See the port."""
+        start: dict[str, Any] = {"application_id": application_id, "account_id": account_id, "round": round_number}
+        _start_once(self._client, self._arn, f"{application_id}-{round_number}", start)
+
+
+class ExceptionMachine:
+    """``review.ports.ExceptionMachine`` on Step Functions."""
+
+    def __init__(self, client: "SFNClient", arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def start(self, case_id: str) -> None:
+        """See the port."""
+        _start_once(self._client, self._arn, case_id, {"case_id": case_id})
+
+
+def _start_once(client: "SFNClient", arn: str, name: str, start: dict[str, Any]) -> None:
+    """AWS itself refuses a second execution of the same name."""
+    with suppress(client.exceptions.ExecutionAlreadyExists):
+        client.start_execution(stateMachineArn=arn, name=name, input=json.dumps(start))
+
+
+class TaskTokens:
+    """``review.ports.Waits``. The task token goes from the table to Step Functions, and nowhere else."""
+
+    def __init__(self, client: "SFNClient", table: Table) -> None:
+        self._client = client
+        self._table = table
 
     def wake(self, key: TaskKey) -> None:
         """See the port. A state that waits finds the decision in the table; so the token carries none."""

@@ -7,7 +7,7 @@ from review.mails import Mail, SentMail
 
 def mail_key(mail: Mail) -> Key:
     """Where a mail is recorded: the same values are the same mail."""
-    return partition(mail.application_id), f"MAIL#{mail.round}#{mail.name}#{mail.occasion}#{mail.to}"
+    return partition(mail.case_id), f"MAIL#{mail.round}#{mail.name}#{mail.occasion}#{mail.to}"
 
 
 class DynamoMails:
@@ -28,7 +28,7 @@ class DynamoMails:
 
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         """See the port."""
-        self._table.put(_message_key(sent.message_id), {"application_id": mail.application_id})
+        self._table.put(_message_key(sent.message_id), {"case_id": mail.case_id})
         self._table.update(
             mail_key(mail),
             "SET message_id = :message_id, sent_at = :sent_at",
@@ -36,10 +36,10 @@ class DynamoMails:
             {"message_id": sent.message_id, "sent_at": sent.at.isoformat()},
         )
 
-    def application_of(self, message_id: str) -> str | None:
+    def case_of(self, message_id: str) -> str | None:
         """See the port."""
         item = self._table.get(_message_key(message_id))
-        return None if item is None else str(item["application_id"])
+        return None if item is None else str(item["case_id"])
 
 
 def _message_key(message_id: str) -> Key:

@@ -43,7 +43,8 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=998))
     message["From"] = Address("Keydesk", user, domain)
     message["To"] = letter.to
-    message["Reply-To"] = letter.reply_to
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
     message["Subject"] = " ".join(letter.subject.split())
     message["References"] = f"<{letter.thread_id}>"
     message["Auto-Submitted"] = "auto-generated"

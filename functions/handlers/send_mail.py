@@ -1,4 +1,4 @@
-"""States that tell the applicant something: send one mail about a round, once."""
+"""States that tell people something: send one mail about a round to whom it concerns, once each."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from review.mails import MailName
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
-    """In: ``application_id``, ``round``, ``mail`` (a ``MailName``). A repetition sends nothing twice."""
-    about(event["application_id"], event["round"])
-    wiring.mail_room().tell_applicant(MailName(event["mail"]), event["application_id"], event["round"])
-    log("applicant told", mail=event["mail"])
+    """In: ``case_id``, ``round``, ``mail`` (a ``MailName``). A repetition sends nothing twice."""
+    about(event["case_id"], event["round"])
+    wiring.correspondence().tell(MailName(event["mail"]), event["case_id"], event["round"])
+    log("told", mail=event["mail"])

@@ -3,12 +3,11 @@
 import wiring
 from adapters.endpoints import web, web_page
 from adapters.http import Answer, Event, path_parameter
-from review.deciding import open_link
 from review.decision_page import decision_values
 
 
 @web
 def handler(event: Event) -> Answer:
     """Answers with the case and the form, or with what was decided."""
-    opened = open_link(path_parameter(event, "token"), wiring.links(), wiring.cases(), wiring.now)
+    opened = wiring.decisions().open(path_parameter(event, "token"))
     return web_page(200, "decision", decision_values(opened))

@@ -1,10 +1,10 @@
-"""``GET /``, ``/apply`` and ``/apply/received``: the pages that need no data."""
+"""``GET /``, ``/apply``, ``/apply/link`` and ``/apply/received``: the pages that need no data."""
 
 import re
 
 from adapters.endpoints import web, web_page
 from adapters.http import Answer, Event, Problem
-from review.apply_form import form_values
+from review.apply_form import blank_form
 from review.links import new_token
 from review.mails import WEEKS_TO_ANSWER
 
@@ -12,18 +12,29 @@ from review.mails import WEEKS_TO_ANSWER
 @web
 def handler(event: Event) -> Answer:
     """Answers with the page that the route names."""
-    common = {"weeks_to_answer": WEEKS_TO_ANSWER}
+    query = event.get("queryStringParameters") or {}
     match event["resource"]:
         case "/":
-            return web_page(200, "home", {**common, "here": _folder(event["requestContext"]["path"])})
+            here = _folder(event["requestContext"]["path"])
+            return web_page(200, "home", {"weeks_to_answer": WEEKS_TO_ANSWER, "here": here})
         case "/apply":
-            return web_page(200, "apply", form_values({"form": new_token()}, []))
+            return web_page(200, "apply", blank_form(new_token()))
+        case "/apply/link":
+            return web_page(200, "apply_link", {"account_id": "", "is_wrong": False, "is_asked": False})
         case "/apply/received":
-            application_id = (event.get("queryStringParameters") or {}).get("application", "")
-            known_form = re.fullmatch(r"k[a-z2-7]{16}", application_id)
-            return web_page(200, "received", {**common, "application_id": application_id if known_form else ""})
+            return web_page(200, "received", _receipt(query))
         case _:
             raise Problem(404, "There is no such page", "Start again from the first page.")
+
+
+def _receipt(query: dict[str, str]) -> dict[str, object]:
+    application_id = query.get("application", "")
+    known_form = re.fullmatch(r"k[a-z2-7]{16}", application_id)
+    return {
+        "weeks_to_answer": WEEKS_TO_ANSWER,
+        "application_id": application_id if known_form else "",
+        "waits": query.get("waits") == "yes",
+    }
 
 
 def _folder(path: str) -> str:

@@ -1,16 +1,18 @@
-"""``POST /applications``: hand an application in as JSON."""
+"""``POST /applications``: hand an application in as JSON. The account's holder confirms it before it is reviewed."""
 
 import wiring
-from adapters import telemetry
 from adapters.endpoints import api
-from adapters.http import Answer, Event, header, json_answer, json_body
+from adapters.http import LARGEST_BODY_WITH_ICON, Answer, Event, header, json_answer, json_body
+from adapters.telemetry import about, count, log
 
 
 @api
 def handler(event: Event) -> Answer:
-    """Answers 202 with the application's id, or a problem that names every wrong field."""
-    application = wiring.front_desk().submit(json_body(event), header(event, "idempotency-key"))
-    telemetry.about(application.id, 1)
-    telemetry.log("application handed in")
-    telemetry.count("ApplicationsSubmitted")
-    return json_answer(202, {"application_id": application.id, "status": "in_review"})
+    """Answers 202 with the application's id, for any account, known or not; or a problem that names wrong fields."""
+    data = json_body(event, LARGEST_BODY_WITH_ICON)
+    application = wiring.read_application(data, header(event, "idempotency-key"), proof=None)
+    wiring.holders().ask_to_confirm(application)
+    about(application.id, 1)
+    log("application waits for confirmation")
+    count("ApplicationsToConfirm")
+    return json_answer(202, {"application_id": application.id, "status": "waits_for_confirmation"})

@@ -1,22 +1,30 @@
-"""``POST /apply``: hand an application in by the form."""
+"""``POST /apply``: the form for whom nobody has vouched yet. It checks, or has the account's holder asked."""
 
 import wiring
-from adapters import telemetry
-from adapters.endpoints import web, web_page
+from adapters.apply_answers import checked_answer, wrong_answer
+from adapters.endpoints import web
 from adapters.http import Answer, Event, form_body, see_other
-from review.apply_form import form_values, request_of
+from adapters.telemetry import about, count, log
+from review.apply_form import hands_in, request_of
 from review.errors import InvalidInput
+from review.policy import evaluate_for_stranger
 
 
 @web
 def handler(event: Event) -> Answer:
-    """Sends the browser on to the receipt; wrong fields bring the form back with all that was typed."""
-    fields = form_body(event)
+    """Sends the browser on to the receipt; or brings the form back, with what is wrong or what the policy says."""
+    form = form_body(event)
     try:
-        application = wiring.front_desk().submit(request_of(fields), fields.get("form", ""))
+        application = wiring.read_application(
+            request_of(form.fields, form.files), form.fields.get("form", ""), proof=None
+        )
     except InvalidInput as error:
-        return web_page(422, "apply", form_values(fields, error.problems))
-    telemetry.about(application.id, 1)
-    telemetry.log("application handed in")
-    telemetry.count("ApplicationsSubmitted")
-    return see_other(f"apply/received?application={application.id}")
+        return wrong_answer(form, error)
+    verdict = evaluate_for_stranger(application)
+    if not hands_in(form.fields.get("do", ""), verdict):
+        return checked_answer(form, application, verdict)
+    wiring.holders().ask_to_confirm(application)
+    about(application.id, 1)
+    log("application waits for confirmation")
+    count("ApplicationsToConfirm")
+    return see_other(f"apply/received?application={application.id}&waits=yes")

@@ -1,31 +1,40 @@
 """State ``Check policy``: every rule, applied to an application and its account. Loads no AWS library."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from adapters.telemetry import about, log, observed
-from review.account import Account
+from review.account import AccountFacts, Grant, Standing, account_of
 from review.application import Application
 from review.policy import evaluate
 
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """In: ``application`` (JSON text, as stored), ``account`` (object or null), ``round``.
+    """In: ``application`` (JSON text, as stored), ``facts`` of the account (or null), its ``standing``, ``round``.
 
-    Out: ``account`` and ``verdict`` as JSON texts to store.
+    Out: ``account`` and ``verdict`` as JSON texts to store, and ``asks_owner``: whether the owner is somebody else.
 
     Raises:
         ValueError: if the account look-up answered for another account.
     """
     application = Application.model_validate_json(event["application"])
     about(application.id, event["round"])
-    account = None if event["account"] is None else Account.model_validate(event["account"])
-    if account and account.account_id != application.request.account_id:
+    facts = None if event["facts"] is None else AccountFacts.model_validate(event["facts"])
+    if facts and facts.account_id != application.request.account_id:
         raise ValueError("the account look-up answered for another account")
+    account = account_of(facts, _standing(event["standing"]), datetime.now(UTC).date()) if facts else None
     verdict = evaluate(application, account)
     log("policy checked", rejected_by=" ".join(finding.rule for finding in verdict.rejected))
     return {
-        "account": json.dumps(None) if account is None else account.model_dump_json(),
+        "account": account.model_dump_json() if account else json.dumps(None),
         "verdict": verdict.model_dump_json(),
+        "asks_owner": application.request.other_owner is not None,
     }
+
+
+def _standing(item: dict[str, str]) -> Standing:
+    grant = item.get("exception_grant")
+    exception = Grant.model_validate_json(grant) if grant else None
+    return Standing(open_application=item.get("open_application"), exception=exception)

@@ -5,60 +5,75 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from review.case_ids import CaseKind, kind_of
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
-from review.lifecycle import Answer, Case, Decision, TaskKey
+from review.exceptions import ExceptionCase
+from review.lifecycle import Answer, Case, Decision, Task, TaskKey
 from review.links import TaskLink, hash_token
-from review.ports import Cases, Clock, Links, Machine
+from review.ports import Cases, Clock, Exceptions, Links, Waits
+
+_SAY_WHY = {
+    Answer.REJECT: "Say why: the applicant gets these words, and mends what they name.",
+    Answer.REFUSE: "Say why: the account manager gets these words.",
+}
 
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link shows: the case, what the link would answer, and the decision if there is one."""
+    """What a link shows: the case, what the link would answer, and its task with the decision if there is one."""
 
-    case: Case
+    case: Case | ExceptionCase
     link: TaskLink
-
-    @property
-    def decision(self) -> Decision | None:
-        """The decision of the link's task, by this link or another."""
-        return self.case.decision(self.link.task.kind, self.link.task.round)
+    task: Task
 
 
-def open_link(token: str, links: Links, cases: Cases, clock: Clock) -> OpenedLink:
-    """Look at what a link stands for. Changes nothing.
+@dataclass(frozen=True)
+class Decisions:
+    """What links to decide open, and the one way to decide."""
 
-    Raises:
-        UnknownLink: if there is no such link, or it has expired.
-    """
-    link = links.task_link(hash_token(token))
-    if link is None or link.expires_at <= clock():
-        raise UnknownLink
-    return OpenedLink(case=cases.get(link.task.application_id), link=link)
+    links: Links
+    cases: Cases
+    exceptions: Exceptions
+    clock: Clock
 
+    def open(self, token: str) -> OpenedLink:
+        """Look at what a link stands for. Changes nothing.
 
-def decide(token: str, note: str, links: Links, cases: Cases, machine: Machine, clock: Clock) -> TaskKey:
-    """Answer the link's task with the link's answer, and wake the machine. Answers with the task.
+        Raises:
+            UnknownLink: if there is no such link, or it has expired.
+        """
+        link = self.links.get(TaskLink, hash_token(token))
+        if link is None or link.expires_at <= self.clock():
+            raise UnknownLink
+        case = self._case(link.task)
+        task = next(one for one in case.tasks if one.key == link.task)
+        return OpenedLink(case=case, link=link, task=task)
 
-    A second click changes nothing; it wakes the machine again, in case that the first could not.
+    def decide(self, token: str, note: str, waits: Waits) -> TaskKey:
+        """Answer the link's task with the link's answer, and wake the machine. Answers with the task.
 
-    Raises:
-        UnknownLink: if there is no such link, or it has expired.
-        InvalidInput: if a rejection gives no reasons, or the note is not text that can be mailed.
-    """
-    opened = open_link(token, links, cases, clock)
-    if opened.decision is None:
-        decision = _decision(opened.link, note, clock)
-        with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom
-            cases.decide(opened.link.task, decision)
-    machine.wake(opened.link.task)
-    return opened.link.task
+        A second click changes nothing; it wakes the machine again, in case that the first could not.
+
+        Raises:
+            UnknownLink: if there is no such link, or it has expired.
+            InvalidInput: if a rejection gives no reasons, or the note is not text that can be mailed.
+        """
+        opened = self.open(token)
+        if opened.task.decision is None:
+            decision = _decision(opened.link, note, self.clock)
+            with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom
+                self.cases.decide(opened.link.task, decision)
+        waits.wake(opened.link.task)
+        return opened.link.task
+
+    def _case(self, key: TaskKey) -> Case | ExceptionCase:
+        is_exception = kind_of(key.case_id) is CaseKind.EXCEPTION
+        return self.exceptions.get(key.case_id) if is_exception else self.cases.get(key.case_id)
 
 
 def _decision(link: TaskLink, note: str, clock: Clock) -> Decision:
-    if link.answer is Answer.REJECT and not note.strip():
-        raise InvalidInput(
-            [FieldProblem("/note", "Say why: the applicant gets these words, and mends what they name.")]
-        )
+    if link.answer in _SAY_WHY and not note.strip():
+        raise InvalidInput([FieldProblem("/note", _SAY_WHY[link.answer])])
     try:
         return Decision(answer=link.answer, by=link.person, at=clock(), note=note)
     except ValidationError as error:

@@ -30,6 +30,18 @@ class AlreadyHandedIn(DeskError):
     """There is an application with this id: the same hand-in arrived twice."""
 
 
+class AnotherIsOpen(DeskError):
+    """The account has an open application, and can have one at a time."""
+
+    def __init__(self, application_id: str) -> None:
+        super().__init__(f"{application_id} is open")
+        self.application_id = application_id
+
+
+class LookUpFailed(DeskError):
+    """The account lookup did not answer: a fault that says nothing about the account."""
+
+
 class UnknownLink(DeskError):
     """The link was never made, or it has expired."""
 

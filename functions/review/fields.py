@@ -3,7 +3,15 @@
 import unicodedata
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+)
 
 from review.errors import FieldProblem, InvalidInput
 
@@ -27,18 +35,24 @@ def _lines(text: str) -> str:
     return text
 
 
-def ascii_mail_address(text: str) -> str:
+def _mail_address(text: str, info: ValidationInfo) -> str:
     """An address as it goes over the wire, its domain in Punycode. Syntax only: whether mail arrives, only mail tells.
 
-    For the edges, where an address is new to the desk: what is stored was checked, and the library is slow to load.
-
-    Raises:
-        ValueError: saying what is wrong with it (RFC 5321, 5322).
+    Only at the edges, where an address is new to the desk: what is stored was checked, and the library is slow to load.
     """
-    from email_validator import validate_email
+    if not at_the_edge(info):
+        return text
+    from email_validator import EmailNotValidError, validate_email
 
-    checked = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
-    return str(checked.ascii_email)
+    try:
+        return str(validate_email(text, check_deliverability=False, allow_smtputf8=False).ascii_email)
+    except EmailNotValidError as error:
+        raise ValueError(f"must be a mail address: {error}") from None
+
+
+def at_the_edge(info: ValidationInfo) -> bool:
+    """Whether the data being checked comes from outside (``parse``), and not from the table."""
+    return info.context is not None
 
 
 def _one_line_of(least: int, most: int) -> object:
@@ -53,8 +67,9 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, max_length=5_000),
     AfterValidator(_lines),
 ]
-MailAddress = Annotated[str, _one_line_of(3, 254), AfterValidator(_one_line)]
-AccountId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+MailAddress = Annotated[str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address)]
+ACCOUNT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
 
 
 class Record(BaseModel):
@@ -66,36 +81,17 @@ class Record(BaseModel):
 Model = TypeVar("Model", bound=Record)
 
 
-def parse(model: type[Model], data: Any, address_at: tuple[str, ...]) -> Model:
-    """Check data of unknown shape that comes from outside; ``address_at`` is where its mail address stands.
+def parse(model: type[Model], data: Any, **context: Any) -> Model:
+    """Check data of unknown shape that comes from outside. The validators find ``context`` in their ``info``.
 
     Raises:
-        InvalidInput: naming every field that is wrong, the address with the others.
+        InvalidInput: naming every field that is wrong.
     """
-    problems: list[FieldProblem] = []
-    parsed = None
     try:
-        data = _with_ascii_address(data, address_at)
-    except ValueError as error:
-        problems.append(FieldProblem(_pointer(address_at), f"Must be a mail address: {error}"))
-    try:
-        parsed = model.model_validate(data)
+        return model.model_validate(data, context=context)
     except ValidationError as error:
-        named = [problem.pointer for problem in problems]
         found = [FieldProblem(_pointer(one["loc"]), _sentence(one["msg"])) for one in error.errors()]
-        problems += [problem for problem in found if problem.pointer not in named]
-    if problems or parsed is None:
-        raise InvalidInput(problems)
-    return parsed
-
-
-def _with_ascii_address(data: Any, location: tuple[str, ...]) -> Any:
-    """The data with its address as it goes over the wire; where there is none, the model says so."""
-    if not location:
-        return ascii_mail_address(data) if isinstance(data, str) else data
-    if not isinstance(data, dict) or location[0] not in data:
-        return data
-    return {**data, location[0]: _with_ascii_address(data[location[0]], location[1:])}
+        raise InvalidInput(found) from None
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:

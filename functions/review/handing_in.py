@@ -3,43 +3,62 @@
 from dataclasses import dataclass
 from typing import Any
 
-from review.application import Application, hand_in, parse_request
+from review.application import Application, LookAt, Proof, hand_in, parse_request
 from review.errors import AlreadyHandedIn, FieldProblem, InvalidInput
+from review.fields import Record
 from review.links import new_token
 from review.ports import Cases, Clock, Machine
 
 LONGEST_KEY = 255
 
 
+def check_key(hand_in_key: str) -> None:
+    """Raises ``InvalidInput`` for a name of a hand-in that is too long."""
+    if len(hand_in_key) > LONGEST_KEY:
+        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {LONGEST_KEY} characters")])
+
+
+def must_be_the_same(stored: Record, request: Record) -> None:
+    """Raises ``InvalidInput`` where a name was used before, for something else."""
+    if stored != request:
+        raise InvalidInput([FieldProblem("", "Idempotency-Key: it was used before, for something else; use a new one")])
+
+
+def read_application(data: Any, hand_in_key: str, look_at: LookAt, clock: Clock, proof: Proof | None) -> Application:
+    """Check what was sent; nothing is stored.
+
+    ``hand_in_key`` is the sender's own name for this hand-in (the Idempotency-Key header, or the form's): with it, a
+    repetition is the same application.
+
+    Raises:
+        InvalidInput: naming every field that is wrong.
+    """
+    check_key(hand_in_key)
+    return hand_in(parse_request(data, look_at), clock(), hand_in_key, proof)
+
+
 @dataclass(frozen=True)
 class FrontDesk:
-    """Everything that handing an application in needs."""
+    """Takes applications of which it is proved that the account's holder wants them."""
 
     cases: Cases
     machine: Machine
-    clock: Clock
     mail_domain: str
 
-    def submit(self, data: Any, hand_in_key: str = "") -> Application:
-        """Check, store and start the review of an application.
+    def take(self, application: Application) -> Application:
+        """Store an application and start its review. A repetition is answered as the first was.
 
-        ``hand_in_key`` is the sender's own name for this hand-in (the Idempotency-Key header, or the form's): with it,
-        a repetition is answered as the first was, and starts the review where the first could not.
+        It also starts the review where the first could not.
 
         Raises:
-            InvalidInput: nothing is stored then.
+            InvalidInput: if the same key was used for another application.
+            AnotherIsOpen: if the account has an open application.
         """
-        request = parse_request(data)
-        if len(hand_in_key) > LONGEST_KEY:
-            raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {LONGEST_KEY} characters")])
-        application = hand_in(request, self.clock(), hand_in_key)
+        request = application.request
         try:
             self.cases.add(application, thread_id=f"{new_token()}@{self.mail_domain}")
         except AlreadyHandedIn:
             application = self.cases.get(application.id).application
-            if application.request != request:
-                raise InvalidInput(
-                    [FieldProblem("", "Idempotency-Key: it was used for another application; use a new one")]
-                ) from None
+            must_be_the_same(application.request, request)
         self.machine.start(application.id, request.account_id, round_number=1)
         return application

@@ -13,33 +13,49 @@ LAST_ROUND = 2
 
 
 class Status(StrEnum):
-    """Where an application stands."""
+    """Where an application stands. ``DECLINED`` is the owner's word, ``EXPIRED`` the owner's silence."""
 
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     REJECTED = "rejected"
     REJECTED_FOR_GOOD = "rejected_for_good"
+    DECLINED = "declined"
+    EXPIRED = "expired"
 
 
 class TaskKind(StrEnum):
-    """The questions that the desk asks its staff."""
+    """The questions that the desk asks: the owner of the key, Trust & Safety, reviewers, exception approvers."""
 
+    OWNER = "owner"
     SAFETY = "safety"
     REVIEW = "review"
+    EXCEPTION_SAFETY = "exception_safety"
+    EXCEPTION = "exception"
 
 
 class Answer(StrEnum):
-    """What the staff can answer; which answers a task takes stands in ``ANSWERS``."""
+    """What can be answered; which answers a task takes stands in ``ANSWERS``.
 
+    ``UNANSWERED`` is nobody's: the review closes a question to the owner with it when the set time is over.
+    """
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    UNANSWERED = "unanswered"
     CLEAR = "clear"
     NOT_CLEAR = "not_clear"
     APPROVE = "approve"
     REJECT = "reject"
+    GRANT = "grant"
+    REFUSE = "refuse"
 
 
 ANSWERS: dict[TaskKind, tuple[Answer, Answer]] = {
+    TaskKind.OWNER: (Answer.CONFIRM, Answer.DECLINE),
     TaskKind.SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
     TaskKind.REVIEW: (Answer.APPROVE, Answer.REJECT),
+    TaskKind.EXCEPTION_SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
+    TaskKind.EXCEPTION: (Answer.GRANT, Answer.REFUSE),
 }
 
 
@@ -53,18 +69,19 @@ class Decision(Record):
 
 
 class TaskKey(Record):
-    """Which question, of which round, of which application."""
+    """Which question, of which round, of which case. The owner is asked once an application: in round 1."""
 
-    application_id: str
+    case_id: str
     round: int = Field(ge=1, le=LAST_ROUND)
     kind: TaskKind
 
 
 class Task(Record):
-    """A question put to staff; without a decision it is open."""
+    """A question put to somebody; without a decision it is open. ``answer_by`` is set where it closes by itself."""
 
     key: TaskKey
     opened_at: AwareDatetime
+    answer_by: AwareDatetime | None = None
     decision: Decision | None = None
 
 
@@ -117,12 +134,14 @@ class Case(Record):
         tasks = tuple(task for task in self.tasks if task.key.round <= number)
         return self.model_copy(update={"rounds": self.rounds[:number], "tasks": tasks})
 
+    def task(self, kind: TaskKind, round_number: int) -> Task | None:
+        """A task, if it was asked."""
+        return next((one for one in self.tasks if (one.key.kind, one.key.round) == (kind, round_number)), None)
+
     def decision(self, kind: TaskKind, round_number: int) -> Decision | None:
         """The decision of a task, if it was asked and answered."""
-        for task in self.tasks:
-            if task.key.kind is kind and task.key.round == round_number:
-                return task.decision
-        return None
+        task = self.task(kind, round_number)
+        return task.decision if task else None
 
 
 NOT_CLEARED = Reason(
@@ -132,23 +151,31 @@ NOT_CLEARED = Reason(
 
 
 def conclude(case: Case, at: AwareDatetime) -> Outcome:
-    """The outcome of the current round: the policy speaks first, then Trust & Safety, then the reviewer.
+    """The outcome of the current round: the policy speaks first, then the owner, Trust & Safety, and the reviewer.
 
     Raises:
         ValueError: if the round is not ready to be concluded (a question is still open).
     """
     number = case.current.number
-    rejection = Status.REJECTED_FOR_GOOD if number == LAST_ROUND else Status.REJECTED
     verdict = case.current.verdict
+    owner = case.decision(TaskKind.OWNER, 1)
+    safety = case.decision(TaskKind.SAFETY, number)
+    review = case.decision(TaskKind.REVIEW, number)
     if verdict and verdict.rejected:
         reasons = tuple(Reason(message=finding.message, fix=finding.fix) for finding in verdict.rejected)
-        return Outcome(status=rejection, reasons=reasons, at=at)
-    safety = case.decision(TaskKind.SAFETY, number)
+        return _rejection(number, reasons, at)
+    if owner and owner.answer is not Answer.CONFIRM:
+        return Outcome(status=Status.DECLINED if owner.answer is Answer.DECLINE else Status.EXPIRED, at=at)
     if safety and safety.answer is Answer.NOT_CLEAR:
-        return Outcome(status=rejection, reasons=(NOT_CLEARED,), at=at)
-    review = case.decision(TaskKind.REVIEW, number)
-    if not (verdict and safety and review):
+        return _rejection(number, (NOT_CLEARED,), at)
+    owner_confirmed = owner or not case.application.request.other_owner
+    if not (verdict and owner_confirmed and safety and review):
         raise ValueError(f"round {number} of {case.application.id} still waits for an answer")
     if review.answer is Answer.REJECT:
-        return Outcome(status=rejection, reasons=(Reason(message=review.note),), at=at)
+        return _rejection(number, (Reason(message=review.note),), at)
     return Outcome(status=Status.APPROVED, at=at)
+
+
+def _rejection(round_number: int, reasons: tuple[Reason, ...], at: AwareDatetime) -> Outcome:
+    status = Status.REJECTED_FOR_GOOD if round_number == LAST_ROUND else Status.REJECTED
+    return Outcome(status=status, reasons=reasons, at=at)

@@ -6,23 +6,41 @@ import secrets
 
 from pydantic import AwareDatetime
 
-from review.fields import Record
+from review.fields import AccountId, Record
 from review.lifecycle import Answer, TaskKey
 
 
-class TaskLink(Record):
-    """What a link in a staff mail stands for: one task, one answer, one person."""
+class Link(Record):
+    """What the token of a link or of a reply address stands for; the kinds below say what each opens."""
+
+    expires_at: AwareDatetime
+
+
+class TaskLink(Link):
+    """A link in a mail that asks: one task, one answer, one person."""
 
     task: TaskKey
     answer: Answer
     person: str
-    expires_at: AwareDatetime
 
 
-class ReplyAddress(Record):
-    """What the token in a mail's Reply-To stands for."""
+class ReplyAddress(Link):
+    """The token in a mail's Reply-To: the application of which a reply speaks."""
 
     application_id: str
+
+
+class ApplyLink(Link):
+    """Proves that who holds it reads the mail of an account's holder: one account, and the address it was mailed to."""
+
+    account_id: AccountId
+    address: str
+
+
+class ConfirmLink(Link):
+    """Opens the applications that wait for the confirmation of whoever reads the mail of this address."""
+
+    address: str
 
 
 def new_token() -> str:

@@ -1,15 +1,16 @@
 """Sending a mail once: write down, send, mark. Only a fault after SES took it and before our mark sends it twice."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from review.lifecycle import ANSWERS, Case, Task, TaskKey
-from review.links import ReplyAddress, TaskLink, hash_token, new_token
-from review.mails import REQUEST_OF, Letter, Mail, MailName, SentMail, case_values
-from review.ports import Cases, Clock, Links, Mails, Post
+from review.case_ids import CaseKind, kind_of
+from review.links import Link, ReplyAddress, hash_token, new_token
+from review.mails import Letter, Mail, MailName, SentMail
+from review.ports import Clock, Links, Mails, Post
 
-LINK_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
+REPLY_ADDRESS_LIFETIME = timedelta(days=365)
 
 
 class Templates(Protocol):
@@ -26,7 +27,6 @@ class MailRoom:
     ``public_url`` is where people reach the desk, without a trailing slash; ``mail_domain`` receives replies.
     """
 
-    cases: Cases
     links: Links
     mails: Mails
     post: Post
@@ -35,50 +35,37 @@ class MailRoom:
     public_url: str
     mail_domain: str
 
-    def tell_applicant(self, name: MailName, application_id: str, round_number: int, occasion: str = "") -> None:
-        """Send the applicant a mail about a round, if it was not sent before on this occasion."""
-        case = self.cases.get(application_id).at_round(round_number)
-        mail = _mail(name, case, case.application.request.applicant.email, occasion)
+    def send_once(self, mail: Mail, thread_id: str, values: Callable[[], dict[str, Any]]) -> None:
+        """Send a mail, if it was not sent before. ``values`` for its templates are asked for only then."""
         if self.mails.write_down(mail):
             return
-        self._send(mail, case, {})
-
-    def ask_staff(self, key: TaskKey, people: tuple[str, ...]) -> None:
-        """Open a task and send each person their own links, if they were not sent before."""
-        case = self.cases.get(key.application_id).at_round(key.round)
-        self.cases.open_task(Task(key=key, opened_at=self.clock()))
-        for person in people:
-            mail = _mail(REQUEST_OF[key.kind], case, person)
-            if not self.mails.write_down(mail):
-                self._send(mail, case, {"links": self._new_links(key, person)})
-
-    def _new_links(self, key: TaskKey, person: str) -> dict[str, str]:
-        urls = {}
-        for answer in ANSWERS[key.kind]:
-            token = new_token()
-            expires_at = self.clock() + LINK_LIFETIME
-            link = TaskLink(task=key, answer=answer, person=person, expires_at=expires_at)
-            self.links.add_task_link(hash_token(token), link)
-            urls[str(answer)] = f"{self.public_url}/decisions/{token}"
-        return urls
-
-    def _send(self, mail: Mail, case: Case, more: dict[str, Any]) -> None:
-        token = new_token()
-        address = ReplyAddress(application_id=mail.application_id)
-        self.links.add_reply_address(hash_token(token), address)
-        subject, text, html = self.templates.write(mail.name, {**case_values(case), **more})
+        subject, text, html = self.templates.write(mail.name, {"to": mail.to, **values()})
         letter = Letter(
             to=mail.to,
             subject=subject,
             text=text,
             html=html,
-            reply_to=f"reply+{token}@{self.mail_domain}",
-            thread_id=case.thread_id,
+            reply_to=self._reply_address(mail.case_id),
+            thread_id=thread_id,
         )
         message_id = self.post.send(letter)
         self.mails.mark_sent(mail, SentMail(message_id=message_id, at=self.clock()))
 
+    def new_url(self, page: str, link: Link) -> str:
+        """The address of a new link to a page. Only the mail that it goes into holds its token."""
+        token = new_token()
+        self.links.add(hash_token(token), link)
+        return f"{self.public_url}/{page}/{token}"
 
-def _mail(name: MailName, case: Case, to: str, occasion: str = "") -> Mail:
-    number = case.current.number
-    return Mail(name=name, application_id=case.application.id, round=number, to=to, occasion=occasion)
+    def new_thread(self) -> str:
+        """The message id of a conversation of its own."""
+        return f"{new_token()}@{self.mail_domain}"
+
+    def _reply_address(self, case_id: str) -> str:
+        """Replies are read where they speak of an application; elsewhere there is none."""
+        if kind_of(case_id) is not CaseKind.APPLICATION:
+            return ""
+        token = new_token()
+        address = ReplyAddress(application_id=case_id, expires_at=self.clock() + REPLY_ADDRESS_LIFETIME)
+        self.links.add(hash_token(token), address)
+        return f"reply+{token}@{self.mail_domain}"

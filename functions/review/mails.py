@@ -1,33 +1,44 @@
-"""The mails of the desk: which there are, and the plain values that their templates get."""
+"""The mails of the desk: which there are, who gets each, and the letters that come of them."""
 
 from enum import StrEnum
-from typing import Any
 
 from pydantic import AwareDatetime
 
+from review.exceptions import ExceptionCase
 from review.fields import Record
 from review.lifecycle import Case, TaskKind
 
 WEEKS_TO_ANSWER = "6 to 8 weeks"
-DAILY_LIMIT = 40_000
 
 
 class MailName(StrEnum):
     """Each mail has a folder of this name under ``templates/emails``."""
 
+    APPLY_LINK = "apply_link"
+    CONFIRM_APPLICATION = "confirm_application"
     RECEIVED = "received"
+    OWNER_REQUEST = "owner_request"
     SAFETY_REQUEST = "safety_request"
     REVIEW_REQUEST = "review_request"
     APPROVED = "approved"
     REJECTED = "rejected"
     REJECTED_FOR_GOOD = "rejected_for_good"
+    DECLINED = "declined"
+    EXPIRED = "expired"
     REVIEW_AGAIN = "review_again"
     REPLY_NOT_ACCEPTED = "reply_not_accepted"
+    EXCEPTION_SAFETY_REQUEST = "exception_safety_request"
+    EXCEPTION_REQUEST = "exception_request"
+    EXCEPTION_GRANTED = "exception_granted"
+    EXCEPTION_REFUSED = "exception_refused"
 
 
 REQUEST_OF: dict[TaskKind, MailName] = {
+    TaskKind.OWNER: MailName.OWNER_REQUEST,
     TaskKind.SAFETY: MailName.SAFETY_REQUEST,
     TaskKind.REVIEW: MailName.REVIEW_REQUEST,
+    TaskKind.EXCEPTION_SAFETY: MailName.EXCEPTION_SAFETY_REQUEST,
+    TaskKind.EXCEPTION: MailName.EXCEPTION_REQUEST,
 }
 
 
@@ -38,7 +49,7 @@ class Mail(Record):
     """
 
     name: MailName
-    application_id: str
+    case_id: str
     round: int
     to: str
     occasion: str = ""
@@ -52,7 +63,7 @@ class SentMail(Record):
 
 
 class Letter(Record):
-    """A mail that is written out and ready to post."""
+    """A mail that is written out and ready to post; ``reply_to`` is empty where a reply would lead nowhere."""
 
     to: str
     subject: str
@@ -62,69 +73,16 @@ class Letter(Record):
     thread_id: str
 
 
-def case_values(case: Case) -> dict[str, Any]:
-    """The values that every template gets: strings, numbers, lists and dicts only."""
+def recipients(name: MailName, case: Case | ExceptionCase) -> tuple[str, ...]:
+    """Who is told: the applicant; the owner, too, where the owner ended it; of an exception, who filed it.
+
+    The client hears of a grant only, since nobody may have told the client of what was filed.
+    """
+    if isinstance(case, ExceptionCase):
+        manager = case.request.account_manager.email
+        return (manager, case.account.email) if name is MailName.EXCEPTION_GRANTED else (manager,)
     request = case.application.request
-    outcome = case.current.outcome
-    return {
-        "application_id": case.application.id,
-        "status": str(case.status),
-        "round": case.current.number,
-        "applicant_name": request.applicant.name,
-        "applicant_email": request.applicant.email,
-        "applicant_role": request.applicant.role.replace("_", " "),
-        "account_id": request.account_id,
-        "project_name": request.project.name,
-        "project_use": request.project.use,
-        "project_website": request.project.website or "",
-        "exposure": request.project.exposure.replace("_", " "),
-        "requests_per_hour": request.requests_per_hour,
-        "hours_per_day": request.hours_per_day,
-        "requests_per_day": request.requests_per_day,
-        "submitted_at": case.application.submitted_at,
-        "reply": case.current.reply,
-        "account": _account_facts(case),
-        "findings": _findings(case),
-        "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
-        "earlier": _earlier(case),
-        "decisions": _decisions(case),
-        "weeks_to_answer": WEEKS_TO_ANSWER,
-        "daily_limit": DAILY_LIMIT,
-    }
-
-
-def _findings(case: Case) -> list[dict[str, str]]:
-    findings = case.current.verdict.findings if case.current.verdict else ()
-    return [
-        {"title": one.rule.replace("_", " ").capitalize(), "result": str(one.result), "saw": one.saw}
-        for one in findings
-    ]
-
-
-def _account_facts(case: Case) -> dict[str, str]:
-    account = case.current.account
-    if account is None:
-        return {}
-    return {
-        "Registered name": account.name,
-        "Legal name": account.legal_name or "not given",
-        "Business name": account.business_name or "not given",
-        "Plan": account.plan.capitalize(),
-        "Address for notices": account.email,
-    }
-
-
-def _decisions(case: Case) -> list[dict[str, Any]]:
-    return [
-        {"round": task.key.round, "task": str(task.key.kind), **task.decision.model_dump()}
-        for task in case.tasks
-        if task.decision
-    ]
-
-
-def _earlier(case: Case) -> list[dict[str, Any]]:
-    return [
-        {"round": one.number, "reasons": [reason.model_dump() for reason in one.outcome.reasons], "at": one.outcome.at}
-        for one in case.rounds[:-1]
-        if one.outcome
-    ]
+    owner = request.other_owner
+    if owner and name in (MailName.DECLINED, MailName.EXPIRED):
+        return (request.applicant.email, owner.email)
+    return (request.applicant.email,)

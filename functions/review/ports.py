@@ -1,12 +1,13 @@
 """What the desk needs of the outside world. ``adapters/`` speaks to AWS; the tests have fakes of the same shape."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from review.account import Account
+from review.account import AccountFacts, Standing
 from review.application import Application
+from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.lifecycle import Case, Decision, Outcome, Task, TaskKey
-from review.links import ReplyAddress, TaskLink
+from review.links import Link
 from review.mails import Letter, Mail, SentMail
 
 
@@ -20,11 +21,45 @@ class Clock(Protocol):
 class Accounts(Protocol):
     """The desk's own account records."""
 
-    def put(self, account: Account) -> None:
-        """Store an account, in place of an earlier record with its id."""
+    def put(self, account: AccountFacts) -> None:
+        """Store an account's facts, in place of an earlier record with its id."""
 
-    def get(self, account_id: str) -> Account | None:
-        """The account, or None where there is none."""
+    def get(self, account_id: str) -> AccountFacts | None:
+        """The facts, or None where there is no such account."""
+
+
+class AccountLookup(Protocol):
+    """Whoever knows the accounts: the desk's own records, or the company's function."""
+
+    def look_up(self, account_id: str) -> AccountFacts | None:
+        """The facts, or None where there is no such account. Raises ``LookUpFailed`` where there is no answer."""
+
+
+class Standings(Protocol):
+    """What the desk itself knows of accounts."""
+
+    def get(self, account_id: str) -> Standing:
+        """The standing of an account; of one that never applied, an empty one."""
+
+
+class Waiting(Protocol):
+    """Applications that wait for the confirmation of the account's holder."""
+
+    def add(self, holder_id: str, application: Application, expires_at: datetime) -> None:
+        """Keep an application until it expires; the same again is one."""
+
+    def all(self, holder_id: str, now: datetime) -> tuple[Application, ...]:
+        """Those of a holder that have not expired, newest first."""
+
+
+class Holders(Protocol):
+    """Has the holders of accounts written to, without waiting: how long it takes would tell who has an account."""
+
+    def ask_to_confirm(self, application: Application) -> None:
+        """Have the account's holder asked to confirm an application."""
+
+    def send_apply_link(self, account_id: str) -> None:
+        """Have the account's holder sent a link to apply with."""
 
 
 class Cases(Protocol):
@@ -33,7 +68,7 @@ class Cases(Protocol):
     def add(self, application: Application, thread_id: str) -> None:
         """Store a new application with its first round and the message id of its mail conversation.
 
-        Raises ``AlreadyHandedIn`` where there is one with its id.
+        Raises ``AlreadyHandedIn`` where there is one with its id, ``AnotherIsOpen`` where its account has an open one.
         """
 
     def get(self, application_id: str) -> Case:
@@ -46,26 +81,42 @@ class Cases(Protocol):
         """Store the decision, once. Raises ``AlreadyDecided`` where there is one."""
 
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
-        """Store the outcome of a round, once, and the status with it; answers with the outcome that is stored."""
+        """Store the outcome of a round, once, and the status with it; answers with the outcome that is stored.
+
+        The account may have another application then.
+        """
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
-        """Start round 2 of a rejected application. True if this message (``received_as``) started it, now or before."""
+        """Start round 2 of a rejected application. True if this message (``received_as``) started it, now or before.
+
+        Not while the account has another open application.
+        """
+
+
+class Exceptions(Protocol):
+    """Exceptions for high-value clients; their tasks are kept by ``Cases``."""
+
+    def add(self, case: ExceptionCase) -> None:
+        """Store a new exception. Raises ``AlreadyHandedIn`` where there is one with its id."""
+
+    def get(self, case_id: str) -> ExceptionCase:
+        """The whole exception. Raises ``NotStored`` for an id that was never filed."""
+
+    def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
+        """Store the outcome, once, with its grant on the account; answers with the outcome that is stored."""
+
+
+AnyLink = TypeVar("AnyLink", bound=Link)
 
 
 class Links(Protocol):
     """What tokens stand for, by their hash."""
 
-    def add_task_link(self, token_hash: str, link: TaskLink) -> None:
-        """Store what a staff link stands for."""
+    def add(self, token_hash: str, link: Link) -> None:
+        """Store what a token stands for."""
 
-    def task_link(self, token_hash: str) -> TaskLink | None:
-        """What a staff link stands for, or None."""
-
-    def add_reply_address(self, token_hash: str, address: ReplyAddress) -> None:
-        """Store what a reply address stands for."""
-
-    def reply_address(self, token_hash: str) -> ReplyAddress | None:
-        """What a reply address stands for, or None."""
+    def get(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
+        """What a token stands for, or None where it stands for nothing of this kind."""
 
 
 class Mails(Protocol):
@@ -77,8 +128,8 @@ class Mails(Protocol):
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         """Store that SES took the mail, and under which message id."""
 
-    def application_of(self, message_id: str) -> str | None:
-        """The application to whose conversation a message id belongs, or None."""
+    def case_of(self, message_id: str) -> str | None:
+        """The case to whose conversation a message id belongs, or None."""
 
 
 class Post(Protocol):
@@ -93,6 +144,17 @@ class Machine(Protocol):
 
     def start(self, application_id: str, account_id: str, round_number: int) -> None:
         """Start a round; does nothing where this round was started before."""
+
+
+class ExceptionMachine(Protocol):
+    """The state machine of exceptions."""
+
+    def start(self, case_id: str) -> None:
+        """Start it for an exception; does nothing where it was started before."""
+
+
+class Waits(Protocol):
+    """The states that wait for an answer."""
 
     def wake(self, key: TaskKey) -> None:
         """Tell the machine that a task is decided. Safe to repeat; does nothing where no state waits."""

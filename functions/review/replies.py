@@ -5,12 +5,13 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
+from review.case_ids import CaseKind, kind_of
+from review.correspondence import Correspondence
 from review.fields import Record
 from review.lifecycle import Case
-from review.links import hash_token
-from review.mailing import MailRoom
+from review.links import ReplyAddress, hash_token
 from review.mails import MailName
-from review.ports import Machine
+from review.ports import Clock, Links, Machine, Mails
 
 LONGEST_REPLY = 5_000  # characters looked at and shown to the reviewer; the whole message stays in the bucket
 
@@ -65,15 +66,18 @@ class Handled(Record):
 class ReplyDesk:
     """Everything that answering a reply needs."""
 
-    room: MailRoom
+    correspondence: Correspondence
+    links: Links
+    mails: Mails
     machine: Machine
+    clock: Clock
 
     def receive(self, received: ReceivedMail) -> Handled:
         """Handle a received message. Safe to repeat: the same message never does a thing twice."""
         application_id = self._application_of(received)
         if application_id is None:
             return Handled(handling=Handling.NO_APPLICATION)
-        case = self.room.cases.get(application_id)
+        case = self.correspondence.cases.get(application_id)
         if not trusted(received, case):
             return Handled(handling=Handling.NOT_TRUSTED, application_id=application_id)
         if received.automatic:
@@ -83,25 +87,26 @@ class ReplyDesk:
     def _follow(self, received: ReceivedMail, case: Case) -> Handling:
         application = case.application
         reply = new_text(received.text)
-        if self.room.cases.reopen(application.id, reply, received.id, received.received_at):
+        if self.correspondence.cases.reopen(application.id, reply, received.id, received.received_at):
             self.machine.start(application.id, application.request.account_id, round_number=2)
             return Handling.REVIEW_STARTED
-        self.room.tell_applicant(MailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion=case.status)
+        occasion = case.status  # rejected: then the account has another open application
+        self.correspondence.tell(MailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion)
         return Handling.ANSWERED
 
     def _application_of(self, received: ReceivedMail) -> str | None:
         """By the token in the envelope recipient first, then by the conversation that the message names."""
         for recipient in received.recipients:
             local_part = recipient.lower().partition("@")[0]
-            address = self.room.links.reply_address(hash_token(local_part.removeprefix("reply+")))
-            if address:
+            address = self.links.get(ReplyAddress, hash_token(local_part.removeprefix("reply+")))
+            if address and address.expires_at > self.clock():
                 return address.application_id
         for message_id in received.message_ids:
             # SES answers with a bare id, and recipients see it with a domain behind (amazonses.com).
             for known_as in (message_id, message_id.partition("@")[0]):
-                application_id = self.room.mails.application_of(known_as)
-                if application_id:
-                    return application_id
+                case_id = self.mails.case_of(known_as)
+                if case_id and kind_of(case_id) is CaseKind.APPLICATION:
+                    return case_id
         return None
 
 

@@ -9,7 +9,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import MAIL_DOMAIN, REVIEWERS, ROOT, SAFETY_TEAM, STACK, CannotRun, Places
+from infra.local.places import EXCEPTION_APPROVERS, MAIL_DOMAIN, REVIEWERS, ROOT, SAFETY_TEAM, STACK, CannotRun, Places
 
 BUCKET = "keydesk-artifacts"
 
@@ -31,6 +31,7 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
                 "MailIdentityArn": "*",
                 "SafetyTeam": ",".join(SAFETY_TEAM),
                 "Reviewers": ",".join(REVIEWERS),
+                "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
                 "PublicUrl": places.url,
                 **more,
             }.items()
@@ -46,8 +47,9 @@ def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
     bucket = aws.client("s3")
     bucket.create_bucket(Bucket=BUCKET)
     template["Globals"]["Function"]["CodeUri"] = _upload(bucket, artifact.packed().read_bytes(), "zip")
-    machine = template["Resources"]["Review"]["Properties"]
-    machine["DefinitionUri"] = _upload(bucket, definition.as_json().encode(), "json")
+    for machine, source in definition.SOURCES.items():
+        properties = template["Resources"][machine]["Properties"]
+        properties["DefinitionUri"] = _upload(bucket, definition.as_json(source).encode(), "json")
     return template
 
 

@@ -11,6 +11,7 @@ REGION = "us-east-1"
 STACK = "keydesk"
 SAFETY_TEAM = ("safety@staff.example",)
 REVIEWERS = ("reviewer.one@staff.example", "reviewer.two@staff.example")
+EXCEPTION_APPROVERS = ("approver@staff.example",)
 
 
 class CannotRun(Exception):

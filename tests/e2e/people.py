@@ -1,5 +1,6 @@
 """The people around the desk, who see of it what people see: pages, mails, answers."""
 
+import itertools
 import re
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import httpx
 
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
-from infra.local import seeds
+from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
@@ -18,6 +19,7 @@ from review.lifecycle import Answer, Decision, TaskKey, TaskKind
 from tests.examples import request_data
 
 PATIENCE = 60  # seconds until a person gives up
+_NUMBERS = itertools.count(1)
 
 
 class People:
@@ -42,7 +44,7 @@ class People:
         """A decision by a function that is killed after it wrote it, before it could tell the machine."""
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
         decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
-        DynamoCases(table).decide(TaskKey(application_id=application_id, round=1, kind=kind), decision)
+        DynamoCases(table).decide(TaskKey(case_id=application_id, round=1, kind=kind), decision)
 
     def break_account(self, account_id: str) -> None:
         """An account record that no longer can be read: a fault of ours."""
@@ -55,17 +57,27 @@ class People:
 
     def failure(self, application_id: str) -> str:
         """What is recorded of a failure of the first round."""
-        key = {"pk": {"S": f"APPLICATION#{application_id}"}, "sk": {"S": "ROUND#1"}}
+        key = {"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": "ROUND#1"}}
         found = self.desk.aws.client("dynamodb").get_item(TableName=self.desk.outputs["TableName"], Key=key)
         return str(found["Item"].get("failure", {}).get("S", ""))
 
-    def apply(self, account_id: str, email: str) -> str:
-        """Hand the example application in; answers with its id."""
-        data = request_data(account_id=account_id)
+    def apply(self, like: str, email: str) -> str:
+        """Hand the example application in for an account of its own, like a demo account; answers with its id."""
+        account_id = f"{like}-{next(_NUMBERS)}"
+        self.open_account(account_id, like)
+        return self.apply_with(account_id, email)
+
+    def apply_with(self, account_id: str, email: str, **changes: Any) -> str:
+        """Hand the example application in for this account, as the marketplace's own site does."""
+        data = request_data(account_id=account_id, **changes)
         data["applicant"]["email"] = email
-        answer = self.web.post("/applications", json=data)
+        answer = self.sign("POST", f"/accounts/{account_id}/applications", data)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["application_id"])
+
+    def sign(self, method: str, path: str, data: Any, headers: dict[str, str] | None = None) -> httpx.Response:
+        """A call that is signed with IAM."""
+        return signed.call(method, f"{self.desk.api_url}{path}", data, headers)
 
     def mails(self, application_id: str, to: str = "") -> list[StoredMail]:
         """Every mail about an application, oldest first."""

@@ -44,8 +44,9 @@ def test_each_wrong_account_is_rejected_at_once_and_told_how_to_mend_it(
         "acct-not-verified": "Complete identity verification",
         "acct-company-name": "Register the account under your own name",
         "acct-no-photo": "Add a photo of yourself",
-        "acct-no-address": "Add the full physical address",
+        "acct-no-address": "Tech Support can copy it",
         "acct-not-enterprise": "Ask your account manager about the Enterprise plan",
+        "acct-high-value": "file an exception",
     }[account["account_id"]]
     assert fix in mail.text
     assert mail.text.count("\n* ") == 1, "one thing is wrong with each demo account"
@@ -54,7 +55,7 @@ def test_each_wrong_account_is_rejected_at_once_and_told_how_to_mend_it(
 
 
 def test_an_unknown_account_is_a_rejection_that_says_so(people: People) -> None:
-    application_id = people.apply("acct-nobody", "unknown@client.example")
+    application_id = people.apply_with("acct-nobody", "unknown@client.example")
 
     assert "could not find the account acct-nobody" in people.mail(application_id, REJECTED).text
 
@@ -74,7 +75,7 @@ def test_an_account_that_is_not_clear_is_rejected_without_the_internal_note(peop
 
 def test_a_rejection_is_mended_replied_to_and_approved_in_the_second_round(people: People) -> None:
     people.open_account("acct-mended", like="acct-no-photo")
-    application_id = people.apply("acct-mended", "mended@client.example")
+    application_id = people.apply_with("acct-mended", "mended@client.example")
     rejection = people.mail(application_id, REJECTED)
     people.open_account("acct-mended", has_photo=True)
 
@@ -189,7 +190,7 @@ def test_a_decision_whose_hand_over_was_lost_is_found_by_the_wait_itself(people:
 
 def test_a_look_up_that_fails_is_retried_then_recorded_and_rejects_nobody(people: People) -> None:
     people.break_account("acct-broken")
-    application_id = people.apply("acct-broken", "broken@client.example")
+    application_id = people.apply_with("acct-broken", "broken@client.example")
 
     eventually(
         lambda: people.executions(application_id) == {f"{application_id}-1": "FAILED"},
@@ -218,7 +219,7 @@ def test_a_rejection_without_reasons_comes_back_with_the_form(people: People) ->
 
 def test_a_mail_program_can_reply_over_smtp(people: People) -> None:
     people.open_account("acct-smtp", like="acct-no-photo")
-    application_id = people.apply("acct-smtp", "smtp@client.example")
+    application_id = people.apply_with("acct-smtp", "smtp@client.example")
     reply = reply_to(people.mail(application_id, REJECTED), "Sent from my mail program.")
 
     with smtplib.SMTP("127.0.0.1", people.desk.places.smtp_port) as server:
@@ -239,7 +240,7 @@ def test_a_mail_to_another_domain_is_refused_over_smtp(people: People) -> None:
 def test_a_forged_reply_starts_nothing_and_the_true_one_still_does(people: People, query: dict[str, str]) -> None:
     name = query["verdicts"].partition(":")[0]
     people.open_account(f"acct-{name}", like="acct-no-photo")
-    application_id = people.apply(f"acct-{name}", f"{name}@client.example")
+    application_id = people.apply_with(f"acct-{name}", f"{name}@client.example")
     rejection = people.mail(application_id, REJECTED)
 
     assert people.reply(rejection, "Let me in.", **query) == "not_trusted"

@@ -1,0 +1,60 @@
+"""Exceptions for high-value clients in the table."""
+
+from adapters.cases import partition, standing_key, tasks_of
+from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.errors import AlreadyHandedIn, NotStored
+from review.exceptions import ExceptionCase, ExceptionOutcome
+
+
+def exception_key(case_id: str) -> Key:
+    """Where an exception is stored."""
+    return partition(case_id), "EXCEPTION"
+
+
+class DynamoExceptions:
+    """``review.ports.Exceptions`` on DynamoDB."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add(self, case: ExceptionCase) -> None:
+        """See the port."""
+        item: Item = {"exception": case.model_dump_json(), "account_id": case.request.account_id}
+        try:
+            self._table.put(exception_key(case.id), item, new=True)
+        except ConditionFailed:
+            raise AlreadyHandedIn from None
+
+    def get(self, case_id: str) -> ExceptionCase:
+        """See the port."""
+        items = self._table.query(partition(case_id))
+        stored = next((item for item in items if item["sk"] == "EXCEPTION"), None)
+        if stored is None:
+            raise NotStored(f"no exception {case_id}")
+        facts = {**load(stored, "exception"), "outcome": load(stored, "outcome")}
+        return ExceptionCase.model_validate({**facts, "tasks": tasks_of(case_id, items)})
+
+    def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
+        """See the port."""
+        end = self._table.update_write(
+            exception_key(case.id),
+            "SET outcome = :outcome",
+            "attribute_exists(pk) AND attribute_not_exists(outcome)",
+            {"outcome": outcome.model_dump_json()},
+        )
+        writes = [end]
+        if outcome.grant:
+            grant: Item = {"grant": outcome.grant.model_dump_json()}
+            writes.append(
+                self._table.update_write(
+                    standing_key(case.request.account_id), "SET exception_grant = :grant", "", grant
+                )
+            )
+        try:
+            self._table.transact(*writes)
+        except ConditionFailed:
+            item = self._table.get(exception_key(case.id))
+            if item is None or "outcome" not in item:
+                raise
+            return ExceptionOutcome.model_validate(load(item, "outcome"))
+        return outcome

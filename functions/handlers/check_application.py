@@ -1,0 +1,18 @@
+"""``POST /applications/check``, and the same below ``/accounts/{account_id}`` (signed with IAM): the pre-check."""
+
+import wiring
+from adapters.endpoints import api, must_be_of_path
+from adapters.http import LARGEST_BODY_WITH_ICON, Answer, Event, json_answer, json_body
+from review.policy import evaluate, evaluate_for_stranger
+from review.showing import verdict_values
+
+
+@api
+def handler(event: Event) -> Answer:
+    """Answers 200 with the verdict, rule by rule; stores nothing. A stranger hears nothing about the account."""
+    application = wiring.read_application(json_body(event, LARGEST_BODY_WITH_ICON), "", proof=None)
+    if event["resource"] == "/applications/check":
+        return json_answer(200, verdict_values(evaluate_for_stranger(application)))
+    account_id = application.request.account_id
+    must_be_of_path(event, account_id)
+    return json_answer(200, verdict_values(evaluate(application, wiring.account(account_id))))

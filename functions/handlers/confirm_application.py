@@ -1,0 +1,20 @@
+"""``POST /confirm/{token}``: the account's holder confirms an application, and its review starts."""
+
+import wiring
+from adapters.endpoints import web
+from adapters.http import Answer, Event, form_body, path_parameter, see_other
+from adapters.telemetry import about, count, log
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Sends the browser on to the receipt. A second click is the same application."""
+    application_id = form_body(event).fields.get("application_id", "")
+    application = wiring.confirmations().confirm(
+        path_parameter(event, "token"), application_id, wiring.account_lookup()
+    )
+    wiring.front_desk().take(application)
+    about(application.id, 1)
+    log("application confirmed")
+    count("ApplicationsSubmitted")
+    return see_other(f"../apply/received?application={application.id}")

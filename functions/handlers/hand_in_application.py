@@ -1,0 +1,20 @@
+"""``POST /accounts/{account_id}/applications`` (signed with IAM): hand an application in, and start its review."""
+
+import wiring
+from adapters.endpoints import api, must_be_of_path
+from adapters.http import LARGEST_BODY_WITH_ICON, Answer, Event, header, json_answer, json_body
+from adapters.telemetry import about, count, log
+from review.application import Proof
+
+
+@api
+def handler(event: Event) -> Answer:
+    """Answers 202 with the application's id, or a problem that names every wrong field."""
+    data = json_body(event, LARGEST_BODY_WITH_ICON)
+    application = wiring.read_application(data, header(event, "idempotency-key"), Proof.SIGNED_CALL)
+    must_be_of_path(event, application.request.account_id)
+    application = wiring.front_desk().take(application)
+    about(application.id, 1)
+    log("application handed in")
+    count("ApplicationsSubmitted")
+    return json_answer(202, {"application_id": application.id, "status": "in_review"})

@@ -1,0 +1,20 @@
+"""State ``Record outcome`` of an exception: conclude it from what the table says, and put a grant on the account."""
+
+from typing import Any
+
+import wiring
+from adapters.telemetry import about, count, log, observed
+from review.exceptions import conclude_exception
+from review.policy import load_policy
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
+    """In: ``case_id``. Out: ``status``. A repetition answers with the outcome that is stored."""
+    about(event["case_id"])
+    exceptions = wiring.exceptions()
+    case = exceptions.get(event["case_id"])
+    stored = exceptions.conclude(case, conclude_exception(case, wiring.now(), load_policy().exceptions))
+    log("exception concluded", status=stored.status)
+    count("ExceptionsConcluded")
+    return {"status": stored.status}

@@ -1,0 +1,14 @@
+"""``GET`` and ``HEAD /apply/link/{token}``: the form for the account's holder, with what the account lacks."""
+
+import wiring
+from adapters.endpoints import web, web_page
+from adapters.http import Answer, Event, path_parameter
+from review.apply_form import blank_form
+from review.links import new_token
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Answers with the form, and what the policy says of the account. Looking changes nothing."""
+    account = wiring.apply_links().account(path_parameter(event, "token"))
+    return web_page(200, "apply", blank_form(new_token(), account))

@@ -1,0 +1,172 @@
+"""Exceptions for high-value clients: who is not on the Enterprise plan may be granted to apply all the same.
+
+An account manager files it with all seven criteria, Trust & Safety is asked, and an approver decides.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, StringConstraints
+
+from review.account import AccountFacts, Amount, Day, Grant, Plan, Rating
+from review.case_ids import CaseKind, new_case_id
+from review.errors import FieldProblem, InvalidInput
+from review.fields import AccountId, Line, MailAddress, Record, Text, parse
+from review.lifecycle import Answer, Decision, Task, TaskKind
+from review.policy.catalogue import ExceptionTerms
+
+Said = Annotated[Text, StringConstraints(min_length=1)]
+
+
+class AccountManager(Record):
+    """Who files the exception, and hears of it."""
+
+    name: Line
+    email: MailAddress
+
+
+class ExceptionRequest(Record):
+    """An exception as it is filed: the seven criteria of the business.
+
+    ``spend_usd`` in whole US dollars, ``customer_since`` for the tenure, ``reputation`` from 0 to 5; ``safety_check``
+    says what Trust & Safety should know, or has said before.
+    """
+
+    account_id: AccountId
+    account_manager: AccountManager
+    spend_usd: Amount
+    customer_since: Day
+    reputation: Rating
+    employees: Amount
+    api_use: Said
+    company_does: Said
+    safety_check: Said
+
+
+class ExceptionStatus(StrEnum):
+    """Where an exception stands."""
+
+    IN_REVIEW = "in_review"
+    GRANTED = "exception_granted"
+    REFUSED = "exception_refused"
+
+
+class ExceptionOutcome(Record):
+    """How it ended; ``reason`` is for the account manager, ``grant`` goes on the account."""
+
+    status: ExceptionStatus
+    at: AwareDatetime
+    reason: Text = ""
+    grant: Grant | None = None
+
+
+class ExceptionCase(Record):
+    """An exception with all that happened to it; ``account`` is what was on record when it was filed."""
+
+    id: str
+    thread_id: str
+    filed_at: AwareDatetime
+    request: ExceptionRequest
+    account: AccountFacts
+    outcome: ExceptionOutcome | None = None
+    tasks: tuple[Task, ...] = ()
+
+    def decision(self, kind: TaskKind) -> Decision | None:
+        """The decision of a task, if it was asked and answered."""
+        return next((task.decision for task in self.tasks if task.key.kind is kind), None)
+
+
+class Criterion(Record):
+    """A criterion as the approver sees it: as filed, as on record, and whether it meets the policy's threshold."""
+
+    name: str
+    filed: str
+    on_record: str = ""
+    threshold: str = ""
+    met: bool | None = None
+
+
+def parse_exception(data: Any) -> ExceptionRequest:
+    """Check an exception of unknown shape.
+
+    Raises:
+        InvalidInput: naming every field that is missing or wrong.
+    """
+    return parse(ExceptionRequest, data)
+
+
+def file_exception(
+    request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, hand_in_key: str
+) -> ExceptionCase:
+    """A new case for an account that needs an exception. The same key for the same account is the same case.
+
+    Raises:
+        InvalidInput: if there is no such account, or it needs no exception.
+    """
+    if account is None:
+        raise InvalidInput([FieldProblem("/account_id", "There is no such account")])
+    if account.plan is Plan.ENTERPRISE:
+        raise InvalidInput(
+            [FieldProblem("/account_id", "The account is on the Enterprise plan and needs no exception")]
+        )
+    same = (request.account_id, hand_in_key) if hand_in_key else ()
+    case_id = new_case_id(CaseKind.EXCEPTION, *same)
+    return ExceptionCase(id=case_id, thread_id=thread_id, filed_at=now, request=request, account=account)
+
+
+def conclude_exception(case: ExceptionCase, at: datetime, terms: ExceptionTerms) -> ExceptionOutcome:
+    """What Trust & Safety and the approver answered, as an outcome. No threshold decides.
+
+    Raises:
+        ValueError: if a question is still open.
+    """
+    safety = case.decision(TaskKind.EXCEPTION_SAFETY)
+    approval = case.decision(TaskKind.EXCEPTION)
+    if safety and safety.answer is Answer.NOT_CLEAR:
+        reason = "Trust & Safety could not clear the account."
+        return ExceptionOutcome(status=ExceptionStatus.REFUSED, at=at, reason=reason)
+    if not (safety and approval):
+        raise ValueError(f"exception {case.id} still waits for an answer")
+    if approval.answer is Answer.REFUSE:
+        return ExceptionOutcome(status=ExceptionStatus.REFUSED, at=at, reason=approval.note)
+    ends_on = at.date() + timedelta(days=terms.lasts_days)
+    grant = Grant(exception_id=case.id, granted_by=approval.by, granted_at=approval.at, ends_on=ends_on)
+    return ExceptionOutcome(status=ExceptionStatus.GRANTED, at=at, grant=grant)
+
+
+def criteria(case: ExceptionCase, terms: ExceptionTerms) -> list[Criterion]:
+    """The seven criteria, with what the account's record and the policy's thresholds say of them."""
+    filed, known, least = case.request, case.account, terms.thresholds
+    today = case.filed_at.date()
+    on_record = _months(known.customer_since, today) if known.customer_since else None
+    return [
+        _criterion("Spend (US dollars)", filed.spend_usd, known.spend_usd, least.spend_usd),
+        _criterion(
+            "Tenure (months)",
+            _months(filed.customer_since, today),
+            on_record,
+            least.tenure_months,
+        ),
+        _criterion("Reputation (0 to 5)", filed.reputation, known.reputation, least.reputation),
+        _criterion("Employees", filed.employees, known.employees, least.employees),
+        Criterion(name="How the API will be used", filed=filed.api_use),
+        Criterion(name="What the company does", filed=filed.company_does),
+        Criterion(name="Trust & Safety check", filed=filed.safety_check),
+    ]
+
+
+def _criterion(name: str, filed: float, on_record: float | None, threshold: float | None) -> Criterion:
+    """Met is what the record says where it says anything: the filed figure is somebody's word."""
+    counts = filed if on_record is None else on_record
+    return Criterion(
+        name=name,
+        filed=f"{filed:,}",
+        on_record="" if on_record is None else f"{on_record:,}",
+        threshold="" if threshold is None else f"{threshold:,}",
+        met=None if threshold is None else counts >= threshold,
+    )
+
+
+def _months(since: date, today: date) -> int:
+    return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)

@@ -1,0 +1,85 @@
+"""Whether a text names the brand: plainly, or by look-alike letters and spacing tricks."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from review.application import Project
+from review.fields import Record
+from review.policy.text import skeleton, words
+from review.policy.verdict import Result
+
+if TYPE_CHECKING:
+    from review.policy.catalogue import CaseText
+
+Hit = tuple[str, str]
+"""The case that the catalogue names, and what was seen."""
+
+_MOST_SHOWN = 3
+_LEAST_FOR_NEAR = 6  # letters; shorter words are too near to too many
+
+
+class BrandWords(Record):
+    """The brand's names in lower case, and the sites that are the brand's own."""
+
+    words: tuple[str, ...]
+    own_sites: tuple[str, ...]
+
+
+def brand_hits(project: Project, brand: BrandWords) -> list[Hit]:
+    """Every place in which the project names the brand."""
+    places = [("name", project.name), ("description", project.use), ("website", project.website or "")]
+    hits = [(place, _seen(text, place, brand)) for place, text in places]
+    return [_hit(place, project, found, brand) for place, found in hits if found]
+
+
+def worst(hits: list[Hit], cases: "dict[str, CaseText]") -> Hit:
+    """One case for all hits: the first that rejects, or else the first; and what was seen in all of them."""
+    case = next((case for case, _ in hits if cases[case].result is Result.REJECT), hits[0][0])
+    return case, "; ".join(saw for _, saw in hits[:_MOST_SHOWN])
+
+
+def _hit(place: str, project: Project, found: tuple[str, bool], brand: BrandWords) -> Hit:
+    saw, is_plain = found
+    if place == "website" and _host(project.website or "").endswith(brand.own_sites):
+        return "own_site", f"{project.website} as the website"
+    return (f"in_{place}" if is_plain else "look_alike"), f"“{saw}” in the {place}"
+
+
+def _host(website: str) -> str:
+    return re.sub(r"^[a-z]+://", "", website.lower()).partition("/")[0].partition(":")[0]
+
+
+def _seen(text: str, place: str, brand: BrandWords) -> tuple[str, bool] | None:
+    """What names the brand, and whether plainly; the plain ones first."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # ExampleReports are two words
+    plain = next((word for word in words(parted) if word in brand.words), None)
+    if plain:
+        return plain, True
+    alike = next(_look_alikes(parted, brand.words, joins=place != "description"), None)
+    return (alike, False) if alike else None
+
+
+def _look_alikes(text: str, brand_words: tuple[str, ...], joins: bool) -> Iterator[str]:
+    """Words that look like the brand's: other letters, digits for letters, letters apart, a letter more or less.
+
+    ``joins`` looks at neighbours that make the brand together, too. In running text that would be chance.
+    """
+    seen = words(skeleton(text))
+    yield from (word for word in seen if any(brand in word for brand in brand_words))
+    apart = ("".join(run) for single, run in groupby(seen, key=lambda word: len(word) == 1) if single)
+    yield from (run for run in apart if any(brand in run for brand in brand_words))
+    if joins:
+        pairs = (f"{one} {other}" for one, other in pairwise(seen))
+        yield from (pair for pair in pairs if pair.replace(" ", "") in brand_words)
+    yield from _near(seen, brand_words)
+
+
+def _near(seen: list[str], brand_words: tuple[str, ...]) -> Iterator[str]:
+    from rapidfuzz.distance import OSA
+
+    long = [brand for brand in brand_words if len(brand) >= _LEAST_FOR_NEAR]
+    for word in set(seen):
+        if any(OSA.distance(word, brand, score_cutoff=1) <= 1 for brand in long):
+            yield word

@@ -1,0 +1,169 @@
+"""What pages and mails show of a case: plain values, so that templates call nothing."""
+
+from typing import Any
+
+from review.account import Account, Grant
+from review.application import Application
+from review.exceptions import ExceptionCase, criteria
+from review.lifecycle import Case
+from review.mails import WEEKS_TO_ANSWER
+from review.policy import Finding, Verdict, load_policy
+
+MOST_SHOWN = 25
+
+
+def values_of(case: Case | ExceptionCase) -> dict[str, Any]:
+    """The values that every template of a case gets: strings, numbers, times, lists and dicts only."""
+    return exception_values(case) if isinstance(case, ExceptionCase) else case_values(case)
+
+
+def case_values(case: Case) -> dict[str, Any]:
+    """What there is to show of an application and its rounds."""
+    outcome = case.current.outcome
+    verdict = case.current.verdict
+    return {
+        **application_values(case.application),
+        "status": str(case.status),
+        "round": case.current.number,
+        "reply": case.current.reply,
+        "account": account_facts(case.current.account),
+        "findings": finding_values(verdict.findings if verdict else ()),
+        "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
+        "earlier": _earlier(case),
+        "decisions": _decisions(case),
+    }
+
+
+def application_values(application: Application) -> dict[str, Any]:
+    """What an application says, without what the desk found."""
+    request = application.request
+    project, owner = request.project, request.other_owner
+    return {
+        "case_id": application.id,
+        "what": "application",
+        "applicant_name": request.applicant.name,
+        "applicant_email": request.applicant.email,
+        "applicant_role": request.applicant.role.replace("_", " "),
+        "owner_name": owner.name if owner else "",
+        "owner_email": owner.email if owner else "",
+        "account_id": request.account_id,
+        "project_name": project.name,
+        "project_use": project.use,
+        "project_website": project.website or "",
+        "exposure": project.exposure.replace("_", " "),
+        "commercial": "commercial" if project.commercial else "not commercial",
+        "theme_colours": list(project.theme_colours),
+        "icon": project.icon.thumbnail if project.icon else "",
+        "requests_per_hour": request.requests_per_hour,
+        "hours_per_day": request.hours_per_day,
+        "requests_per_day": request.requests_per_day,
+        "submitted_at": application.submitted_at,
+        "proof": (application.proof or "none").replace("_", " "),
+        "weeks_to_answer": WEEKS_TO_ANSWER,
+        "daily_limit": load_policy().daily_limit,
+    }
+
+
+def exception_values(case: ExceptionCase) -> dict[str, Any]:
+    """What there is to show of an exception."""
+    policy = load_policy()
+    outcome = case.outcome
+    return {
+        "case_id": case.id,
+        "what": "exception",
+        "account_id": case.request.account_id,
+        "account_name": case.account.name,
+        "client_email": case.account.email,
+        "manager_name": case.request.account_manager.name,
+        "manager_email": case.request.account_manager.email,
+        "plan": case.account.plan.capitalize(),
+        "is_high_value": case.account.is_high_value,
+        "filed_at": case.filed_at,
+        "criteria": [one.model_dump() for one in criteria(case, policy.exceptions)],
+        "lasts_days": policy.exceptions.lasts_days,
+        "weeks_to_answer": WEEKS_TO_ANSWER,
+        "reason": outcome.reason if outcome else "",
+        "ends_on": outcome.grant.ends_on if outcome and outcome.grant else None,
+        "decisions": _decisions(case),
+    }
+
+
+def finding_values(findings: "tuple[Finding, ...] | list[Finding]") -> list[dict[str, str]]:
+    """What the rules found: those that reject first, then the flags, then the passes."""
+    rules = load_policy().rules
+    order = ["reject", "flag", "pass"]
+    values = [
+        {
+            "rule": str(one.rule),
+            "title": rules[one.rule].title,
+            "result": str(one.result),
+            "saw": one.saw,
+            "message": one.message,
+            "fix": one.fix,
+        }
+        for one in findings
+    ]
+    return sorted(values, key=lambda one: order.index(one["result"]))
+
+
+def verdict_values(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as the pre-check answers it; ``not_checked`` are rules of which only the account's holder hears."""
+    policy = load_policy()
+    findings = finding_values(verdict.findings)
+    seen = {one["rule"] for one in findings}
+    return {
+        "policy_version": verdict.policy_version,
+        "result": findings[0]["result"],
+        "findings": findings,
+        "not_checked": [{"rule": rule, "title": one.title} for rule, one in policy.rules.items() if rule not in seen],
+    }
+
+
+def waiting_values(waiting: tuple[Application, ...]) -> dict[str, Any]:
+    """The applications that wait for their holder, as many as a person reads."""
+    return {"waiting": [application_values(one) for one in waiting[:MOST_SHOWN]]}
+
+
+def account_facts(account: Account | None) -> dict[str, str]:
+    """The account's facts as staff read them."""
+    if account is None:
+        return {}
+    verified = account.identity_verified_on
+    facts = {
+        "Registered name": account.name,
+        "Legal name": account.legal_name,
+        "Business name": account.business_name,
+        "Plan": account.plan.capitalize(),
+        "Exception": _until(account.standing.exception),
+        "Address for notices": account.email,
+        "Company address": account.company_address and account.company_address.one_line,
+        "Billing address": account.billing_address and account.billing_address.one_line,
+        "Identity verified": verified.isoformat() if verified else None,
+        "Customer since": account.customer_since.isoformat() if account.customer_since else None,
+        "Spend": None if account.spend_usd is None else f"US$ {account.spend_usd:,}",
+        "Reputation": None if account.reputation is None else f"{account.reputation} of 5",
+        "Employees": None if account.employees is None else f"{account.employees:,}",
+        "High-value client": "yes" if account.is_high_value else None,
+        "Members": ", ".join(f"{one.name} ({one.role.replace('_', ' ')})" for one in account.members[:20]),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _until(grant: Grant | None) -> str | None:
+    return f"granted by {grant.granted_by}, until {grant.ends_on.isoformat()}" if grant else None
+
+
+def _decisions(case: Case | ExceptionCase) -> list[dict[str, Any]]:
+    return [
+        {"round": task.key.round, "task": str(task.key.kind), **task.decision.model_dump()}
+        for task in case.tasks
+        if task.decision
+    ]
+
+
+def _earlier(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"round": one.number, "reasons": [reason.model_dump() for reason in one.outcome.reasons], "at": one.outcome.at}
+        for one in case.rounds[:-1]
+        if one.outcome
+    ]

@@ -1,0 +1,32 @@
+"""Prints a picture of the brand as the line for ``[looks.images]`` in the policy.
+
+``PYTHONPATH=functions python -m infra.brand_image picture.png``: PNG or JPEG, by the rules for an applicant's icon.
+The line is the file's name without its ending, and the hash; the name is what a reviewer reads.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from adapters.images import look_at
+from review.errors import InvalidInput
+
+
+def line(picture: Path) -> str:
+    """The TOML line of a picture. Raises ``InvalidInput`` where it is none."""
+    return f'{json.dumps(picture.stem, ensure_ascii=False)} = "{look_at(picture.read_bytes()).hash}"'
+
+
+def main() -> None:
+    """Print one line for each picture that is named."""
+    if not sys.argv[1:]:
+        raise SystemExit("Name a picture, or more than one.")
+    for name in sys.argv[1:]:
+        try:
+            print(line(Path(name)))
+        except InvalidInput as error:
+            raise SystemExit(f"{name}: {error.problems[0].message}") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""How well the brand's look is seen: drawn marks, each in many variants, against the figures of the policy.
+
+Of two marks of one shape that bear other letters, some look alike to a hash of 128 bits: that share is printed, and is
+no fault. Exit code 1 where too few variants are recognised, or too many quite different marks are flagged.
+"""
+
+import math
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import combinations
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+
+from adapters.images import LARGEST_ICON, look_at
+from review.icon import Icon
+from review.policy import load_policy
+from review.policy.looks import Looks, colour_sign, image_sign
+
+SIDE = 512
+COLOURS = ["#14a800", "#1d4ed8", "#b91c1c", "#7c3aed", "#f59e0b", "#0f766e", "#111827", "#db2777", "#0891b2", "#65a30d"]
+TEXTS = ["up", "Q", "Zen", "&", "K8", "hey", "M", "fix", "A", "go", "4", "X1"]
+LEAST_RECOGNISED = 0.9
+MOST_FALSE = 0.02
+
+Shape = Callable[[ImageDraw.ImageDraw, str], None]
+
+
+def _bars(draw: ImageDraw.ImageDraw, colour: str) -> None:
+    for bar in range(4):
+        draw.rectangle((60 + bar * 105, 400 - bar * 100, 130 + bar * 105, 470), fill=colour)
+
+
+def _cross(draw: ImageDraw.ImageDraw, colour: str) -> None:
+    draw.rectangle((196, 40, 316, 472), fill=colour)
+    draw.rectangle((40, 196, 472, 316), fill=colour)
+
+
+def _star(draw: ImageDraw.ImageDraw, colour: str) -> None:
+    radii = [(math.pi / 5 * point, 95 if point % 2 else 230) for point in range(10)]
+    draw.polygon([(256 + radius * math.sin(turn), 256 - radius * math.cos(turn)) for turn, radius in radii], colour)
+
+
+SHAPES: dict[str, Shape] = {
+    "disc": lambda draw, colour: draw.ellipse((40, 40, 472, 472), fill=colour),
+    "tile": lambda draw, colour: draw.rounded_rectangle((40, 40, 472, 472), 90, fill=colour),
+    "hexagon": lambda draw, colour: draw.regular_polygon((256, 256, 225), 6, fill=colour),
+    "triangle": lambda draw, colour: draw.regular_polygon((256, 290, 240), 3, fill=colour),
+    "diamond": lambda draw, colour: draw.polygon([(256, 20), (492, 256), (256, 492), (20, 256)], fill=colour),
+    "ring": lambda draw, colour: draw.ellipse((40, 40, 472, 472), outline=colour, width=70),
+    "bars": _bars,
+    "cross": _cross,
+    "star": _star,
+    "word": lambda draw, colour: None,
+}
+FILLED = ("disc", "tile", "hexagon", "diamond")
+
+
+def mark(shape: str, text: str, colour: str, ink: str = "white", size: int = 200) -> Image.Image:
+    """A mark on nothing: a shape with letters on it."""
+    picture = Image.new("RGBA", (SIDE, SIDE), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(picture)
+    SHAPES[shape](draw, colour)
+    draw.text((SIDE // 2, SIDE // 2), text, font=ImageFont.load_default(size), fill=ink, anchor="mm")
+    return picture
+
+
+def marks(number: int) -> dict[tuple[str, str, int], Image.Image]:
+    """Marks by shape, text and number, the shapes in turn; always the same ones."""
+    chance = random.Random(3)
+    drawn = {}
+    for n in range(number):
+        shape, text, colour = list(SHAPES)[n % 10], TEXTS[(n * 5 + n // 10) % 12], COLOURS[(n * 3 + n // 7) % 10]
+        ink = "white" if shape in FILLED else colour if shape == "word" else chance.choice(COLOURS)
+        drawn[shape, text, n] = mark(shape, text, colour, ink, chance.choice((150, 200, 260)))
+    return drawn
+
+
+def file_of(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    """The picture as a file."""
+    file = BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def on(picture: Image.Image, paper: str = "white", sheet: tuple[int, int] = (SIDE, SIDE)) -> Image.Image:
+    """The picture on a sheet of paper, in its middle."""
+    laid = Image.new("RGB", sheet, paper)
+    laid.paste(picture, ((sheet[0] - picture.width) // 2, (sheet[1] - picture.height) // 2), picture)
+    return laid
+
+
+def recoloured(picture: Image.Image, *shifts: int) -> Image.Image:
+    """Each band lighter or darker by its shift; white stays."""
+    bands = [
+        band.point([value if value > 250 else min(255, max(0, value + shift)) for value in range(256)])
+        for band, shift in zip(picture.split(), shifts, strict=True)
+    ]
+    return Image.merge("RGB", bands)
+
+
+def variants(picture: Image.Image) -> Iterator[tuple[str, bytes]]:
+    """What somebody may do to a mark without making it another."""
+    plain = on(picture)
+    yield "transparent", file_of(picture)
+    for side in (48, 96, 180, 1024):
+        yield f"{side} px", file_of(plain.resize((side, side)))
+    for quality in (90, 60, 30):
+        yield f"JPEG {quality}", file_of(plain, "JPEG", quality=quality)
+    yield "128 px, JPEG 60", file_of(plain.resize((128, 128)), "JPEG", quality=60)
+    yield "lighter", file_of(recoloured(plain, 12, -8, 10))
+    yield "darker", file_of(recoloured(plain, -15, 15, 20))
+    for cut in (3, 8, 16):
+        yield f"cut by {cut} px", file_of(plain.crop((cut, cut // 2, SIDE - cut // 2, SIDE - cut)))
+    yield "on a wide sheet", file_of(on(picture.resize((300, 300)), sheet=(900, 500)))
+    yield "on off-white", file_of(on(picture, "#f4f4f0"))
+    yield "palette", file_of(plain.quantize(16))
+    yield "CMYK", file_of(plain.convert("CMYK"), "JPEG", quality=80)
+    yield "grey", file_of(plain.convert("L"))
+    yield "turned by 2 degrees", file_of(on(picture.rotate(2, Image.Resampling.BICUBIC)))
+    yield "stretched", file_of(plain.resize((560, 500)))
+
+
+def alike(one: Icon, other: Icon, looks: Looks) -> bool:
+    """Whether the one would be flagged if the other were the brand's."""
+    return image_sign(one, looks.model_copy(update={"images": {"mark": other.hash}})) is not None
+
+
+def _share(hits: list[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+def _recognised(drawn: dict[tuple[str, str, int], Image.Image], looks: Looks) -> float:
+    missed: Counter[str] = Counter()
+    seen: list[bool] = []
+    for picture in drawn.values():
+        original = look_at(file_of(on(picture)))
+        for name, file in variants(picture):
+            seen.append(alike(look_at(file), original, looks))
+            missed[name] += not seen[-1]
+    print(f"recognised                          {_share(seen):8.1%} of {len(seen)} variants of {len(drawn)} marks")
+    print("  missed:", ", ".join(f"{name} {count}" for name, count in missed.most_common() if count))
+    return _share(seen)
+
+
+def _false(drawn: dict[tuple[str, str, int], Image.Image], looks: Looks) -> float:
+    icons = [(*key[:2], look_at(file_of(on(picture)))) for key, picture in drawn.items()]
+    flagged: defaultdict[str, list[bool]] = defaultdict(list)
+    for (shape, text, icon), (other_shape, other_text, other) in combinations(icons, 2):
+        if shape != other_shape:
+            flagged["different"].append(alike(icon, other, looks))
+        elif text != other_text:
+            flagged["letters"].append(alike(icon, other, looks))
+    print(f"quite different marks flagged       {_share(flagged['different']):8.2%} of {len(flagged['different'])}")
+    print(f"same shape, other letters: flagged  {_share(flagged['letters']):8.1%} of {len(flagged['letters'])}")
+    return _share(flagged["different"])
+
+
+def _milliseconds(work: Callable[[], object], times: int) -> float:
+    work()
+    began = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - began) / times * 1000
+
+
+def _costs(looks: Looks) -> None:
+    noise = Image.effect_noise((1600, 1000), 60).convert("RGB")
+    photo = max(
+        (file for quality in range(60, 96) if len(file := file_of(noise, "JPEG", quality=quality)) <= LARGEST_ICON),
+        key=len,
+    )
+    colours = ("#1d4ed8", "#15a902", "#f59e0b", "#ffffff", "#000000")
+    print(f"look_at, JPEG of {len(photo) // 1024} KB            {_milliseconds(lambda: look_at(photo), 20):8.1f} ms")
+    print(f"colour_sign of 5 colours            {_milliseconds(lambda: colour_sign(colours, looks), 200):8.3f} ms")
+
+
+def main() -> None:
+    """Print the table."""
+    looks = load_policy().looks
+    drawn = marks(60)
+    recognised, false = _recognised(drawn, looks), _false(drawn, looks)
+    _costs(looks)
+    raise SystemExit(recognised < LEAST_RECOGNISED or false > MOST_FALSE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,446 @@
+# ruff: noqa: RUF001
+"""How well the checks of names and descriptions tell people from companies, and something from nothing.
+
+Faker makes the people and companies of many countries, seeded; the rest are lists below. Which companies have a legal
+form is decided from the suffixes of Faker's own providers, not from the lists of the policy. Then each function gets
+10 KB of hostile text. Exit code 1 if a bound is missed.
+"""
+
+import sys
+import time
+import tomllib
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faker import Faker
+
+from review.policy.names import NameWords, company_sign, placeholder_sign
+from review.policy.text import skeleton
+from review.policy.uses import UseWords, unclear_use
+
+LOCALES = (
+    *(
+        "en_US",
+        "en_GB",
+        "en_IN",
+        "en_NG",
+        "en_PH",
+        "en_KE",
+        "en_NZ",
+        "de_DE",
+        "de_AT",
+        "de_CH",
+        "fr_FR",
+        "fr_CH",
+        "es_ES",
+    ),
+    *(
+        "es_MX",
+        "es_CL",
+        "it_IT",
+        "pt_BR",
+        "pt_PT",
+        "pl_PL",
+        "cs_CZ",
+        "sk_SK",
+        "nl_NL",
+        "nl_BE",
+        "sv_SE",
+        "no_NO",
+        "da_DK",
+    ),
+    *(
+        "fi_FI",
+        "is_IS",
+        "et_EE",
+        "lt_LT",
+        "lv_LV",
+        "ru_RU",
+        "uk_UA",
+        "bg_BG",
+        "mk_MK",
+        "hr_HR",
+        "sl_SI",
+        "ro_RO",
+        "hu_HU",
+    ),
+    *(
+        "el_GR",
+        "tr_TR",
+        "az_AZ",
+        "hy_AM",
+        "ka_GE",
+        "ar_SA",
+        "ar_DZ",
+        "fa_IR",
+        "he_IL",
+        "hi_IN",
+        "bn_BD",
+        "ta_IN",
+        "gu_IN",
+    ),
+    *("ne_NP", "ja_JP", "ko_KR", "zh_CN", "zh_TW", "vi_VN", "id_ID", "th_TH", "yo_NG", "zu_ZA", "sw", "ga_IE", "uz_UZ"),
+)
+# Suffixes of Faker's providers that are words, not legal forms.
+NOT_FORMS = {
+    *(
+        "Group",
+        "and Sons",
+        "& Partner",
+        "& Söhne",
+        "et Fils",
+        "e Filhos",
+        "e figli",
+        "e Hijos",
+        "y Asociados",
+        "og Sønner",
+    ),
+    *(
+        "Gruppen",
+        "Groep",
+        "San.",
+        "Tic.",
+        "Групп",
+        "и партнеры",
+        "και υιοί",
+        "Գրուպ",
+        "Հոլդինգ",
+        "এন্ড সন্স",
+        "এন্ড ব্রাদার্স",
+    ),
+    *("গ্রুপ", "গ্রুপ অফ কোম্পানিজ", "এন্টারপ্রাইজ", "Tập Đoàn", "CON", "LOC", "OC1", "OC2", "OC3", "URL", ""),
+}
+FORM_LISTS = {"ja_JP": "company_prefixes", "ru_RU": "company_prefixes", "id_ID": "company_prefixes"}
+THAI_LISTS = ("company_limited_prefixes", "company_limited_suffixes")
+PROJECT = "Hours to Payroll"
+POLICY = Path(__file__).parents[2] / "functions/review/policy/policy.toml"
+MOST_MS = 10.0
+SIZE = 10_000
+
+
+def _samples(text: str) -> list[str]:
+    return [sample.strip() for line in text.strip().splitlines() for sample in line.split(" | ")]
+
+
+ODD_PEOPLE = _samples("""
+Null | Christopher Null | Jennifer Test | Will Power | Xu Li | O | Ng | Mc Lovin' | José Ángel Sa | Jan de Co
+Ines Ag | Ayşe As | Björn Ab | Sa Sa | Mary Church | Bill Banks | Rosa Hotel | Peter Group | Ye | X Æ A-12 | 김
+Nguyễn | Anna-Maria | Jean-Luc | Smith-Jones | Rao S.R.L. | P.T. Usha | V.V.S. Laxman | C. V. Raman | Suresh A S
+Rajesh K.G. | Prasad P.L.C. | Иванов А.О. | Петров И.П. | Зао Вэй | Тов Исаак | Reza Azer | Abcde Smith | Emre İnç
+Nguyễn Công Ty | จำกัด พลางกูร | Ronald Corp | Sasu | Moses Blah | Lol Creme | 佐々木健太郎 | None | Test | Doe
+Minnie Mouse | John Doe | Foo Bar | Ramón y Cajal | Karl-Theodor zu Guttenberg | Sia | Teo | Oo | Aa | Mimi Lala
+Sarl | Ltaief Inci | Anon Sirichai | Max Mustermann | FNU Priya | Todo | Georg Friedrich Händel | Sitting Bull
+Fannie Mae | Rocky Balboa III | Dr. Jane Example MBA | Malik S/O Ravi | Wolfgang Schmidt e.K. | 山田太郎 | 张三
+홍길동 | O'Neill | d'Artagnan | Nil | Nan | Hua Co | Long Ltan | Limor Tedd | Dolores Ipsen | Mary Sue
+Guy Incognito | Krk Vlk | Hrvoje Brž | Смит | Jon Tester | Joe Sample | Kim Jong-un | Ng Kg | Bob Corporan
+Limited Edition | Faith Trust | Sonny Sons | Harry Potter | User Example | Yehia Bank
+""")
+
+REAL_COMPANIES = _samples("""
+Example Analytics LLC | Example, Inc. | Acme L.L.C. | Acme L L C | Beispiel GmbH | Beispiel G.m.b.H.
+Muster GmbH & Co. KG | Muster AG | Muster KGaA | 株式会社山田 | 山田商事㈱ | （株）例 | 有限会社例 | (주) 가야항공
+주식회사 예시 | 北京例子科技有限公司 | ООО «Ромашка» | ООО Ромашка | Ромашка, ООО | ТОВ «Приклад» | ЗАО «Пример»
+ИП Иванов Иван | Tienda S.A. de C.V. | Tienda S. A. de C. V. | Tienda, S.L. | Exemplo Ltda. | Exemplo Lda
+Exemple SARL | Exemple S.A.S. | Exemple SASU | Bianchi S.r.l. | Bianchi SRL | Bianchi S.p.A. | Kowalski Sp. z o.o.
+Kowalski sp. z o. o. | Kowalski s.c. | Novák s.r.o. | Novák a.s. | Példa Kft. | Példa Zrt. | Primjer d.o.o.
+Primer EOOD | Пример ЕООД | Voorbeeld B.V. | Voorbeeld N.V. | Exempel AB | Eksempel AS | Eksempel A/S | Eksempel ApS
+Esimerkki Oy | Esimerkki Oyj | Näide OÜ | Pavyzdys UAB | UAB Pavyzdys | SIA Piemērs | Örnek A.Ş. | Örnek Ltd. Şti.
+Παράδειγμα Α.Ε. | Παράδειγμα ΕΠΕ | PT Contoh | PT. Contoh Tbk | CV Contoh | Contoh Sdn Bhd | Example Pte Ltd
+Example Pty Ltd | Example Pvt. Ltd. | Example (P) Ltd | उदाहरण प्राइवेट लिमिटेड | บริษัท ตัวอย่าง จำกัด
+Công ty TNHH Ví Dụ | Công ty Cổ phần Ví Dụ | شركة المثال | شرکت نمونه | דוגמה בע"מ | Acme LLC (US)
+Jo Example (Acme LLC) | EXAMPLE LTD | Exemple SPRL | Example SAOG | Exemple GIE
+example ltd | Example plc | Example LLP | Example Co., Ltd. | Example FZE
+Example W.L.L. | شركة المثال ذ.م.م | ՍՊԸ Օրինակ ՍՊԸ | შპს მაგალითი
+""")
+
+PLACEHOLDERS = _samples("""
+test test | Test | TEST TEST | test1 | test123 | Test User | testuser | TestTest | test account | Tester Testing
+asdf | asdf asdf | asdfgh jkl | ASDF | qwerty | Qwerty Uiop | qwertz | azerty | poiuy | lkjh | zxcvbn | mnbvcxz
+йцукен | фыва | asdasd | qweqwe | qweasd | aaaa | aaa bbb | xxxx | XXX | zzzz zzzz | 12345 | ... | - | ??? | @@@
+n/a | N/A | none | null | undefined | unknown | Unknown User | anonymous | nobody | no name | user123 | user
+User Name | username | admin | Administrator | guest user | First Last | firstname lastname | Your Name | full name
+Name Surname | first_name | John Doe | Jane Doe | jhon doe | John Q. Public | Joe Bloggs | Foo Bar | foobar | foo
+Max Mustermann | Erika Mustermann | Mickey Mouse | Donald Duck | Homer Simpson | Batman | Darth Vader | James Bond
+Santa Claus | Lorem Ipsum | lorem | hello world | abc | abcd | abc def | abcdefg | xyz | A B | Vorname Nachname
+Nombre Apellido | Prénom Nom | Nome Cognome | Nome Sobrenome | Imię Nazwisko | Имя Фамилия | Вася Пупкин
+Тест Тестов | 姓名 | 测试 | 张三 | テスト | 名無し | 테스트 | 홍길동 | اختبار | שם פרטי | ad soyad | prueba prueba
+Fulano de Tal | Ola Nordmann | blah blah | bla bla bla | hahaha | lalala | sdkfjh | dfgdfg hjkhjk | jjjjj
+Test McTest | Testy McTestface | Dummy Account | Fake Name | Delete Me | Temp User | John Doe 2 | j@example.com
+API User | Mr. Nobody | me | Some Body | The Boss | Name | <name> | {{name}} | Captain Nemo | Ben Dover | qqq
+ffff gggg | New User | Sample Person | Applicant Name | Bugs Bunny | Clark Kent | Bruce Wayne | Sherlock Holmes
+Frodo Baggins | Luke Skywalker | Elmer Fudd | Micky Mouse | Max Musterman | Unknwon User | Noname Noname
+""")
+
+USES_THAT_SAY_NOTHING = _samples("""
+... | - | ??? | !!! | 123 | 12345 67890 !!! | 🙂 | test | Test. | TEST | testing | test test test | Just a test
+n/a | N.A. | none | nothing | tbd | TBD | todo | To do | xxx | XXX | asdf | asdf asdf | asdfghjkl | qwerty uiop
+qweasdzxc | sdkfjhskdfh | lkjlkjlkj | dfgdfgdfg hjkhjk | aaaaaaa | hahahaha | blablabla | bla bla bla | zxcv zxcv
+lorem ipsum | Lorem ipsum dolor sit amet, consectetur adipiscing elit. | Hours to Payroll
+hours to payroll hours to payroll | The Hours to Payroll app | Our project: Hours to Payroll. | HoursToPayroll
+API key for Hours to Payroll | тест | Тест тест | йцукен | 测试 | 测试测试 | テスト | 테스트 | اختبار | prueba
+teste | essai | Das ist ein Test | deneme | brak | không có | ทดสอบ | परीक्षण | δοκιμή | undefined | null
+see above | hello world | idk
+""")
+
+USES = _samples("""
+time reports | payroll | HR | BI dashboard | HR CRM ERP sync | ETL | invoices | hours | Slack bot | MVP
+test automation | testing our CI pipeline | data sync | Nightly payroll export
+We copy the hours that freelancers logged into our payroll system every night. | Reports for Hours to Payroll
+We test how well our forms work before we show them to the team | Hire developers faster | HTTPS webhooks to SAP
+CSV | none of your rates | Wir übertragen jede Nacht die erfassten Stunden in unsere Lohnbuchhaltung.
+Zeiterfassung | Rechnungsabgleich | Lohnabrechnung für Freie
+Nous importons chaque soir les heures dans notre logiciel de paie. | facturation | rapports
+Importamos las horas cada noche en nuestra nómina. | nóminas | facturas
+Importamos as horas toda noite para a nossa folha de pagamento. | relatórios
+Ogni notte importiamo le ore nelle buste paga. | fatture
+Elke nacht zetten wij de gewerkte uren in onze salarisadministratie. | loonadministratie
+Varje natt förs timmarna över till lönesystemet. | Co noc przenosimy przepracowane godziny do systemu płacowego.
+wzgląd na płace | źdźbło | Každou noc přenášíme hodiny do mzdového systému. | čtvrthrst | vlk zmrzl
+strč prst skrz krk | mzdy | Minden éjjel átvisszük az órákat a bérszámfejtésbe. | bérszámfejtés
+Siirrämme tunnit palkanlaskentaan. | Trosglwyddo oriau i'r gyflogres bob nos | cyflogres
+Ночью переносим отработанные часы в расчёт зарплаты. | зарплата | отчёты | Облік годин
+Щоночі переносимо години до системи зарплати. | μισθοδοσία | Μεταφέρουμε κάθε βράδυ τις ώρες στη μισθοδοσία.
+bordro | Saatleri her gece bordroya aktarıyoruz. | نستورد ساعات العمل كل ليلة إلى نظام الرواتب | رواتب
+انتقال ساعت کار به سیستم حقوق | ייבוא שעות העבודה למערכת השכר | שכר | वेतन
+हम हर रात काम के घंटे वेतन प्रणाली में लाते हैं। | 同步工时数据到薪资系统 | 工资 | 報表
+我们每天晚上把自由职业者的工时导入公司的薪资系统。 | 勤怠 | 毎晩の勤怠報告を給与計算に取り込みます | 급여
+매일 밤 근무 시간을 급여 시스템으로 가져옵니다. | Chuyển giờ làm việc vào hệ thống tính lương mỗi đêm | lương
+penggajian | Memindahkan jam kerja ke sistem penggajian setiap malam | เงินเดือน
+นำชั่วโมงทำงานเข้าสู่ระบบเงินเดือนทุกคืน
+""")
+
+Judge = Callable[[str], str]
+
+
+@dataclass
+class Share:
+    """How many of how many, and which ones not."""
+
+    hits: int = 0
+    total: int = 0
+    missed: list[str] = field(default_factory=list)
+
+    def add(self, name: str, hit: bool) -> None:
+        self.hits += hit
+        self.total += 1
+        if not hit:
+            self.missed.append(name)
+
+    def __iadd__(self, other: "Share") -> "Share":
+        self.hits, self.total = self.hits + other.hits, self.total + other.total
+        self.missed += other.missed
+        return self
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.hits / self.total if self.total else 100.0
+
+
+@dataclass
+class Figures:
+    """The measures of one locale, or of all."""
+
+    spared: Share = field(default_factory=Share)  # people not rejected
+    unflagged: Share = field(default_factory=Share)  # people neither rejected nor flagged
+    with_form: Share = field(default_factory=Share)  # companies with a legal form, rejected or flagged
+    rejected: Share = field(default_factory=Share)  # companies with a legal form, rejected
+    companies: Share = field(default_factory=Share)  # all companies, rejected or flagged
+
+    def __iadd__(self, other: "Figures") -> "Figures":
+        for name, share in vars(self).items():
+            share += getattr(other, name)
+        return self
+
+
+def load_words() -> tuple[NameWords, UseWords]:
+    tables = tomllib.loads(POLICY.read_text("utf-8"))
+    return NameWords.model_validate(tables["names"]), UseWords.model_validate(tables["uses"])
+
+
+def name_judge(words: NameWords) -> Judge:
+    def judge(name: str) -> str:
+        signs = [sign for sign in (company_sign(name, words), placeholder_sign(name, words)) if sign]
+        return "reject" if any(sign.certain for sign in signs) else "flag" if signs else "pass"
+
+    return judge
+
+
+def use_judge(words: UseWords) -> Judge:
+    def judge(use: str) -> str:
+        sign = unclear_use(use, PROJECT, words)
+        return "pass" if sign is None else "reject" if sign.certain else "flag"
+
+    return judge
+
+
+def measure_locale(locale: str, count: int, judge: Judge) -> Figures:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fake = Faker(locale)
+    fake.seed_instance(20261101)
+    figures, forms = Figures(), _forms_of(fake, locale)
+    for number in range(count):
+        name = fake.name() if number % 2 else f"{fake.first_name()} {fake.last_name()}"
+        _add_person(name, judge, figures)
+    for _ in range(count):
+        _add_company(fake.company(), forms, judge, figures)
+    return figures
+
+
+def measure_lists(judge: Judge) -> tuple[Figures, Share]:
+    """The real companies (each has a form) and odd people of the lists; and the placeholders."""
+    figures, placeholders = Figures(), Share()
+    for name in ODD_PEOPLE:
+        figures.spared.add(name, judge(name) != "reject")
+    for name in REAL_COMPANIES:
+        figures.with_form.add(name, judge(name) != "pass")
+        figures.rejected.add(name, judge(name) == "reject")
+    for name in PLACEHOLDERS:
+        placeholders.add(name, judge(name) != "pass")
+    return figures, placeholders
+
+
+def measure_uses(judge: Judge) -> tuple[Share, Share, Share]:
+    """Non-descriptions that are rejected; honest descriptions that are not; honest ones that pass without a flag."""
+    nothing, honest, clear = Share(), Share(), Share()
+    for use in ("", "  ", *USES_THAT_SAY_NOTHING):
+        nothing.add(use, judge(use) == "reject")
+    for use in USES:
+        honest.add(use, judge(use) != "reject")
+        clear.add(use, judge(use) == "pass")
+    return nothing, honest, clear
+
+
+def slowest(names: NameWords, uses: UseWords) -> list[tuple[float, str, str]]:
+    """The best time of each function on each hostile text, in ms, the slowest first."""
+    functions: dict[str, Callable[[str], object]] = {
+        "company_sign": lambda text: company_sign(text, names),
+        "placeholder_sign": lambda text: placeholder_sign(text, names),
+        "unclear_use": lambda text: unclear_use(text, PROJECT, uses),
+        "skeleton": skeleton,
+    }
+    for function in functions.values():
+        function("warm up: о")
+    times = [
+        (min(_milliseconds(function, text) for _ in range(5)), name, bait)
+        for name, function in functions.items()
+        for bait, text in _hostile().items()
+    ]
+    return sorted(times, reverse=True)
+
+
+def _hostile() -> dict[str, str]:
+    pieces = {
+        "one letter": "a",
+        "dots": "a.",
+        "brackets": "([",
+        "spaces": " \t",
+        "commas": "a, ",
+        "combining marks": "\u0301\u0316",
+        "letters with marks": "a\u0316\u0301\u0316\u0301",
+        "zero width": "\u200b",
+        "single letters": "a b ",
+        "single capitals": "A B ",
+        "Cyrillic look-alikes": "асеор",
+        "ha": "ha",
+        "keyboard": "asdf",
+        "almost words": "lorem ipsum x ",
+        "the project": "Hours to Payroll ",
+        "ligatures": "\ufdfa",
+        "squared words": "\u3300",
+        "Chinese": "测试",
+        "hyphens": "a-",
+        "addresses": "a.com",
+    }
+    texts = {name: _sized(piece) for name, piece in pieces.items()}
+    different = "".join(map(chr, range(0x4E00, 0x4E00 + SIZE // 3)))
+    return texts | {"different letters": different, "different words": " ".join(map(str, range(1900))) + " x1"}
+
+
+def _sized(piece: str) -> str:
+    """The piece, repeated to 10 KB of UTF-8."""
+    return piece * (SIZE // len(piece.encode()))
+
+
+def _milliseconds(function: Callable[[str], object], text: str) -> float:
+    start = time.perf_counter()
+    function(text)
+    return 1000 * (time.perf_counter() - start)
+
+
+def _forms_of(fake: Faker, locale: str) -> set[str]:
+    provider = next(one for one in fake.get_providers() if ".company" in type(one).__module__)
+    lists = THAI_LISTS if locale == "th_TH" else ("company_suffixes", FORM_LISTS.get(locale, "company_suffixes"))
+    forms: Iterable[str] = (form.strip() for name in lists for form in getattr(provider, name, ()))
+    return {form for form in forms if not form.startswith("ธนาคาร")} - NOT_FORMS - {"กองทุนรวม"}
+
+
+def _add_person(name: str, judge: Judge, figures: Figures) -> None:
+    result = judge(name)
+    figures.spared.add(name, result != "reject")
+    figures.unflagged.add(name, result == "pass")
+
+
+def _add_company(name: str, forms: set[str], judge: Judge, figures: Figures) -> None:
+    result = judge(name)
+    figures.companies.add(name, result != "pass")
+    if any(_has(name, form) for form in forms):
+        figures.with_form.add(name, result != "pass")
+        figures.rejected.add(name, result == "reject")
+
+
+def _has(name: str, form: str) -> bool:
+    unspaced = form >= "\u0e00"
+    parting = "" if unspaced else " "
+    return name.endswith(parting + form) or name.startswith(form + parting)
+
+
+def misses(total: Figures, placeholders: Share, uses: tuple[Share, Share, Share], most_flagged: float) -> list[str]:
+    """The bounds that are missed, as sentences."""
+    nothing, honest, _ = uses
+    bounds = [
+        (total.spared.percent == 100, f"people rejected: {total.spared.missed[:10]}"),
+        (100 - total.unflagged.percent <= most_flagged, f"people flagged: {100 - total.unflagged.percent:.1f} %"),
+        (total.with_form.percent >= 98, f"companies with a legal form missed: {total.with_form.missed[:10]}"),
+        (total.companies.percent >= 80, f"companies missed: {total.companies.missed[:10]}"),
+        (placeholders.percent >= 95, f"placeholders missed: {placeholders.missed}"),
+        (nothing.percent == 100, f"non-descriptions not rejected: {nothing.missed}"),
+        (honest.percent == 100, f"honest descriptions rejected: {honest.missed}"),
+    ]
+    return [said for met, said in bounds if not met]
+
+
+def _row(name: str, one: Figures) -> str:
+    columns = (one.with_form, one.rejected, one.companies)
+    shares = "".join(f"{share.percent:8.1f} % of {share.total:5d}" for share in columns)
+    return f"{name:8}{one.spared.total - one.spared.hits:6d}{100 - one.unflagged.percent:9.2f} %{shares}"
+
+
+def main() -> int:
+    names, uses = load_words()
+    judge, total = name_judge(names), Figures()
+    print("locale  people: rejected, flagged   companies with a form: caught, rejected outright; all companies: caught")
+    for locale in LOCALES:
+        figures = measure_locale(locale, 500, judge)
+        total += figures
+        print(_row(locale, figures))
+    lists, placeholders = measure_lists(judge)
+    total += lists
+    print(_row("lists", lists))
+    print(_row("total", total))
+    measured_uses = measure_uses(use_judge(uses))
+    shares = zip(("rejected", "honest not rejected", "honest not even flagged"), measured_uses, strict=True)
+    print(f"placeholders caught {placeholders.percent:.1f} % of {placeholders.total}; not {placeholders.missed}")
+    print("descriptions:", "; ".join(f"{name} {share.percent:.1f} % of {share.total}" for name, share in shares))
+    times = slowest(names, uses)
+    print("slowest on 10 KB:", "; ".join(f"{ms:.1f} ms {name} ({bait})" for ms, name, bait in times[:4]))
+    missed = misses(total, placeholders, measured_uses, most_flagged=3)
+    missed += [f"{name} takes {ms:.1f} ms on 10 KB of {bait}" for ms, name, bait in times if ms > MOST_MS]
+    print(*(missed or ["every bound is met"]), sep="\n")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

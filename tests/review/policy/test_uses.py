@@ -1,0 +1,96 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from review.policy.uses import UseWords, unclear_use
+
+POLICY = Path(__file__).parents[3] / "functions/review/policy/policy.toml"
+PROJECT = "Hours to Payroll"
+
+
+def use_words() -> UseWords:
+    return UseWords.model_validate(tomllib.loads(POLICY.read_text("utf-8"))["uses"])
+
+
+WORDS = use_words()
+
+
+@pytest.mark.parametrize(
+    ("use", "saw"),
+    [
+        ("", "no description"),
+        ("...", 'no words in "..."'),
+        ("12345 67890 !!!", 'no words in "12345 67890 !!!"'),
+        ("Test, test", 'a placeholder: "Test, test"'),
+        ("N/A", 'a placeholder: "N/A"'),
+        ("测试测试", 'a placeholder: "测试测试"'),
+        ("asdf lkjh", 'letters at random: "asdf lkjh"'),
+        ("sdkfjhskdfh", 'letters at random: "sdkfjhskdfh"'),
+        ("hahahaha", 'letters at random: "hahahaha"'),
+        ("Lorem ipsum dolor sit amet.", 'filler text: "Lorem ipsum dolor sit amet."'),
+        ("HOURS TO PAYROLL", 'nothing but the project\'s name: "HOURS TO PAYROLL"'),
+        ("Our app: Hours to Payroll", 'nothing but the project\'s name: "Our app: Hours to Payroll"'),
+        ("HoursToPayroll HoursToPayroll", 'nothing but the project\'s name: "HoursToPayroll HoursToPayroll"'),
+    ],
+)
+def test_a_description_that_says_nothing_is_certain(use: str, saw: str) -> None:
+    sign = unclear_use(use, PROJECT, WORDS)
+
+    assert sign is not None
+    assert sign.certain
+    assert sign.saw == saw
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        *(
+            "time reports",
+            "HR CRM ERP sync",
+            "HTTPS",
+            "čtvrthrst",
+            "vlk zmrzl",
+            "wzgląd",
+            "cyflogres",
+            "工资",
+            "勤怠",
+            "رواتب",
+        ),
+        *(
+            "We use the API for our project",
+            "Hours to Payroll for ten teams",
+            "test automation",
+            "reports reports reports",
+        ),
+        "A text about lorem ipsum",
+    ],
+)
+def test_a_short_or_vague_description_is_a_doubt(use: str) -> None:
+    sign = unclear_use(use, PROJECT, WORDS)
+
+    assert sign is not None
+    assert not sign.certain
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "We copy the hours that our freelancers logged into our payroll every night.",
+        "Każdej nocy przenosimy przepracowane godziny do systemu płacowego.",
+        "毎晩の勤怠報告を給与計算に取り込みます",
+        "我们每天晚上把自由职业者的工时导入公司的薪资系统。",
+        "نستورد ساعات العمل كل ليلة إلى نظام الرواتب",
+        "นำชั่วโมงทำงานเข้าสู่ระบบเงินเดือนทุกคืน",
+        "Trosglwyddo oriau i'r gyflogres bob nos",
+    ],
+)
+def test_a_sentence_that_says_something_is_clear_in_any_language(use: str) -> None:
+    assert unclear_use(use, PROJECT, WORDS) is None
+
+
+def test_without_a_project_name_nothing_is_its_copy() -> None:
+    sign = unclear_use("reports", "", WORDS)
+
+    assert sign is not None
+    assert not sign.certain
