@@ -12,7 +12,7 @@ export UV_SYSTEM_CERTS := true
 
 .PHONY: help
 help: ## Show the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .PHONY: run
 run: .venv/ready ## Run the whole desk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
@@ -30,7 +30,10 @@ format: .venv/ready ## Format the code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 .PHONY: bench
-bench: .venv/ready ## Print the cold start of each function
+bench: .venv/ready ## Print what is measured: names and uses, looks, the cost of hostile text, cold starts
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.names
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.looks
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.hostile
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.cold_start
 
 .PHONY: walkthrough
@@ -40,6 +43,14 @@ walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the READ
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram
+
+.PHONY: policy
+policy: .venv/ready ## Write docs/policy.md and the schemas anew from the policy and the models
+	@PYTHONPATH=functions $(BIN)/python -m infra.policy_pages
+
+.PHONY: brand-image
+brand-image: .venv/ready ## Print the policy's line for an image of the brand (PICTURE=picture.png)
+	@PYTHONPATH=functions $(BIN)/python -m infra.brand_image $(PICTURE)
 
 .PHONY: lock
 lock: .venv/ready ## Lock the dependencies anew, with hashes

@@ -1,6 +1,6 @@
 """Prints a picture of the brand as the line for ``[looks.images]`` in the policy.
 
-``PYTHONPATH=functions python -m infra.brand_image picture.png``: PNG or JPEG, by the rules for an applicant's icon.
+``make brand-image PICTURE=picture.png``: PNG or JPEG, by the rules for an applicant's icon.
 The line is the file's name without its ending, and the hash; the name is what a reviewer reads.
 """
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from review.account import Account, AccountFacts, Address, Plan
 from review.application import Application, Proof, parse_request
-from review.icon import Icon
-from tests.fakes import NOON
+from tests.fakes import NOON, no_image
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,11 +40,6 @@ def facts(**changes: Any) -> AccountFacts:
     """What the lookup answers of an account in order, with changes."""
     known = account(**changes).model_dump(exclude={"as_of", "standing"})
     return AccountFacts.model_validate(known)
-
-
-def no_image(_: bytes) -> Icon:
-    """What looks at images, where a test hands none in."""
-    raise AssertionError("no image was handed in")
 
 
 def account(**changes: Any) -> Account:

@@ -1,7 +1,8 @@
 """How the two application forms come back: with what is wrong, or with what the policy says."""
 
 from adapters.endpoints import web_page
-from adapters.http import Answer, Form
+from adapters.forms import Form
+from adapters.http import Answer
 from review.account import Account
 from review.application import Application
 from review.apply_form import form_values

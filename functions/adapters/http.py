@@ -4,17 +4,12 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from typing import Any
 
 from review.errors import FieldProblem
 
-if TYPE_CHECKING:
-    from python_multipart.multipart import File
-
 LARGEST_BODY = 64 * 1024  # bytes; an application is a few kilobytes
 LARGEST_BODY_WITH_ICON = 1_500_000  # bytes; an icon has up to 1 MB, and JSON holds it in base64
-MOST_FIELDS = 100  # of a form
 
 Event = dict[str, Any]
 Answer = dict[str, Any]
@@ -28,14 +23,6 @@ class Problem(Exception):
     title: str
     detail: str
     errors: list[FieldProblem] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A submitted HTML form: the last value of each field, and what each file holds that was chosen."""
-
-    fields: dict[str, str]
-    files: dict[str, bytes]
 
 
 def body(event: Event, largest: int = LARGEST_BODY) -> bytes:
@@ -52,66 +39,12 @@ def body(event: Event, largest: int = LARGEST_BODY) -> bytes:
 
 def json_body(event: Event, largest: int = LARGEST_BODY) -> Any:
     """The request's JSON of at most ``largest`` bytes. Raises ``Problem`` where it is none."""
-    if _content_type(event) != "application/json":
+    if content_type(event) != "application/json":
         raise Problem(415, "Not JSON", "Send the body as application/json.")
     try:
         return json.loads(body(event, largest))
     except (ValueError, RecursionError) as error:
         raise Problem(400, "The JSON cannot be read", f"Mend the body: {error}.") from None
-
-
-def form_body(event: Event) -> Form:
-    """A submitted HTML form, with or without files (RFC 7578). Raises ``Problem`` where it is none."""
-    readers = {"application/x-www-form-urlencoded": _urlencoded, "multipart/form-data": _multipart}
-    reader = readers.get(_content_type(event))
-    if reader is None:
-        raise Problem(415, "Not a form", "Use the form on the page.")
-    try:
-        form = reader(event)
-        if any("\0" in text for pair in form.fields.items() for text in pair):
-            raise ValueError("a field holds a NUL")
-    except ValueError as error:  # too many fields, not UTF-8, or parts that are malformed
-        raise Problem(400, "The form cannot be read", f"Use the form on the page: {error}.") from None
-    return form
-
-
-def _urlencoded(event: Event) -> Form:
-    text = body(event).decode()
-    return Form(dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)), {})
-
-
-def _multipart(event: Event) -> Form:
-    """All of it stays in memory: ``body`` bounds it. The file part of a page on which no file was chosen is empty."""
-    from python_multipart.multipart import Field, File, FormParser, parse_options_header
-
-    parts: list[Field | File] = []
-    ends: list[bool] = []
-
-    def keep(part: Field | File) -> None:
-        parts.append(part)
-        if len(parts) > MOST_FIELDS:
-            raise ValueError(f"it has more than {MOST_FIELDS} fields")
-
-    content_type, options = parse_options_header(header(event, "content-type"))
-    config = {"MAX_MEMORY_FILE_SIZE": LARGEST_BODY_WITH_ICON, "UPLOAD_ERROR_ON_BAD_CTE": True}
-    parser = FormParser(
-        content_type.decode(), keep, keep, lambda: ends.append(True), options.get(b"boundary"), config=config
-    )
-    parser.write(body(event, LARGEST_BODY_WITH_ICON))
-    if not ends:
-        raise ValueError("its end is missing")
-    fields = {_text(part.field_name): _text(part.value) for part in parts if isinstance(part, Field)}
-    files = {_text(part.field_name): _content(part) for part in parts if isinstance(part, File) and part.size}
-    return Form(fields, files)
-
-
-def _text(raw: bytes | None) -> str:
-    return (raw or b"").decode()
-
-
-def _content(file: "File") -> bytes:
-    file.file_object.seek(0)
-    return file.file_object.read()
 
 
 def header(event: Event, name: str) -> str:
@@ -120,7 +53,8 @@ def header(event: Event, name: str) -> str:
     return next((value for key, value in headers.items() if key.lower() == name), "")
 
 
-def _content_type(event: Event) -> str:
+def content_type(event: Event) -> str:
+    """The media type of the request's body, without its parameters."""
     return header(event, "content-type").partition(";")[0].strip().lower()
 
 

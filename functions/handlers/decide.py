@@ -2,7 +2,8 @@
 
 import wiring
 from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, form_body, path_parameter, see_other
+from adapters.forms import form_body
+from adapters.http import Answer, Event, path_parameter, see_other
 from adapters.telemetry import about, count, log
 from review.decision_page import decision_values
 from review.errors import InvalidInput

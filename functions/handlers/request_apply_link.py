@@ -4,7 +4,8 @@ import re
 
 import wiring
 from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, form_body
+from adapters.forms import form_body
+from adapters.http import Answer, Event
 from adapters.telemetry import count
 from review.fields import ACCOUNT_ID
 

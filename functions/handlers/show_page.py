@@ -8,6 +8,8 @@ from review.apply_form import blank_form
 from review.links import new_token
 from review.mails import WEEKS_TO_ANSWER
 
+_WEEKS = {"weeks_to_answer": WEEKS_TO_ANSWER}
+
 
 @web
 def handler(event: Event) -> Answer:
@@ -15,8 +17,7 @@ def handler(event: Event) -> Answer:
     query = event.get("queryStringParameters") or {}
     match event["resource"]:
         case "/":
-            here = _folder(event["requestContext"]["path"])
-            return web_page(200, "home", {"weeks_to_answer": WEEKS_TO_ANSWER, "here": here})
+            return web_page(200, "home", {**_WEEKS, "here": _folder(event["requestContext"]["path"])})
         case "/apply":
             return web_page(200, "apply", blank_form(new_token()))
         case "/apply/link":
@@ -30,11 +31,8 @@ def handler(event: Event) -> Answer:
 def _receipt(query: dict[str, str]) -> dict[str, object]:
     application_id = query.get("application", "")
     known_form = re.fullmatch(r"k[a-z2-7]{16}", application_id)
-    return {
-        "weeks_to_answer": WEEKS_TO_ANSWER,
-        "application_id": application_id if known_form else "",
-        "waits": query.get("waits") == "yes",
-    }
+    shown = application_id if known_form else ""
+    return {**_WEEKS, "application_id": shown, "waits": query.get("waits") == "yes"}
 
 
 def _folder(path: str) -> str:

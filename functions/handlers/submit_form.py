@@ -3,7 +3,8 @@
 import wiring
 from adapters.apply_answers import checked_answer, wrong_answer
 from adapters.endpoints import web
-from adapters.http import Answer, Event, form_body, see_other
+from adapters.forms import form_body
+from adapters.http import Answer, Event, see_other
 from adapters.telemetry import about, count, log
 from review.apply_form import hands_in, request_of
 from review.errors import InvalidInput

@@ -3,7 +3,8 @@
 import wiring
 from adapters.apply_answers import checked_answer, wrong_answer
 from adapters.endpoints import web
-from adapters.http import Answer, Event, form_body, path_parameter, see_other
+from adapters.forms import form_body
+from adapters.http import Answer, Event, path_parameter, see_other
 from adapters.telemetry import about, count, log
 from review.application import Proof
 from review.apply_form import hands_in, request_of

@@ -8,7 +8,6 @@ from review.errors import FieldProblem
 from review.policy import Result, Verdict, account_findings, load_policy
 from review.showing import finding_values
 
-
 FIELDS = {
     "account_id": "/account_id",
     "applicant_name": "/applicant/name",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from review.fields import Record
 
@@ -17,5 +17,5 @@ class Icon(Record):
     """
 
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-    colours: tuple[HexColour, ...]
-    thumbnail: str
+    colours: Annotated[tuple[HexColour, ...], Field(max_length=5)]
+    thumbnail: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=16_384)]

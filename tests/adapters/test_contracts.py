@@ -11,23 +11,38 @@ import pytest
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
-from adapters.accounts import DynamoAccounts
+from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
+from adapters.exceptions import DynamoExceptions
 from adapters.links import DynamoLinks
-from adapters.machine import StepFunctionsMachine
+from adapters.machine import ExceptionMachine, ReviewMachine, TaskTokens
 from adapters.mails import DynamoMails
 from adapters.post import SesPost
-from review.errors import AlreadyDecided, AlreadyHandedIn, NotStored
+from review.account import Grant, Plan, Standing
+from review.application import Application
+from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
+from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
 from review.mails import Letter, Mail, MailName, SentMail
-from review.ports import Accounts, Cases, Links, Machine, Mails, Post
-from tests.examples import ROOT, account, application
-from tests.fakes import NOON, FakeAccounts, FakeCases, FakeLinks, FakeMachine, FakeMails, FakePost
+from review.ports import Accounts, Cases, Exceptions, Links, Machine, Mails, Post, Standings, Waiting
+from tests.examples import ROOT, application, exception_data, facts
+from tests.fakes import (
+    NOON,
+    FakeAccounts,
+    FakeCases,
+    FakeExceptions,
+    FakeLinks,
+    FakeMachine,
+    FakeMails,
+    FakePost,
+    FakeStandings,
+    FakeWaiting,
+)
 
 ID = application().id
-KEY = TaskKey(application_id=ID, round=1, kind=TaskKind.REVIEW)
+KEY = TaskKey(case_id=ID, round=1, kind=TaskKind.REVIEW)
 REJECTED = Outcome(status=Status.REJECTED, reasons=(Reason(message="No website.", fix=""),), at=NOON)
 
 
@@ -42,7 +57,7 @@ def _real_machine() -> Machine:
     client = boto3.client("stepfunctions", region_name="us-east-1")
     role = "arn:aws:iam::123456789012:role/review"
     made = client.create_state_machine(name="review", definition=json.dumps(MACHINE), roleArn=role)
-    return StepFunctionsMachine(client, _table(), made["stateMachineArn"])
+    return ReviewMachine(client, made["stateMachineArn"])
 
 
 def _real_post() -> Post:
@@ -54,14 +69,19 @@ def _real_post() -> Post:
 @dataclass
 class Stores:
     accounts: Accounts
+    standings: Standings
+    waiting: Waiting
     cases: Cases
+    exceptions: Exceptions
     links: Links
     mails: Mails
 
 
 def _fakes() -> Stores:
-    cases = FakeCases()
-    return Stores(FakeAccounts(), cases, FakeLinks(), FakeMails(cases))
+    standings = FakeStandings()
+    cases = FakeCases(standings)
+    exceptions = FakeExceptions(cases, standings)
+    return Stores(FakeAccounts(), standings, FakeWaiting(), cases, exceptions, FakeLinks(), FakeMails(cases))
 
 
 def _table() -> Table:
@@ -76,7 +96,15 @@ def _table() -> Table:
 
 def _real() -> Stores:
     table = _table()
-    return Stores(DynamoAccounts(table), DynamoCases(table), DynamoLinks(table), DynamoMails(table))
+    return Stores(
+        DynamoAccounts(table),
+        DynamoStandings(table),
+        DynamoWaiting(table),
+        DynamoCases(table),
+        DynamoExceptions(table),
+        DynamoLinks(table),
+        DynamoMails(table),
+    )
 
 
 @pytest.fixture
@@ -116,10 +144,10 @@ def decision(by: str, answer: Answer = Answer.APPROVE) -> Decision:
 
 
 def test_an_account_comes_back_as_it_was_put_and_the_last_put_stands(stores: Stores) -> None:
-    stores.accounts.put(account(has_photo=False))
-    stores.accounts.put(account())
+    stores.accounts.put(facts(has_photo=False))
+    stores.accounts.put(facts())
 
-    assert stores.accounts.get("acct-in-order") == account()
+    assert stores.accounts.get("acct-in-order") == facts()
     assert stores.accounts.get("acct-unknown") is None
 
 
@@ -205,18 +233,18 @@ def test_the_second_rejection_ends_the_application(cases: Cases) -> None:
 
 def test_links_and_reply_addresses_are_found_by_their_hash(stores: Stores) -> None:
     link = TaskLink(task=KEY, answer=Answer.REJECT, person="one@staff.example", expires_at=NOON)
-    address = ReplyAddress(application_id=ID)
-    stores.links.add_task_link("hash-1", link)
-    stores.links.add_reply_address("hash-2", address)
+    address = ReplyAddress(application_id=ID, expires_at=NOON)
+    stores.links.add("hash-1", link)
+    stores.links.add("hash-2", address)
 
-    assert stores.links.task_link("hash-1") == link
-    assert stores.links.reply_address("hash-2") == address
-    assert stores.links.task_link("hash-2") is None
-    assert stores.links.reply_address("hash-1") is None
+    assert stores.links.get(TaskLink, "hash-1") == link
+    assert stores.links.get(ReplyAddress, "hash-2") == address
+    assert stores.links.get(TaskLink, "hash-2") is None, "a token opens nothing but what it was made for"
+    assert stores.links.get(ReplyAddress, "hash-1") is None
 
 
 def test_a_mail_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> None:
-    mail = Mail(name=MailName.REJECTED, application_id=ID, round=1, to="avery@client.example")
+    mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
     sent = SentMail(message_id="ses-1", at=NOON)
 
     assert stores.mails.write_down(mail) is None
@@ -227,7 +255,7 @@ def test_a_mail_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> 
 
 
 def test_the_same_words_on_another_occasion_are_another_mail(stores: Stores, cases: Cases) -> None:
-    mail = Mail(name=MailName.REPLY_NOT_ACCEPTED, application_id=ID, round=2, to="avery@client.example")
+    mail = Mail(name=MailName.REPLY_NOT_ACCEPTED, case_id=ID, round=2, to="avery@client.example")
     stores.mails.write_down(mail)
     stores.mails.mark_sent(mail, SentMail(message_id="ses-1", at=NOON))
 
@@ -235,13 +263,13 @@ def test_the_same_words_on_another_occasion_are_another_mail(stores: Stores, cas
 
 
 def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> None:
-    mail = Mail(name=MailName.REJECTED, application_id=ID, round=1, to="avery@client.example")
+    mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
     stores.mails.write_down(mail)
     stores.mails.mark_sent(mail, SentMail(message_id="ses-1", at=NOON))
 
-    assert stores.mails.application_of("ses-1") == ID
-    assert stores.mails.application_of("thread-1@desk.example") == ID
-    assert stores.mails.application_of("ses-2") is None
+    assert stores.mails.case_of("ses-1") == ID
+    assert stores.mails.case_of("thread-1@desk.example") == ID
+    assert stores.mails.case_of("ses-2") is None
 
 
 def test_starting_a_round_again_is_no_error(machine: Machine) -> None:
@@ -250,8 +278,82 @@ def test_starting_a_round_again_is_no_error(machine: Machine) -> None:
     machine.start(ID, "acct-in-order", 2)
 
 
-def test_waking_a_machine_that_does_not_wait_is_no_error(machine: Machine) -> None:
-    machine.wake(KEY)
+def test_waking_a_machine_that_does_not_wait_is_no_error(aws: None) -> None:
+    TaskTokens(boto3.client("stepfunctions", region_name="us-east-1"), _table()).wake(KEY)
+
+
+def test_starting_an_exception_again_is_no_error(aws: None) -> None:
+    client = boto3.client("stepfunctions", region_name="us-east-1")
+    role = "arn:aws:iam::123456789012:role/exception"
+    made = client.create_state_machine(name="exception", definition=json.dumps(MACHINE), roleArn=role)
+    for _ in range(2):
+        ExceptionMachine(client, made["stateMachineArn"]).start("xabc")
+
+
+def other_application() -> Application:
+    return application().model_copy(update={"id": "kother"})
+
+
+def test_an_account_has_one_application_open_at_a_time(stores: Stores, cases: Cases) -> None:
+    with pytest.raises(AnotherIsOpen, match=ID):
+        cases.add(other_application(), "thread-2@desk.example")
+    assert stores.standings.get("acct-in-order").open_application == ID
+
+    cases.conclude(ID, 1, REJECTED)
+    assert stores.standings.get("acct-in-order").open_application is None
+    cases.add(other_application(), "thread-2@desk.example")
+
+    assert not cases.reopen(ID, "mended", "receipt-1", NOON), "another one is open now"
+    cases.conclude("kother", 1, REJECTED)
+    assert cases.reopen(ID, "mended", "receipt-2", NOON)
+    assert stores.standings.get("acct-in-order").open_application == ID
+
+
+def test_what_waits_for_a_holder_is_shown_newest_first_until_it_expires(stores: Stores) -> None:
+    later = other_application().model_copy(update={"submitted_at": NOON + timedelta(hours=1)})
+    for one in (application(), later, later):
+        stores.waiting.add("hholder", one, one.submitted_at + timedelta(days=7))
+
+    assert stores.waiting.all("hholder", NOON) == (later, application())
+    assert stores.waiting.all("hholder", NOON + timedelta(days=7)) == (later,)
+    assert stores.waiting.all("hother", NOON) == ()
+
+
+def exception() -> ExceptionCase:
+    request = parse_exception(exception_data(account_id="acct-in-order"))
+    return file_exception(request, facts(plan=Plan.BUSINESS), NOON, "thread-3@desk.example", "key")
+
+
+def test_an_exception_is_filed_once_decided_once_and_its_grant_is_on_the_account(stores: Stores) -> None:
+    case = exception()
+    stores.exceptions.add(case)
+    with pytest.raises(AlreadyHandedIn):
+        stores.exceptions.add(case)
+    key = TaskKey(case_id=case.id, round=1, kind=TaskKind.EXCEPTION)
+    stores.cases.open_task(Task(key=key, opened_at=NOON))
+    stores.cases.decide(key, decision("approver@staff.example", Answer.GRANT))
+    assert stores.exceptions.get(case.id).decision(TaskKind.EXCEPTION)
+
+    grant = Grant(exception_id=case.id, granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
+    granted = ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant)
+    assert stores.exceptions.conclude(case, granted) == granted
+    assert stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON)) == granted
+
+    assert stores.exceptions.get(case.id).outcome == granted
+    assert stores.standings.get("acct-in-order").exception == grant
+    with pytest.raises(NotStored):
+        stores.exceptions.get("xnever")
+
+
+def test_a_grant_and_an_open_application_leave_each_other_alone(stores: Stores, cases: Cases) -> None:
+    case = exception()
+    stores.exceptions.add(case)
+    grant = Grant(exception_id=case.id, granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
+    stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant))
+
+    cases.conclude(ID, 1, REJECTED)
+
+    assert stores.standings.get("acct-in-order") == Standing(open_application=None, exception=grant)
 
 
 def test_every_letter_gets_a_message_id_of_its_own_without_a_domain(post: Post) -> None:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from faker import Faker
 
-from review.policy.names import NameWords, company_sign, placeholder_sign
+from review.policy.company_names import company_sign
+from review.policy.names import NameWords
+from review.policy.placeholder_names import placeholder_sign
 from review.policy.text import skeleton
 from review.policy.uses import UseWords, unclear_use
 
@@ -134,7 +136,8 @@ Minnie Mouse | John Doe | Foo Bar | Ramón y Cajal | Karl-Theodor zu Guttenberg 
 Sarl | Ltaief Inci | Anon Sirichai | Max Mustermann | FNU Priya | Todo | Georg Friedrich Händel | Sitting Bull
 Fannie Mae | Rocky Balboa III | Dr. Jane Example MBA | Malik S/O Ravi | Wolfgang Schmidt e.K. | 山田太郎 | 张三
 홍길동 | O'Neill | d'Artagnan | Nil | Nan | Hua Co | Long Ltan | Limor Tedd | Dolores Ipsen | Mary Sue
-Guy Incognito | Krk Vlk | Hrvoje Brž | Смит | Jon Tester | Joe Sample | Kim Jong-un | Ng Kg | Bob Corporan
+Guy Incognito | Krk Vlk | A. Test | Noone | Niemand | Adi Soyadi | Hồ Tên | Tirza VOS | Rosi Doo
+Hrvoje Brž | Смит | Jon Tester | Joe Sample | Kim Jong-un | Ng Kg | Bob Corporan
 Limited Edition | Faith Trust | Sonny Sons | Harry Potter | User Example | Yehia Bank
 """)
 
@@ -246,7 +249,7 @@ class Figures:
     unflagged: Share = field(default_factory=Share)  # people neither rejected nor flagged
     with_form: Share = field(default_factory=Share)  # companies with a legal form, rejected or flagged
     rejected: Share = field(default_factory=Share)  # companies with a legal form, rejected
-    companies: Share = field(default_factory=Share)  # all companies, rejected or flagged
+    others: Share = field(default_factory=Share)  # companies without a legal form, rejected or flagged
 
     def __iadd__(self, other: "Figures") -> "Figures":
         for name, share in vars(self).items():
@@ -385,10 +388,11 @@ def _add_person(name: str, judge: Judge, figures: Figures) -> None:
 
 def _add_company(name: str, forms: set[str], judge: Judge, figures: Figures) -> None:
     result = judge(name)
-    figures.companies.add(name, result != "pass")
     if any(_has(name, form) for form in forms):
         figures.with_form.add(name, result != "pass")
         figures.rejected.add(name, result == "reject")
+    else:
+        figures.others.add(name, result != "pass")
 
 
 def _has(name: str, form: str) -> bool:
@@ -404,7 +408,7 @@ def misses(total: Figures, placeholders: Share, uses: tuple[Share, Share, Share]
         (total.spared.percent == 100, f"people rejected: {total.spared.missed[:10]}"),
         (100 - total.unflagged.percent <= most_flagged, f"people flagged: {100 - total.unflagged.percent:.1f} %"),
         (total.with_form.percent >= 98, f"companies with a legal form missed: {total.with_form.missed[:10]}"),
-        (total.companies.percent >= 80, f"companies missed: {total.companies.missed[:10]}"),
+        (total.others.percent >= 80, f"other companies missed: {total.others.missed[:10]}"),
         (placeholders.percent >= 95, f"placeholders missed: {placeholders.missed}"),
         (nothing.percent == 100, f"non-descriptions not rejected: {nothing.missed}"),
         (honest.percent == 100, f"honest descriptions rejected: {honest.missed}"),
@@ -413,7 +417,7 @@ def misses(total: Figures, placeholders: Share, uses: tuple[Share, Share, Share]
 
 
 def _row(name: str, one: Figures) -> str:
-    columns = (one.with_form, one.rejected, one.companies)
+    columns = (one.with_form, one.rejected, one.others)
     shares = "".join(f"{share.percent:8.1f} % of {share.total:5d}" for share in columns)
     return f"{name:8}{one.spared.total - one.spared.hits:6d}{100 - one.unflagged.percent:9.2f} %{shares}"
 
@@ -421,7 +425,9 @@ def _row(name: str, one: Figures) -> str:
 def main() -> int:
     names, uses = load_words()
     judge, total = name_judge(names), Figures()
-    print("locale  people: rejected, flagged   companies with a form: caught, rejected outright; all companies: caught")
+    print(
+        "locale  people: rejected, flagged   companies with a form: caught, rejected outright; other companies: caught"
+    )
     for locale in LOCALES:
         figures = measure_locale(locale, 500, judge)
         total += figures

@@ -15,13 +15,41 @@ USE = {
     # What an import alone does not load, is loaded at the first call.
     "wiring": """
 import os
-os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", STATE_MACHINE_ARN="a", MAIL_DOMAIN="d.example",
+os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d.example",
+                  REVIEW_MACHINE_ARN="a", ACCOUNT_LOOKUP_FUNCTION="f", EXCEPTION_MACHINE_ARN="a",
                   PUBLIC_URL="https://d.example", RECEIVED_MAIL_BUCKET="b", RECEIVED_MAIL_PREFIX="p/")
 import wiring
-wiring.reply_desk(), wiring.mailbox(), wiring.accounts()
+wiring.reply_desk(), wiring.mailbox(), wiring.accounts(), wiring.holder_mail(), wiring.exception_desk()
 """,
     "templates": "from adapters.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
-    "addresses": "from review.fields import ascii_mail_address; ascii_mail_address('avery@client.example')",
+    "application": """
+from adapters.images import look_at
+from review.application import parse_request
+import base64, zlib
+try:
+    parse_request({"project": {"icon": "eA=="}, "applicant": {"email": "avery@client.example"}}, look_at)
+except Exception as error:
+    assert any("PNG or JPEG" in problem.message for problem in error.problems), error.problems
+""",
+    "forms": """
+from adapters.http import form_body
+body = "--b\\r\\nContent-Disposition: form-data; name=a\\r\\n\\r\\n1\\r\\n--b--\\r\\n"
+assert form_body({"headers": {"content-type": "multipart/form-data; boundary=b"}, "body": body}).fields == {"a": "1"}
+""",
+    "policy": """
+import datetime
+from review.account import AccountFacts, Standing, account_of
+from review.application import ApplicationRequest
+from review.policy import account_findings, application_findings
+address = {"street": "1 Example Tower", "city": "Springfield", "country": "US"}
+facts = {"account_id": "a", "name": "Avery Example", "plan": "plus", "email": "a@b.example", "has_photo": True}
+facts = AccountFacts.model_validate({**facts, "company_address": address})
+account_findings(account_of(facts, Standing(), datetime.date.today()))
+project = {"name": "u\\u0440work", "use": "x", "exposure": "private", "commercial": False, "theme_colours": ["#14a801"]}
+applicant = {"name": "A", "email": "a@b.example", "role": "admin"}
+request = {"account_id": "a", "applicant": applicant, "project": project, "requests_per_hour": 1, "hours_per_day": 1}
+assert "flag" in [one.result for one in application_findings(ApplicationRequest.model_validate(request), None)]
+""",
     "quotes": "from review.replies import new_text; assert new_text('new\\n\\nOn Monday, x wrote:\\n> old') == 'new'",
     "tracing": "from adapters import telemetry; telemetry._traced(print); telemetry.logger(); telemetry.metrics()",
     **{handler: f"import handlers.{handler}; assert callable(handlers.{handler}.handler)" for handler in HANDLERS},

@@ -112,5 +112,8 @@ def open_ports(settings: dict[str, str]) -> list[str]:
     return found
 
 
-def test_the_picture_in_the_readme_is_of_the_state_machine_as_it_is() -> None:
-    assert diagram.draw(definition.load()) in (ROOT / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("machine", diagram.PAGES)
+def test_the_picture_of_a_state_machine_is_of_it_as_it_is(machine: str) -> None:
+    page = diagram.PAGES[machine].read_text("utf-8")
+
+    assert diagram.draw(definition.load(definition.SOURCES[machine])) in page

@@ -1,9 +1,17 @@
+import base64
+
 import pytest
 
-from review.application import ApplicationRequest, hand_in, parse_request
-from review.errors import InvalidInput
+from review import application
+from review.application import ApplicationRequest, Proof, hand_in
+from review.errors import FieldProblem, InvalidInput
+from review.icon import Icon
 from tests.examples import request_data
-from tests.fakes import NOON
+from tests.fakes import NOON, no_image
+
+
+def parse_request(data: object) -> ApplicationRequest:
+    return application.parse_request(data, no_image)
 
 
 def problems_of(data: object) -> dict[str, str]:
@@ -95,7 +103,53 @@ def test_line_breaks_in_the_use_are_kept_in_one_form() -> None:
 def test_two_applications_never_share_an_id() -> None:
     request = parse_request(request_data())
 
-    ids = {hand_in(request, NOON, "").id for _ in range(1_000)}
+    ids = {hand_in(request, NOON, "", Proof.SIGNED_CALL).id for _ in range(1_000)}
 
     assert len(ids) == 1_000
     assert all(len(one) == 17 and one.isalnum() for one in ids)
+
+
+def test_an_owner_with_the_applicants_address_is_the_applicant() -> None:
+    owner = {"name": "Avery Example", "email": "AVERY@client.example", "agreed": True}
+
+    assert parse_request(request_data(owner=owner)).other_owner is None
+    assert parse_request(request_data(owner={**owner, "email": "robin@client.example"})).other_owner
+
+
+@pytest.mark.parametrize("icon", ["no base64!", {"hash": "0" * 32, "colours": [], "thumbnail": ""}, 7, ["x"]])
+def test_an_icon_comes_in_as_an_image_and_as_nothing_else(icon: object) -> None:
+    data = request_data()
+    data["project"]["icon"] = icon
+
+    assert list(problems_of(data)) == ["/project/icon"]
+
+
+def test_what_is_wrong_with_an_image_is_named_with_the_other_fields() -> None:
+    def refuses(_: bytes) -> Icon:
+        raise InvalidInput([FieldProblem("/project/icon", "Must be at most 1 MB")])
+
+    data = request_data(hours_per_day=25)
+    data["project"]["icon"] = base64.b64encode(b"image").decode()
+    with pytest.raises(InvalidInput) as caught:
+        application.parse_request(data, refuses)
+
+    assert [(one.pointer, one.message) for one in caught.value.problems] == [
+        ("/project/icon", "Must be at most 1 MB"),
+        ("/hours_per_day", "Input should be less than or equal to 24"),
+    ]
+
+
+def test_of_an_image_nothing_but_its_look_goes_on() -> None:
+    icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
+    data = request_data()
+    data["project"]["icon"] = base64.b64encode(b"image").decode()
+
+    assert application.parse_request(data, lambda _: icon).project.icon == icon
+
+
+@pytest.mark.parametrize("colour", ["green", "#12345", "#1234567", "rgb(0,0,0)"])
+def test_a_colour_is_its_six_digits(colour: str) -> None:
+    data = request_data()
+    data["project"]["theme_colours"] = ["#14A800", colour]
+
+    assert list(problems_of(data)) == ["/project/theme_colours/1"]

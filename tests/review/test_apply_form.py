@@ -1,9 +1,12 @@
 import pytest
 
 from review.application import parse_request
-from review.apply_form import FIELDS, form_values, request_of
+from review.apply_form import FIELDS, SEND, SEND_ANYWAY, blank_form, form_values, hands_in, request_of
 from review.errors import InvalidInput
-from tests.examples import request_data
+from review.icon import Icon
+from review.policy import evaluate
+from tests.examples import account, application, request_data
+from tests.fakes import no_image
 
 FILLED = {
     "account_id": "acct-in-order",
@@ -14,6 +17,7 @@ FILLED = {
     "project_use": request_data()["project"]["use"],
     "project_website": "https://analytics.client.example",
     "exposure": "private",
+    "commercial": "no",
     "requests_per_hour": "200",
     "hours_per_day": "8",
     "form": "click-1",
@@ -21,23 +25,86 @@ FILLED = {
 
 
 def test_a_filled_form_is_the_same_request_as_its_json() -> None:
-    assert parse_request(request_of(FILLED)) == parse_request(request_data())
+    assert parse_request(request_of(FILLED, {}), no_image) == parse_request(request_data(), no_image)
 
 
 def test_an_empty_form_names_every_field_that_must_be_filled() -> None:
     with pytest.raises(InvalidInput) as caught:
-        parse_request(request_of({}))
+        parse_request(request_of({}, {}), no_image)
 
     messages = form_values({}, caught.value.problems)["messages"]
-    assert {name for name in FIELDS if not messages[name]} == {"project_use", "project_website"}
+    assert {name for name in FIELDS if not messages[name]} == {
+        "project_use",
+        "project_website",
+        "owner_name",
+        "owner_email",
+        "owner_agreed",
+        "theme_colours",
+        "icon",
+    }
 
 
 def test_what_was_typed_is_still_there_when_a_field_is_wrong() -> None:
     typed = {**FILLED, "hours_per_day": "99"}
     with pytest.raises(InvalidInput) as caught:
-        parse_request(request_of(typed))
+        parse_request(request_of(typed, {}), no_image)
 
     values = form_values(typed, caught.value.problems)
 
-    assert values["fields"] == typed
+    assert {name: value for name, value in values["fields"].items() if value} == typed
     assert [name for name, message in values["messages"].items() if message] == ["hours_per_day"]
+
+
+def test_an_owner_half_named_is_asked_for_the_rest() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_request(request_of({**FILLED, "owner_name": "Robin Example"}, {}), no_image)
+
+    messages = form_values(FILLED, caught.value.problems)["messages"]
+    assert [name for name, message in messages.items() if message] == ["owner_email"]
+
+
+def test_a_tick_without_an_owner_is_of_nobody() -> None:
+    assert parse_request(request_of({**FILLED, "owner_agreed": "yes"}, {}), no_image).owner is None
+
+
+def test_a_wrong_colour_is_named_at_its_field() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_request(request_of({**FILLED, "theme_colours": "#14a800, green"}, {}), no_image)
+
+    assert form_values(FILLED, caught.value.problems)["messages"]["theme_colours"]
+
+
+def test_an_icon_that_was_checked_is_still_there_though_browsers_keep_no_file() -> None:
+    icon = Icon(hash="0" * 32, colours=(), thumbnail="AAAA")
+    request = parse_request(request_of(FILLED, {"icon": b"image"}), lambda _: icon)
+    handed = application().model_copy(update={"request": request})
+
+    page = form_values(FILLED, [], checked=(handed, evaluate(handed, account())))
+
+    assert page["fields"]["icon_kept"] == "AAAA"
+    seen: list[bytes] = []
+
+    def look_at(image: bytes) -> Icon:
+        seen.append(image)
+        return icon
+
+    parse_request(request_of({**FILLED, "icon_kept": "AAAA"}, {}), look_at)
+    assert seen == [b"\0\0\0"]
+
+
+def test_a_holder_sees_what_the_account_lacks_before_anything_is_typed() -> None:
+    page = blank_form("click-1", account(has_photo=False))
+
+    assert page["worst"] == "reject"
+    assert page["findings"][0]["rule"] == "profile_photo"
+    assert page["findings"][0]["fix"]
+    assert blank_form("click-1")["findings"] == []
+
+
+def test_what_would_be_rejected_at_once_is_handed_in_by_those_alone_who_saw_why() -> None:
+    fine = evaluate(application(), account())
+    rejected = evaluate(application(), account(has_photo=False))
+
+    assert [hands_in(SEND, fine), hands_in(SEND, rejected), hands_in(SEND_ANYWAY, rejected)] == [True, False, True]
+    assert not hands_in("check", fine)
+    assert not hands_in("", fine)

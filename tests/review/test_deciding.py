@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from review.deciding import OpenedLink, decide, open_link
+from review.correspondence import LINK_LIFETIME
+from review.deciding import OpenedLink
 from review.errors import InvalidInput, UnknownLink
 from review.lifecycle import Answer, TaskKey, TaskKind
-from review.mailing import LINK_LIFETIME
 from tests.examples import request_data
 from tests.fakes import FakeDesk
 
@@ -18,20 +18,19 @@ class Asked:
     def __init__(self) -> None:
         self.desk = FakeDesk()
         desk = self.desk
-        application = desk.front.submit(request_data())
-        self.key = TaskKey(application_id=application.id, round=1, kind=TaskKind.REVIEW)
-        desk.room.ask_staff(self.key, (ONE, TWO))
+        application = desk.hand_in(request_data())
+        self.key = TaskKey(case_id=application.id, round=1, kind=TaskKind.REVIEW)
+        desk.correspondence.ask(self.key, (ONE, TWO))
         self.links: dict[str, dict[str, str]] = {}
         for letter, values in zip(desk.post.letters, desk.templates.written, strict=True):
             self.links[letter.to] = {answer: url.rsplit("/", 1)[1] for answer, url in values["links"].items()}
 
     def click(self, person: str, answer: Answer, note: str = "") -> OpenedLink:
-        desk = self.desk
-        decide(self.links[person][answer], note, desk.links, desk.cases, desk.machine, desk.clock)
+        self.desk.decisions.decide(self.links[person][answer], note, self.desk.waits)
         return self.look(person, answer)
 
     def look(self, person: str, answer: Answer) -> OpenedLink:
-        return open_link(self.links[person][answer], self.desk.links, self.desk.cases, self.desk.clock)
+        return self.desk.decisions.open(self.links[person][answer])
 
 
 @pytest.fixture
@@ -41,22 +40,22 @@ def asked() -> Asked:
 
 def test_looking_decides_nothing(asked: Asked) -> None:
     for _ in range(100):
-        assert asked.look(ONE, Answer.APPROVE).decision is None
-    assert asked.desk.machine.woken == []
+        assert asked.look(ONE, Answer.APPROVE).task.decision is None
+    assert asked.desk.waits.woken == []
 
 
 def test_the_record_says_who_decided_and_when(asked: Asked) -> None:
-    decision = asked.click(TWO, Answer.APPROVE).decision
+    decision = asked.click(TWO, Answer.APPROVE).task.decision
 
     assert decision
     assert (decision.answer, decision.by, decision.at) == (Answer.APPROVE, TWO, asked.desk.clock())
-    assert asked.desk.machine.woken == [asked.key]
+    assert asked.desk.waits.woken == [asked.key]
 
 
 def test_the_first_decision_stays_whatever_is_clicked_later(asked: Asked) -> None:
     asked.click(ONE, Answer.APPROVE)
 
-    later = asked.click(TWO, Answer.REJECT, "too late").decision
+    later = asked.click(TWO, Answer.REJECT, "too late").task.decision
 
     assert later
     assert (later.answer, later.by) == (Answer.APPROVE, ONE)
@@ -66,7 +65,7 @@ def test_a_second_click_wakes_the_machine_again_in_case_the_first_could_not(aske
     asked.click(ONE, Answer.APPROVE)
     asked.click(ONE, Answer.APPROVE)
 
-    assert asked.desk.machine.woken == [asked.key, asked.key]
+    assert asked.desk.waits.woken == [asked.key, asked.key]
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\n\t"])
@@ -74,7 +73,7 @@ def test_a_rejection_needs_reasons(asked: Asked, note: str) -> None:
     with pytest.raises(InvalidInput):
         asked.click(ONE, Answer.REJECT, note)
 
-    assert asked.look(ONE, Answer.REJECT).decision is None
+    assert asked.look(ONE, Answer.REJECT).task.decision is None
 
 
 def test_reasons_that_cannot_be_mailed_decide_nothing(asked: Asked) -> None:
@@ -82,7 +81,7 @@ def test_reasons_that_cannot_be_mailed_decide_nothing(asked: Asked) -> None:
         with pytest.raises(InvalidInput):
             asked.click(ONE, Answer.REJECT, note)
 
-    assert asked.look(ONE, Answer.REJECT).decision is None
+    assert asked.look(ONE, Answer.REJECT).task.decision is None
 
 
 def test_an_expired_link_opens_nothing(asked: Asked) -> None:
@@ -97,4 +96,4 @@ def test_an_expired_link_opens_nothing(asked: Asked) -> None:
 @pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "a" * 10_000])
 def test_a_link_that_was_never_made_opens_nothing(asked: Asked, token: str) -> None:
     with pytest.raises(UnknownLink):
-        open_link(token, asked.desk.links, asked.desk.cases, asked.desk.clock)
+        asked.desk.decisions.open(token)

@@ -1,8 +1,9 @@
 import pytest
 
-from review.errors import InvalidInput
+from review.errors import AnotherIsOpen, InvalidInput
+from review.lifecycle import Outcome, Status
 from tests.examples import request_data
-from tests.fakes import FakeDesk
+from tests.fakes import NOON, FakeDesk
 
 
 @pytest.fixture
@@ -11,46 +12,59 @@ def desk() -> FakeDesk:
 
 
 def test_an_application_is_stored_and_its_review_started(desk: FakeDesk) -> None:
-    application = desk.front.submit(request_data())
+    application = desk.hand_in(request_data())
 
     assert desk.cases.get(application.id).application == application
     assert desk.machine.started == [(application.id, 1)]
 
 
 def test_the_same_hand_in_twice_is_one_application(desk: FakeDesk) -> None:
-    first, second = (desk.front.submit(request_data(), "click-1") for _ in range(2))
+    first, second = (desk.hand_in(request_data(), "click-1") for _ in range(2))
 
     assert first == second
     assert desk.machine.started == [(first.id, 1)]
 
 
 def test_without_a_key_each_hand_in_is_an_application_of_its_own(desk: FakeDesk) -> None:
-    assert desk.front.submit(request_data()).id != desk.front.submit(request_data()).id
+    ids = {desk.hand_in(request_data(account_id=account)).id for account in ("acct-a", "acct-b")}
+
+    assert len(ids) == 2
 
 
 def test_a_repetition_starts_the_review_that_the_first_could_not(desk: FakeDesk) -> None:
     desk.machine.fails = 1
     with pytest.raises(ConnectionError):
-        desk.front.submit(request_data(), "click-1")
+        desk.hand_in(request_data(), "click-1")
 
-    application = desk.front.submit(request_data(), "click-1")
+    application = desk.hand_in(request_data(), "click-1")
 
     assert desk.machine.started == [(application.id, 1)]
 
 
 def test_a_key_that_was_used_for_something_else_is_refused(desk: FakeDesk) -> None:
-    desk.front.submit(request_data(), "click-1")
+    desk.hand_in(request_data(), "click-1")
 
     with pytest.raises(InvalidInput):
-        desk.front.submit(request_data(hours_per_day=9), "click-1")
+        desk.hand_in(request_data(hours_per_day=9), "click-1")
 
 
 def test_one_key_for_two_accounts_is_two_applications(desk: FakeDesk) -> None:
-    ids = {desk.front.submit(request_data(account_id=account), "click-1").id for account in ("acct-a", "acct-b")}
+    ids = {desk.hand_in(request_data(account_id=account), "click-1").id for account in ("acct-a", "acct-b")}
 
     assert len(ids) == 2
 
 
+def test_an_account_has_one_application_open(desk: FakeDesk) -> None:
+    first = desk.hand_in(request_data())
+
+    with pytest.raises(AnotherIsOpen, match=first.id):
+        desk.hand_in(request_data())
+
+    assert desk.machine.started == [(first.id, 1)]
+    desk.cases.conclude(first.id, 1, Outcome(status=Status.APPROVED, at=NOON))
+    assert desk.hand_in(request_data()).id != first.id
+
+
 def test_a_key_is_bounded(desk: FakeDesk) -> None:
     with pytest.raises(InvalidInput):
-        desk.front.submit(request_data(), "x" * 256)
+        desk.hand_in(request_data(), "x" * 256)

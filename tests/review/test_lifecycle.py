@@ -1,29 +1,35 @@
+from typing import Any
+
 import pytest
 
 from review.account import Account
 from review.lifecycle import NOT_CLEARED, Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
 from review.policy import evaluate
-from tests.examples import account, application
+from tests.examples import account, application, request_data
 from tests.fakes import NOON
 
 ID = "kabcdefghij234567"
 
 
-def case(number: int, judged: Account, *answers: tuple[TaskKind, Answer, str]) -> Case:
+OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
+
+
+def case(number: int, judged: Account, *answers: tuple[TaskKind, Answer, str], owner: Any = None) -> Case:
+    handed_in = application(request_data(owner=owner))
     rounds = tuple(
-        Round(application_id=ID, number=n, started_at=NOON, verdict=evaluate(application(), judged))
+        Round(application_id=ID, number=n, started_at=NOON, verdict=evaluate(handed_in, judged))
         for n in range(1, number + 1)
     )
     tasks = tuple(
         Task(
-            key=TaskKey(application_id=ID, round=number, kind=kind),
+            key=TaskKey(case_id=ID, round=1 if kind is TaskKind.OWNER else number, kind=kind),
             opened_at=NOON,
             decision=Decision(answer=answer, by="someone@staff.example", at=NOON, note=note),
         )
         for kind, answer, note in answers
     )
     return Case(
-        application=application(),
+        application=handed_in,
         thread_id="thread-1@desk.example",
         status=Status.IN_REVIEW,
         rounds=rounds,
@@ -77,3 +83,26 @@ def test_a_round_sees_nothing_of_what_came_after_it() -> None:
 
     assert later.at_round(1).current.number == 1
     assert later.at_round(1).tasks == ()
+
+
+CONFIRMED = (TaskKind.OWNER, Answer.CONFIRM, "")
+APPROVED = (TaskKind.REVIEW, Answer.APPROVE, "")
+
+
+@pytest.mark.parametrize(("answer", "status"), [(Answer.DECLINE, Status.DECLINED), (Answer.UNANSWERED, Status.EXPIRED)])
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_owner_who_does_not_confirm_ends_the_application(number: int, answer: Answer, status: Status) -> None:
+    outcome = conclude(case(number, account(), (TaskKind.OWNER, answer, ""), owner=OWNER), NOON)
+
+    assert outcome.status is status
+
+
+def test_an_owner_confirms_once_for_both_rounds() -> None:
+    for number in (1, 2):
+        confirmed = case(number, account(), CONFIRMED, CLEAR, APPROVED, owner=OWNER)
+        assert conclude(confirmed, NOON).status is Status.APPROVED
+
+
+def test_nothing_is_approved_before_its_owner_confirmed() -> None:
+    with pytest.raises(ValueError, match="still waits"):
+        conclude(case(1, account(), CLEAR, APPROVED, owner=OWNER), NOON)

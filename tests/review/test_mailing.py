@@ -1,7 +1,7 @@
 import pytest
 
 from review.lifecycle import TaskKey, TaskKind
-from review.links import hash_token
+from review.links import TaskLink, hash_token
 from review.mails import MailName
 from tests.examples import request_data
 from tests.fakes import FakeDesk
@@ -16,12 +16,12 @@ def desk() -> FakeDesk:
 
 @pytest.fixture
 def application_id(desk: FakeDesk) -> str:
-    return desk.front.submit(request_data()).id
+    return desk.hand_in(request_data()).id
 
 
 def test_the_same_mail_is_sent_once(desk: FakeDesk, application_id: str) -> None:
     for _ in range(3):
-        desk.room.tell_applicant(MailName.RECEIVED, application_id, 1)
+        desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
 
     assert [letter.to for letter in desk.post.letters] == ["avery@client.example"]
 
@@ -29,40 +29,40 @@ def test_the_same_mail_is_sent_once(desk: FakeDesk, application_id: str) -> None
 def test_a_mail_that_could_not_be_sent_is_sent_by_the_retry(desk: FakeDesk, application_id: str) -> None:
     desk.post.fails = 1
     with pytest.raises(ConnectionError):
-        desk.room.tell_applicant(MailName.RECEIVED, application_id, 1)
+        desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
 
-    desk.room.tell_applicant(MailName.RECEIVED, application_id, 1)
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
 
     assert len(desk.post.letters) == 1
 
 
 def test_a_retry_asks_only_those_who_were_not_asked(desk: FakeDesk, application_id: str) -> None:
-    key = TaskKey(application_id=application_id, round=1, kind=TaskKind.REVIEW)
-    desk.room.ask_staff(key, PEOPLE[:1])
+    key = TaskKey(case_id=application_id, round=1, kind=TaskKind.REVIEW)
+    desk.correspondence.ask(key, PEOPLE[:1])
     desk.post.fails = 1
     with pytest.raises(ConnectionError):
-        desk.room.ask_staff(key, PEOPLE)
+        desk.correspondence.ask(key, PEOPLE)
 
-    desk.room.ask_staff(key, PEOPLE)
+    desk.correspondence.ask(key, PEOPLE)
 
     assert [letter.to for letter in desk.post.letters] == list(PEOPLE)
 
 
 def test_every_person_has_links_of_their_own_and_the_table_only_their_hash(desk: FakeDesk, application_id: str) -> None:
-    desk.room.ask_staff(TaskKey(application_id=application_id, round=1, kind=TaskKind.SAFETY), PEOPLE)
+    desk.correspondence.ask(TaskKey(case_id=application_id, round=1, kind=TaskKind.SAFETY), PEOPLE)
 
     tokens = [url.rsplit("/", 1)[1] for values in desk.templates.written for url in values["links"].values()]
     assert len(set(tokens)) == 4
-    stored = [desk.links.task_link(hash_token(token)) for token in tokens]
+    stored = [desk.links.get(TaskLink, hash_token(token)) for token in tokens]
     assert [link.person for link in stored if link] == [person for person in PEOPLE for _ in range(2)]
-    assert all(desk.links.task_link(token) is None for token in tokens)
+    assert all(desk.links.get(TaskLink, token) is None for token in tokens)
 
 
 def test_all_mails_of_a_case_are_one_conversation_with_a_reply_address_each(
     desk: FakeDesk, application_id: str
 ) -> None:
-    desk.room.tell_applicant(MailName.RECEIVED, application_id, 1)
-    desk.room.tell_applicant(MailName.REJECTED, application_id, 1)
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+    desk.correspondence.tell(MailName.REJECTED, application_id, 1)
 
     first, second = desk.post.letters
     assert first.thread_id == second.thread_id

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from review.lifecycle import Outcome, Status
+from review.mailing import REPLY_ADDRESS_LIFETIME
 from review.mails import MailName
-from review.replies import Check, Handling, ReceivedMail, ReplyDesk, new_text
+from review.replies import Check, Handling, ReceivedMail, new_text
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
 
@@ -15,13 +16,12 @@ class Rejected:
     def __init__(self) -> None:
         self.desk = FakeDesk()
         desk = self.desk
-        self.id = desk.front.submit(request_data()).id
+        self.id = desk.hand_in(request_data()).id
         self.conclude(1, Status.REJECTED)
-        self.replies = ReplyDesk(room=desk.room, machine=desk.machine)
 
     def conclude(self, number: int, status: Status) -> None:
         self.desk.cases.conclude(self.id, number, Outcome(status=status, at=NOON))
-        self.desk.room.tell_applicant(MailName(status), self.id, number)
+        self.desk.correspondence.tell(MailName(status), self.id, number)
 
     def reply(self, **changes: Any) -> Handling:
         facts: dict[str, Any] = {
@@ -36,7 +36,7 @@ class Rejected:
             "virus": Check.PASS,
             "dmarc": Check.PASS,
         }
-        return self.replies.receive(ReceivedMail(**{**facts, **changes})).handling
+        return self.desk.replies.receive(ReceivedMail(**{**facts, **changes})).handling
 
     def sent(self) -> list[str]:
         return [letter.subject for letter in self.desk.post.letters]
@@ -146,3 +146,20 @@ def test_an_automatic_answer_does_not_use_up_the_second_review(rejected: Rejecte
 
 def test_mail_that_belongs_to_no_application_is_left_alone(rejected: Rejected) -> None:
     assert rejected.reply(recipients=("reply+nonsense@desk.example",)) is Handling.NO_APPLICATION
+
+
+def test_a_reply_starts_nothing_while_another_application_of_the_account_is_open(rejected: Rejected) -> None:
+    other = rejected.desk.hand_in(request_data())
+
+    assert rejected.reply() is Handling.ANSWERED
+    assert rejected.sent().count("reply_not_accepted") == 1
+    rejected.desk.cases.conclude(other.id, 1, Outcome(status=Status.REJECTED, at=NOON))
+
+    first_mail = rejected.desk.post.letters[0].reply_to
+    assert rejected.reply(id="receipt-2", recipients=(first_mail,)) is Handling.REVIEW_STARTED
+
+
+def test_a_reply_address_works_for_a_year(rejected: Rejected) -> None:
+    rejected.desk.clock.move(REPLY_ADDRESS_LIFETIME)
+
+    assert rejected.reply() is Handling.NO_APPLICATION

@@ -8,13 +8,15 @@ from review.account import Account
 from review.application import Application, ApplicationRequest
 from review.policy.account_rules import ACCOUNT_CHECKS
 from review.policy.application_rules import APPLICATION_CHECKS
-from review.policy.catalogue import Policy, load_policy
+from review.policy.catalogue import NEVER_AUTOMATIC, Policy, Rule, load_policy
 from review.policy.verdict import Finding, Result, RuleId, Verdict
 
 __all__ = [
+    "NEVER_AUTOMATIC",
     "Finding",
     "Policy",
     "Result",
+    "Rule",
     "RuleId",
     "Verdict",
     "account_findings",

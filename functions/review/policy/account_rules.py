@@ -8,7 +8,8 @@ from collections.abc import Callable
 from review.account import Account, Plan
 from review.policy.addresses import judge_address
 from review.policy.catalogue import Policy
-from review.policy.names import company_sign, placeholder_sign
+from review.policy.company_names import company_sign
+from review.policy.placeholder_names import placeholder_sign
 from review.policy.text import fold, words
 from review.policy.verdict import RuleId
 

@@ -60,4 +60,3 @@ def _needs_unit(company: Address, billing: Address | None, policy: "Policy") -> 
     if same_street and billing and billing.unit:
         return True
     return bool(phrases_in(company.street or "", policy.shared_building_words))
-

@@ -11,6 +11,7 @@ from review.fields import Record
 from review.policy.brands import BrandWords
 from review.policy.looks import Looks
 from review.policy.names import NameWords
+from review.policy.phrases import Phrase
 from review.policy.uses import UseWords
 from review.policy.verdict import Finding, Result, RuleId
 
@@ -65,12 +66,12 @@ class Policy(Record):
 
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d+$")
     daily_limit: int = Field(ge=1)
-    commercial_words: tuple[str, ...]
-    third_party_words: tuple[str, ...]
-    copied_signs: tuple[str, ...]
-    unit_words: tuple[str, ...]
-    shared_building_words: tuple[str, ...]
-    post_box_words: tuple[str, ...]
+    commercial_words: tuple[Phrase, ...]
+    third_party_words: tuple[Phrase, ...]
+    copied_signs: tuple[Phrase, ...]
+    unit_words: tuple[Phrase, ...]
+    shared_building_words: tuple[Phrase, ...]
+    post_box_words: tuple[Phrase, ...]
     rules: dict[RuleId, Rule]
     brand: BrandWords
     looks: Looks

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from review.policy.names import NameWords, company_sign, placeholder_sign
+from review.policy.company_names import company_sign
+from review.policy.names import NameWords
+from review.policy.placeholder_names import placeholder_sign
 from tests.bench.names import ODD_PEOPLE
 
 POLICY = Path(__file__).parents[3] / "functions/review/policy/policy.toml"
@@ -57,7 +59,7 @@ def test_what_only_looks_like_a_company_is_a_doubt(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("Ines Ag", "Ayşe As", "Emre İnç", "Tirza Vos", "Sia", "P.T. Usha", "Mary Church", "Ana de la O", "山田太郎"),
+        *("Ines Ag", "Ayşe As", "Emre İnç", "Tirza Vos", "P.T. Usha", "Mary Church", "Ana de la O", "山田太郎"),
         *("Иванов А.О.", "Dr. Jane Example MD", "Nguyễn Công Ty", "Georg Friedrich Händel", "Karl von und zu Beispiel"),
     ],
 )

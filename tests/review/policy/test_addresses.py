@@ -1,0 +1,87 @@
+# ruff: noqa: RUF001
+from typing import Any
+
+import pytest
+
+from review.account import Address
+from review.policy import load_policy
+from review.policy.addresses import judge_address
+
+US: dict[str, Any] = {
+    "street": "500 Example Street",
+    "unit": "Suite 12",
+    "city": "Springfield",
+    "region": "IL",
+    "postal_code": "62701",
+    "country": "US",
+}
+
+
+def judge(billing: dict[str, Any] | None = None, **changes: Any) -> str | None:
+    address = Address(**{**US, **changes})
+    case, saw = judge_address(address, Address(**billing) if billing else None, load_policy())
+    assert saw
+    return case
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"unit": None},  # a house of its own
+        {"street": "Example Street 5", "city": "Berlin", "region": None, "postal_code": "10115", "country": "DE"},
+        {"street": "1 Example Road", "city": "Dublin", "region": None, "postal_code": None, "country": "IE"},
+        {"street": "1 Example Road", "city": None, "region": "Kowloon", "postal_code": None, "country": "HK"},
+        {"street": "Example Street 1", "city": "Dubai", "region": "Dubai", "postal_code": None, "country": "AE"},
+        {"street": "1-2-3 見本", "city": "千代田区", "region": "東京都", "postal_code": "100-0001", "country": "JP"},
+    ],
+)
+def test_an_address_that_has_what_its_country_needs_is_complete(address: dict[str, Any]) -> None:
+    assert judge(**address) is None
+
+
+@pytest.mark.parametrize("part", ["street", "city", "postal_code"])
+def test_a_part_that_is_missing_rejects_and_is_named(part: str) -> None:
+    case, saw = judge_address(Address(**{**US, part: None}), None, load_policy())
+
+    assert case == "incomplete"
+    assert part.replace("_", " ") in saw
+
+
+def test_what_the_billing_record_has_can_be_copied() -> None:
+    assert judge(billing=US, city=None) == "incomplete_but_billing"
+    assert judge(billing={**US, "city": None}, city=None) == "incomplete"
+    assert judge_address(None, Address(**US), load_policy())[0] == "billing_only"
+    assert judge_address(None, None, load_policy())[0] == "missing"
+
+
+@pytest.mark.parametrize("street", ["1 Example Tower", "Example Plaza 5", "Edificio Ejemplo, Calle 1", "示例大厦 1号"])
+def test_a_building_with_many_doors_needs_a_unit(street: str) -> None:
+    assert judge(street=street, unit=None) == "no_unit"
+    assert judge(street=street) is None
+
+
+@pytest.mark.parametrize(
+    "street", ["1 Example Tower, Apt 5", "1 Example Tower #5", "1 Example Tower, étage 3", "示例大厦 3楼 5室"]
+)
+def test_a_unit_in_the_street_line_is_a_unit(street: str) -> None:
+    assert judge(street=street, unit=None) is None
+
+
+def test_a_unit_on_the_billing_record_of_the_same_street_is_missed_in_the_company_contact() -> None:
+    assert judge(billing=US, unit=None) == "no_unit"
+    assert judge(billing={**US, "street": "7 Other Street"}, unit=None) is None
+
+
+@pytest.mark.parametrize("street", ["PO Box 12", "P.O. Box 12", "Postfach 100", "Apartado Postal 7", "а/я 5"])
+def test_a_post_box_is_looked_at(street: str) -> None:
+    assert judge(street=street) == "post_box"
+
+
+@pytest.mark.parametrize("changes", [{"postal_code": "ABC"}, {"region": None}, {"region": "Nowhere"}])
+def test_a_part_that_looks_wrong_is_a_doubt_alone(changes: dict[str, Any]) -> None:
+    assert judge(**changes) == "odd"
+
+
+def test_a_country_that_nobody_knows_is_a_doubt_alone() -> None:
+    assert judge(country="XX") == "odd"
