@@ -39,7 +39,7 @@ def packed() -> Path:
     archive = folder.with_suffix(".zip")
     if not archive.exists():
         unfinished = archive.with_suffix(f".{os.getpid()}")
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+        with zipfile.ZipFile(unfinished, "w") as zipped:  # not deflated: each worker of the embedded AWS unpacks it
             for path in sorted(folder.rglob("*")):
                 zipped.write(path, path.relative_to(folder))
         unfinished.replace(archive)

@@ -329,12 +329,13 @@ def slowest(names: NameWords, uses: UseWords) -> list[tuple[float, str, str]]:
     times = [
         (min(_milliseconds(function, text) for _ in range(5)), name, bait)
         for name, function in functions.items()
-        for bait, text in _hostile().items()
+        for bait, text in hostile_texts().items()
     ]
     return sorted(times, reverse=True)
 
 
-def _hostile() -> dict[str, str]:
+def hostile_texts() -> dict[str, str]:
+    """10 KB of each kind of text that has broken a check somewhere."""
     pieces = {
         "one letter": "a",
         "dots": "a.",

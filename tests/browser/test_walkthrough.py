@@ -8,7 +8,7 @@ from playwright.sync_api import FloatRect, Page, ViewportSize, expect
 
 from infra.local.mailbox import StoredMail
 from tests.e2e.people import People
-from tests.examples import request_data
+from tests.examples import exception_data, request_data
 
 EXAMPLE = request_data()
 VIEW: ViewportSize = {"width": 900, "height": 2000}
@@ -30,24 +30,33 @@ class Walk:
             clip: FloatRect = {"x": 0, "y": 0, "width": VIEW["width"], "height": height}
             self.page.screenshot(path=self._pictures / f"{name}.png", clip=clip)
 
-    def apply(self, account_id: str, email: str) -> str:
-        """Fill the form in and send it; answers with the application's id."""
+    def ask_for_link(self, account_id: str) -> None:
+        """Start with the account, and follow the link that comes by mail."""
+        self.page.goto("/")
+        self.page.get_by_role("link", name="Start with your account").click()
+        self.page.get_by_label("Account ID").fill(account_id)
+        self.page.get_by_role("button", name="Mail the link").click()
+        expect(self.page.get_by_role("heading", name="Look into the mail of the account")).to_be_visible()
+        self.follow(self.people.mail(account_id, "Your link to apply for an API key"), "Open the application form")
+
+    def fill(self, email: str) -> None:
+        """Fill the form in as the documented example has it."""
         page = self.page
-        page.goto("/")
-        page.get_by_role("link", name="Start an application").click()
-        page.get_by_label("Account ID").fill(account_id)
         page.get_by_label("Your name").fill(EXAMPLE["applicant"]["name"])
         page.get_by_label("Your mail address").fill(email)
         page.get_by_label("Your role").select_option(EXAMPLE["applicant"]["role"])
         page.get_by_label("Name of the project").fill(EXAMPLE["project"]["name"])
         page.get_by_label("What you will use the API for").fill(EXAMPLE["project"]["use"])
         page.get_by_label("Who will see it").select_option(EXAMPLE["project"]["exposure"])
+        page.get_by_label("Will it be sold").select_option("no")
         page.get_by_label("Requests an hour").fill("200")
         page.get_by_label("Hours a day").fill("8")
-        self.picture("apply")
-        page.get_by_role("button", name="Send the application").click()
-        expect(page.get_by_role("heading", name="We have your application")).to_be_visible()
-        return str(re.search(r"application=(\w+)", page.url)[1])  # type: ignore[index]
+
+    def send(self, receipt: str) -> str:
+        """Send the form; answers with the application's id."""
+        self.page.get_by_role("button", name="Send the application").click()
+        expect(self.page.get_by_role("heading", name=receipt)).to_be_visible()
+        return str(re.search(r"application=(\w+)", self.page.url)[1])  # type: ignore[index]
 
     def open_mail(self, mail: StoredMail) -> None:
         self.page.goto(f"/inbox/{mail.id}")
@@ -74,7 +83,12 @@ def walk(page: Page, people: People, pytestconfig: pytest.Config) -> Walk:
 
 def test_one_approval(walk: Walk) -> None:
     people = walk.people
-    application_id = walk.apply("acct-in-order", "avery.approved@client.example")
+    people.open_account("acct-example", email="avery.example@client.example")
+    walk.ask_for_link("acct-example")
+    expect(walk.page.get_by_text("The account has all that it needs.")).to_be_visible()
+    walk.fill("avery.approved@client.example")
+    walk.picture("apply")
+    application_id = walk.send("We have your application")
 
     check = people.mail(application_id, "Trust &amp; Safety check")
     walk.page.goto("/inbox")
@@ -97,7 +111,15 @@ def test_one_approval(walk: Walk) -> None:
 
 def test_one_rejection_with_a_second_review(walk: Walk) -> None:
     people = walk.people
-    application_id = walk.apply("acct-in-order", "avery.rejected@client.example")
+    people.open_account("acct-client", email="avery.client@client.example")
+    walk.page.goto("/")
+    walk.page.get_by_role("link", name="Apply on behalf of a client").click()
+    walk.page.get_by_label("Account ID").fill("acct-client")
+    walk.fill("avery.rejected@client.example")
+    application_id = walk.send("One step is left")
+    walk.follow(people.mail(application_id, "Did you want this application?"), "See it and confirm")
+    walk.picture("confirm")
+    walk.press("Confirm it, and start the review", then="We have your application")
     walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Clear")
     walk.press("The account is clear", then="This check is done")
 
@@ -122,6 +144,49 @@ def test_one_rejection_with_a_second_review(walk: Walk) -> None:
     people.mail(application_id, "Your application is approved")
 
 
+def test_what_would_be_rejected_is_said_before_anything_is_sent(walk: Walk) -> None:
+    walk.people.open_account("acct-photo", like="acct-no-photo", email="casey.example@client.example")
+    walk.ask_for_link("acct-photo")
+    expect(walk.page.get_by_text("Mend what is named here first")).to_be_visible()
+    walk.fill("avery.checked@client.example")
+    walk.page.get_by_label("Name of the project").fill("Upwork hours")
+    walk.page.get_by_label("Requests an hour").fill("9000")
+
+    walk.press("Check only", then="Not sent: this would be rejected at once")
+
+    walk.picture("checked")
+    for fix in ("Add a photo of yourself", "Give the project a name of your own", "Stay within 40,000 requests a day"):
+        expect(walk.page.get_by_text(fix)).to_be_visible()
+    expect(walk.page.get_by_label("Name of the project")).to_have_value("Upwork hours")
+    expect(walk.page.get_by_role("button", name="Send it all the same")).to_be_visible()
+
+
+def test_an_exception_is_granted(walk: Walk) -> None:
+    people = walk.people
+    people.open_account("acct-growing", like="acct-high-value", email="finley.example@client.example")
+    answer = people.sign("POST", "/exceptions", exception_data(account_id="acct-growing", employees=30))
+    case_id = answer.json()["exception_id"]
+    walk.follow(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
+    walk.press("The account is clear", then="This check is done")
+
+    walk.follow(people.mail(case_id, "Grant this exception?"), "Grant")
+    walk.picture("exception")
+    walk.press("Grant", then="This exception is done")
+
+    walk.open_mail(people.mail(case_id, "The exception is granted", to="finley.example@client.example"))
+
+
+def test_an_owner_confirms(walk: Walk) -> None:
+    people = walk.people
+    people.open_account("acct-owned", email="owned.example@client.example")
+    owner = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
+    application_id = people.apply_with("acct-owned", "avery.owned@client.example", owner=owner)
+
+    walk.follow(people.mail(application_id, "Will you own this API key?"), "I will own the key")
+    walk.picture("owner")
+    walk.press("I will own the key", then="This question is answered")
+
+
 def test_a_form_with_mistakes_comes_back_with_all_that_was_typed(walk: Walk) -> None:
     page = walk.page
     page.goto("/apply")
@@ -136,7 +201,7 @@ def test_a_form_with_mistakes_comes_back_with_all_that_was_typed(walk: Walk) -> 
     expect(page.get_by_text("Must be a mail address")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/apply", "/apply/received", "/decisions/nonsense", "/inbox"])
+@pytest.mark.parametrize("path", ["/", "/apply", "/apply/link", "/apply/received", "/decisions/nonsense", "/inbox"])
 def test_no_page_is_wider_than_a_phone_or_breaks_its_own_rules(walk: Walk, path: str) -> None:
     page = walk.page
     complaints: list[str] = []

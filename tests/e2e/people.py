@@ -55,6 +55,35 @@ class People:
         }
         self.desk.aws.client("dynamodb").put_item(TableName=self.desk.outputs["TableName"], Item=item)
 
+    def let_the_owners_time_pass(self, application_id: str) -> None:
+        """Weeks later: the time by which the owner had to answer is over."""
+        self.desk.aws.client("dynamodb").update_item(
+            TableName=self.desk.outputs["TableName"],
+            Key={"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": "TASK#1#owner"}},
+            UpdateExpression="SET answer_by = :now",
+            ExpressionAttributeValues={":now": {"S": datetime.now(UTC).isoformat()}},
+        )
+
+    def break_exception(self, case_id: str) -> None:
+        """An exception that no longer can be read: a fault of ours."""
+        self.desk.aws.client("dynamodb").update_item(
+            TableName=self.desk.outputs["TableName"],
+            Key={"pk": {"S": f"CASE#{case_id}"}, "sk": {"S": "EXCEPTION"}},
+            UpdateExpression="SET #exception = :broken",
+            ExpressionAttributeNames={"#exception": "exception"},
+            ExpressionAttributeValues={":broken": {"S": "{}"}},
+        )
+
+    def done_with_exception(self, case_id: str, how: str = "SUCCEEDED") -> None:
+        """Wait until an exception's execution has ended."""
+        arn = self.desk.outputs["ExceptionStateMachine"].replace(":stateMachine:", ":execution:")
+        machines = self.desk.aws.client("stepfunctions")
+
+        def status() -> str:
+            return str(machines.describe_execution(executionArn=f"{arn}:{case_id}")["status"])
+
+        eventually(lambda: status() == how, lambda: f"the execution is {status()}")
+
     def failure(self, application_id: str) -> str:
         """What is recorded of a failure of the first round."""
         key = {"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": "ROUND#1"}}

@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -19,6 +20,8 @@ FIELDS = {
     "project_name": "Weekly hours report",
     "project_use": request_data()["project"]["use"],
     "exposure": "private",
+    "commercial": "no",
+    "do": "send",
     "requests_per_hour": "200",
     "hours_per_day": "8",
 }
@@ -45,7 +48,7 @@ def test_bad_json_is_answered_with_every_wrong_field_and_stores_nothing(people: 
     [
         ("{", "application/json", 400),
         ("a=1", "application/x-www-form-urlencoded", 415),
-        ('"' + "x" * 70_000 + '"', "application/json", 413),
+        ('"' + "x" * 1_600_000 + '"', "application/json", 413),
     ],
 )
 def test_what_is_no_application_gets_a_clear_answer(people: People, body: str, content_type: str, status: int) -> None:
@@ -57,7 +60,8 @@ def test_what_is_no_application_gets_a_clear_answer(people: People, body: str, c
 
 
 def test_the_form_hands_in_what_the_api_does(people: People) -> None:
-    fields = FIELDS
+    people.open_account("acct-by-form")
+    fields = {**FIELDS, "account_id": "acct-by-form"}
 
     wrong = people.web.post("/apply", data={**fields, "hours_per_day": "99"})
     page = people.web.post("/apply", data=fields, follow_redirects=True)
@@ -67,7 +71,8 @@ def test_the_form_hands_in_what_the_api_does(people: People) -> None:
     assert page.status_code == 200
     application_id = page.url.params["application"]
     assert application_id in page.text
-    people.mail(application_id, "We are reviewing your application", to="form@client.example")
+    assert "One step is left" in page.text
+    people.mail(application_id, "Did you want this application?", to="avery@client.example")
 
 
 def test_a_double_click_on_the_form_is_one_application(people: People) -> None:
@@ -85,8 +90,11 @@ def test_a_double_click_on_the_form_is_one_application(people: People) -> None:
 def test_a_repeated_call_with_a_key_is_one_application(people: People) -> None:
     key = {"Idempotency-Key": "one-and-the-same"}
 
-    answers = [people.web.post("/applications", json=request_data(), headers=key) for _ in range(2)]
-    other = people.web.post("/applications", json=request_data(hours_per_day=9), headers=key)
+    people.open_account("acct-keyed")
+    path, data = "/accounts/acct-keyed/applications", request_data(account_id="acct-keyed")
+
+    answers = [people.sign("POST", path, data, key) for _ in range(2)]
+    other = people.sign("POST", path, {**data, "hours_per_day": 9}, key)
 
     assert [answer.status_code for answer in answers] == [202, 202]
     assert answers[0].json() == answers[1].json()
@@ -97,7 +105,18 @@ def test_the_receipt_page_shows_no_words_of_a_stranger(people: People) -> None:
     assert "<b>" not in people.web.get("/apply/received", params={"application": "<b>hello"}).text
 
 
-@pytest.mark.parametrize("path", ["/", "/apply", "/apply/received", "/decisions/nonsense"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/apply",
+        "/apply/received",
+        "/apply/link",
+        "/apply/link/nonsense",
+        "/confirm/nonsense",
+        "/decisions/nonsense",
+    ],
+)
 def test_every_page_keeps_to_itself(people: People, path: str) -> None:
     headers = people.web.get(path).headers
 
@@ -106,7 +125,10 @@ def test_every_page_keeps_to_itself(people: People, path: str) -> None:
 
 
 def test_an_unknown_link_is_a_page_that_says_what_to_do(people: People) -> None:
-    for answer in (people.web.get("/decisions/nonsense"), people.web.post("/decisions/nonsense", data={"note": ""})):
+    paths = ("/decisions/nonsense", "/confirm/nonsense", "/apply/link/nonsense")
+    for answer in [
+        ask(path) for path in paths for ask in (people.web.get, partial(people.web.post, data={"note": ""}))
+    ]:
         assert answer.status_code == 404
         assert "Use the newest mail" in answer.text
 
@@ -121,7 +143,7 @@ def test_the_task_token_is_in_no_mail_page_or_log(people: People) -> None:
     application_id = people.apply("acct-in-order", "token@client.example")
     check = people.mail(application_id, "Trust &amp; Safety check")
     table = people.desk.aws.client("dynamodb")
-    key = {"pk": {"S": f"APPLICATION#{application_id}"}, "sk": {"S": "TASK#1#safety"}}
+    key = {"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": "TASK#1#safety"}}
 
     def stored_token() -> str | None:
         item = table.get_item(TableName=people.desk.outputs["TableName"], Key=key).get("Item", {})
@@ -193,4 +215,4 @@ def test_the_command_in_the_readme_works_as_printed(people: People) -> None:
 
     answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert json.loads(answer.stdout)["status"] == "in_review"
+    assert json.loads(answer.stdout)["status"] == "waits_for_confirmation"

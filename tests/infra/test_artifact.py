@@ -32,7 +32,7 @@ except Exception as error:
     assert any("PNG or JPEG" in problem.message for problem in error.problems), error.problems
 """,
     "forms": """
-from adapters.http import form_body
+from adapters.forms import form_body
 body = "--b\\r\\nContent-Disposition: form-data; name=a\\r\\n\\r\\n1\\r\\n--b--\\r\\n"
 assert form_body({"headers": {"content-type": "multipart/form-data; boundary=b"}, "body": body}).fields == {"a": "1"}
 """,
@@ -83,5 +83,5 @@ def test_the_package_brings_the_templates_and_not_the_runtimes_own_libraries() -
     names = zipfile.ZipFile(artifact.packed()).namelist()
 
     assert "templates/emails/rejected/body.html" in names
-    assert "review/policy.toml" in names
+    assert "review/policy/policy.toml" in names
     assert not [name for name in names if name.startswith(("boto", "tests", "bin"))]

@@ -63,8 +63,12 @@ def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Pol
 def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
     if request.project.commercial:
         return "commercial", "stated as commercial"
-    found = phrases_in(f"{request.project.name}\n{request.project.use}", policy.commercial_words)
+    found = _said(request, policy.commercial_words)
     return ("sounds_commercial", f"“{found[0]}”") if found else (None, "stated as not commercial")
+
+
+def _said(request: ApplicationRequest, phrases: tuple[str, ...]) -> list[str]:
+    return [*phrases_in(request.project.name, phrases), *phrases_in(request.project.use, phrases)]
 
 
 def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
@@ -84,7 +88,7 @@ def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Polic
 
 
 def _no_copied_material(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
-    found = phrases_in(f"{request.project.name}\n{request.project.use}", policy.copied_signs)
+    found = _said(request, policy.copied_signs)
     return ("signs_of_copying", f"“{found[0]}”") if found else (None, "no signs of it")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from review.application import Project
 from review.fields import Record
-from review.policy.text import skeleton, words
+from review.policy.text import skeleton_words, words
 from review.policy.verdict import Result
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ def _host(website: str) -> str:
 
 def _seen(text: str, place: str, brand: BrandWords) -> tuple[str, bool] | None:
     """What names the brand, and whether plainly; the plain ones first."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # ExampleReports are two words
+    in_running_text = place == "description"
+    parted = text if in_running_text else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # ExampleReports are two words
     plain = next((word for word in words(parted) if word in brand.words), None)
     if plain:
         return plain, True
-    alike = next(_look_alikes(parted, brand.words, joins=place != "description"), None)
+    alike = next(_look_alikes(parted, brand.words, joins=not in_running_text), None)
     return (alike, False) if alike else None
 
 
@@ -66,7 +67,7 @@ def _look_alikes(text: str, brand_words: tuple[str, ...], joins: bool) -> Iterat
 
     ``joins`` looks at neighbours that make the brand together, too. In running text that would be chance.
     """
-    seen = words(skeleton(text))
+    seen = skeleton_words(text)
     yield from (word for word in seen if any(brand in word for brand in brand_words))
     apart = ("".join(run) for single, run in groupby(seen, key=lambda word: len(word) == 1) if single)
     yield from (run for run in apart if any(brand in run for brand in brand_words))
@@ -76,10 +77,10 @@ def _look_alikes(text: str, brand_words: tuple[str, ...], joins: bool) -> Iterat
     yield from _near(seen, brand_words)
 
 
-def _near(seen: list[str], brand_words: tuple[str, ...]) -> Iterator[str]:
+def _near(seen: tuple[str, ...], brand_words: tuple[str, ...]) -> Iterator[str]:
     from rapidfuzz.distance import OSA
 
     long = [brand for brand in brand_words if len(brand) >= _LEAST_FOR_NEAR]
-    for word in set(seen):
-        if any(OSA.distance(word, brand, score_cutoff=1) <= 1 for brand in long):
-            yield word
+    for brand in long:
+        alike = {word for word in seen if abs(len(word) - len(brand)) <= 1}
+        yield from (word for word in alike if OSA.distance(word, brand, score_cutoff=1) <= 1)

@@ -5,6 +5,7 @@ Everything here takes linear time, whatever the text.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 _MOST_MARKS = 8  # on one letter; Vietnamese and Hebrew need three. Sorting a longer run takes Unicode quadratic time.
@@ -17,6 +18,9 @@ _ROWS = (
     *("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "azertyuiop", "qsdfghjklm"),
     *("wxcvbn", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "abcdefghijklmnopqrstuvwxyz"),
 )
+_MOST_GROWTH = 2  # times the length: no honest text grows so when it is normalised, and a single letter can 18-fold
+_FIRST_EAST_ASIAN, _LAST_EAST_ASIAN = "\u2e80", "\ua000"  # no letter between looks like a Latin one
+_MOST_KEPT = 16  # texts: several rules look at the same
 _LEAST_RUN = 3  # neighbouring keys
 _NOWHERE: frozenset[tuple[int, int]] = frozenset()
 
@@ -30,23 +34,38 @@ def tidy(text: str) -> str:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= _MOST_MARKS and unicodedata.category(character) != "Cf":
             kept.append(character)
-    return " ".join(unicodedata.normalize("NFKC", "".join(kept)).split())
+    normal = unicodedata.normalize("NFKC", "".join(kept))
+    return " ".join(normal[: _MOST_GROWTH * len(text)].split())
 
 
+def _with_few_marks(text: str) -> str:
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
 def fold(text: str) -> str:
     """The text for comparing: tidy, without case, and Latin and Greek letters without their marks."""
     folded = tidy(text).casefold()
-    if folded.isascii():
-        return folded
+    if not _MARKED_LATIN.search(folded):
+        return folded.translate(_LATIN_LETTERS)
     bare = {ord(one): _LETTERS.get(one) or _without_marks(one) for one in set(folded) if not one.isascii()}
     return _MARKS.sub("", folded.translate(bare))
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=_MOST_KEPT)
+def words(text: str) -> tuple[str, ...]:
     """The folded words: runs of letters, their marks, and digits. An apostrophe parts no word."""
-    folded = _APOSTROPHES.sub("", fold(text))
-    parting = {ord(character): " " for character in set(folded) if not _is_of_word(character)}
-    return folded.translate(parting).split()
+    return _split(fold(text))
+
+
+def skeleton_words(text: str) -> tuple[str, ...]:
+    """The words of the skeleton."""
+    return _split(skeleton(text))
 
 
 def skeleton(text: str) -> str:
@@ -84,6 +103,12 @@ def _without_marks(letter: str) -> str:
     return plain if "a" <= plain <= "z" or "\u03b1" <= plain <= "\u03c9" else letter
 
 
+def _split(folded: str) -> tuple[str, ...]:
+    joined = _APOSTROPHES.sub("", folded)
+    parting = {ord(character): " " for character in set(joined) if not _is_of_word(character)}
+    return tuple(joined.translate(parting).split())
+
+
 def _is_of_word(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character).startswith("M")
 
@@ -91,7 +116,11 @@ def _is_of_word(character: str) -> bool:
 def _look_alikes(text: str) -> dict[int, str]:
     from confusable_homoglyphs.confusables import confusables_data
 
-    twins = {ord(one): _latin_twin(one, confusables_data) for one in set(text) if not one.isascii()}
+    twins = {
+        ord(one): _latin_twin(one, confusables_data)
+        for one in set(text)
+        if not (one.isascii() or _FIRST_EAST_ASIAN <= one < _LAST_EAST_ASIAN)
+    }
     return {one: twin for one, twin in twins.items() if twin}
 
 

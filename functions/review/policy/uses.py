@@ -73,7 +73,7 @@ def _nothing_said(said: list[str], mashed: float, words: UseWords) -> str | None
     return "letters at random" if mashed == 1 else None
 
 
-def _copy_said(said: list[str], project_name: str, words: UseWords) -> str | None:
+def _copy_said(said: tuple[str, ...], project_name: str, words: UseWords) -> str | None:
     """Whether nothing but trivial words is left when the project's name is taken out of the description."""
     text, name = " ".join(said), " ".join(texts.words(project_name))
     if not name:

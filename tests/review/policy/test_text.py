@@ -39,7 +39,7 @@ def test_marks_without_end_are_cut() -> None:
     ],
 )
 def test_words_are_runs_of_letters_marks_and_digits(text: str, found: list[str]) -> None:
-    assert words(text) == found
+    assert list(words(text)) == found
 
 
 @pytest.mark.parametrize("text", ["EXAMPLE", "3x4mpl3", "ехаmрlе", "ＥxAmp1e", "ex\u200bample", "€x@mp|e"])

@@ -1,0 +1,98 @@
+"""What hostile text costs the policy: ``make bench`` prints the slowest of each rule, and of all rules together.
+
+The description holds 10 KB, more than it may; every other field holds as much as it may.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from review.account import Account, Address
+from review.application import ApplicationRequest, Project
+from review.policy import Policy, evaluate, load_policy
+from review.policy.account_rules import ACCOUNT_CHECKS
+from review.policy.application_rules import APPLICATION_CHECKS
+from review.policy.text import fold, words
+from tests.bench.names import hostile_texts
+from tests.examples import account, application
+
+MOST = 10.0  # ms
+RUNS = 5
+LINE, LONG_LINE = 120, 300  # characters
+
+
+def request_of(text: str) -> ApplicationRequest:
+    """A request in which every word of the project is the text."""
+    project = dict(application().request.project) | {"name": text[:LINE], "use": text, "website": text[:LONG_LINE]}
+    request = dict(application().request) | {"project": Project.model_construct(**project)}
+    return ApplicationRequest.model_construct(**request)
+
+
+def account_of(text: str) -> Account:
+    """An account in which every word is the text."""
+    line = text[:LINE]
+    address = Address.model_construct(street=line, unit=None, city=line, region=line, postal_code=line, country="US")
+    changes: dict[str, Any] = {"name": line, "legal_name": line[1:], "business_name": line[:-1]}
+    changes |= {"company_address": address, "billing_address": address}
+    return Account.model_construct(**dict(account()) | changes)
+
+
+def forget() -> None:
+    """Every run begins with a text that nobody has looked at."""
+    fold.cache_clear()
+    words.cache_clear()
+
+
+def milliseconds(check: Callable[[], object]) -> float:
+    """The best of a few runs: what the machine does besides is not the rule's."""
+    times = []
+    for _ in range(RUNS):
+        forget()
+        began = time.perf_counter()
+        check()
+        times.append(time.perf_counter() - began)
+    return min(times) * 1000
+
+
+def rules() -> dict[str, Callable[[str], Callable[[], object]]]:
+    """For each rule, and for all together: a text to a check that can be timed."""
+    policy = load_policy()
+    found: dict[str, Callable[[str], Callable[[], object]]] = {
+        str(rule): partial(_of_request, check, policy) for rule, check in APPLICATION_CHECKS.items()
+    }
+    found |= {str(rule): partial(_of_account, check, policy) for rule, check in ACCOUNT_CHECKS.items()}
+
+    def everything(text: str) -> Callable[[], object]:
+        handed_in = application().model_copy(update={"request": request_of(text)})
+        return partial(evaluate, handed_in, account_of(text))
+
+    return {**found, "all together": everything}
+
+
+def _of_request(check: Callable[..., object], policy: Policy, text: str) -> Callable[[], object]:
+    return partial(check, request_of(text), None, policy)
+
+
+def _of_account(check: Callable[..., object], policy: Policy, text: str) -> Callable[[], object]:
+    return partial(check, account_of(text), policy)
+
+
+def main() -> None:
+    """Print the slowest text of each rule; fail where it takes longer than it may."""
+    texts = hostile_texts()
+    print(
+        f"10 KB of hostile text, {len(texts)} kinds: the slowest of each rule, best of {RUNS} runs; at most {MOST} ms"
+    )
+    worst = 0.0
+    for rule, prepare in rules().items():
+        milliseconds(prepare("warm up: \u043e"))
+        took, kind = max((milliseconds(prepare(text)), kind) for kind, text in texts.items())
+        print(f"  {rule:22}{took:7.2f} ms  {kind}")
+        worst = max(worst, took)
+    sys.exit(worst > MOST)
+
+
+if __name__ == "__main__":
+    main()

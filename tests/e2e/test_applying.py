@@ -1,0 +1,246 @@
+"""Who may apply, and what the pre-check says: as API Gateway serves it, with IAM enforced."""
+
+import base64
+import io
+import re
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.e2e.people import People, eventually
+from tests.examples import request_data
+
+FIELDS = {
+    "applicant_name": "Avery Example",
+    "applicant_email": "form@client.example",
+    "applicant_role": "admin",
+    "project_name": "Weekly hours report",
+    "project_use": request_data()["project"]["use"],
+    "exposure": "private",
+    "commercial": "no",
+    "requests_per_hour": "200",
+    "hours_per_day": "8",
+}
+RECEIVED = "We are reviewing your application"
+CONFIRM = "Did you want this application?"
+APPLY_LINK = "Your link to apply for an API key"
+
+
+def new_account(people: People, name: str, **changes: Any) -> tuple[str, str]:
+    """An account of its own, with an address of its own; answers with both."""
+    account_id, email = f"acct-{name}", f"{name}@holder.example"
+    people.open_account(account_id, email=email, **changes)
+    return account_id, email
+
+
+def icon() -> bytes:
+    picture = Image.new("RGB", (64, 64), "white")
+    ImageDraw.Draw(picture).ellipse((8, 8, 56, 56), fill="#14a800")
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def results(verdict: dict[str, Any]) -> dict[str, str]:
+    return {one["rule"]: one["result"] for one in verdict["findings"] if one["result"] != "pass"}
+
+
+def hand_in(people: People, account_id: str, name: str = "Weekly hours report") -> str:
+    """What a stranger hands in as JSON; answers with its id."""
+    data = request_data(account_id=account_id)
+    data["project"]["name"] = name
+    answer = people.web.post("/applications", json=data)
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["status"] == "waits_for_confirmation"
+    return str(answer.json()["application_id"])
+
+
+def test_an_application_of_a_stranger_is_reviewed_when_the_holder_confirms(people: People) -> None:
+    account_id, holder = new_account(people, "confirms")
+    application_id = hand_in(people, account_id)
+    mail = people.mail(application_id, CONFIRM, to=holder)
+    url = re.findall(r"^(http\S+/confirm/\S+)", mail.text, re.MULTILINE)[0]
+
+    for _ in range(20):
+        assert people.web.get(url).status_code == people.web.head(url).status_code == 200
+    assert people.executions(application_id) == {}, "looking confirms nothing"
+    page = people.web.post(url, data={"application_id": application_id}, follow_redirects=True)
+    again = people.web.post(url, data={"application_id": application_id}, follow_redirects=True)
+
+    assert "We have your application" in page.text
+    assert "We have your application" in again.text, "a second click is the same application"
+    people.mail(application_id, RECEIVED, to="avery@client.example")
+    people.clear(application_id)
+    check = people.review_mail(application_id)
+    assert "proved by confirmation" in people.web.get(re.findall(r"http\S+/decisions/\S+", check.text)[0]).text
+
+
+def test_the_answer_to_a_stranger_tells_nothing_of_the_account(people: People) -> None:
+    known, holder = new_account(people, "neutral", has_photo=False)
+    data = request_data()
+
+    def ask(path: str, account_id: str) -> httpx.Response:
+        return people.web.post(path, json={**data, "account_id": account_id})
+
+    def form(path: str, account_id: str) -> str:
+        fields = {**FIELDS, "account_id": account_id, "do": "check", "form": "x"}
+        return people.web.post(path, data=fields).text.replace(account_id, "…")
+
+    assert ask("/applications/check", known).json() == ask("/applications/check", "acct-nobody").json()
+    assert form("/apply", known) == form("/apply", "acct-nobody")
+    assert form("/apply/link", known) == form("/apply/link", "acct-nobody")
+    answers = [ask("/applications", account_id) for account_id in (known, "acct-nobody")]
+    assert [(one.status_code, set(one.json()), one.json()["status"]) for one in answers] == [
+        (202, {"application_id", "status"}, "waits_for_confirmation")
+    ] * 2
+    people.mail(answers[0].json()["application_id"], CONFIRM, to=holder)
+    assert people.mails("acct-nobody") == []
+
+
+def test_the_holder_gets_one_mail_a_day_whose_link_shows_all_that_wait(people: People) -> None:
+    account_id, holder = new_account(people, "one-mail")
+    first = hand_in(people, account_id, "First project")
+    mail = people.mail(first, CONFIRM, to=holder)
+    second = hand_in(people, account_id, "Second project")
+    url = re.findall(r"^(http\S+/confirm/\S+)", mail.text, re.MULTILINE)[0]
+
+    page = eventually(
+        lambda: people.web.get(url).text if "Second project" in people.web.get(url).text else None,
+        lambda: "the second application never waited",
+    )
+    confirmed = people.web.post(url, data={"application_id": second}, follow_redirects=True)
+    other = people.web.post(url, data={"application_id": first})
+
+    assert "First project" in page
+    assert "We have your application" in confirmed.text
+    assert other.status_code == 409
+    assert second in other.text, "one application at a time, and which one that is"
+    people.mail(second, RECEIVED)
+    assert [one.recipients for one in people.mails(account_id) if CONFIRM in one.html] == [(holder,)]
+
+
+def test_an_apply_link_checks_the_account_and_starts_the_review_at_once(people: People) -> None:
+    account_id, holder = new_account(people, "apply-link", has_photo=False)
+    asked = people.web.post("/apply/link", data={"account_id": account_id})
+    assert "on its way to the mail address on its record" in asked.text
+    mail = people.mail(account_id, APPLY_LINK, to=holder)
+    url = re.findall(r"^(http\S+/apply/link/\S+)", mail.text, re.MULTILINE)[0]
+
+    lacks = people.web.get(url)
+    checked = people.web.post(url, data={**FIELDS, "form": "one", "do": "send"})
+    people.open_account(account_id, email=holder)
+    sent = people.web.post(url, data={**FIELDS, "form": "one", "do": "send"}, follow_redirects=True)
+
+    assert "Add a photo of yourself" in lacks.text, "before anything is typed"
+    assert "Not sent: this would be rejected at once" in checked.text
+    assert 'value="form@client.example"' in checked.text, "what was typed is still there"
+    assert "We have your application" in sent.text
+    application_id = sent.url.params["application"]
+    people.mail(application_id, RECEIVED, to="form@client.example")
+    people.clear(application_id)
+
+
+def test_who_insists_can_send_what_would_be_rejected(people: People) -> None:
+    account_id, _ = new_account(people, "insists", has_photo=False)
+    people.web.post("/apply/link", data={"account_id": account_id})
+    url = re.findall(r"^(http\S+/apply/link/\S+)", people.mail(account_id, APPLY_LINK).text, re.MULTILINE)[0]
+
+    sent = people.web.post(url, data={**FIELDS, "form": "one", "do": "send_anyway"}, follow_redirects=True)
+
+    assert (
+        "The account has no profile photo"
+        in people.mail(sent.url.params["application"], "We could not approve your application").text
+    )
+
+
+def test_the_marketplaces_own_site_checks_with_the_facts_of_the_account(people: People) -> None:
+    account_id, _ = new_account(people, "signed", has_photo=False, plan="plus")
+    data = request_data(account_id=account_id, requests_per_hour=9_000)
+
+    mine = people.sign("POST", f"/accounts/{account_id}/applications/check", data)
+    other = people.sign("POST", "/accounts/acct-another/applications/check", data)
+    unsigned = people.web.post(f"/accounts/{account_id}/applications/check", json=data)
+    stranger = people.web.post("/applications/check", json=data)
+
+    assert mine.json()["result"] == "reject"
+    assert results(mine.json()) == {"profile_photo": "reject", "enterprise_plan": "reject", "daily_limit": "reject"}
+    assert all(one["fix"] for one in mine.json()["findings"] if one["result"] != "pass")
+    assert other.status_code == 422
+    assert unsigned.status_code == 403
+    assert results(stranger.json()) == {"daily_limit": "reject"}
+    assert "profile_photo" in [one["rule"] for one in stranger.json()["not_checked"]]
+
+
+def test_a_look_up_that_fails_is_our_fault_and_says_nothing_about_the_account(people: People) -> None:
+    people.break_account("acct-lookup-fails")
+
+    answer = people.sign(
+        "POST", "/accounts/acct-lookup-fails/applications/check", request_data(account_id="acct-lookup-fails")
+    )
+
+    assert answer.status_code == 503
+    assert "try again" in answer.json()["detail"]
+
+
+def test_an_account_has_one_application_open(people: People) -> None:
+    account_id, _ = new_account(people, "one-open")
+    first = people.apply_with(account_id, "first@client.example")
+
+    second = people.sign("POST", f"/accounts/{account_id}/applications", request_data(account_id=account_id))
+
+    assert second.status_code == 409
+    assert first in second.json()["detail"]
+
+
+@pytest.mark.parametrize("way", ["form", "json"])
+def test_an_icon_comes_through_and_is_shown_to_who_decides(people: People, way: str) -> None:
+    account_id, _ = new_account(people, f"icon-{way}")
+    if way == "form":
+        people.web.post("/apply/link", data={"account_id": account_id})
+        url = re.findall(r"^(http\S+/apply/link/\S+)", people.mail(account_id, APPLY_LINK).text, re.MULTILINE)[0]
+        checked = people.web.post(url, data={**FIELDS, "do": "check"}, files={"icon": ("a.png", icon(), "image/png")})
+        kept = re.findall(r'name="icon_kept" value="([^"]+)"', checked.text)[0]
+        assert "very near to one of our brand" in checked.text
+        sent = people.web.post(url, data={**FIELDS, "do": "send", "icon_kept": kept}, follow_redirects=True)
+        application_id = sent.url.params["application"]
+    else:
+        data = request_data(account_id=account_id)
+        data["project"]["icon"] = base64.b64encode(icon()).decode()
+        answer = people.sign("POST", f"/accounts/{account_id}/applications", data)
+        application_id = answer.json()["application_id"]
+
+    people.clear(application_id)
+    review = people.review_mail(application_id)
+    page = people.web.get(re.findall(r"http\S+/decisions/\S+", review.text)[0]).text
+
+    assert "the brand&#39;s green" in page or "the brand's green" in page
+    image = base64.b64decode(re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", page)[0])
+    assert Image.open(io.BytesIO(image)).size == (64, 64)
+    assert "No brand look: #14a800" in review.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("a.png", b"GIF89a", "Must be a PNG or JPEG image"),
+        ("a.png", b"\x89PNG" + b"\0" * 1024 * 1024, "Must be at most 1 MB"),
+    ],
+)
+def test_what_is_no_icon_comes_back_with_the_form(people: People, name: str, content: bytes, complaint: str) -> None:
+    fields = {**FIELDS, "account_id": "acct-in-order", "do": "send"}
+
+    answer = people.web.post("/apply", data=fields, files={"icon": (name, content, "image/png")})
+
+    assert answer.status_code == 422
+    assert complaint in answer.text
+    assert 'value="form@client.example"' in answer.text
+
+
+@pytest.mark.parametrize("account_id", ["", "two words", "<b>", "x" * 70])
+def test_what_is_no_account_id_gets_no_mail_and_a_clear_answer(people: People, account_id: str) -> None:
+    answer = people.web.post("/apply/link", data={"account_id": account_id})
+
+    assert answer.status_code == 422
+    assert "Please fill in an account ID" in answer.text

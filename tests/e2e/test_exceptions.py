@@ -1,0 +1,84 @@
+"""Exceptions for high-value clients: filed, checked, decided, and then used."""
+
+from typing import Any
+
+from review.lifecycle import Answer, TaskKind
+from tests.e2e.people import People
+from tests.examples import exception_data
+
+APPROVER, MANAGER = "approver@staff.example", "marlow@staff.example"
+CHECK = "Trust &amp; Safety check for an exception"
+
+
+def file(people: People, account_id: str, **changes: Any) -> str:
+    people.open_account(account_id, like="acct-high-value", email=f"{account_id}@holder.example")
+    answer = people.sign("POST", "/exceptions", exception_data(account_id=account_id, **changes))
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["exception_id"])
+
+
+def test_a_granted_exception_lets_the_client_apply(people: People) -> None:
+    account_id = "acct-granted"
+    case_id = file(people, account_id, employees=7)
+    before = people.apply_with(account_id, "early@client.example")
+    assert "file an exception" in people.mail(before, "We could not approve your application").text
+    people.all_done(before)
+
+    people.click(people.mail(case_id, CHECK), "Clear")
+    request = people.mail(case_id, "Grant this exception?", to=APPROVER)
+    assert "threshold 250,000: met" in request.text
+    page = people.click(request, "Grant")
+
+    assert f"<strong>granted</strong> by <strong>{APPROVER}</strong>" in page.text
+    for person in (MANAGER, f"{account_id}@holder.example"):
+        assert "may apply for an API key" in people.mail(case_id, "The exception is granted", to=person).text
+    people.done_with_exception(case_id)
+    application_id = people.apply_with(account_id, "later@client.example")
+    people.clear(application_id)
+    assert "Enterprise plan" not in people.review_mail(application_id).text
+
+
+def test_a_refused_exception_is_told_to_who_filed_it_alone(people: People) -> None:
+    case_id = file(people, "acct-refused")
+    people.click(people.mail(case_id, CHECK), "Clear")
+
+    people.click(people.mail(case_id, "Grant this exception?"), "Refuse", note="Too new a client.")
+
+    assert "Too new a client." in people.mail(case_id, "The exception is refused", to=MANAGER).text
+    people.done_with_exception(case_id)
+    assert people.titles(case_id, "acct-refused@holder.example") == []
+
+
+def test_an_exception_for_an_account_that_is_not_clear_is_refused(people: People) -> None:
+    case_id = file(people, "acct-not-clear")
+
+    people.click(people.mail(case_id, CHECK), "Not clear", note="seen in another case")
+
+    refusal = people.mail(case_id, "The exception is refused")
+    assert "Trust & Safety could not clear" in refusal.text
+    assert "seen in another case" not in refusal.raw.decode()
+    people.done_with_exception(case_id)
+    assert people.titles(case_id, APPROVER) == []
+
+
+def test_what_is_missing_is_named_and_only_signed_calls_file(people: People) -> None:
+    data = exception_data(api_use="")
+    del data["reputation"]
+
+    incomplete = people.sign("POST", "/exceptions", data)
+    unsigned = people.web.post("/exceptions", json=exception_data())
+
+    assert incomplete.status_code == 422
+    assert {one["pointer"] for one in incomplete.json()["errors"]} == {"/api_use", "/reputation"}
+    assert unsigned.status_code == 403
+
+
+def test_a_fault_of_ours_is_recorded_and_refuses_nobody(people: People) -> None:
+    case_id = file(people, "acct-fails")
+    people.mail(case_id, CHECK)
+    people.break_exception(case_id)
+
+    people.decide_and_die(case_id, TaskKind.EXCEPTION_SAFETY, Answer.NOT_CLEAR)
+
+    people.done_with_exception(case_id, "FAILED")
+    assert people.titles(case_id) == [CHECK]
