@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 _MOST_MARKS = 8  # on one letter; Vietnamese and Hebrew need three. Sorting a longer run takes Unicode quadratic time.
-_PHRASES = str.maketrans("\ufdfa\ufdfb", "  ")  # one sign each, but 18 and 8 letters in compatible form
 _MARKS = re.compile(r"(?<=[a-z\u03b1-\u03c9])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
@@ -29,12 +28,11 @@ def tidy(text: str) -> str:
     """The text in Unicode's compatible form on one line, without invisible characters; case and accents stay."""
     if text.isascii():
         return " ".join(text.split())
-    kept, marks = [], 0
-    for character in text.translate(_PHRASES):
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS and unicodedata.category(character) != "Cf":
-            kept.append(character)
-    normal = unicodedata.normalize("NFKC", "".join(kept))
+    letters = set(text)
+    seen = text.translate({ord(letter): None for letter in letters if unicodedata.category(letter) == "Cf"})
+    if any(map(unicodedata.combining, letters)):
+        seen = _with_few_marks(seen)
+    normal = unicodedata.normalize("NFKC", seen)
     return " ".join(normal[: _MOST_GROWTH * len(text)].split())
 
 
@@ -51,8 +49,8 @@ def _with_few_marks(text: str) -> str:
 def fold(text: str) -> str:
     """The text for comparing: tidy, without case, and Latin and Greek letters without their marks."""
     folded = tidy(text).casefold()
-    if not _MARKED_LATIN.search(folded):
-        return folded.translate(_LATIN_LETTERS)
+    if folded.isascii():
+        return folded
     bare = {ord(one): _LETTERS.get(one) or _without_marks(one) for one in set(folded) if not one.isascii()}
     return _MARKS.sub("", folded.translate(bare))
 
