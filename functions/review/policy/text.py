@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _MOST_MARKS = 8  # on one letter; Vietnamese and Hebrew need three. Sorting a longer run takes Unicode quadratic time.
+_PHRASES = {0xFDFA: " ", 0xFDFB: " "}  # one sign each, but 18 and 8 letters in compatible form
 _MARKS = re.compile(r"(?<=[a-z\u03b1-\u03c9])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
@@ -17,7 +18,7 @@ _ROWS = (
     *("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "azertyuiop", "qsdfghjklm"),
     *("wxcvbn", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "abcdefghijklmnopqrstuvwxyz"),
 )
-_MOST_GROWTH = 2  # times the length: no honest text grows so when it is normalised, and a single letter can 18-fold
+_MOST_GROWTH = 2  # times the length: no honest text grows so when it is normalised
 _FIRST_EAST_ASIAN, _LAST_EAST_ASIAN = "\u2e80", "\ua000"  # no letter between looks like a Latin one
 _MOST_KEPT = 16  # texts: several rules look at the same
 _LEAST_RUN = 3  # neighbouring keys
@@ -29,7 +30,8 @@ def tidy(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     letters = set(text)
-    seen = text.translate({ord(letter): None for letter in letters if unicodedata.category(letter) == "Cf"})
+    invisible = {ord(letter): "" for letter in letters if unicodedata.category(letter) == "Cf"}
+    seen = text.translate(_PHRASES | invisible)
     if any(map(unicodedata.combining, letters)):
         seen = _with_few_marks(seen)
     normal = unicodedata.normalize("NFKC", seen)
