@@ -49,7 +49,8 @@ def packed() -> Path:
 def _remove_all_but(folder: Path) -> None:
     for old in BUILD.glob("functions-*"):
         if not old.name.startswith(folder.name):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+            # Another process may be removing the same.
+            shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
 
 
 def make(folder: Path, *settings: str) -> None:
