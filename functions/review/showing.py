@@ -138,6 +138,7 @@ def account_facts(account: Account | None) -> dict[str, str]:
         "Address for notices": account.email,
         "Company address": account.company_address and account.company_address.one_line,
         "Billing address": account.billing_address and account.billing_address.one_line,
+        "Profile photo": "present" if account.has_photo else "none",
         "Identity verified": verified.isoformat() if verified else None,
         "Customer since": account.customer_since.isoformat() if account.customer_since else None,
         "Spend": None if account.spend_usd is None else f"US$ {account.spend_usd:,}",

@@ -1,9 +1,11 @@
 """The embedded AWS as a process of ours: started with IAM enforced, on 127.0.0.1, and stopped with us."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -25,6 +27,8 @@ class EmbeddedAws:
         """Start it and wait until it answers."""
         work = self._places.work
         work.mkdir(parents=True, exist_ok=True)
+        self._forget_workers()  # of a run that was killed
+        self._unpacked.mkdir()
         with (work / "aws.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local.guarded", "ministack"],
@@ -54,6 +58,15 @@ class EmbeddedAws:
             self._process.wait()
         assert self._process.stdin
         self._process.stdin.close()
+        self._forget_workers()
+
+    @property
+    def _unpacked(self) -> Path:
+        """Where each worker unpacks the package: the embedded AWS leaves them behind."""
+        return self._places.work / "workers"
+
+    def _forget_workers(self) -> None:
+        shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def client(self, service: Any) -> Any:
         """A client with the rights of the account's owner."""
@@ -75,6 +88,7 @@ class EmbeddedAws:
         # The person's own AWS settings must reach neither the embedded AWS nor the functions.
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON"))}
         return kept | {
+            "TMPDIR": str(self._unpacked),
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self._places.aws_port),

@@ -11,7 +11,7 @@ from tests.e2e.people import People
 from tests.examples import exception_data, request_data
 
 EXAMPLE = request_data()
-VIEW: ViewportSize = {"width": 900, "height": 2000}
+VIEW: ViewportSize = {"width": 900, "height": 3000}
 
 
 class Walk:

@@ -209,10 +209,14 @@ def test_mail_for_no_application_is_taken_and_left_alone(people: People) -> None
     assert answer.json() == {"handled": [{"handling": "no_application", "application_id": None}]}
 
 
-def test_the_command_in_the_readme_works_as_printed(people: People) -> None:
-    (command,) = (line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("curl "))
+@pytest.mark.parametrize(
+    ("page", "status"), [("README.md", "waits_for_confirmation"), ("docs/walkthrough.md", "in_review")]
+)
+def test_a_command_of_the_documents_works_as_printed(people: People, page: str, status: str) -> None:
+    text = (ROOT / page).read_text("utf-8").replace("\\\n", " ")
+    (command,) = (line for line in text.splitlines() if line.startswith("curl "))
     words = [word.replace("localhost:8000", f"localhost:{people.desk.places.port}") for word in shlex.split(command)]
 
     answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
 
-    assert json.loads(answer.stdout)["status"] == "waits_for_confirmation"
+    assert json.loads(answer.stdout)["status"] == status

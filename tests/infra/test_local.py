@@ -101,6 +101,8 @@ def test_it_says_what_it_does_and_where_it_is_and_stops_cleanly(
 
     assert process.wait(timeout=30) == (-9 if ending is signal.SIGKILL else 0)
     eventually(lambda: not open_ports(settings), lambda: f"still open: {open_ports(settings)}")
+    if ending is not signal.SIGKILL:  # else the next run tidies up
+        assert not (ROOT / ".keydesk" / "workers").exists(), "unpacked packages are left behind"
 
 
 def open_ports(settings: dict[str, str]) -> list[str]:
