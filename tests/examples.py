@@ -62,3 +62,17 @@ def account(**changes: Any) -> Account:
         "as_of": NOON.date(),
     }
     return Account(**{**facts, **changes})
+
+
+FORM_FIELDS = {
+    "applicant_name": "Avery Example",
+    "applicant_email": "form@client.example",
+    "applicant_role": "admin",
+    "project_name": "Weekly hours report",
+    "project_use": request_data()["project"]["use"],
+    "exposure": "private",
+    "commercial": "no",
+    "requests_per_hour": "200",
+    "hours_per_day": "8",
+}
+"""The application form as a person fills it in, without the account."""

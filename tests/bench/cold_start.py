@@ -25,8 +25,7 @@ from infra.local.places import for_tests
 from infra.local.receiving import PREFIX, receipt_event
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, link
-from tests.e2e.test_applying import FIELDS
-from tests.examples import exception_data, request_data
+from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.isolated import ISOLATED, RUNTIME
 
 RUNS = 9
@@ -90,8 +89,8 @@ class Bench:
         token = {"pathParameters": {"token": self._link}}
         stored = json.dumps({"id": self._review, "submitted_at": "2026-03-02T12:00:00Z", "request": request_data()})
         unknown = json.dumps(request_data(account_id="acct-nobody"))
-        form = urlencode({**FIELDS, "account_id": "acct-nobody", "do": "send", "form": "one"})
-        checked = urlencode({**FIELDS, "do": "check", "form": "one"})
+        form = urlencode({**FORM_FIELDS, "account_id": "acct-nobody", "do": "send", "form": "one"})
+        checked = urlencode({**FORM_FIELDS, "do": "check", "form": "one"})
         apply_link = {"pathParameters": {"token": self._apply_link}}
         return {
             "show_page": lambda _: {"resource": "/apply"},

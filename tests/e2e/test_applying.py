@@ -10,19 +10,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.e2e.people import People, eventually
-from tests.examples import request_data
+from tests.examples import FORM_FIELDS, request_data
 
-FIELDS = {
-    "applicant_name": "Avery Example",
-    "applicant_email": "form@client.example",
-    "applicant_role": "admin",
-    "project_name": "Weekly hours report",
-    "project_use": request_data()["project"]["use"],
-    "exposure": "private",
-    "commercial": "no",
-    "requests_per_hour": "200",
-    "hours_per_day": "8",
-}
 RECEIVED = "We are reviewing your application"
 CONFIRM = "Did you want this application?"
 APPLY_LINK = "Your link to apply for an API key"
@@ -85,7 +74,7 @@ def test_the_answer_to_a_stranger_tells_nothing_of_the_account(people: People) -
         return people.web.post(path, json={**data, "account_id": account_id})
 
     def form(path: str, account_id: str) -> str:
-        fields = {**FIELDS, "account_id": account_id, "do": "check", "form": "x"}
+        fields = {**FORM_FIELDS, "account_id": account_id, "do": "check", "form": "x"}
         return people.web.post(path, data=fields).text.replace(account_id, "…")
 
     assert ask("/applications/check", known).json() == ask("/applications/check", "acct-nobody").json()
@@ -129,9 +118,9 @@ def test_an_apply_link_checks_the_account_and_starts_the_review_at_once(people: 
     url = re.findall(r"^(http\S+/apply/link/\S+)", mail.text, re.MULTILINE)[0]
 
     lacks = people.web.get(url)
-    checked = people.web.post(url, data={**FIELDS, "form": "one", "do": "send"})
+    checked = people.web.post(url, data={**FORM_FIELDS, "form": "one", "do": "send"})
     people.open_account(account_id, email=holder)
-    sent = people.web.post(url, data={**FIELDS, "form": "one", "do": "send"}, follow_redirects=True)
+    sent = people.web.post(url, data={**FORM_FIELDS, "form": "one", "do": "send"}, follow_redirects=True)
 
     assert "Add a photo of yourself" in lacks.text, "before anything is typed"
     assert "Not sent: this would be rejected at once" in checked.text
@@ -147,7 +136,7 @@ def test_who_insists_can_send_what_would_be_rejected(people: People) -> None:
     people.web.post("/apply/link", data={"account_id": account_id})
     url = re.findall(r"^(http\S+/apply/link/\S+)", people.mail(account_id, APPLY_LINK).text, re.MULTILINE)[0]
 
-    sent = people.web.post(url, data={**FIELDS, "form": "one", "do": "send_anyway"}, follow_redirects=True)
+    sent = people.web.post(url, data={**FORM_FIELDS, "form": "one", "do": "send_anyway"}, follow_redirects=True)
 
     assert (
         "The account has no profile photo"
@@ -200,10 +189,12 @@ def test_an_icon_comes_through_and_is_shown_to_who_decides(people: People, way: 
     if way == "form":
         people.web.post("/apply/link", data={"account_id": account_id})
         url = re.findall(r"^(http\S+/apply/link/\S+)", people.mail(account_id, APPLY_LINK).text, re.MULTILINE)[0]
-        checked = people.web.post(url, data={**FIELDS, "do": "check"}, files={"icon": ("a.png", icon(), "image/png")})
+        checked = people.web.post(
+            url, data={**FORM_FIELDS, "do": "check"}, files={"icon": ("a.png", icon(), "image/png")}
+        )
         kept = re.findall(r'name="icon_kept" value="([^"]+)"', checked.text)[0]
         assert "very near to one of our brand" in checked.text
-        sent = people.web.post(url, data={**FIELDS, "do": "send", "icon_kept": kept}, follow_redirects=True)
+        sent = people.web.post(url, data={**FORM_FIELDS, "do": "send", "icon_kept": kept}, follow_redirects=True)
         application_id = sent.url.params["application"]
     else:
         data = request_data(account_id=account_id)
@@ -229,7 +220,7 @@ def test_an_icon_comes_through_and_is_shown_to_who_decides(people: People, way: 
     ],
 )
 def test_what_is_no_icon_comes_back_with_the_form(people: People, name: str, content: bytes, complaint: str) -> None:
-    fields = {**FIELDS, "account_id": "acct-in-order", "do": "send"}
+    fields = {**FORM_FIELDS, "account_id": "acct-in-order", "do": "send"}
 
     answer = people.web.post("/apply", data=fields, files={"icon": (name, content, "image/png")})
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from review.account import Account, MemberRole
 from review.application import ApplicationRequest, Exposure, Role
-from review.policy.brands import brand_hits, worst
+from review.policy.brands import brand_hits
 from review.policy.catalogue import Policy
 from review.policy.looks import colour_sign, image_sign
 from review.policy.phrases import phrases_in
 from review.policy.uses import unclear_use
-from review.policy.verdict import RuleId
+from review.policy.verdict import Result, RuleId
 
 Seen = tuple[str | None, str]
 
@@ -73,7 +73,11 @@ def _said(request: ApplicationRequest, phrases: tuple[str, ...]) -> list[str]:
 
 def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
     hits = brand_hits(request.project, policy.brand)
-    return worst(hits, policy.rules[RuleId.NO_BRAND_NAME].cases) if hits else (None, "none")
+    if not hits:
+        return None, "none"
+    cases = policy.rules[RuleId.NO_BRAND_NAME].cases
+    worst = next((case for case, _ in hits if cases[case].result is Result.REJECT), hits[0][0])
+    return worst, "; ".join(saw for _, saw in hits)
 
 
 def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:

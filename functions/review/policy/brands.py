@@ -3,20 +3,14 @@
 import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 from review.application import Project
 from review.fields import Record
-from review.policy.text import skeleton_words, words
-from review.policy.verdict import Result
-
-if TYPE_CHECKING:
-    from review.policy.catalogue import CaseText
+from review.policy.text import one_slip_apart, skeleton_words, words
 
 Hit = tuple[str, str]
 """The case that the catalogue names, and what was seen."""
 
-_MOST_SHOWN = 3
 _LEAST_FOR_NEAR = 6  # letters; shorter words are too near to too many
 
 
@@ -34,15 +28,10 @@ def brand_hits(project: Project, brand: BrandWords) -> list[Hit]:
     return [_hit(place, project, found, brand) for place, found in hits if found]
 
 
-def worst(hits: list[Hit], cases: "dict[str, CaseText]") -> Hit:
-    """One case for all hits: the first that rejects, or else the first; and what was seen in all of them."""
-    case = next((case for case, _ in hits if cases[case].result is Result.REJECT), hits[0][0])
-    return case, "; ".join(saw for _, saw in hits[:_MOST_SHOWN])
-
-
 def _hit(place: str, project: Project, found: tuple[str, bool], brand: BrandWords) -> Hit:
     saw, is_plain = found
-    if place == "website" and _host(project.website or "").endswith(brand.own_sites):
+    host = _host(project.website or "")
+    if place == "website" and any(host == site or host.endswith(f".{site}") for site in brand.own_sites):
         return "own_site", f"{project.website} as the website"
     return (f"in_{place}" if is_plain else "look_alike"), f"“{saw}” in the {place}"
 
@@ -78,9 +67,6 @@ def _look_alikes(text: str, brand_words: tuple[str, ...], joins: bool) -> Iterat
 
 
 def _near(seen: tuple[str, ...], brand_words: tuple[str, ...]) -> Iterator[str]:
-    from rapidfuzz.distance import OSA
-
-    long = [brand for brand in brand_words if len(brand) >= _LEAST_FOR_NEAR]
-    for brand in long:
-        alike = {word for word in seen if abs(len(word) - len(brand)) <= 1}
-        yield from (word for word in alike if OSA.distance(word, brand, score_cutoff=1) <= 1)
+    for brand in brand_words:
+        if len(brand) >= _LEAST_FOR_NEAR:
+            yield from sorted(one_slip_apart(brand, seen))

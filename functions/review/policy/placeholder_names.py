@@ -66,8 +66,5 @@ def _is_near_placeholder(squeezed: str, words: NameWords) -> bool:
     """Whether one slip of the finger makes it a placeholder. Shorter ones are too near to real names: John Dee."""
     if not _LEAST_FOR_NEAR <= len(squeezed) <= _LONGEST_FOR_NEAR:
         return False
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
     long = [one for one in words.placeholders | words.doubtful_placeholders if len(one) >= _LEAST_FOR_NEAR]
-    return process.extractOne(squeezed, long, scorer=OSA.distance, score_cutoff=1) is not None
+    return bool(texts.one_slip_apart(squeezed, long))

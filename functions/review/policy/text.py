@@ -5,6 +5,7 @@ Everything here takes linear time, whatever the text.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -89,6 +90,17 @@ def is_keyboard_run(word: str) -> bool:
             return False
         length, ways = (length + 1, going_on) if going_on else (1, _NOWHERE)
     return len(word) > _LEAST_RUN <= length
+
+
+def one_slip_apart(word: str, others: Iterable[str]) -> set[str]:
+    """Which of the others differ from the word by one letter more, less or else, or two that changed places."""
+    # What must be so of each is looked at first: the library is slow to load, and hardly ever needed then.
+    near = {one for one in others if abs(len(one) - len(word)) <= 1 and len(set(word) - set(one)) <= 1}
+    if not near:
+        return near
+    from rapidfuzz.distance import OSA
+
+    return {one for one in near if OSA.distance(word, one, score_cutoff=1) <= 1}
 
 
 def repeated_unit(word: str) -> tuple[str, int]:

@@ -62,6 +62,7 @@ def test_in_running_text_neighbouring_words_are_chance() -> None:
         ("https://upwork-tools.example", "in_website"),
         ("https://upw0rk.example", "look_alike"),
         ("https://upwork.com.evil.example/", "in_website"),
+        ("https://notupwork.com/", "look_alike"),
     ],
 )
 def test_a_website_is_looked_at(website: str, case: str) -> None:
