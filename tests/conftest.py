@@ -12,8 +12,8 @@ from tests.e2e.people import People
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
-    # The machine's pauses before a retry are a twentieth as long; what is retried, and how often, stays.
-    os.environ["SFN_WAIT_SCALE"] = "0.05"
+    # The machine's pauses before a retry are a thousandth as long; what is retried, and how often, stays.
+    os.environ["SFN_WAIT_SCALE"] = "0.001"
     local = LocalDesk(for_tests(tmp_path_factory.mktemp("desk")), WaitSeconds="2")  # so that waits are renewed, too
     try:
         local.start()

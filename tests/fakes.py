@@ -20,6 +20,7 @@ from review.mailing import MailRoom
 from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import AnyLink
 from review.replies import ReplyDesk
+from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -80,14 +81,32 @@ class FakeStandings:
 
 class FakeWaiting:
     def __init__(self) -> None:
-        self._waiting: dict[str, dict[str, tuple[Application, datetime]]] = {}
+        self._waiting: dict[tuple[str, str], tuple[Application, datetime]] = {}
+        self._confirmed: set[tuple[str, str]] = set()
+        self._claimed: dict[tuple[str, str], datetime] = {}
 
     def add(self, holder_id: str, application: Application, expires_at: datetime) -> None:
-        self._waiting.setdefault(holder_id, {})[application.id] = (application, expires_at)
+        self._waiting.setdefault((holder_id, waiting_key(application)), (application, expires_at))
 
-    def all(self, holder_id: str, now: datetime) -> tuple[Application, ...]:
-        found = [one for one, expires_at in self._waiting.get(holder_id, {}).values() if expires_at > now]
-        return tuple(sorted(found, key=lambda one: one.submitted_at, reverse=True))
+    def newest(self, holder_id: str, now: datetime, before: str = "") -> tuple[WaitingApplication, ...]:
+        keys = sorted((key for holder, key in self._waiting if holder == holder_id), reverse=True)
+        some = [key for key in keys if not before or key < before][:MOST_WAITING]
+        shown = [key for key in some if (holder_id, key) not in self._confirmed and self.get(holder_id, key, now)]
+        return tuple(WaitingApplication(key=key, application=self._waiting[holder_id, key][0]) for key in shown)
+
+    def get(self, holder_id: str, key: str, now: datetime) -> Application | None:
+        application, expires_at = self._waiting.get((holder_id, key), (None, now))
+        return application if expires_at > now else None
+
+    def mark_confirmed(self, holder_id: str, key: str) -> None:
+        self._confirmed.add((holder_id, key))
+
+    def claim(self, holder_id: str, what: str, now: datetime) -> bool:
+        claimed = self._claimed.get((holder_id, what))
+        if claimed and now - claimed <= timedelta(seconds=45):
+            return False
+        self._claimed[holder_id, what] = now
+        return True
 
 
 class FakeCases:

@@ -1,20 +1,23 @@
 """Accounts: the desk's own records and what it knows of them in the table, and the lookup that answers for them."""
 
 import json
-from typing import TYPE_CHECKING, Any
-
-from pydantic import ValidationError
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from adapters.cases import partition, standing_key
-from adapters.dynamodb import Item, Table, load
-from review.account import AccountFacts, Standing
+from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.account import AccountFacts, Standing, parse_facts
 from review.application import Application
-from review.errors import LookUpFailed
+from review.errors import InvalidInput, LookUpFailed
+from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_lambda import LambdaClient
+
+CLAIM_SECONDS = 45
+CLAIM_KEPT_SECONDS = 2 * 24 * 3600
 
 
 class DynamoAccounts:
@@ -56,14 +59,47 @@ class DynamoWaiting:
     def add(self, holder_id: str, application: Application, expires_at: "datetime") -> None:
         """See the port."""
         item: Item = {"application": application.model_dump_json(), "expires_at": int(expires_at.timestamp())}
-        self._table.put((partition(holder_id), f"WAITING#{application.id}"), item)
+        with suppress(ConditionFailed):  # the same again
+            self._table.put(_waiting_key(holder_id, waiting_key(application)), item, new=True)
 
-    def all(self, holder_id: str, now: "datetime") -> tuple[Application, ...]:
+    def newest(self, holder_id: str, now: "datetime", before: str = "") -> tuple[WaitingApplication, ...]:
         """See the port. TTL may remove an item days late; so its time is looked at."""
-        items = self._table.query(partition(holder_id), beginning="WAITING#")
-        open_ones = [item for item in items if int(item["expires_at"]) > now.timestamp()]
-        found = [Application.model_validate(load(item, "application")) for item in open_ones]
-        return tuple(sorted(found, key=lambda one: one.submitted_at, reverse=True))
+        items = self._table.last(partition(holder_id), "WAITING#", MOST_WAITING, before)
+        return tuple(
+            WaitingApplication(key=str(item["sk"]).removeprefix("WAITING#"), application=load(item, "application"))
+            for item in items
+            if int(item["expires_at"]) > now.timestamp() and "confirmed" not in item
+        )
+
+    def get(self, holder_id: str, key: str, now: "datetime") -> Application | None:
+        """See the port."""
+        item = self._table.get(_waiting_key(holder_id, key))
+        if item is None or int(item["expires_at"]) <= now.timestamp():
+            return None
+        return Application.model_validate(load(item, "application"))
+
+    def mark_confirmed(self, holder_id: str, key: str) -> None:
+        """See the port."""
+        self._table.update(_waiting_key(holder_id, key), "SET confirmed = :one", "attribute_exists(pk)", {"one": 1})
+
+    def claim(self, holder_id: str, what: str, now: "datetime") -> bool:
+        """See the port. A claim lapses before Lambda tries a failed invocation again, a minute later."""
+        seconds = int(now.timestamp())
+        values: Item = {"now": seconds, "lapsed": seconds - CLAIM_SECONDS, "gone": seconds + CLAIM_KEPT_SECONDS}
+        try:
+            self._table.update(
+                (partition(holder_id), f"CLAIM#{what}"),
+                "SET claimed_at = :now, expires_at = :gone",
+                "attribute_not_exists(claimed_at) OR claimed_at < :lapsed",
+                values,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+
+def _waiting_key(holder_id: str, key: str) -> Key:
+    return partition(holder_id), f"WAITING#{key}"
 
 
 class LambdaAccountLookup:
@@ -75,18 +111,23 @@ class LambdaAccountLookup:
 
     def look_up(self, account_id: str) -> AccountFacts | None:
         """See the port; the JSON contract is in ``docs/accounts.md``."""
-        payload = json.dumps({"account_id": account_id})
-        answer = self._client.invoke(FunctionName=self._function, Payload=payload)
-        said = answer["Payload"].read()
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            answer = self._client.invoke(FunctionName=self._function, Payload=json.dumps({"account_id": account_id}))
+            said = answer["Payload"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise LookUpFailed("the account lookup does not answer") from error
         if "FunctionError" in answer:
             raise LookUpFailed(f"the account lookup failed: {answer['FunctionError']}")
-        return _facts(json.loads(said), account_id)
+        return _facts(said, account_id)
 
 
-def _facts(said: Any, account_id: str) -> AccountFacts | None:
+def _facts(said: bytes, account_id: str) -> AccountFacts | None:
     try:
-        facts = None if said["account"] is None else AccountFacts.model_validate(said["account"])
-    except (TypeError, KeyError, ValidationError) as error:
+        account = json.loads(said)["account"]
+        facts = None if account is None else parse_facts(account)
+    except (ValueError, TypeError, KeyError, InvalidInput) as error:
         raise LookUpFailed("the account lookup does not keep to the contract") from error
     if facts and facts.account_id != account_id:
         raise LookUpFailed("the account lookup answered for another account")

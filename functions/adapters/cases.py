@@ -53,18 +53,27 @@ class DynamoCases:
             "submitted_at": submitted_at,
         }
         first_round: Item = {"number": 1, "started_at": submitted_at}
-        try:
-            self._table.transact(
-                self._table.put_write(application_key(application.id), item),
-                self._table.put_write(round_key(application.id, 1), first_round),
-                self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
-                self._open(application.request.account_id, application.id),
-            )
-        except ConditionFailed:
-            if self._table.get(application_key(application.id)):
-                raise AlreadyHandedIn from None
-            standing = self._table.get(standing_key(application.request.account_id)) or {}
-            raise AnotherIsOpen(str(standing.get("open_application"))) from None
+        writes = (
+            self._table.put_write(application_key(application.id), item),
+            self._table.put_write(round_key(application.id, 1), first_round),
+            self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
+            self._open(application.request.account_id, application.id),
+        )
+        for _ in range(2):
+            try:
+                self._table.transact(*writes)
+                return
+            except ConditionFailed:
+                self._raise_what_is_in_the_way(application)
+        raise ConditionFailed
+
+    def _raise_what_is_in_the_way(self, application: Application) -> None:
+        """Returns where there is nothing any more: the account's other application ended a moment ago."""
+        if self._table.get(application_key(application.id)):
+            raise AlreadyHandedIn
+        standing = self._table.get(standing_key(application.request.account_id)) or {}
+        if "open_application" in standing:
+            raise AnotherIsOpen(str(standing["open_application"]))
 
     def get(self, application_id: str) -> Case:
         """See the port."""

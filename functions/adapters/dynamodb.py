@@ -29,18 +29,31 @@ class Table:
         answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def query(self, partition: str, beginning: str = "") -> list[Item]:
-        """Every item of a partition whose sort key begins so, in its order, read consistently."""
-        values: dict[str, Any] = {":pk": {"S": partition}}
-        if beginning:
-            values[":beginning"] = {"S": beginning}
+    def query(self, partition: str) -> list[Item]:
+        """Every item of a partition, in the order of the sort key, read consistently."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
-            KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else ""),
-            ExpressionAttributeValues=values,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
             ConsistentRead=True,
         )
         return [_plain(item) for page in pages for item in page["Items"]]
+
+    def last(self, partition: str, beginning: str, most: int, before: str = "") -> list[Item]:
+        """The last items of a partition whose sort key begins so, the last first; however many there are, one read.
+
+        With ``before``, those before the key that goes on so.
+        """
+        end = beginning + (before or "~")  # after every letter and digit
+        answer = self._client.query(
+            TableName=self._name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :beginning AND :end",
+            ExpressionAttributeValues={":pk": {"S": partition}, ":beginning": {"S": beginning}, ":end": {"S": end}},
+            ConsistentRead=True,
+            ScanIndexForward=False,
+            Limit=most,
+        )
+        return [item for item in map(_plain, answer["Items"]) if item["sk"] != end]
 
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
         """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LARGEST_ICON = 1024 * 1024  # bytes
 LARGEST_SIDE = 4096  # pixels: what decoding one may cost in memory
+START_OF_SCAN = b"\xff\xda"  # of a JPEG (ITU T.81, B.1.1.3). Each scan is decoded over the whole picture
+MOST_SCANS = 50  # encoders make a dozen at most; thousands would take a minute
 WORKING_SIDE = 512
 THUMBNAIL_SIDE = 96
 PAPER = 200  # of 255: a pixel whose grey is at least as light is the paper around the mark
@@ -32,6 +34,8 @@ def look_at(data: bytes) -> Icon:
     """
     if len(data) > LARGEST_ICON:
         raise _wrong("Must be at most 1 MB")
+    if data.count(START_OF_SCAN) > MOST_SCANS:
+        raise _wrong("Must be a JPEG of fewer scans: save it anew")
     picture = _picture(data)
     mark = _without_paper(picture)
     return Icon(hash=_hash(mark), colours=_colours(mark), thumbnail=_thumbnail(picture))

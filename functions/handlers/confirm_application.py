@@ -10,11 +10,11 @@ from adapters.telemetry import about, count, log
 @web
 def handler(event: Event) -> Answer:
     """Sends the browser on to the receipt. A second click is the same application."""
-    application_id = form_body(event).fields.get("application_id", "")
-    application = wiring.confirmations().confirm(
-        path_parameter(event, "token"), application_id, wiring.account_lookup()
-    )
+    token, key = path_parameter(event, "token"), form_body(event).fields.get("application", "")
+    confirmations = wiring.confirmations()
+    application = confirmations.confirm(token, key, wiring.account_lookup())
     wiring.front_desk().take(application)
+    confirmations.confirmed(token, key)
     about(application.id, 1)
     log("application confirmed")
     count("ApplicationsSubmitted")

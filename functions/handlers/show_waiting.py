@@ -9,5 +9,6 @@ from review.showing import waiting_values
 @web
 def handler(event: Event) -> Answer:
     """Answers with each application and a button to confirm it."""
-    waiting = wiring.confirmations().of(path_parameter(event, "token"))
+    before = (event.get("queryStringParameters") or {}).get("before", "")
+    waiting = wiring.confirmations().of(path_parameter(event, "token"), before)
     return web_page(200, "confirm", waiting_values(waiting))

@@ -87,7 +87,7 @@ class AccountFacts(Record):
     billing_address: Address | None = None
     has_photo: StrictBool
     identity_verified_on: Day | None = None
-    members: tuple[Member, ...] = Field(default=(), max_length=500)
+    members: tuple[Member, ...] = Field(default=(), max_length=200)
     spend_usd: Amount | None = None
     customer_since: Day | None = None
     reputation: Rating | None = None

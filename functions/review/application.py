@@ -132,7 +132,9 @@ def parse_request(data: Any, look_at: LookAt) -> ApplicationRequest:
 def hand_in(request: ApplicationRequest, now: datetime, hand_in_key: str, proof: Proof | None) -> Application:
     """Give a request its id and its time.
 
-    The same key for the same account is the same hand-in, and so the same id; without a key the id is random.
+    The same key for the same account is the same hand-in, and so the same id; without a key the id is random. While
+    nobody has proved it, its content is in the id, too: what a holder confirms is what the holder was shown.
     """
-    same = (request.account_id, hand_in_key) if hand_in_key else ()
+    content = () if proof else (request.model_dump_json(),)
+    same = (request.account_id, hand_in_key, *content) if hand_in_key else ()
     return Application(id=new_case_id(CaseKind.APPLICATION, *same), submitted_at=now, request=request, proof=proof)

@@ -96,13 +96,18 @@ def parse_exception(data: Any) -> ExceptionRequest:
     return parse(ExceptionRequest, data)
 
 
+def exception_id(account_id: str, hand_in_key: str) -> str:
+    """The same key for the same account is the same exception; without a key the id is random."""
+    return new_case_id(CaseKind.EXCEPTION, *((account_id, hand_in_key) if hand_in_key else ()))
+
+
 def file_exception(
     request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, hand_in_key: str
 ) -> ExceptionCase:
-    """A new case for an account that needs an exception. The same key for the same account is the same case.
+    """A new case for an account that needs an exception.
 
     Raises:
-        InvalidInput: if there is no such account, or it needs no exception.
+        InvalidInput: if there is no such account, it needs no exception, or the client is one of the future.
     """
     if account is None:
         raise InvalidInput([FieldProblem("/account_id", "There is no such account")])
@@ -110,8 +115,9 @@ def file_exception(
         raise InvalidInput(
             [FieldProblem("/account_id", "The account is on the Enterprise plan and needs no exception")]
         )
-    same = (request.account_id, hand_in_key) if hand_in_key else ()
-    case_id = new_case_id(CaseKind.EXCEPTION, *same)
+    if request.customer_since > now.date():
+        raise InvalidInput([FieldProblem("/customer_since", "Must not be in the future")])
+    case_id = exception_id(request.account_id, hand_in_key)
     return ExceptionCase(id=case_id, thread_id=thread_id, filed_at=now, request=request, account=account)
 
 

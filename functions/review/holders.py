@@ -14,6 +14,7 @@ from review.mailing import MailRoom
 from review.mails import Mail, MailName
 from review.ports import AccountLookup, Clock, Links, Standings, Waiting
 from review.showing import application_values
+from review.waiting import WaitingApplication
 
 LIFETIME = timedelta(days=7)  # of an apply link, and of an application that waits for confirmation
 
@@ -30,7 +31,11 @@ def look_up(account_id: str, lookup: AccountLookup, standings: Standings, clock:
 
 @dataclass(frozen=True)
 class HolderMail:
-    """Writes to the holders of accounts. An address gets at most one mail of a kind a day: the mails name the day."""
+    """Writes to the holders of accounts.
+
+    An address gets at most one mail a day (UTC) that asks to confirm, and one with an apply link for each account: the
+    mails name the day, and of many at the same time one is written.
+    """
 
     lookup: AccountLookup
     waiting: Waiting
@@ -65,6 +70,8 @@ class HolderMail:
         today = self.room.clock().date().isoformat()
         case_id = _holder(facts.email)
         mail = Mail(name=name, case_id=case_id, round=1, to=facts.email, occasion=f"{today} {of}".strip())
+        if not self.waiting.claim(case_id, f"{name} {mail.occasion}", self.room.clock()):
+            return  # another one writes it at this moment
         self.room.send_once(mail, self.room.new_thread(), lambda: {"case_id": case_id, **values()})
 
 
@@ -101,26 +108,31 @@ class Confirmations:
     waiting: Waiting
     clock: Clock
 
-    def of(self, token: str) -> tuple[Application, ...]:
-        """Those that wait for the holder of a link, newest first.
+    def of(self, token: str, before: str = "") -> tuple[WaitingApplication, ...]:
+        """Those that wait for the holder of a link, newest first; with ``before``, those before that key.
 
         Raises:
             UnknownLink: if there is no such link, or it has expired.
         """
-        return self.waiting.all(_holder(self._address(token)), self.clock())
+        return self.waiting.newest(_holder(self._address(token)), self.clock(), before)
 
-    def confirm(self, token: str, application_id: str, lookup: AccountLookup) -> Application:
+    def confirm(self, token: str, key: str, lookup: AccountLookup) -> Application:
         """The application that its holder confirms, as it is handed in now.
 
         Raises:
             UnknownLink: if none such waits for this holder, or the account has another address now.
             LookUpFailed: if the lookup does not answer.
         """
-        found = next((one for one in self.of(token) if one.id == application_id), None)
+        address = self._address(token)
+        found = self.waiting.get(_holder(address), key, self.clock())
         facts = lookup.look_up(found.request.account_id) if found else None
-        if found is None or facts is None or _holder(facts.email) != _holder(self._address(token)):
+        if found is None or facts is None or _holder(facts.email) != _holder(address):
             raise UnknownLink
         return found.model_copy(update={"submitted_at": self.clock(), "proof": Proof.CONFIRMATION})
+
+    def confirmed(self, token: str, key: str) -> None:
+        """It was handed in, and waits no more. A second click still finds it."""
+        self.waiting.mark_confirmed(_holder(self._address(token)), key)
 
     def _address(self, token: str) -> str:
         link = self.links.get(ConfirmLink, hash_token(token))

@@ -9,6 +9,7 @@ from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.lifecycle import Case, Decision, Outcome, Task, TaskKey
 from review.links import Link
 from review.mails import Letter, Mail, SentMail
+from review.waiting import WaitingApplication
 
 
 class Clock(Protocol):
@@ -43,13 +44,25 @@ class Standings(Protocol):
 
 
 class Waiting(Protocol):
-    """Applications that wait for the confirmation of the account's holder."""
+    """Applications that wait for the confirmation of the account's holder. Each is found by its ``key`` as well."""
 
     def add(self, holder_id: str, application: Application, expires_at: datetime) -> None:
         """Keep an application until it expires; the same again is one."""
 
-    def all(self, holder_id: str, now: datetime) -> tuple[Application, ...]:
-        """Those of a holder that have not expired, newest first."""
+    def newest(self, holder_id: str, now: datetime, before: str = "") -> tuple[WaitingApplication, ...]:
+        """The ``MOST_WAITING`` last ones of a holder that are neither confirmed nor expired, newest first.
+
+        With ``before`` (the key of one), those before it.
+        """
+
+    def get(self, holder_id: str, key: str, now: datetime) -> Application | None:
+        """One that has not expired, confirmed or not; or None."""
+
+    def mark_confirmed(self, holder_id: str, key: str) -> None:
+        """From now on it does not wait any more."""
+
+    def claim(self, holder_id: str, what: str, now: datetime) -> bool:
+        """Whether the caller is the one to write a mail now: of many at the same time, one is."""
 
 
 class Holders(Protocol):

@@ -8,8 +8,7 @@ from review.exceptions import ExceptionCase, criteria
 from review.lifecycle import Case
 from review.mails import WEEKS_TO_ANSWER
 from review.policy import Finding, Verdict, load_policy
-
-MOST_SHOWN = 25
+from review.waiting import MOST_WAITING, WaitingApplication
 
 
 def values_of(case: Case | ExceptionCase) -> dict[str, Any]:
@@ -119,9 +118,10 @@ def verdict_values(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def waiting_values(waiting: tuple[Application, ...]) -> dict[str, Any]:
-    """The applications that wait for their holder, as many as a person reads."""
-    return {"waiting": [application_values(one) for one in waiting[:MOST_SHOWN]]}
+def waiting_values(waiting: tuple[WaitingApplication, ...]) -> dict[str, Any]:
+    """The applications that wait for their holder; ``before`` leads to older ones, where there can be any."""
+    shown = [{**application_values(one.application), "key": one.key} for one in waiting]
+    return {"waiting": shown, "before": waiting[-1].key if len(waiting) >= MOST_WAITING - 1 else ""}
 
 
 def account_facts(account: Account | None) -> dict[str, str]:

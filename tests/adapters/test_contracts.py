@@ -1,17 +1,19 @@
 """The fakes and the DynamoDB adapters behave alike; the table is the template's own, on moto."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
-from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
+from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting, LambdaAccountLookup
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
 from adapters.exceptions import DynamoExceptions
@@ -21,12 +23,13 @@ from adapters.mails import DynamoMails
 from adapters.post import SesPost
 from review.account import Grant, Plan, Standing
 from review.application import Application
-from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
 from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import Accounts, Cases, Exceptions, Links, Machine, Mails, Post, Standings, Waiting
+from review.waiting import MOST_WAITING, waiting_key
 from tests.examples import ROOT, application, exception_data, facts
 from tests.fakes import (
     NOON,
@@ -314,9 +317,43 @@ def test_what_waits_for_a_holder_is_shown_newest_first_until_it_expires(stores: 
     for one in (application(), later, later):
         stores.waiting.add("hholder", one, one.submitted_at + timedelta(days=7))
 
-    assert stores.waiting.all("hholder", NOON) == (later, application())
-    assert stores.waiting.all("hholder", NOON + timedelta(days=7)) == (later,)
-    assert stores.waiting.all("hother", NOON) == ()
+    def shown(now: datetime) -> list[Application]:
+        return [one.application for one in stores.waiting.newest("hholder", now)]
+
+    assert shown(NOON) == [later, application()]
+    assert shown(NOON + timedelta(days=7)) == [later]
+    assert stores.waiting.get("hholder", waiting_key(later), NOON) == later
+    assert stores.waiting.get("hholder", waiting_key(application()), NOON + timedelta(days=7)) is None
+    assert stores.waiting.get("hother", waiting_key(later), NOON) is None
+    assert stores.waiting.newest("hother", NOON) == ()
+
+
+def test_what_is_confirmed_waits_no_more_and_a_second_click_still_finds_it(stores: Stores) -> None:
+    stores.waiting.add("hholder", application(), NOON + timedelta(days=7))
+
+    stores.waiting.mark_confirmed("hholder", waiting_key(application()))
+    stores.waiting.add("hholder", application(), NOON + timedelta(days=7))  # by a late repetition
+
+    assert stores.waiting.newest("hholder", NOON) == ()
+    assert stores.waiting.get("hholder", waiting_key(application()), NOON) == application()
+
+
+def test_a_flood_of_what_waits_hides_nothing_for_good(stores: Stores) -> None:
+    for number in range(MOST_WAITING + 5):
+        changes = {"id": f"k{number}", "submitted_at": NOON + timedelta(seconds=number)}
+        stores.waiting.add("hholder", application().model_copy(update=changes), NOON + timedelta(days=7))
+
+    newest = stores.waiting.newest("hholder", NOON)
+    older = stores.waiting.newest("hholder", NOON, before=newest[-1].key)
+
+    ids = [one.application.id for one in (*newest, *older)]
+    assert ids == [f"k{number}" for number in range(MOST_WAITING + 4, -1, -1)]
+
+
+def test_of_many_who_would_write_at_once_one_does_and_a_retry_may(stores: Stores) -> None:
+    assert [stores.waiting.claim("hholder", "today", NOON) for _ in range(3)] == [True, False, False]
+    assert stores.waiting.claim("hholder", "tomorrow", NOON)
+    assert stores.waiting.claim("hholder", "today", NOON + timedelta(minutes=1)), "a minute later Lambda tries again"
 
 
 def exception() -> ExceptionCase:
@@ -370,3 +407,45 @@ def test_every_letter_gets_a_message_id_of_its_own_without_a_domain(post: Post) 
 
     assert len(ids) == 2
     assert not any("@" in one for one in ids)
+
+
+class FakeLambda:
+    """Answers an invocation with what it was given; an exception is raised."""
+
+    def __init__(self, answer: bytes | Exception, **more: str) -> None:
+        self._answer = answer
+        self._more = more
+
+    def invoke(self, **_: str) -> dict[str, Any]:
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return {"Payload": io.BytesIO(self._answer), **self._more}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        FakeLambda(b"{}", FunctionError="Unhandled"),
+        FakeLambda(b"not json"),
+        FakeLambda(b"{}"),
+        FakeLambda(b"[]"),
+        FakeLambda(json.dumps({"account": {"account_id": "acct-in-order"}}).encode()),
+        FakeLambda(json.dumps({"account": facts(account_id="acct-other").model_dump(mode="json")}).encode()),
+        FakeLambda(
+            json.dumps(
+                {"account": facts().model_dump(mode="json") | {"email": "a@b.example, victim@c.example"}}
+            ).encode()
+        ),
+        FakeLambda(ReadTimeoutError(endpoint_url="https://lambda.example")),
+    ],
+)
+def test_a_lookup_that_does_not_keep_to_the_contract_failed_and_found_nobody_missing(broken: Any) -> None:
+    with pytest.raises(LookUpFailed):
+        LambdaAccountLookup(broken, "lookup").look_up("acct-in-order")
+
+
+def test_a_lookup_that_answers_is_believed() -> None:
+    known = FakeLambda(json.dumps({"account": facts().model_dump(mode="json")}).encode())
+
+    assert LambdaAccountLookup(cast(Any, known), "lookup").look_up("acct-in-order") == facts()
+    assert LambdaAccountLookup(cast(Any, FakeLambda(b'{"account": null}')), "lookup").look_up("acct-in-order") is None

@@ -205,3 +205,14 @@ def test_the_tool_prints_the_line_for_the_policy(tmp_path: Path) -> None:
     picture.write_bytes(file_of(MARK))
 
     assert line(picture) == f'"round \\"mark\\"" = "{look_at(file_of(MARK)).hash}"'
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded() -> None:
+    picture = BytesIO()
+    Image.new("RGB", (64, 64), "red").save(picture, "JPEG", progressive=True)
+    data = picture.getvalue()
+    assert look_at(data)
+    scan = data[data.rindex(b"\xff\xda") : -2]
+
+    with pytest.raises(InvalidInput, match="field"):
+        look_at(data[:-2] + scan * 50 + data[-2:])

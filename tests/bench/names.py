@@ -138,6 +138,10 @@ Fannie Mae | Rocky Balboa III | Dr. Jane Example MBA | Malik S/O Ravi | Wolfgang
 홍길동 | O'Neill | d'Artagnan | Nil | Nan | Hua Co | Long Ltan | Limor Tedd | Dolores Ipsen | Mary Sue
 Guy Incognito | Krk Vlk | A. Test | Noone | Niemand | Adi Soyadi | Hồ Tên | Tirza VOS | Rosi Doo
 Hrvoje Brž | Смит | Jon Tester | Joe Sample | Kim Jong-un | Ng Kg | Bob Corporan
+Ramesh KKT | Suresh SRL | Manoj PLC | Rajesh KFT | Murali WLL | Anand GBR | Vijay SNC | Suresh LLP | Kiran FZE
+T. E. Stone | Te Stone | U Ser | Na Me | Nam E | Ok And | T. B. D. | 성명 | 이름 | 무명 | Apellido | Asda | Wert
+Peter Tan | Peter Lan | Bill Yates | Mike Hurt | Robin Wood | Bruce Payne | James Pond | Joe Boden | Spencer Wertz
+Zach Ertz | Bernard Trew | Mehmet Inc | A. Asdf
 Limited Edition | Faith Trust | Sonny Sons | Harry Potter | User Example | Yehia Bank
 """)
 
@@ -181,8 +185,8 @@ USES_THAT_SAY_NOTHING = _samples("""
 n/a | N.A. | none | nothing | tbd | TBD | todo | To do | xxx | XXX | asdf | asdf asdf | asdfghjkl | qwerty uiop
 qweasdzxc | sdkfjhskdfh | lkjlkjlkj | dfgdfgdfg hjkhjk | aaaaaaa | hahahaha | blablabla | bla bla bla | zxcv zxcv
 lorem ipsum | Lorem ipsum dolor sit amet, consectetur adipiscing elit. | Hours to Payroll
-hours to payroll hours to payroll | The Hours to Payroll app | Our project: Hours to Payroll. | HoursToPayroll
-API key for Hours to Payroll | тест | Тест тест | йцукен | 测试 | 测试测试 | テスト | 테스트 | اختبار | prueba
+hours to payroll hours to payroll | HoursToPayroll
+тест | Тест тест | йцукен | 测试 | 测试测试 | テスト | 테스트 | اختبار | prueba
 teste | essai | Das ist ein Test | deneme | brak | không có | ทดสอบ | परीक्षण | δοκιμή | undefined | null
 see above | hello world | idk
 """)

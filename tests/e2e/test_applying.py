@@ -1,8 +1,10 @@
 """Who may apply, and what the pre-check says: as API Gateway serves it, with IAM enforced."""
 
 import base64
+import html
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -46,6 +48,11 @@ def hand_in(people: People, account_id: str, name: str = "Weekly hours report") 
     return str(answer.json()["application_id"])
 
 
+def buttons(page: str) -> list[dict[str, str]]:
+    """What each button to confirm sends."""
+    return [{"application": html.unescape(key)} for key in re.findall(r'name="application" value="([^"]+)"', page)]
+
+
 def test_an_application_of_a_stranger_is_reviewed_when_the_holder_confirms(people: People) -> None:
     account_id, holder = new_account(people, "confirms")
     application_id = hand_in(people, account_id)
@@ -55,8 +62,9 @@ def test_an_application_of_a_stranger_is_reviewed_when_the_holder_confirms(peopl
     for _ in range(20):
         assert people.web.get(url).status_code == people.web.head(url).status_code == 200
     assert people.executions(application_id) == {}, "looking confirms nothing"
-    page = people.web.post(url, data={"application_id": application_id}, follow_redirects=True)
-    again = people.web.post(url, data={"application_id": application_id}, follow_redirects=True)
+    (button,) = buttons(people.web.get(url).text)
+    page = people.web.post(url, data=button, follow_redirects=True)
+    again = people.web.post(url, data=button, follow_redirects=True)
 
     assert "We have your application" in page.text
     assert "We have your application" in again.text, "a second click is the same application"
@@ -99,15 +107,28 @@ def test_the_holder_gets_one_mail_a_day_whose_link_shows_all_that_wait(people: P
         lambda: people.web.get(url).text if "Second project" in people.web.get(url).text else None,
         lambda: "the second application never waited",
     )
-    confirmed = people.web.post(url, data={"application_id": second}, follow_redirects=True)
-    other = people.web.post(url, data={"application_id": first})
+    newer, older = buttons(page)
+    confirmed = people.web.post(url, data=newer, follow_redirects=True)
+    other = people.web.post(url, data=older)
 
     assert "First project" in page
     assert "We have your application" in confirmed.text
     assert other.status_code == 409
     assert second in other.text, "one application at a time, and which one that is"
     people.mail(second, RECEIVED)
+    assert buttons(people.web.get(url).text) == [older], "what was confirmed waits no more"
     assert [one.recipients for one in people.mails(account_id) if CONFIRM in one.html] == [(holder,)]
+
+
+def test_many_who_ask_at_once_bring_one_mail(people: People) -> None:
+    account_id, _ = new_account(people, "at-once")
+    with ThreadPoolExecutor(5) as crowd:
+        list(crowd.map(lambda _: people.web.post("/apply/link", data={"account_id": account_id}), range(5)))
+    people.mail(account_id, APPLY_LINK)
+    waits = hand_in(people, account_id)  # after whose mail the others are over, too
+    people.mail(waits, CONFIRM)
+
+    assert people.titles(account_id).count(APPLY_LINK) == 1
 
 
 def test_an_apply_link_checks_the_account_and_starts_the_review_at_once(people: People) -> None:

@@ -87,7 +87,10 @@ def test_every_task_retries_and_ends_a_failure_on_record(machine: str, name: str
     state = TASKS[machine, name]
 
     retry = state["Retry"][-1]
-    assert (retry["MaxAttempts"], retry["BackoffRate"], retry["JitterStrategy"]) == (6, 2, "FULL")
+    # The account lookup may be a system of somebody else's: it is asked for hours.
+    attempts, first = (8, 30) if name == "Look up account" else (6, 1)
+    assert (retry["MaxAttempts"], retry["IntervalSeconds"]) == (attempts, first)
+    assert (retry["BackoffRate"], retry["JitterStrategy"]) == (2, "FULL")
     caught = state["Catch"][-1]
     assert caught["ErrorEquals"] == ["States.ALL"]
     assert caught["Next"] == ("Failed" if name == "Record failure" else "Record failure")

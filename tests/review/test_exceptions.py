@@ -75,6 +75,21 @@ def test_the_same_filing_twice_is_one(desk: FakeDesk) -> None:
         file(desk, "click-1", employees=7)
 
 
+def test_a_repetition_is_answered_as_the_first_was_whatever_became_of_the_account(desk: FakeDesk) -> None:
+    first = file(desk, "click-1")
+    desk.accounts.put(facts(account_id="acct-high-value"))  # on the Enterprise plan by now
+    desk.lookup.fails = 1
+
+    assert file(desk, "click-1") == first
+
+
+def test_a_client_of_the_future_is_refused(desk: FakeDesk) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        file(desk, customer_since="2999-01-01")
+
+    assert [problem.pointer for problem in caught.value.problems] == ["/customer_since"]
+
+
 @pytest.mark.parametrize("account_id", ["acct-nobody", "acct-in-order"])
 def test_an_account_that_is_not_there_or_needs_none_is_refused(desk: FakeDesk, account_id: str) -> None:
     desk.accounts.put(facts())

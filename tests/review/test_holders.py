@@ -10,6 +10,7 @@ from review.handing_in import read_application
 from review.holders import LIFETIME
 from review.links import ApplyLink, ConfirmLink, hash_token
 from review.policy import RuleId, account_findings
+from review.waiting import waiting_key
 from tests.examples import facts, request_data
 from tests.fakes import FakeDesk, no_image
 
@@ -28,6 +29,10 @@ def handed_in(desk: FakeDesk, **changes: object) -> Application:
     return read_application(request_data(**changes), "", no_image, desk.clock, proof=None)
 
 
+def shown(desk: FakeDesk) -> list[Application]:
+    return [one.application for one in desk.confirmations.of(desk.token("confirm"))]
+
+
 def sent(desk: FakeDesk) -> list[tuple[str, str]]:
     return [(letter.subject, letter.to) for letter in desk.post.letters]
 
@@ -39,7 +44,7 @@ def test_an_application_of_a_stranger_waits_for_the_holder_and_blocks_nobody(des
     assert sent(desk) == [("confirm_application", HOLDER)]
     assert desk.machine.started == []
     assert desk.standings.get("acct-in-order").open_application is None
-    assert desk.confirmations.of(desk.token("confirm")) == (waits,)
+    assert shown(desk) == [waits]
 
 
 def test_a_confirmation_hands_it_in_now_and_says_how_it_was_proved(desk: FakeDesk) -> None:
@@ -47,7 +52,7 @@ def test_a_confirmation_hands_it_in_now_and_says_how_it_was_proved(desk: FakeDes
     desk.holder_mail.ask_to_confirm(waits)
     desk.clock.move(timedelta(days=2))
 
-    confirmed = desk.confirmations.confirm(desk.token("confirm"), waits.id, desk.lookup)
+    confirmed = desk.confirmations.confirm(desk.token("confirm"), waiting_key(waits), desk.lookup)
     desk.front.take(confirmed)
 
     stored = desk.cases.get(waits.id).application
@@ -61,7 +66,7 @@ def test_an_address_gets_one_mail_a_day_and_its_link_shows_all_that_wait(desk: F
     for one in (first, second, second):
         desk.holder_mail.ask_to_confirm(one)
     assert len(sent(desk)) == 1
-    assert set(desk.confirmations.of(desk.token("confirm"))) == {first, second}
+    assert {one.id for one in shown(desk)} == {first.id, second.id}
 
     desk.clock.move(timedelta(days=1))
     desk.holder_mail.ask_to_confirm(handed_in(desk))
@@ -81,12 +86,33 @@ def test_what_is_not_confirmed_in_seven_days_is_forgotten(desk: FakeDesk) -> Non
         desk.confirmations.of(token)
 
 
-@pytest.mark.parametrize("application_id", ["", "kabcdefghij234567", "../x"])
-def test_nothing_is_confirmed_but_what_waits_for_this_holder(desk: FakeDesk, application_id: str) -> None:
+@pytest.mark.parametrize("key", ["", "kabcdefghij234567", "2026-03-02T12:00:00+00:00#kabcdefghij234567", "../x"])
+def test_nothing_is_confirmed_but_what_waits_for_this_holder(desk: FakeDesk, key: str) -> None:
     desk.holder_mail.ask_to_confirm(handed_in(desk))
 
     with pytest.raises(UnknownLink):
-        desk.confirmations.confirm(desk.token("confirm"), application_id, desk.lookup)
+        desk.confirmations.confirm(desk.token("confirm"), key, desk.lookup)
+
+
+def test_what_a_holder_confirms_is_what_the_holder_was_shown(desk: FakeDesk) -> None:
+    seen = read_application(request_data(), "key-1", no_image, desk.clock, proof=None)
+    swapped = read_application(request_data(hours_per_day=24), "key-1", no_image, desk.clock, proof=None)
+    desk.holder_mail.ask_to_confirm(seen)
+    desk.holder_mail.ask_to_confirm(swapped)
+
+    confirmed = desk.confirmations.confirm(desk.token("confirm"), waiting_key(seen), desk.lookup)
+
+    assert seen.id != swapped.id
+    assert confirmed.request == seen.request
+
+
+def test_what_was_confirmed_waits_no_more(desk: FakeDesk) -> None:
+    waits = handed_in(desk)
+    desk.holder_mail.ask_to_confirm(waits)
+
+    desk.confirmations.confirmed(desk.token("confirm"), waiting_key(waits))
+
+    assert shown(desk) == []
 
 
 def test_a_link_is_dead_when_the_account_has_another_address(desk: FakeDesk) -> None:
@@ -96,7 +122,7 @@ def test_a_link_is_dead_when_the_account_has_another_address(desk: FakeDesk) -> 
     desk.accounts.put(facts(email="other@client.example"))
 
     with pytest.raises(UnknownLink):
-        desk.confirmations.confirm(desk.token("confirm"), waits.id, desk.lookup)
+        desk.confirmations.confirm(desk.token("confirm"), waiting_key(waits), desk.lookup)
     with pytest.raises(UnknownLink):
         desk.apply_links.account(desk.token("apply"))
 
@@ -168,3 +194,14 @@ def test_a_mail_to_a_holder_has_no_reply_address_since_nobody_reads_there(desk: 
     desk.holder_mail.send_apply_link("acct-in-order")
 
     assert desk.post.letters[0].reply_to == ""
+
+
+def test_a_mail_that_could_not_be_sent_is_sent_by_the_retry(desk: FakeDesk) -> None:
+    desk.post.fails = 1
+    with pytest.raises(ConnectionError):
+        desk.holder_mail.send_apply_link("acct-in-order")
+    desk.clock.move(timedelta(minutes=1))  # after which Lambda tries again
+
+    desk.holder_mail.send_apply_link("acct-in-order")
+
+    assert len(sent(desk)) == 1

@@ -10,7 +10,7 @@ from review.policy.addresses import judge_address
 from review.policy.catalogue import Policy
 from review.policy.company_names import company_sign
 from review.policy.placeholder_names import placeholder_sign
-from review.policy.text import fold, words
+from review.policy.text import words
 from review.policy.verdict import RuleId
 
 Seen = tuple[str | None, str]
@@ -18,7 +18,10 @@ Seen = tuple[str | None, str]
 
 def _identity_verified(account: Account, _: Policy) -> Seen:
     verified = account.identity_verified_on
-    return (None, f"verified on {verified.isoformat()}") if verified else ("not_verified", "not verified")
+    if verified is None:
+        return "not_verified", "not verified"
+    saw = f"verified on {verified.isoformat()}"
+    return ("date_to_come", saw) if verified > account.as_of else (None, saw)
 
 
 def _personal_name(account: Account, policy: Policy) -> Seen:
@@ -28,7 +31,7 @@ def _personal_name(account: Account, policy: Policy) -> Seen:
         return ("legal_name_looks_like_company", sign.saw) if sign and sign.certain else (None, account.name)
     if sign:
         return ("company" if sign.certain else "looks_like_company"), sign.saw
-    if account.business_name and fold(account.business_name) == fold(account.name):
+    if account.business_name and words(account.business_name) == words(account.name):
         return "looks_like_company", f"{account.name}, which is the business name too"
     if account.legal_name and set(words(account.legal_name)).isdisjoint(words(account.name)):
         return "other_legal_name", f"{account.name}, and {account.legal_name} as the legal name"
@@ -36,14 +39,18 @@ def _personal_name(account: Account, policy: Policy) -> Seen:
 
 
 def _real_name(account: Account, policy: Policy) -> Seen:
+    """A legal name on record takes one step off: what nobody is called is doubtful, what is doubtful passes."""
     sign = placeholder_sign(account.name, policy.names)
-    if sign is None or _is_legal_name(account):
+    if sign is None:
         return None, account.name
+    if _is_legal_name(account):
+        return ("looks_like_placeholder", sign.saw) if sign.certain else (None, account.name)
     return ("placeholder" if sign.certain else "looks_like_placeholder"), sign.saw
 
 
 def _is_legal_name(account: Account) -> bool:
-    return account.legal_name is not None and fold(account.name) == fold(account.legal_name)
+    """The same letters: dots, spaces and case are not what a name is."""
+    return account.legal_name is not None and "".join(words(account.name)) == "".join(words(account.legal_name))
 
 
 def _company_address(account: Account, policy: Policy) -> Seen:

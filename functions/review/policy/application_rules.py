@@ -10,7 +10,7 @@ from review.application import ApplicationRequest, Exposure, Role
 from review.policy.brands import brand_hits
 from review.policy.catalogue import Policy
 from review.policy.looks import colour_sign, image_sign
-from review.policy.phrases import phrases_in
+from review.policy.phrases import meant_in, phrases_in
 from review.policy.uses import unclear_use
 from review.policy.verdict import Result, RuleId
 
@@ -54,7 +54,7 @@ def _use_stated(request: ApplicationRequest, _: Account | None, policy: Policy) 
 def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
     """Both answers are fine; what the description says may speak against the answer."""
     stated = request.project.exposure.replace("_", " ")
-    found = phrases_in(request.project.use, policy.third_party_words)
+    found = meant_in(request.project.use, policy.third_party_words, policy.negations)
     if request.project.exposure is Exposure.PRIVATE and found:
         return "contradiction", f"{stated}, and “{found[0]}” in the description"
     return None, stated
@@ -63,12 +63,9 @@ def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Pol
 def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
     if request.project.commercial:
         return "commercial", "stated as commercial"
-    found = _said(request, policy.commercial_words)
+    texts = (request.project.name, request.project.use)
+    found = [one for text in texts for one in meant_in(text, policy.commercial_words, policy.negations)]
     return ("sounds_commercial", f"“{found[0]}”") if found else (None, "stated as not commercial")
-
-
-def _said(request: ApplicationRequest, phrases: tuple[str, ...]) -> list[str]:
-    return [*phrases_in(request.project.name, phrases), *phrases_in(request.project.use, phrases)]
 
 
 def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
@@ -92,7 +89,8 @@ def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Polic
 
 
 def _no_copied_material(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
-    found = _said(request, policy.copied_signs)
+    texts = (request.project.name, request.project.use)
+    found = [one for text in texts for one in phrases_in(text, policy.copied_signs)]
     return ("signs_of_copying", f"“{found[0]}”") if found else (None, "no signs of it")
 
 

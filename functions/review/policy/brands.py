@@ -11,13 +11,13 @@ from review.policy.text import one_slip_apart, skeleton_words, words
 Hit = tuple[str, str]
 """The case that the catalogue names, and what was seen."""
 
-_LEAST_FOR_NEAR = 6  # letters; shorter words are too near to too many
-
 
 class BrandWords(Record):
-    """The brand's names in lower case, and the sites that are the brand's own."""
+    """The brand's names in lower case, and the sites that are the brand's own; the data file says what each is for."""
 
     words: tuple[str, ...]
+    anywhere: tuple[str, ...]
+    innocent: frozenset[str]
     own_sites: tuple[str, ...]
 
 
@@ -47,26 +47,21 @@ def _seen(text: str, place: str, brand: BrandWords) -> tuple[str, bool] | None:
     plain = next((word for word in words(parted) if word in brand.words), None)
     if plain:
         return plain, True
-    alike = next(_look_alikes(parted, brand.words, joins=not in_running_text), None)
+    alike = next(_look_alikes(parted, brand, joins=not in_running_text), None)
     return (alike, False) if alike else None
 
 
-def _look_alikes(text: str, brand_words: tuple[str, ...], joins: bool) -> Iterator[str]:
+def _look_alikes(text: str, brand: BrandWords, joins: bool) -> Iterator[str]:
     """Words that look like the brand's: other letters, digits for letters, letters apart, a letter more or less.
 
     ``joins`` looks at neighbours that make the brand together, too. In running text that would be chance.
     """
-    seen = skeleton_words(text)
-    yield from (word for word in seen if any(brand in word for brand in brand_words))
+    seen = tuple(word for word in skeleton_words(text) if word not in brand.innocent)
+    yield from (word for word in seen if word in brand.words or any(name in word for name in brand.anywhere))
     apart = ("".join(run) for single, run in groupby(seen, key=lambda word: len(word) == 1) if single)
-    yield from (run for run in apart if any(brand in run for brand in brand_words))
+    yield from (run for run in apart if any(name in run for name in brand.words))
     if joins:
         pairs = (f"{one} {other}" for one, other in pairwise(seen))
-        yield from (pair for pair in pairs if pair.replace(" ", "") in brand_words)
-    yield from _near(seen, brand_words)
-
-
-def _near(seen: tuple[str, ...], brand_words: tuple[str, ...]) -> Iterator[str]:
-    for brand in brand_words:
-        if len(brand) >= _LEAST_FOR_NEAR:
-            yield from sorted(one_slip_apart(brand, seen))
+        yield from (pair for pair in pairs if pair.replace(" ", "") in brand.words)
+    for name in brand.anywhere:
+        yield from sorted(one_slip_apart(name, seen))

@@ -68,9 +68,11 @@ class Policy(Record):
     daily_limit: int = Field(ge=1)
     commercial_words: tuple[Phrase, ...]
     third_party_words: tuple[Phrase, ...]
+    negations: tuple[Phrase, ...]
     copied_signs: tuple[Phrase, ...]
     unit_words: tuple[Phrase, ...]
     shared_building_words: tuple[Phrase, ...]
+    shared_building_first_words: tuple[Phrase, ...]
     post_box_words: tuple[Phrase, ...]
     rules: dict[RuleId, Rule]
     brand: BrandWords

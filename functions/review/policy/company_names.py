@@ -84,7 +84,7 @@ def _judged_last(form: str, word: _Word, words: NameWords) -> tuple[bool, bool]:
     like_a_name = len(form) < _LEAST_FORM and written.istitle() and "." not in written
     like_a_name = like_a_name and form not in words.forms_in_small_letters
     unsure = form in words.forms_unless_initials and not like_a_name
-    no_name = "." in written or _VOWELS.isdisjoint(form) or (written.isupper() and len(form) >= _LEAST_FORM)
+    no_name = "." in written or not (written.isupper() or written.istitle())  # Ramesh KKT has his initials behind
     certain = form in words.forms or (unsure and no_name and not word.could_be_initials)
     russian_initials = word.could_be_initials and "\u0430" <= form[0] <= "\u044f"
     if russian_initials or like_a_name:

@@ -20,6 +20,7 @@ def plain(written: str) -> str:
 Form = Annotated[str, AfterValidator(lambda form: " ".join(map(plain, texts.tidy(form).split())))]
 Tidy = Annotated[str, AfterValidator(texts.tidy)]
 Folded = Annotated[str, AfterValidator(texts.fold)]
+Worded = Annotated[str, AfterValidator(lambda name: " ".join(texts.words(name)))]
 Squeezed = Annotated[str, AfterValidator(lambda name: "".join(texts.words(name)))]
 
 
@@ -39,7 +40,7 @@ class NameWords(Record):
     company_pieces: tuple[Tidy, ...]
     joining_words: frozenset[Tidy]
     joining_words_in_names: frozenset[Tidy]
-    placeholders: frozenset[Squeezed]
+    placeholders: frozenset[Worded]
     placeholders_as_written: frozenset[Folded]
     no_names: frozenset[Folded]
     doubtful_placeholders: frozenset[Squeezed]

@@ -7,6 +7,8 @@ from pydantic import AfterValidator
 from review.policy.text import words
 
 _FIRST_EAST_ASIAN = "\u2e80"
+_WORDS_BEFORE = 5  # a phrase in which a “not” still means it
+_REACH_OF_NOT = 80  # letters that these words have at most
 
 
 def _stands_anywhere(phrase: str) -> bool:
@@ -19,6 +21,22 @@ def _as_words(phrase: str) -> str:
 
 Phrase = Annotated[str, AfterValidator(_as_words)]
 """A phrase as it is looked for: its words without case and accents, or a sign as it is."""
+
+
+def meant_in(text: str, phrases: tuple[Phrase, ...], negations: tuple[Phrase, ...]) -> list[str]:
+    """The phrases that stand in the text and are not denied there: “not exposed to any third parties” is no hit."""
+    spaced = f" {' '.join(words(text))} "
+    return [one for one in phrases_in(text, phrases) if _is_meant(f" {one} ", spaced, negations)]
+
+
+def _is_meant(phrase: str, spaced: str, negations: tuple[str, ...]) -> bool:
+    at = spaced.find(phrase)
+    while at >= 0:
+        before = spaced[max(0, at - _REACH_OF_NOT) : at].split()[-_WORDS_BEFORE:]
+        if not set(negations) & set(before):
+            return True
+        at = spaced.find(phrase, at + 1)
+    return False
 
 
 def phrases_in(text: str, phrases: tuple[Phrase, ...]) -> list[str]:

@@ -47,10 +47,11 @@ def unclear_use(use: str, project_name: str, words: UseWords) -> Sign | None:
         return Sign(saw=f"no words in {_shown(use)}" if use.strip() else "no description", certain=True)
     capitals = frozenset(texts.words(" ".join(word for word in use.split() if word.isupper())))
     mashed = _share(said, frozenset(word for word in set(said) if _is_mashed(word, word in capitals, words)))
-    nothing = _nothing_said(said, mashed, words) or _copy_said(everything, project_name, words)
+    name = texts.words(project_name)
+    nothing = _nothing_said(said, mashed, words) or _copy_said(everything, name)
     if nothing:
         return Sign(saw=f"{nothing}: {_shown(use)}", certain=True)
-    little = _little_said(said, mashed, words)
+    little = _little_said(said, mashed, words) or _hardly_more_said(everything, name, words)
     return Sign(saw=f"{little}: {_shown(use)}") if little else None
 
 
@@ -73,15 +74,17 @@ def _nothing_said(said: list[str], mashed: float, words: UseWords) -> str | None
     return "letters at random" if mashed == 1 else None
 
 
-def _copy_said(said: tuple[str, ...], project_name: str, words: UseWords) -> str | None:
-    """Whether nothing but trivial words is left when the project's name is taken out of the description."""
-    text, name = " ".join(said), " ".join(texts.words(project_name))
-    if not name:
-        return None
-    rest = text.replace(name, " ").split()
-    squeezed = text.replace(" ", "").replace(name.replace(" ", ""), "")
-    is_copy = not squeezed or (name in text and all(word in words.trivial or word.isdecimal() for word in rest))
+def _copy_said(said: tuple[str, ...], name: tuple[str, ...]) -> str | None:
+    """Whether nothing is left when the project's name is taken out of the description, however it is spaced."""
+    is_copy = name and not "".join(said).replace("".join(name), "")
     return "nothing but the project's name" if is_copy else None
+
+
+def _hardly_more_said(said: tuple[str, ...], name: tuple[str, ...], words: UseWords) -> str | None:
+    text, called = " ".join(said), " ".join(name)
+    rest = text.replace(called, " ").split() if called else [text]
+    is_little = called in text and all(word in words.trivial or word.isdecimal() for word in rest)
+    return "hardly more than the project's name" if is_little else None
 
 
 def _is_mashed(word: str, in_capitals: bool, words: UseWords) -> bool:

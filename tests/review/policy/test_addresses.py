@@ -68,6 +68,19 @@ def test_a_unit_in_the_street_line_is_a_unit(street: str) -> None:
     assert judge(street=street, unit=None) is None
 
 
+@pytest.mark.parametrize("street", ["350 Bus Plaza", "7 Office Tower"])
+def test_a_word_for_a_unit_without_a_number_is_none(street: str) -> None:
+    assert judge(street=street, unit=None) == "no_unit"
+
+
+def test_a_street_that_is_called_after_a_tower_is_no_tower() -> None:
+    assert judge(street="12 Tower Hill Road", unit=None) is None
+
+
+def test_an_address_without_a_street_is_incomplete_wherever_it_is() -> None:
+    assert judge_address(Address(country="XX"), None, load_policy())[0] == "incomplete"
+
+
 def test_a_unit_on_the_billing_record_of_the_same_street_is_missed_in_the_company_contact() -> None:
     assert judge(billing=US, unit=None) == "no_unit"
     assert judge(billing={**US, "street": "7 Other Street"}, unit=None) is None

@@ -42,7 +42,22 @@ def test_look_alikes_and_spacing_tricks_are_seen(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Network hours", "Setup working hours", "Workup", "Upward", "Homework", "Up and work", "Elan", "Desk"]
+    "name",
+    [
+        "Network hours",
+        "Setup working hours",
+        "Workup",
+        "Upward",
+        "Homework",
+        "Up and work",
+        "Elan",
+        "Desk",
+        "Freelancers",
+        "Glance",
+        "Infodesk",
+        "Groupwork",
+        "Lance",
+    ],
 )
 def test_other_words_are_not(name: str) -> None:
     assert cases(name=name) == []

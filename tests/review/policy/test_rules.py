@@ -8,6 +8,7 @@ import pytest
 from review.account import Account, Address, Grant, Member, MemberRole, Plan, Standing
 from review.icon import Icon
 from review.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
+from tests.bench.names import USES
 from tests.examples import account, application, request_data
 from tests.fakes import NOON
 
@@ -111,7 +112,8 @@ def test_a_stranger_hears_nothing_about_the_account() -> None:
 
 @pytest.mark.parametrize("name", ["Avery Example Ltd", "AVERY EXAMPLE LTD", "Ävery Example Ltd"])
 def test_a_business_that_is_named_as_its_owner_is_not_rejected(name: str) -> None:
-    assert of_account(name=name, legal_name="Avery Example Ltd") == {RuleId.PERSONAL_NAME: Result.FLAG}
+    for legal_name in ("Avery Example Ltd", "Avery Example Ltd.", "AveryExample L.T.D."):
+        assert of_account(name=name, legal_name=legal_name) == {RuleId.PERSONAL_NAME: Result.FLAG}
     assert of_account(name="Avery & Sons", legal_name="Avery & Sons", business_name="Avery & Sons") == {}
 
 
@@ -134,6 +136,15 @@ def test_a_legal_name_that_shares_a_name_is_no_doubt() -> None:
 def test_a_placeholder_that_could_be_a_name_is_flagged_and_with_an_identity_document_passes() -> None:
     assert of_account(name="John Doe") == {RuleId.REAL_NAME: Result.FLAG}
     assert of_account(name="John Doe", legal_name="John Doe") == {}
+    assert of_account(name="test test", legal_name="test test") == {RuleId.REAL_NAME: Result.FLAG}
+
+
+def test_a_legal_name_that_is_spaced_otherwise_is_the_same_name() -> None:
+    assert of_account(name="山田 太郎", legal_name="山田太郎").get(RuleId.PERSONAL_NAME) is None
+
+
+def test_an_identity_that_is_verified_in_the_future_is_looked_at() -> None:
+    assert of_account(identity_verified_on=NOON.date() + timedelta(days=1)) == {RuleId.IDENTITY_VERIFIED: Result.FLAG}
 
 
 def granted(ends_on: date) -> Standing:
@@ -230,6 +241,26 @@ def test_the_daily_limit_is_computed_from_hours(hours: tuple[int, int, bool]) ->
 )
 def test_what_a_person_has_to_judge_is_flagged(changes: dict[str, Any], rule: RuleId) -> None:
     assert of_project(**changes) == {rule: Result.FLAG}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For non-commercial use inside our company only.",
+        "We do not resell anything.",
+        "It is never sold, and no lead generation.",
+        "Private use, not exposed to any third parties.",
+        "No third party sees it.",
+        "It tracks the hours of our freelancers at a glance.",
+    ],
+)
+def test_who_says_what_the_business_asks_for_is_not_flagged_for_it(words: str) -> None:
+    assert of_project(use=f"{USE} {words}") == {}
+
+
+@pytest.mark.parametrize("use", [use for use in USES if len(use) > 40])
+def test_honest_descriptions_are_flagged_for_nothing_but_being_unclear(use: str) -> None:
+    assert set(of_project(use=use, exposure="third_parties")) <= {RuleId.USE_STATED, RuleId.NON_COMMERCIAL}
 
 
 def test_third_parties_that_are_stated_are_no_contradiction() -> None:

@@ -30,7 +30,6 @@ WORDS = use_words()
         ("hahahaha", 'letters at random: "hahahaha"'),
         ("Lorem ipsum dolor sit amet.", 'filler text: "Lorem ipsum dolor sit amet."'),
         ("HOURS TO PAYROLL", 'nothing but the project\'s name: "HOURS TO PAYROLL"'),
-        ("Our app: Hours to Payroll", 'nothing but the project\'s name: "Our app: Hours to Payroll"'),
         ("HoursToPayroll HoursToPayroll", 'nothing but the project\'s name: "HoursToPayroll HoursToPayroll"'),
     ],
 )
@@ -94,3 +93,18 @@ def test_without_a_project_name_nothing_is_its_copy() -> None:
 
     assert sign is not None
     assert not sign.certain
+
+
+@pytest.mark.parametrize(
+    ("project", "use"),
+    [
+        ("Hours to Payroll", "Our app: Hours to Payroll"),
+        ("Time tracking", "Integration with our time tracking system"),
+        ("HR", "HR system integration for our company"),
+        ("Hiring dashboard", "We want to use the API for our new hiring dashboard application, only for our company"),
+    ],
+)
+def test_trivial_words_around_the_projects_name_are_a_doubt_alone(project: str, use: str) -> None:
+    sign = unclear_use(use, project, WORDS)
+
+    assert sign is None or not sign.certain
