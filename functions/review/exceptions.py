@@ -3,7 +3,7 @@
 An account manager files it with all seven criteria, Trust & Safety is asked, and an approver decides.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -77,16 +77,6 @@ class ExceptionCase(Record):
         return next((task.decision for task in self.tasks if task.key.kind is kind), None)
 
 
-class Criterion(Record):
-    """A criterion as the approver sees it: as filed, as on record, and whether it meets the policy's threshold."""
-
-    name: str
-    filed: str
-    on_record: str = ""
-    threshold: str = ""
-    met: bool | None = None
-
-
 def parse_exception(data: Any) -> ExceptionRequest:
     """Check an exception of unknown shape.
 
@@ -139,40 +129,3 @@ def conclude_exception(case: ExceptionCase, at: datetime, terms: ExceptionTerms)
     ends_on = at.date() + timedelta(days=terms.lasts_days)
     grant = Grant(exception_id=case.id, granted_by=approval.by, granted_at=approval.at, ends_on=ends_on)
     return ExceptionOutcome(status=ExceptionStatus.GRANTED, at=at, grant=grant)
-
-
-def criteria(case: ExceptionCase, terms: ExceptionTerms) -> list[Criterion]:
-    """The seven criteria, with what the account's record and the policy's thresholds say of them."""
-    filed, known, least = case.request, case.account, terms.thresholds
-    today = case.filed_at.date()
-    on_record = _months(known.customer_since, today) if known.customer_since else None
-    return [
-        _criterion("Spend (US dollars)", filed.spend_usd, known.spend_usd, least.spend_usd),
-        _criterion(
-            "Tenure (months)",
-            _months(filed.customer_since, today),
-            on_record,
-            least.tenure_months,
-        ),
-        _criterion("Reputation (0 to 5)", filed.reputation, known.reputation, least.reputation),
-        _criterion("Employees", filed.employees, known.employees, least.employees),
-        Criterion(name="How the API will be used", filed=filed.api_use),
-        Criterion(name="What the company does", filed=filed.company_does),
-        Criterion(name="Trust & Safety check", filed=filed.safety_check),
-    ]
-
-
-def _criterion(name: str, filed: float, on_record: float | None, threshold: float | None) -> Criterion:
-    """Met is what the record says where it says anything: the filed figure is somebody's word."""
-    counts = filed if on_record is None else on_record
-    return Criterion(
-        name=name,
-        filed=f"{filed:,}",
-        on_record="" if on_record is None else f"{on_record:,}",
-        threshold="" if threshold is None else f"{threshold:,}",
-        met=None if threshold is None else counts >= threshold,
-    )
-
-
-def _months(since: date, today: date) -> int:
-    return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)

@@ -4,7 +4,8 @@ from typing import Any
 
 from review.account import Account, Grant
 from review.application import Application
-from review.exceptions import ExceptionCase, criteria
+from review.criteria import criteria
+from review.exceptions import ExceptionCase
 from review.lifecycle import Case
 from review.mails import WEEKS_TO_ANSWER
 from review.policy import Finding, Verdict, load_policy

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from review.account import Plan
+from review.criteria import criteria
 from review.errors import InvalidInput, LookUpFailed
-from review.exceptions import ExceptionCase, ExceptionStatus, conclude_exception, criteria
+from review.exceptions import ExceptionCase, ExceptionStatus, conclude_exception
 from review.lifecycle import Answer, Decision, TaskKey, TaskKind
 from review.mails import MailName, recipients
 from review.policy import load_policy
