@@ -36,6 +36,10 @@ bench: .venv/ready ## Print what is measured: names and uses, looks, the cost of
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.hostile
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.cold_start
 
+.PHONY: bench-mail
+bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (CORPORA=folder; see tests/bench/received.py)
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.received $(CORPORA)
+
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures

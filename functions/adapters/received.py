@@ -3,10 +3,12 @@
 import unicodedata
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from adapters.automatic import is_automatic
+from adapters.headers import UNREADABLE, parsed
 from review.replies import Check, ReceivedMail
 
 if TYPE_CHECKING:
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 40_000  # characters
 LONGEST_ID = 998  # characters; a line of a mail has no more (RFC 5322, 2.1.1)
 LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
-# What Python's email package raises on messages that are badly formed.
-_UNREADABLE = (LookupError, ValueError, AttributeError, AssertionError, TypeError)
 
 
 class _Part(BaseModel):
@@ -71,26 +71,19 @@ def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
     ``message_ids`` keeps the order References, then In-Reply-To, as the desk matches them.
     """
     message = message_from_bytes(raw, policy=policy.default)
+    from_address = _from_address(message)
     return ReceivedMail(
         id=receipt.mail.message_id,
         received_at=receipt.mail.timestamp,
         recipients=receipt.receipt.recipients,
-        from_address=_from_address(message),
+        from_address=from_address,
         message_ids=_message_ids(message),
-        automatic=_is_automatic(message, receipt.mail.source),
+        automatic=is_automatic(message, receipt.mail.source, from_address),
         text=_text(message),
         spam=receipt.receipt.spam.status,
         virus=receipt.receipt.virus.status,
         dmarc=receipt.receipt.dmarc.status,
     )
-
-
-def _headers(message: EmailMessage, name: str) -> list[Any]:
-    """A header's values; none where one is so badly formed that the email package cannot read it."""
-    try:
-        return message.get_all(name, [])
-    except _UNREADABLE:
-        return []
 
 
 def _from_address(message: EmailMessage) -> str:
@@ -99,22 +92,16 @@ def _from_address(message: EmailMessage) -> str:
     Whoever reads a doubtful header differently than we do (SES, for DMARC) would let a stranger in. A message from
     nobody is not trusted.
     """
-    headers = _headers(message, "From")
+    headers = parsed(message, "From")
     if len(headers) != 1 or headers[0].defects or len(headers[0].addresses) != 1:
         return ""
     return str(headers[0].addresses[0].addr_spec)
 
 
 def _message_ids(message: EmailMessage) -> tuple[str, ...]:
-    text = " ".join(str(value) for name in ("References", "In-Reply-To") for value in _headers(message, name))
+    text = " ".join(str(value) for name in ("References", "In-Reply-To") for value in parsed(message, name))
     words = (word.strip("<>") for word in text.split()[:100])
     return tuple(word for word in words if 0 < len(word) <= LONGEST_ID)
-
-
-def _is_automatic(message: EmailMessage, envelope_sender: str) -> bool:
-    """RFC 3834: an automatic answer says so in Auto-Submitted, or leaves the envelope sender empty."""
-    values = (str(value).partition(";")[0].strip().lower() for value in _headers(message, "Auto-Submitted"))
-    return any(value != "no" for value in values) or envelope_sender in ("", "<>")
 
 
 def _text(message: EmailMessage) -> str:
@@ -122,7 +109,7 @@ def _text(message: EmailMessage) -> str:
     try:
         part = message.get_body(preferencelist=("plain",))
         content = part.get_content() if isinstance(part, EmailMessage) else ""
-    except _UNREADABLE:
+    except UNREADABLE:
         content = _raw_text(message)
     text = content[:LONGEST_TEXT].replace("\r\n", "\n")
     return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()

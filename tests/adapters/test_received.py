@@ -66,16 +66,37 @@ def test_a_mail_that_is_not_from_one_person_is_from_nobody(headers: bytes) -> No
 @pytest.mark.parametrize(
     ("header", "source", "automatic"),
     [
-        (b"Auto-Submitted: auto-replied\r\n", "avery@client.example", True),
-        (b"Auto-Submitted: auto-generated; x=y\r\n", "avery@client.example", True),
-        (b"Auto-Submitted: No\r\n", "avery@client.example", False),
+        (b"", "avery@client.example", False),
         (b"", "", True),
         (b"", "<>", True),
-        (b"", "avery@client.example", False),
+        (b"Return-Path: <>\r\n", "avery@client.example", True),
+        (b"Return-Path: <avery@client.example>\r\n", "avery@client.example", False),
+        *(
+            (header + b"\r\n", "avery@client.example", True)
+            for header in (
+                *(b"Auto-Submitted: auto-replied", b"Auto-Submitted: auto-generated; owner-email=x@y.example"),
+                *(b"X-Autoreply: yes", b"X-Autorespond: Re: hello", b"X-Autoresponse: 1", b"Precedence: bulk"),
+                *(b"Precedence: Auto_Reply", b"List-Id: <list.example>", b"X-Failed-Recipients: a@b.example"),
+                b"X-Auto-Response-Suppress: All\r\nX-MS-Exchange-Inbox-Rules-Loop: a@b.example",
+                *(b"X-Apple-Action: VACATION", b"Content-Type: multipart/report; report-type=delivery-status"),
+            )
+        ),
+        *(
+            (header + b"\r\n", "avery@client.example", False)
+            for header in (
+                *(b"Auto-Submitted: no", b"Auto-Submitted: No ; x=y", b"X-Autoreply: no", b"Precedence: first-class"),
+                *(b"X-Auto-Response-Suppress: All", b"X-MS-Exchange-Inbox-Rules-Loop: a@b.example"),
+            )
+        ),
     ],
 )
 def test_automatic_answers_say_so(header: bytes, source: str, automatic: bool) -> None:
     assert read(header + REPLY, source=source).automatic is automatic
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@client.example"])
+def test_mail_of_a_mail_system_is_automatic(sender: str) -> None:
+    assert read(REPLY.replace(b"avery@client.example", sender.encode())).automatic
 
 
 @pytest.mark.parametrize(
