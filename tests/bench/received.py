@@ -39,7 +39,7 @@ def slowest(folders: list[Path]) -> tuple[float, str, int]:
 
 
 def well_cut(folder: Path) -> tuple[int, int]:
-    """Replies of which every new line is kept and no quoted one, and how many there are."""
+    """Replies of which every new line is kept and none marked as quoted (>), and how many there are."""
     emails = sorted((folder / "emails").iterdir())
     return sum(_is_well_cut(path, folder / "expected" / path.name) for path in emails), len(emails)
 
@@ -47,7 +47,7 @@ def well_cut(folder: Path) -> tuple[int, int]:
 def _is_well_cut(email: Path, expected: Path) -> bool:
     new = _lines(new_text(email.read_text("utf-8", "replace")))
     wanted = _lines(expected.read_text("utf-8", "replace"))
-    return set(wanted) <= set(new) and not any(line.startswith(">") for line in new)
+    return set(wanted) <= set(new) and not any(line.startswith(">") and line not in wanted for line in new)
 
 
 def _lines(text: str) -> list[str]:
