@@ -14,7 +14,7 @@ from review.exception_desk import ExceptionDesk
 from review.handing_in import FrontDesk
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.mailing import MailRoom
-from review.ports import AccountLookup, Accounts, Cases, Exceptions, Holders, Links, Machine, Waits
+from review.ports import AccountLookup, Accounts, Cases, Exceptions, Holders, Links, Machine, Standings, Waiting, Waits
 from review.replies import ReplyDesk
 
 
@@ -71,11 +71,21 @@ def account_lookup() -> AccountLookup:
     return LambdaAccountLookup(_client("lambda"), settings.account_lookup_function())
 
 
-def account(account_id: str) -> Account | None:
-    """An account as the policy sees it, looked up now."""
+def _standings() -> Standings:
     from adapters.accounts import DynamoStandings
 
-    return look_up(account_id, account_lookup(), DynamoStandings(_table()), now)
+    return DynamoStandings(_table())
+
+
+def _waiting() -> Waiting:
+    from adapters.accounts import DynamoWaiting
+
+    return DynamoWaiting(_table())
+
+
+def account(account_id: str) -> Account | None:
+    """An account as the policy sees it, looked up now."""
+    return look_up(account_id, account_lookup(), _standings(), now)
 
 
 def cases() -> Cases:
@@ -135,23 +145,17 @@ def holders() -> Holders:
 
 def holder_mail() -> HolderMail:
     """Everything that writing to the holders of accounts needs."""
-    from adapters.accounts import DynamoWaiting
-
-    return HolderMail(account_lookup(), DynamoWaiting(_table()), mail_room())
+    return HolderMail(account_lookup(), _waiting(), mail_room())
 
 
 def apply_links() -> ApplyLinks:
     """What apply links open."""
-    from adapters.accounts import DynamoStandings
-
-    return ApplyLinks(links(), account_lookup(), DynamoStandings(_table()), now)
+    return ApplyLinks(links(), account_lookup(), _standings(), now)
 
 
 def confirmations() -> Confirmations:
     """The applications that wait for their holders."""
-    from adapters.accounts import DynamoWaiting
-
-    return Confirmations(links(), DynamoWaiting(_table()), now)
+    return Confirmations(links(), _waiting(), now)
 
 
 def decisions() -> Decisions:

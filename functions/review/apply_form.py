@@ -5,7 +5,7 @@ from typing import Any
 from review.account import Account
 from review.application import Application
 from review.errors import FieldProblem
-from review.policy import Result, Verdict, account_findings, load_policy
+from review.policy import Verdict, account_findings, load_policy
 from review.showing import finding_values
 
 FIELDS = {
@@ -69,13 +69,14 @@ def form_values(
     if checked and checked[0].request.project.icon:
         typed["icon_kept"] = checked[0].request.project.icon.thumbnail
     findings = list(checked[1].findings) if checked else account_findings(account) if account else []
+    shown = finding_values(findings)
     return {
         "fields": typed,
         "messages": _messages(problems),
         "daily_limit": load_policy().daily_limit,
-        "findings": finding_values(findings),
+        "findings": shown,
         "is_checked": checked is not None,
-        "worst": _worst([finding.result for finding in findings]),
+        "worst": shown[0]["result"] if shown else "",
         "account_name": account.name if account else "",
         "account_id": account.account_id if account else "",
     }
@@ -96,7 +97,3 @@ def _messages(problems: list[FieldProblem]) -> dict[str, str]:
     if not any(messages.values()) and problems:
         messages["account_id"] = problems[0].message  # wrong in no field of the page: said at its top
     return messages
-
-
-def _worst(results: list[Result]) -> str:
-    return next((str(one) for one in (Result.REJECT, Result.FLAG, Result.PASS) if one in results), "")

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from review.case_ids import CaseKind, kind_of
-from review.exceptions import ExceptionCase
+from review.any_case import AnyCase, any_case
 from review.lifecycle import ANSWERS, Case, Task, TaskKey, TaskKind
 from review.links import TaskLink
 from review.mailing import MailRoom
@@ -48,14 +47,11 @@ class Correspondence:
         answer_by = self.room.clock() + timedelta(days=days)
         self.ask(TaskKey(case_id=application_id, round=1, kind=TaskKind.OWNER), (owner.email,), answer_by)
 
-    def _case(self, case_id: str, round_number: int) -> Case | ExceptionCase:
-        if kind_of(case_id) is CaseKind.EXCEPTION:
-            return self.exceptions.get(case_id)
-        return self.cases.get(case_id).at_round(round_number)
+    def _case(self, case_id: str, round_number: int) -> AnyCase:
+        case = any_case(case_id, self.cases, self.exceptions)
+        return case.at_round(round_number) if isinstance(case, Case) else case
 
-    def _request(
-        self, key: TaskKey, case: Case | ExceptionCase, person: str, answer_by: datetime | None
-    ) -> dict[str, Any]:
+    def _request(self, key: TaskKey, case: AnyCase, person: str, answer_by: datetime | None) -> dict[str, Any]:
         expires_at = self.room.clock() + LINK_LIFETIME
         urls = {
             str(answer): self.room.new_url(

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from review.case_ids import CaseKind, kind_of
+from review.any_case import AnyCase, any_case
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
-from review.exceptions import ExceptionCase
-from review.lifecycle import Answer, Case, Decision, Task, TaskKey
+from review.lifecycle import Answer, Decision, Task, TaskKey
 from review.links import TaskLink, hash_token
 from review.ports import Cases, Clock, Exceptions, Links, Waits
 
@@ -22,7 +21,7 @@ _SAY_WHY = {
 class OpenedLink:
     """What a link shows: the case, what the link would answer, and its task with the decision if there is one."""
 
-    case: Case | ExceptionCase
+    case: AnyCase
     link: TaskLink
     task: Task
 
@@ -45,7 +44,7 @@ class Decisions:
         link = self.links.get(TaskLink, hash_token(token))
         if link is None or link.expires_at <= self.clock():
             raise UnknownLink
-        case = self._case(link.task)
+        case = any_case(link.task.case_id, self.cases, self.exceptions)
         task = next(one for one in case.tasks if one.key == link.task)
         return OpenedLink(case=case, link=link, task=task)
 
@@ -65,10 +64,6 @@ class Decisions:
                 self.cases.decide(opened.link.task, decision)
         waits.wake(opened.link.task)
         return opened.link.task
-
-    def _case(self, key: TaskKey) -> Case | ExceptionCase:
-        is_exception = kind_of(key.case_id) is CaseKind.EXCEPTION
-        return self.exceptions.get(key.case_id) if is_exception else self.cases.get(key.case_id)
 
 
 def _decision(link: TaskLink, note: str, clock: Clock) -> Decision:

@@ -7,7 +7,7 @@ from typing import Any
 from review.errors import AlreadyHandedIn, NotStored
 from review.exceptions import ExceptionCase, ExceptionRequest, exception_id, file_exception, parse_exception
 from review.handing_in import check_key, must_be_the_same
-from review.links import new_token
+from review.links import new_thread_id
 from review.ports import AccountLookup, Clock, ExceptionMachine, Exceptions
 
 
@@ -30,12 +30,13 @@ class ExceptionDesk:
         """
         check_key(hand_in_key)
         request = parse_exception(data)
-        case = self._filed_before(request, hand_in_key) or self._file(request, hand_in_key)
+        # A repetition is answered as the first was, whatever has become of the account meanwhile.
+        case = self._filed_before(request, hand_in_key) if hand_in_key else None
+        case = case or self._file(request, hand_in_key)
         self.machine.start(case.id)
         return case
 
     def _filed_before(self, request: ExceptionRequest, hand_in_key: str) -> ExceptionCase | None:
-        """A repetition is answered as the first was, whatever has become of the account meanwhile."""
         try:
             case = self.exceptions.get(exception_id(request.account_id, hand_in_key))
         except NotStored:
@@ -45,8 +46,7 @@ class ExceptionDesk:
 
     def _file(self, request: ExceptionRequest, hand_in_key: str) -> ExceptionCase:
         account = self.lookup.look_up(request.account_id)
-        thread_id = f"{new_token()}@{self.mail_domain}"
-        case = file_exception(request, account, self.clock(), thread_id, hand_in_key)
+        case = file_exception(request, account, self.clock(), new_thread_id(self.mail_domain), hand_in_key)
         with suppress(AlreadyHandedIn):  # by the same click, a moment ago
             self.exceptions.add(case)
         return case

@@ -6,7 +6,7 @@ from typing import Any
 from review.application import Application, LookAt, Proof, hand_in, parse_request
 from review.errors import AlreadyHandedIn, FieldProblem, InvalidInput
 from review.fields import Record
-from review.links import new_token
+from review.links import new_thread_id
 from review.ports import Cases, Clock, Machine
 
 LONGEST_KEY = 255
@@ -56,7 +56,7 @@ class FrontDesk:
         """
         request = application.request
         try:
-            self.cases.add(application, thread_id=f"{new_token()}@{self.mail_domain}")
+            self.cases.add(application, thread_id=new_thread_id(self.mail_domain))
         except AlreadyHandedIn:
             application = self.cases.get(application.id).application
             must_be_the_same(application.request, request)

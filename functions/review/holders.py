@@ -9,7 +9,7 @@ from review.account import Account, AccountFacts, account_of
 from review.application import Application, Proof
 from review.case_ids import CaseKind, new_case_id
 from review.errors import UnknownLink
-from review.links import ApplyLink, ConfirmLink, hash_token
+from review.links import ApplyLink, ConfirmLink, hash_token, new_thread_id
 from review.mailing import MailRoom
 from review.mails import Mail, MailName
 from review.ports import AccountLookup, Clock, Links, Standings, Waiting
@@ -72,7 +72,7 @@ class HolderMail:
         mail = Mail(name=name, case_id=case_id, round=1, to=facts.email, occasion=f"{today} {of}".strip())
         if not self.waiting.claim(case_id, f"{name} {mail.occasion}", self.room.clock()):
             return  # another one writes it at this moment
-        self.room.send_once(mail, self.room.new_thread(), lambda: {"case_id": case_id, **values()})
+        self.room.send_once(mail, new_thread_id(self.room.mail_domain), lambda: {"case_id": case_id, **values()})
 
 
 @dataclass(frozen=True)

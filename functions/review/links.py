@@ -48,6 +48,11 @@ def new_token() -> str:
     return base64.b32encode(secrets.token_bytes(32)).decode().rstrip("=").lower()
 
 
+def new_thread_id(mail_domain: str) -> str:
+    """The message id of a new conversation, without angle brackets."""
+    return f"{new_token()}@{mail_domain}"
+
+
 def hash_token(token: str) -> str:
     """The SHA-256 of a token in hex, as the table keeps it. Mail systems may change the case."""
     return hashlib.sha256(token.lower().encode()).hexdigest()

@@ -57,10 +57,6 @@ class MailRoom:
         self.links.add(hash_token(token), link)
         return f"{self.public_url}/{page}/{token}"
 
-    def new_thread(self) -> str:
-        """The message id of a conversation of its own."""
-        return f"{new_token()}@{self.mail_domain}"
-
     def _reply_address(self, case_id: str) -> str:
         """Replies are read where they speak of an application; elsewhere there is none."""
         if kind_of(case_id) is not CaseKind.APPLICATION:

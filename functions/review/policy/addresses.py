@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from review.account import Address
-from review.policy.phrases import phrases_in
+from review.policy.phrases import phrases_in, stands_anywhere
 from review.policy.text import fold, words
 
 if TYPE_CHECKING:
@@ -77,8 +77,4 @@ def _needs_unit(company: Address, billing: Address | None, policy: "Policy") -> 
     parts = [[word for word in words(part) if not _is_number(word)] for part in street.split(",")]
     last = {part[-1] for part in parts if part} & set(policy.shared_building_words)
     first = {part[0] for part in parts if part} & set(policy.shared_building_first_words)
-    return bool(last or first or phrases_in(street, _east_asian(policy.shared_building_words)))
-
-
-def _east_asian(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for one in phrases if one >= "\u2e80")
+    return bool(last or first or any(one in street for one in policy.shared_building_words if stands_anywhere(one)))

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from review.policy import text as texts
-from review.policy.names import LONGEST_NAME, NameWords, plain, shown
-from review.policy.signs import Sign
+from review.policy.names import LONGEST_NAME, NameWords, plain
+from review.policy.signs import Sign, shown
 
 _LONGEST_FORM = 4  # words
 _LONGEST_HAN = 6  # letters of a Japanese name that is written without a space; Chinese ones have four at most

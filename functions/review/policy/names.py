@@ -6,9 +6,9 @@ from pydantic import AfterValidator
 
 from review.fields import Record
 from review.policy import text as texts
+from review.policy.phrases import Folded, Squeezed, Worded
 
 LONGEST_NAME = 300  # letters that are looked at; the name of an account has at most 120
-_MOST_SHOWN = 80
 _QUOTES = "«»„“”‟\"'"
 
 
@@ -19,9 +19,6 @@ def plain(written: str) -> str:
 
 Form = Annotated[str, AfterValidator(lambda form: " ".join(map(plain, texts.tidy(form).split())))]
 Tidy = Annotated[str, AfterValidator(texts.tidy)]
-Folded = Annotated[str, AfterValidator(texts.fold)]
-Worded = Annotated[str, AfterValidator(lambda name: " ".join(texts.words(name)))]
-Squeezed = Annotated[str, AfterValidator(lambda name: "".join(texts.words(name)))]
 
 
 class NameWords(Record):
@@ -46,8 +43,3 @@ class NameWords(Record):
     doubtful_placeholders: frozenset[Squeezed]
     doubtful_words: frozenset[Folded]
     typed_names: frozenset[Folded]
-
-
-def shown(text: str) -> str:
-    """The name as a person reads it in a finding."""
-    return f'"{text}"' if len(text) <= _MOST_SHOWN else f'"{text[:_MOST_SHOWN]}…"'

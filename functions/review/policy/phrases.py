@@ -4,21 +4,26 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from review.policy.text import words
+from review.policy.text import fold, words
 
 _FIRST_EAST_ASIAN = "\u2e80"
 _WORDS_BEFORE = 5  # a phrase in which a “not” still means it
 _REACH_OF_NOT = 80  # letters that these words have at most
 
 
-def _stands_anywhere(phrase: str) -> bool:
+def stands_anywhere(phrase: str) -> bool:
+    """Whether a phrase is looked for as it is: a sign, or of a script that puts no space between words."""
     return not phrase[0].isalnum() or phrase[0] >= _FIRST_EAST_ASIAN
 
 
 def _as_words(phrase: str) -> str:
-    return phrase if _stands_anywhere(phrase) else " ".join(words(phrase))
+    return phrase if stands_anywhere(phrase) else " ".join(words(phrase))
 
 
+# How words and phrases of the catalogue are written for comparing: folded, as their words, and without any space.
+Folded = Annotated[str, AfterValidator(fold)]
+Worded = Annotated[str, AfterValidator(lambda phrase: " ".join(words(phrase)))]
+Squeezed = Annotated[str, AfterValidator(lambda phrase: "".join(words(phrase)))]
 Phrase = Annotated[str, AfterValidator(_as_words)]
 """A phrase as it is looked for: its words without case and accents, or a sign as it is."""
 
@@ -45,4 +50,4 @@ def phrases_in(text: str, phrases: tuple[Phrase, ...]) -> list[str]:
     Signs such as © are looked for as they are, and so are words of scripts that put no space between words.
     """
     spaced = f" {' '.join(words(text))} "
-    return [one for one in phrases if (one in text if _stands_anywhere(one) else f" {one} " in spaced)]
+    return [one for one in phrases if (one in text if stands_anywhere(one) else f" {one} " in spaced)]

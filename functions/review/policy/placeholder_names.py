@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from review.policy import text as texts
-from review.policy.names import LONGEST_NAME, NameWords, shown
-from review.policy.signs import Sign
+from review.policy.names import LONGEST_NAME, NameWords
+from review.policy.signs import Sign, shown
 
 _LEAST_FOR_NEAR = 8  # letters
 _LEAST_FOR_NEAR_A_DOUBT = 11

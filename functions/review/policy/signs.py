@@ -1,6 +1,9 @@
 """What a check of the policy can see in a text."""
 
 from review.fields import Record
+from review.policy.text import tidy
+
+_MOST_SHOWN = 80  # letters
 
 
 class Sign(Record):
@@ -8,3 +11,9 @@ class Sign(Record):
 
     saw: str
     certain: bool = False
+
+
+def shown(text: str) -> str:
+    """A text of somebody else as a finding repeats it: on one line, in quotes, and not too long."""
+    text = tidy(text[: 2 * _MOST_SHOWN])
+    return f'"{text}"' if len(text) <= _MOST_SHOWN else f'"{text[:_MOST_SHOWN]}…"'

@@ -4,15 +4,12 @@ A sign is certain only where nobody, in any language, could have meant something
 """
 
 import unicodedata
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from review.fields import Record
 from review.policy import text as texts
-from review.policy.signs import Sign
+from review.policy.phrases import Folded, Squeezed
+from review.policy.signs import Sign, shown
 
-_MOST_SHOWN = 80
 _LEAST_MUTE = 6  # letters without a vowel; ten where an l or r could be the syllable, as in čtvrthrst
 _LEAST_MUTE_SYLLABIC = 10
 _LONGEST_STAMMER = 3
@@ -22,9 +19,6 @@ _VOWELS = frozenset("aeiouyw")
 _HOME_ROW = frozenset("asdfghjkl")
 _WIDE = 3  # letters of an alphabet, to one of Chinese, Japanese or Korean
 _LETTERS_OF_A_WORD = 9  # where words are not parted, or put together
-
-Folded = Annotated[str, AfterValidator(texts.fold)]
-Squeezed = Annotated[str, AfterValidator(lambda phrase: "".join(texts.words(phrase)))]
 
 
 class UseWords(Record):
@@ -44,20 +38,15 @@ def unclear_use(use: str, project_name: str, words: UseWords) -> Sign | None:
     everything = texts.words(use)
     said = [word for word in everything if any(character.isalpha() for character in word)]
     if not said:
-        return Sign(saw=f"no words in {_shown(use)}" if use.strip() else "no description", certain=True)
+        return Sign(saw=f"no words in {shown(use)}" if use.strip() else "no description", certain=True)
     capitals = frozenset(texts.words(" ".join(word for word in use.split() if word.isupper())))
     mashed = _share(said, frozenset(word for word in set(said) if _is_mashed(word, word in capitals, words)))
     name = texts.words(project_name)
     nothing = _nothing_said(said, mashed, words) or _copy_said(everything, name)
     if nothing:
-        return Sign(saw=f"{nothing}: {_shown(use)}", certain=True)
+        return Sign(saw=f"{nothing}: {shown(use)}", certain=True)
     little = _little_said(said, mashed, words) or _hardly_more_said(everything, name, words)
-    return Sign(saw=f"{little}: {_shown(use)}") if little else None
-
-
-def _shown(use: str) -> str:
-    text = texts.tidy(use[: 2 * _MOST_SHOWN])
-    return f'"{text}"' if len(text) <= _MOST_SHOWN else f'"{text[:_MOST_SHOWN]}…"'
+    return Sign(saw=f"{little}: {shown(use)}") if little else None
 
 
 def _share(said: list[str], listed: frozenset[str]) -> float:

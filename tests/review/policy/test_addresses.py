@@ -6,15 +6,9 @@ import pytest
 from review.account import Address
 from review.policy import load_policy
 from review.policy.addresses import judge_address
+from tests.examples import facts
 
-US: dict[str, Any] = {
-    "street": "500 Example Street",
-    "unit": "Suite 12",
-    "city": "Springfield",
-    "region": "IL",
-    "postal_code": "62701",
-    "country": "US",
-}
+US: dict[str, Any] = facts().model_dump()["company_address"]
 
 
 def judge(billing: dict[str, Any] | None = None, **changes: Any) -> str | None:

@@ -1,0 +1,13 @@
+"""A case of either kind, by its id alone."""
+
+from review.case_ids import CaseKind, kind_of
+from review.exceptions import ExceptionCase
+from review.lifecycle import Case
+from review.ports import Cases, Exceptions
+
+AnyCase = Case | ExceptionCase
+
+
+def any_case(case_id: str, cases: Cases, exceptions: Exceptions) -> AnyCase:
+    """The application or the exception with this id. Raises ``NotStored`` for an id that was never given."""
+    return exceptions.get(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else cases.get(case_id)
