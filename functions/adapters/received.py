@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from adapters.automatic import is_automatic
 from adapters.headers import UNREADABLE, parsed
-from review.replies import Check, ReceivedMail
+from review.received import Check, ReceivedMail
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -37,6 +37,8 @@ class _Receipt(_Part):
     recipients: tuple[str, ...]
     spam: Annotated[_Verdict, Field(alias="spamVerdict")]
     virus: Annotated[_Verdict, Field(alias="virusVerdict")]
+    spf: Annotated[_Verdict, Field(alias="spfVerdict")]
+    dkim: Annotated[_Verdict, Field(alias="dkimVerdict")]
     dmarc: Annotated[_Verdict, Field(alias="dmarcVerdict")]
 
 
@@ -76,13 +78,21 @@ def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
         id=receipt.mail.message_id,
         received_at=receipt.mail.timestamp,
         recipients=receipt.receipt.recipients,
+        envelope_sender=receipt.mail.source,
         from_address=from_address,
+        subject="",
+        message_id="",
         message_ids=_message_ids(message),
-        automatic=is_automatic(message, receipt.mail.source, from_address),
+        machine="automatic" if is_automatic(message, receipt.mail.source, from_address) else "",
+        hint="",
         text=_text(message),
+        attachments=(),
         spam=receipt.receipt.spam.status,
         virus=receipt.receipt.virus.status,
+        spf=receipt.receipt.spf.status,
+        dkim=receipt.receipt.dkim.status,
         dmarc=receipt.receipt.dmarc.status,
+        dkim_domains=(),
     )
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
 from review.case_ids import CaseKind, kind_of
 from review.correspondence import Correspondence
 from review.fields import Record
@@ -12,37 +10,8 @@ from review.lifecycle import Case
 from review.links import ReplyAddress, hash_token
 from review.mails import MailName
 from review.ports import Clock, Links, Machine, Mails
-
-LONGEST_REPLY = 5_000  # characters looked at and shown to the reviewer; the whole message stays in the bucket
-
-
-class Check(StrEnum):
-    """What SES says of a received message (spam, virus, SPF, DKIM, DMARC verdicts)."""
-
-    PASS = "PASS"
-    FAIL = "FAIL"
-    GRAY = "GRAY"
-    PROCESSING_FAILED = "PROCESSING_FAILED"
-    DISABLED = "DISABLED"
-
-
-class ReceivedMail(Record):
-    """A received message, as far as the desk looks at it.
-
-    ``id`` is SES's id of the receipt; ``recipients`` are of the envelope; ``message_ids`` are those that In-Reply-To
-    and References name, without angle brackets.
-    """
-
-    id: str
-    received_at: AwareDatetime
-    recipients: tuple[str, ...]
-    from_address: str
-    message_ids: tuple[str, ...]
-    automatic: bool
-    text: str
-    spam: Check
-    virus: Check
-    dmarc: Check
+from review.quotes import new_text
+from review.received import Check, ReceivedMail
 
 
 class Handling(StrEnum):
@@ -80,7 +49,7 @@ class ReplyDesk:
         case = self.correspondence.cases.get(application_id)
         if not trusted(received, case):
             return Handled(handling=Handling.NOT_TRUSTED, application_id=application_id)
-        if received.automatic:
+        if received.machine:
             return Handled(handling=Handling.AUTOMATIC, application_id=application_id)
         return Handled(handling=self._follow(received, case), application_id=application_id)
 
@@ -119,15 +88,3 @@ def trusted(received: ReceivedMail, case: Case) -> bool:
         and received.spam is not Check.FAIL
         and received.virus is not Check.FAIL
     )
-
-
-def new_text(text: str) -> str:
-    """The new text above a quoted mail; the whole text where nothing new stands above it.
-
-    Looks at ``LONGEST_REPLY`` characters only: on hostile text the library's time grows with the square of it.
-    """
-    import quotequail
-
-    text = text[:LONGEST_REPLY]
-    quoted = quotequail.unwrap(text)
-    return ((quoted and quoted.get("text_top")) or text).strip()

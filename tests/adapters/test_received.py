@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from adapters.received import Receipt, parse
-from review.replies import Check, ReceivedMail
+from review.received import Check, ReceivedMail
 
 REPLY = (
     b"From: Avery Example <avery@client.example>\r\n"
@@ -19,7 +19,7 @@ REPLY = (
 
 def receipt(source: str = "avery@client.example", **verdicts: str) -> Receipt:
     named: dict[str, Any] = {
-        f"{name}Verdict": {"status": verdicts.get(name, "PASS")} for name in ("spam", "virus", "dmarc")
+        f"{name}Verdict": {"status": verdicts.get(name, "PASS")} for name in ("spam", "virus", "spf", "dkim", "dmarc")
     }
     mail = {"messageId": "receipt-1", "source": source, "timestamp": "2026-03-02T12:00:00.000Z"}
     return Receipt.model_validate({"mail": mail, "receipt": {"recipients": ["reply+token@desk.example"], **named}})
@@ -35,7 +35,7 @@ def test_a_reply_is_read_with_who_wrote_it_what_it_answers_and_its_text() -> Non
     assert mail.from_address == "avery@client.example"
     assert mail.message_ids == ("thread-1@desk.example", "ses-1@email.amazonses.com", "ses-1@email.amazonses.com")
     assert mail.text == "It is mended, Zoë."
-    assert not mail.automatic
+    assert not mail.machine
 
 
 def test_the_verdicts_of_ses_come_along() -> None:
@@ -91,12 +91,12 @@ def test_a_mail_that_is_not_from_one_person_is_from_nobody(headers: bytes) -> No
     ],
 )
 def test_automatic_answers_say_so(header: bytes, source: str, automatic: bool) -> None:
-    assert read(header + REPLY, source=source).automatic is automatic
+    assert bool(read(header + REPLY, source=source).machine) is automatic
 
 
 @pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@client.example"])
 def test_mail_of_a_mail_system_is_automatic(sender: str) -> None:
-    assert read(REPLY.replace(b"avery@client.example", sender.encode())).automatic
+    assert read(REPLY.replace(b"avery@client.example", sender.encode())).machine
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from adapters.received import Receipt, parse
-from review.replies import new_text
+from review.quotes import new_text
 
 SENDER = "avery@client.example"
 
@@ -25,7 +25,7 @@ def receipt() -> Receipt:
 def consumed(folder: Path) -> list[str]:
     """The messages of machines that would be taken for a person's. Who has no address that can be read is nobody."""
     read = {path.name: parse(path.read_bytes(), receipt()) for path in sorted(folder.glob("*.eml"))}
-    return [name for name, mail in read.items() if mail.from_address and not mail.automatic]
+    return [name for name, mail in read.items() if mail.from_address and not mail.machine]
 
 
 def slowest(folders: list[Path]) -> tuple[float, str, int]:

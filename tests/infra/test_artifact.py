@@ -50,7 +50,7 @@ applicant = {"name": "A", "email": "a@b.example", "role": "admin"}
 request = {"account_id": "a", "applicant": applicant, "project": project, "requests_per_hour": 1, "hours_per_day": 1}
 assert "flag" in [one.result for one in application_findings(ApplicationRequest.model_validate(request), None)]
 """,
-    "quotes": "from review.replies import new_text; assert new_text('new\\n\\nOn Monday, x wrote:\\n> old') == 'new'",
+    "quotes": "from review.quotes import new_text; assert new_text('new\\n\\nOn Monday, x wrote:\\n> old') == 'new'",
     "tracing": "from adapters import telemetry; telemetry._traced(print); telemetry.logger(); telemetry.metrics()",
     **{handler: f"import handlers.{handler}; assert callable(handlers.{handler}.handler)" for handler in HANDLERS},
 }

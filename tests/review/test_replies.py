@@ -5,7 +5,9 @@ import pytest
 from review.lifecycle import Outcome, Status
 from review.mailing import REPLY_ADDRESS_LIFETIME
 from review.mails import MailName
-from review.replies import Check, Handling, ReceivedMail, new_text
+from review.quotes import new_text
+from review.received import Check, ReceivedMail
+from review.replies import Handling
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
 
@@ -29,8 +31,16 @@ class Rejected:
             "received_at": NOON,
             "recipients": (self.desk.post.letters[-1].reply_to,),
             "from_address": "avery@client.example",
+            "envelope_sender": "avery@client.example",
+            "subject": "Re: Your API key application",
+            "message_id": "reply-1@client.example",
             "message_ids": (),
-            "automatic": False,
+            "machine": "",
+            "hint": "",
+            "attachments": (),
+            "dkim_domains": (),
+            "spf": Check.PASS,
+            "dkim": Check.PASS,
             "text": "It is mended.",
             "spam": Check.PASS,
             "virus": Check.PASS,
@@ -139,7 +149,7 @@ def test_a_reply_that_cannot_be_trusted_changes_nothing_and_gets_no_answer(
 
 
 def test_an_automatic_answer_does_not_use_up_the_second_review(rejected: Rejected) -> None:
-    assert rejected.reply(automatic=True) is Handling.AUTOMATIC
+    assert rejected.reply(machine="automatic") is Handling.AUTOMATIC
 
     assert rejected.reply(id="receipt-2") is Handling.REVIEW_STARTED
 
