@@ -21,14 +21,19 @@ class Status(StrEnum):
     REJECTED_FOR_GOOD = "rejected_for_good"
     DECLINED = "declined"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class TaskKind(StrEnum):
-    """The questions that the desk asks: the owner of the key, Trust & Safety, reviewers, exception approvers."""
+    """What the desk asks: the owner of the key, Trust & Safety, reviewers, exception approvers.
+
+    ``QUESTION`` is a reviewer's question to the applicant, who answers it by mail.
+    """
 
     OWNER = "owner"
     SAFETY = "safety"
     REVIEW = "review"
+    QUESTION = "question"
     EXCEPTION_SAFETY = "exception_safety"
     EXCEPTION = "exception"
 
@@ -36,7 +41,8 @@ class TaskKind(StrEnum):
 class Answer(StrEnum):
     """What can be answered; which answers a task takes stands in ``ANSWERS``.
 
-    ``UNANSWERED`` is nobody's: the review closes a question to the owner with it when the set time is over.
+    ``UNANSWERED`` is nobody's: the review closes a question to the owner or the applicant with it when the set time is
+    over. ``WITHDRAWN`` closes whatever is open when the applicant withdraws.
     """
 
     CONFIRM = "confirm"
@@ -46,34 +52,47 @@ class Answer(StrEnum):
     NOT_CLEAR = "not_clear"
     APPROVE = "approve"
     REJECT = "reject"
+    ASK = "ask"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
     GRANT = "grant"
     REFUSE = "refuse"
 
 
-ANSWERS: dict[TaskKind, tuple[Answer, Answer]] = {
+ANSWERS: dict[TaskKind, tuple[Answer, ...]] = {
     TaskKind.OWNER: (Answer.CONFIRM, Answer.DECLINE),
     TaskKind.SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
-    TaskKind.REVIEW: (Answer.APPROVE, Answer.REJECT),
+    TaskKind.REVIEW: (Answer.APPROVE, Answer.REJECT, Answer.ASK),
+    TaskKind.QUESTION: (),  # by mail alone
     TaskKind.EXCEPTION_SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
     TaskKind.EXCEPTION: (Answer.GRANT, Answer.REFUSE),
 }
 
 
 class Decision(Record):
-    """Who answered a task, what, when, and the words that go with it (to the applicant, if a rejection)."""
+    """Who answered a task, what, when, and the words that go with it.
+
+    The words of a rejection and of a question go to the applicant; those of ``ANSWERED`` are the applicant's.
+    ``receipt`` is the received message that brought them, if it was a mail.
+    """
 
     answer: Answer
     by: str
     at: AwareDatetime
     note: Text = ""
+    receipt: str = ""
 
 
 class TaskKey(Record):
-    """Which question, of which round, of which case. The owner is asked once an application: in round 1."""
+    """Which question, of which round, of which case. The owner is asked once an application: in round 1.
+
+    Reviewers are asked once more, in the next ``turn``, after each question that they put to the applicant.
+    """
 
     case_id: str
     round: int = Field(ge=1, le=LAST_ROUND)
     kind: TaskKind
+    turn: int = Field(default=1, ge=1)
 
 
 class Task(Record):
@@ -135,11 +154,12 @@ class Case(Record):
         return self.model_copy(update={"rounds": self.rounds[:number], "tasks": tasks})
 
     def task(self, kind: TaskKind, round_number: int) -> Task | None:
-        """A task, if it was asked."""
-        return next((one for one in self.tasks if (one.key.kind, one.key.round) == (kind, round_number)), None)
+        """A task in its last turn, if it was asked."""
+        asked = [one for one in self.tasks if (one.key.kind, one.key.round) == (kind, round_number)]
+        return max(asked, key=lambda one: one.key.turn, default=None)
 
     def decision(self, kind: TaskKind, round_number: int) -> Decision | None:
-        """The decision of a task, if it was asked and answered."""
+        """The decision of a task in its last turn, if it was asked and answered."""
         task = self.task(kind, round_number)
         return task.decision if task else None
 
@@ -169,7 +189,7 @@ def conclude(case: Case, at: AwareDatetime) -> Outcome:
     if safety and safety.answer is Answer.NOT_CLEAR:
         return _rejection(number, (NOT_CLEARED,), at)
     owner_confirmed = owner or not case.application.request.other_owner
-    if not (verdict and owner_confirmed and safety and review):
+    if not (verdict and owner_confirmed and safety and review) or review.answer is Answer.ASK:
         raise ValueError(f"round {number} of {case.application.id} still waits for an answer")
     if review.answer is Answer.REJECT:
         return _rejection(number, (Reason(message=review.note),), at)

@@ -20,13 +20,18 @@ class MailName(StrEnum):
     OWNER_REQUEST = "owner_request"
     SAFETY_REQUEST = "safety_request"
     REVIEW_REQUEST = "review_request"
+    QUESTION = "question"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
     APPROVED = "approved"
     REJECTED = "rejected"
     REJECTED_FOR_GOOD = "rejected_for_good"
     DECLINED = "declined"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
     REVIEW_AGAIN = "review_again"
     REPLY_NOT_ACCEPTED = "reply_not_accepted"
+    HELD_MAIL = "held_mail"
     EXCEPTION_SAFETY_REQUEST = "exception_safety_request"
     EXCEPTION_REQUEST = "exception_request"
     EXCEPTION_GRANTED = "exception_granted"
@@ -37,6 +42,7 @@ REQUEST_OF: dict[TaskKind, MailName] = {
     TaskKind.OWNER: MailName.OWNER_REQUEST,
     TaskKind.SAFETY: MailName.SAFETY_REQUEST,
     TaskKind.REVIEW: MailName.REVIEW_REQUEST,
+    TaskKind.QUESTION: MailName.QUESTION,
     TaskKind.EXCEPTION_SAFETY: MailName.EXCEPTION_SAFETY_REQUEST,
     TaskKind.EXCEPTION: MailName.EXCEPTION_REQUEST,
 }

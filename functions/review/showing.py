@@ -6,7 +6,7 @@ from review.account import Account, Grant
 from review.application import Application
 from review.criteria import criteria
 from review.exceptions import ExceptionCase
-from review.lifecycle import Case
+from review.lifecycle import Answer, Case, TaskKind
 from review.mails import WEEKS_TO_ANSWER
 from review.policy import Finding, Verdict, load_policy
 from review.waiting import MOST_WAITING, WaitingApplication
@@ -31,6 +31,7 @@ def case_values(case: Case) -> dict[str, Any]:
         "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
         "earlier": _earlier(case),
         "decisions": _decisions(case),
+        "questions": _questions(case),
     }
 
 
@@ -160,6 +161,25 @@ def _decisions(case: Case | ExceptionCase) -> list[dict[str, Any]]:
         {"round": task.key.round, "task": str(task.key.kind), **task.decision.model_dump()}
         for task in case.tasks
         if task.decision
+    ]
+
+
+def _questions(case: Case) -> list[dict[str, Any]]:
+    """What reviewers asked the applicant, and the answers; ``answer`` is empty where there is none (yet)."""
+    decisions = {task.key: task.decision for task in case.tasks}
+    asked = [(key, one) for key, one in decisions.items() if one and one.answer is Answer.ASK]
+    answers = [decisions.get(key.model_copy(update={"kind": TaskKind.QUESTION})) for key, _ in asked]
+    return [
+        {
+            "round": key.round,
+            "question": question.note,
+            "asked_by": question.by,
+            "asked_at": question.at,
+            "answer": answer.note if answer else "",
+            "answered_at": answer.at if answer and answer.answer is Answer.ANSWERED else None,
+            "is_closed": answer is not None,
+        }
+        for (key, question), answer in zip(asked, answers, strict=True)
     ]
 
 
