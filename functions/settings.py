@@ -71,21 +71,37 @@ def has_trace_daemon() -> bool:
     return "AWS_XRAY_DAEMON_ADDRESS" in os.environ
 
 
-def safety_team() -> tuple[str, ...]:
-    """The mail addresses of Trust & Safety."""
-    return _people("SAFETY_TEAM")
+def staff(kind: str) -> tuple[str, ...]:
+    """The mail addresses of those of the staff whom a question of this kind goes to (a ``TaskKind``), if any."""
+    names = {
+        "safety": "SAFETY_TEAM",
+        "review": "REVIEWERS",
+        "exception_safety": "SAFETY_TEAM",
+        "exception": "EXCEPTION_APPROVERS",
+    }
+    return _people(names[kind]) if kind in names else ()
 
 
-def reviewers() -> tuple[str, ...]:
-    """The mail addresses of the reviewers."""
-    return _people("REVIEWERS")
-
-
-def exception_approvers() -> tuple[str, ...]:
-    """The mail addresses of those who decide on exceptions."""
-    return _people("EXCEPTION_APPROVERS")
+def escalation() -> tuple[str, ...]:
+    """The mail addresses of those who hear of what takes too long."""
+    return _people("ESCALATION")
 
 
 def owner_days() -> int:
     """How many days the owner of a key has to confirm."""
     return int(_read("OWNER_DAYS"))
+
+
+def answer_days() -> int:
+    """How many days an applicant has to answer a question; then the reviewers go on without."""
+    return int(_read("ANSWER_DAYS"))
+
+
+def remind_days() -> int:
+    """After how many days a question is asked again, each time."""
+    return int(_read("REMIND_DAYS"))
+
+
+def escalate_days() -> int:
+    """After how many days of a round others hear that it takes so long."""
+    return int(_read("ESCALATE_DAYS"))

@@ -12,10 +12,25 @@ from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.exception_desk import ExceptionDesk
 from review.handing_in import FrontDesk
+from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.mailing import MailRoom
-from review.ports import AccountLookup, Accounts, Cases, Exceptions, Holders, Links, Machine, Standings, Waiting, Waits
+from review.ports import (
+    AccountLookup,
+    Accounts,
+    Cases,
+    Exceptions,
+    Holders,
+    Links,
+    Machine,
+    ReceivedMails,
+    Standings,
+    Waiting,
+    Waits,
+)
+from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
+from review.withdrawing import StatusLinks
 
 
 def now() -> datetime:
@@ -196,7 +211,45 @@ def correspondence() -> Correspondence:
 def reply_desk() -> ReplyDesk:
     """Everything that answering a reply needs."""
     writing = correspondence()
-    return ReplyDesk(writing, writing.room.links, writing.room.mails, review_machine(), now)
+    return ReplyDesk(
+        correspondence=writing,
+        links=writing.room.links,
+        mails=writing.room.mails,
+        received=received_mails(),
+        machine=review_machine(),
+        waits=waits(),
+        clock=now,
+    )
+
+
+def received_mails() -> ReceivedMails:
+    """What became of received mail."""
+    from adapters.received_mails import DynamoReceivedMails
+
+    return DynamoReceivedMails(_table())
+
+
+def held_mails() -> HeldMails:
+    """What links to held messages open."""
+    return HeldMails(links(), received_mails(), now)
+
+
+def status_links() -> StatusLinks:
+    """What links to the status page open."""
+    return StatusLinks(links(), cases(), now)
+
+
+def reminders() -> Reminders:
+    """Everything that reminding needs."""
+    from adapters.open_tasks import DynamoOpenTasks
+
+    return Reminders(
+        open_tasks=DynamoOpenTasks(_table()),
+        correspondence=correspondence(),
+        intervals=Intervals(settings.remind_days(), settings.escalate_days()),
+        staff=settings.staff,
+        escalation=settings.escalation(),
+    )
 
 
 def mailbox() -> Any:

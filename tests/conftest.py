@@ -14,7 +14,11 @@ from tests.e2e.people import People
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     # The machine's pauses before a retry are a thousandth as long; what is retried, and how often, stays.
     os.environ["SFN_WAIT_SCALE"] = "0.001"
-    local = LocalDesk(for_tests(tmp_path_factory.mktemp("desk")), WaitSeconds="2")  # so that waits are renewed, too
+    local = LocalDesk(
+        for_tests(tmp_path_factory.mktemp("desk")),
+        WaitSeconds="2",  # so that waits are renewed, too
+        ReminderSchedule="rate(1 day)",  # the tests look for what is due themselves
+    )
     try:
         local.start()
         yield local

@@ -12,15 +12,19 @@ from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUp
 from review.exception_desk import ExceptionDesk
 from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.handing_in import FrontDesk, read_application
+from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
-from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
+from review.lifecycle import Case, Decision, OpenTask, Outcome, Round, Status, Task, TaskKey, TaskKind
 from review.links import Link
 from review.mailing import MailRoom
 from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import AnyLink
+from review.received import MOST_HELD, Handling, Judgement, KeptMail
+from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
+from review.withdrawing import StatusLinks
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -110,8 +114,9 @@ class FakeWaiting:
 
 
 class FakeCases:
-    def __init__(self, standings: FakeStandings | None = None) -> None:
+    def __init__(self, standings: FakeStandings | None = None, received: "FakeReceivedMails | None" = None) -> None:
         self._standings = standings or FakeStandings()
+        self.received = received or FakeReceivedMails()
         self._cases: dict[str, Case] = {}
         self._received_as: dict[str, str] = {}
         self._tasks: dict[str, dict[TaskKey, Task]] = {}
@@ -128,14 +133,20 @@ class FakeCases:
     def get(self, application_id: str) -> Case:
         if application_id not in self._cases:
             raise NotStored(application_id)
-        return self._cases[application_id].model_copy(update={"tasks": self.tasks(application_id)})
+        received = tuple(mail for mail in self.received.kept.values() if mail.case_id == application_id)
+        changes = {"tasks": self.tasks(application_id), "received": received}
+        return self._cases[application_id].model_copy(update=changes)
 
     def application_of(self, thread_id: str) -> str | None:
         return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
 
-    def open_task(self, task: Task) -> None:
+    def open_task(self, task: Task) -> bool:
         tasks = self._tasks.setdefault(task.key.case_id, {})
+        case = self._cases.get(task.key.case_id)
+        if task.key not in tasks and case and case.status is not Status.IN_REVIEW:
+            return False
         tasks.setdefault(task.key, task)
+        return True
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         task = self._tasks.get(key.case_id, {}).get(key)
@@ -146,6 +157,9 @@ class FakeCases:
     def tasks(self, case_id: str) -> tuple[Task, ...]:
         return tuple(self._tasks.get(case_id, {}).values())
 
+    def open_tasks(self) -> list[Task]:
+        return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
+
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
         case = self.get(application_id)
         stored = case.rounds[round_number - 1].outcome
@@ -155,6 +169,16 @@ class FakeCases:
         self._change(self.get(application_id), status=outcome.status)
         self._standings.set(case.application.request.account_id, open_application=None)
         return outcome
+
+    def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
+        now = self.get(case.application.id)
+        if now.current.outcome or now.tasks != case.tasks:
+            return False
+        for task in case.tasks:
+            if task.decision is None:
+                self.decide(task.key, closing)
+        self.conclude(case.application.id, case.current.number, outcome)
+        return True
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
         case = self.get(application_id)
@@ -235,6 +259,41 @@ class FakeMails:
     def case_of(self, message_id: str) -> str | None:
         sent = {sent.message_id: mail.case_id for mail, sent in self._sent.items() if sent}
         return sent.get(message_id) or self._cases.application_of(message_id)
+
+
+class FakeReceivedMails:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], KeptMail] = {}
+        self._claimed: dict[tuple[str, str], str] = {}
+
+    def claim(self, case_id: str, message_id: str, receipt: str) -> bool:
+        return self._claimed.setdefault((case_id, message_id), receipt) == receipt
+
+    def keep(self, mail: KeptMail) -> None:
+        self.kept.setdefault((mail.case_id, mail.receipt), mail)
+
+    def get(self, case_id: str, receipt: str) -> KeptMail | None:
+        return self.kept.get((case_id, receipt))
+
+    def held(self) -> tuple[KeptMail, ...]:
+        waiting = [one for one in self.kept.values() if one.handling is Handling.HELD and one.judgement is None]
+        return tuple(sorted(waiting, key=lambda one: one.received_at)[:MOST_HELD])
+
+    def judge(self, mail: KeptMail, judgement: Judgement) -> Judgement:
+        stored = self.kept[mail.case_id, mail.receipt]
+        judged = stored if stored.judgement else stored.model_copy(update={"judgement": judgement})
+        self.kept[mail.case_id, mail.receipt] = judged
+        return judged.judgement or judgement
+
+
+@dataclass
+class FakeOpenTasks:
+    cases: FakeCases
+
+    def of(self, kind: TaskKind) -> list[OpenTask]:
+        return [
+            OpenTask(key=one.key, opened_at=one.opened_at) for one in self.cases.open_tasks() if one.key.kind is kind
+        ]
 
 
 @dataclass
@@ -329,7 +388,19 @@ class FakeDesk:
         self.exception_desk = ExceptionDesk(
             self.exceptions, self.lookup, self.exception_machine, self.clock, "desk.example"
         )
-        self.replies = ReplyDesk(self.correspondence, self.links, self.mails, self.machine, self.clock)
+        self.received = self.cases.received
+        self.replies = ReplyDesk(
+            self.correspondence, self.links, self.mails, self.received, self.machine, self.waits, self.clock
+        )
+        self.held = HeldMails(self.links, self.received, self.clock)
+        self.status_links = StatusLinks(self.links, self.cases, self.clock)
+        self.reminders = Reminders(
+            open_tasks=FakeOpenTasks(self.cases),
+            correspondence=self.correspondence,
+            intervals=Intervals(remind_days=7, escalate_days=35),
+            staff=lambda kind: (f"{kind}@staff.example",),
+            escalation=("lead@staff.example",),
+        )
 
     def hand_in(self, data: Any, key: str = "") -> Application:
         """Hand an application in, as the marketplace's own site does."""

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from adapters.cases import partition, standing_key
+from adapters.case_items import partition, standing_key
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
 from review.account import AccountFacts, Standing, parse_facts
 from review.application import Application

@@ -1,38 +1,23 @@
-"""Applications, rounds and tasks in the table. Facts are JSON written once; what changes are single attributes."""
+"""Applications, rounds and tasks in the table. What changes are single attributes."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from adapters.case_items import (
+    application_key,
+    kept_mails_of,
+    partition,
+    round_key,
+    round_of,
+    standing_key,
+    task_key,
+    tasks_of,
+)
+from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.application import Application
+from review.case_ids import CaseKind, kind_of
 from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
-from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
-
-
-def partition(case_id: str) -> str:
-    """The partition that holds a whole case, whatever it is about."""
-    return f"CASE#{case_id}"
-
-
-def application_key(application_id: str) -> Key:
-    """Where an application is stored."""
-    return partition(application_id), "APPLICATION"
-
-
-def round_key(application_id: str, number: int) -> Key:
-    """Where a round is stored."""
-    return partition(application_id), f"ROUND#{number}"
-
-
-def standing_key(account_id: str) -> Key:
-    """Where the desk's own knowledge of an account is stored."""
-    return f"ACCOUNT#{account_id}", "STANDING"
-
-
-def task_key(key: TaskKey) -> Key:
-    """Where a task is stored; its task token lies there too, put by the state machine."""
-    return partition(key.case_id), f"TASK#{key.round}#{key.kind}"
+from review.lifecycle import Case, Decision, Outcome, Status, Task, TaskKey
 
 
 class DynamoCases:
@@ -86,22 +71,30 @@ class DynamoCases:
             application=load(item, "application"),
             thread_id=str(item["thread_id"]),
             status=Status(str(item["status"])),
-            rounds=tuple(_round(application_id, one) for sk, one in found.items() if sk.startswith("ROUND#")),
+            rounds=tuple(round_of(application_id, one) for sk, one in found.items() if sk.startswith("ROUND#")),
             tasks=tasks_of(application_id, items),
+            received=kept_mails_of(items),
         )
 
-    def open_task(self, task: Task) -> None:
+    def open_task(self, task: Task) -> bool:
         """See the port."""
         item: Item = {
             "number": task.key.round,
             "kind": task.key.kind,
+            "turn": task.key.turn,
             "opened_at": task.opened_at.isoformat(),
             "open_kind": task.key.kind,
         }
         if task.answer_by:
             item["answer_by"] = task.answer_by.isoformat()
-        with suppress(ConditionFailed):  # asked before: the token or the decision that are there must stay
-            self._table.put(task_key(task.key), item, new=True)
+        writes = [self._table.put_write(task_key(task.key), item)]
+        if kind_of(task.key.case_id) is CaseKind.APPLICATION:
+            writes.append(self._is_in_review(task.key.case_id))
+        try:
+            self._table.transact(*writes)
+        except ConditionFailed:  # asked before: the token or the decision that are there must stay
+            return self._table.get(task_key(task.key)) is not None
+        return True
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """See the port."""
@@ -117,21 +110,8 @@ class DynamoCases:
 
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
         """See the port."""
-        end_round = self._table.update_write(
-            round_key(application_id, round_number),
-            "SET outcome = :outcome",
-            "attribute_exists(pk) AND attribute_not_exists(outcome)",
-            {"outcome": outcome.model_dump_json()},
-        )
-        set_status = self._table.update_write(
-            application_key(application_id),
-            "SET #status = :status",
-            "#round = :round",
-            {"status": outcome.status, "round": round_number},
-            {"#status": "status", "#round": "round"},
-        )
         try:
-            self._table.transact(end_round, set_status, self._close(self._account_of(application_id), application_id))
+            self._table.transact(*self._end(application_id, round_number, outcome))
         except ConditionFailed:
             item = self._table.get(round_key(application_id, round_number))
             if item is None or "outcome" not in item:
@@ -160,6 +140,46 @@ class DynamoCases:
             return item is not None and item.get("received_as") == received_as
         return True
 
+    def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
+        """See the port."""
+        close_tasks = [
+            self._table.update_write(
+                task_key(task.key),
+                "SET decision = :decision REMOVE open_kind",
+                "attribute_not_exists(decision)",
+                {"decision": closing.model_dump_json()},
+            )
+            for task in case.tasks
+            if task.decision is None
+        ]
+        try:
+            self._table.transact(*self._end(case.application.id, case.current.number, outcome), *close_tasks)
+        except ConditionFailed:
+            return False
+        return True
+
+    def _end(self, application_id: str, round_number: int, outcome: Outcome) -> tuple[Any, Any, Any]:
+        """The writes that end a round: its outcome, the application's status, and the account is free again."""
+        end_round = self._table.update_write(
+            round_key(application_id, round_number),
+            "SET outcome = :outcome",
+            "attribute_exists(pk) AND attribute_not_exists(outcome)",
+            {"outcome": outcome.model_dump_json()},
+        )
+        set_status = self._table.update_write(
+            application_key(application_id),
+            "SET #status = :status",
+            "#round = :round",
+            {"status": outcome.status, "round": round_number},
+            {"#status": "status", "#round": "round"},
+        )
+        return end_round, set_status, self._close(self._account_of(application_id), application_id)
+
+    def _is_in_review(self, application_id: str) -> Any:
+        return self._table.check_write(
+            application_key(application_id), "#status = :status", {"status": Status.IN_REVIEW}, {"#status": "status"}
+        )
+
     def _account_of(self, application_id: str) -> str:
         item = self._table.get(application_key(application_id))
         if item is None:
@@ -179,28 +199,3 @@ class DynamoCases:
         return self._table.update_write(
             standing_key(account_id), "REMOVE open_application", "open_application = :id", {"id": application_id}
         )
-
-
-def _round(application_id: str, item: Item) -> Round:
-    return Round.model_validate(
-        {
-            "application_id": application_id,
-            "number": item["number"],
-            "started_at": item["started_at"],
-            "reply": item.get("reply", ""),
-            "account": load(item, "account"),
-            "verdict": load(item, "verdict"),
-            "outcome": load(item, "outcome"),
-        }
-    )
-
-
-def tasks_of(case_id: str, items: list[Item]) -> tuple[Task, ...]:
-    """The tasks among the items of a case."""
-    return tuple(_task(case_id, item) for item in items if str(item["sk"]).startswith("TASK#"))
-
-
-def _task(case_id: str, item: Item) -> Task:
-    key = {"case_id": case_id, "round": item["number"], "kind": item["kind"]}
-    times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by")}
-    return Task.model_validate({"key": key, **times, "decision": load(item, "decision")})

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ class Table:
             Limit=most,
         )
         return [item for item in map(_plain, answer["Items"]) if item["sk"] != end]
+
+    def open_since(self, open_kind: str) -> Iterator[Item]:
+        """The keys of what is open of a kind, with ``opened_at``, the oldest first."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            IndexName="open-tasks-by-age",
+            KeyConditionExpression="open_kind = :open_kind",
+            ExpressionAttributeValues={":open_kind": {"S": open_kind}},
+        )
+        return (_plain(item) for page in pages for item in page["Items"])
 
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
         """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""
@@ -113,6 +124,17 @@ class Table:
         if names:
             update_item["ExpressionAttributeNames"] = names
         return {"Update": update_item}
+
+    def check_write(self, key: Key, condition: str, values: Item, names: dict[str, str]) -> Any:
+        """A condition on an item that ``transact`` does not write."""
+        check = {
+            "TableName": self._name,
+            "Key": _key(key),
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {f":{name}": value for name, value in _attributes(values).items()},
+            "ExpressionAttributeNames": names,
+        }
+        return {"ConditionCheck": check}
 
 
 def load(item: Item, attribute: str) -> Any:

@@ -1,6 +1,6 @@
 """Exceptions for high-value clients in the table."""
 
-from adapters.cases import partition, standing_key, tasks_of
+from adapters.case_items import partition, standing_key, tasks_of
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
 from review.errors import AlreadyHandedIn, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome

@@ -93,7 +93,7 @@ def html_answer(status: int, html: str, style_source: str) -> Answer:
 
 
 def see_other(location: str) -> Answer:
-    """An answer that sends the browser on (303) to a location relative to this page's own."""
+    """An answer that sends the browser on (303) to an address, or to one relative to this page's own."""
     answer = _answer(303, "text/plain; charset=utf-8", "")
     answer["headers"]["Location"] = location
     return answer

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from adapters.cases import task_key
+from adapters.case_items import task_key
 from adapters.dynamodb import Table
 from review.lifecycle import TaskKey
 

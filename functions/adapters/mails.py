@@ -1,6 +1,6 @@
 """The record of every mail in the table: due, then sent."""
 
-from adapters.cases import partition
+from adapters.case_items import partition
 from adapters.dynamodb import ConditionFailed, Key, Table
 from review.mails import Mail, SentMail
 

@@ -66,6 +66,16 @@ class Mailbox:
         raw = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read(LARGEST_MESSAGE)
         return parse(raw, receipt)
 
+    def address_of(self, receipt: str) -> str:
+        """An address that downloads the whole message, for a minute. A browser does not show it as a page."""
+        where = {
+            "Bucket": self._bucket,
+            "Key": self._prefix + receipt,
+            "ResponseContentType": "message/rfc822",
+            "ResponseContentDisposition": f'attachment; filename="{receipt}.eml"',
+        }
+        return self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=60)
+
 
 def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
     """Read a message. What is too badly formed to be read counts as not there.

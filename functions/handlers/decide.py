@@ -18,7 +18,8 @@ def handler(event: Event) -> Answer:
     try:
         task = decisions.decide(token, note, wiring.waits())
     except InvalidInput as error:
-        return web_page(422, "decision", decision_values(decisions.open(token), note, error.problems))
+        shown = decision_values(decisions.open(token), note, error.problems)
+        return web_page(422, "decision", {**shown, "token": token})
     about(task.case_id, task.round)
     log("decision shown after a click", kind=task.kind)
     count("DecisionClicks")

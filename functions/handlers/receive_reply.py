@@ -17,7 +17,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         handled = desk.receive(mailbox.read(receipt))
         if handled.application_id:
             about(handled.application_id)
-        log("mail handled", receipt=receipt.mail.message_id, handling=handled.handling)
+        log("mail handled", receipt=receipt.mail.message_id, handling=handled.handling, why=handled.why)
         count(f"Mail.{handled.handling}")
         answers.append(handled.model_dump(mode="json"))
     return {"handled": answers}

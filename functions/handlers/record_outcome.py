@@ -9,12 +9,12 @@ from review.lifecycle import conclude
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """In: ``application_id``, ``round``. Out: ``status``. A repetition answers with the outcome that is stored."""
+    """In: ``application_id``, ``round``. Out: ``status``. Answers with the outcome that is stored, if there is one."""
     application_id, number = event["application_id"], event["round"]
     about(application_id, number)
     cases = wiring.cases()
-    outcome = conclude(cases.get(application_id).at_round(number), wiring.now())
-    stored = cases.conclude(application_id, number, outcome)
+    case = cases.get(application_id).at_round(number)
+    stored = case.current.outcome or cases.conclude(application_id, number, conclude(case, wiring.now()))
     log("round concluded", status=stored.status)
     count("RoundsConcluded")
     return {"status": stored.status}

@@ -9,5 +9,5 @@ from review.decision_page import decision_values
 @web
 def handler(event: Event) -> Answer:
     """Answers with the case and the form, or with what was decided."""
-    opened = wiring.decisions().open(path_parameter(event, "token"))
-    return web_page(200, "decision", decision_values(opened))
+    token = path_parameter(event, "token")
+    return web_page(200, "decision", {**decision_values(wiring.decisions().open(token)), "token": token})

@@ -1,10 +1,9 @@
 """``GET /``, ``/apply``, ``/apply/link`` and ``/apply/received``: the pages that need no data."""
 
-import re
-
 from adapters.endpoints import web, web_page
 from adapters.http import Answer, Event, Problem
 from review.apply_form import blank_form
+from review.case_ids import is_application_id
 from review.links import new_token
 from review.mails import WEEKS_TO_ANSWER
 
@@ -30,8 +29,7 @@ def handler(event: Event) -> Answer:
 
 def _receipt(query: dict[str, str]) -> dict[str, object]:
     application_id = query.get("application", "")
-    known_form = re.fullmatch(r"k[a-z2-7]{16}", application_id)
-    shown = application_id if known_form else ""
+    shown = application_id if is_application_id(application_id) else ""
     return {**_WEEKS, "application_id": shown, "waits": query.get("waits") == "yes"}
 
 

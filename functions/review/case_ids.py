@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import secrets
 from enum import StrEnum
 
@@ -27,3 +28,8 @@ def new_case_id(kind: CaseKind, *same: str) -> str:
 def kind_of(case_id: str) -> CaseKind:
     """What a case is about."""
     return CaseKind(case_id[0])
+
+
+def is_application_id(text: str) -> bool:
+    """Whether a text has the form of an application's id."""
+    return bool(re.fullmatch(f"{CaseKind.APPLICATION}[a-z2-7]{{16}}", text))

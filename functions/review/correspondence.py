@@ -1,19 +1,21 @@
 """Writing to the people of a case: telling them what happened, and asking them for an answer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from review.any_case import AnyCase, any_case
+from review.case_ids import CaseKind, kind_of
 from review.lifecycle import ANSWERS, Case, Task, TaskKey, TaskKind
-from review.links import TaskLink
+from review.links import StatusLink, TaskLink
 from review.mailing import MailRoom
 from review.mails import REQUEST_OF, Mail, MailName, recipients
 from review.ports import Cases, Exceptions
 from review.showing import values_of
 
 LINK_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
+STATUS_LINK_LIFETIME = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -26,37 +28,79 @@ class Correspondence:
 
     def tell(self, name: MailName, case_id: str, round_number: int, occasion: str = "") -> None:
         """Send a mail about a round to whom it concerns, if it was not sent before on this occasion."""
-        case = self._case(case_id, round_number)
+        case = self.case(case_id, round_number)
         for person in recipients(name, case):
             mail = Mail(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
-            self.room.send_once(mail, case.thread_id, partial(values_of, case))
+            self.room.send_once(mail, case.thread_id, partial(self._news, case, person))
 
-    def ask(self, key: TaskKey, people: tuple[str, ...], answer_by: datetime | None = None) -> None:
-        """Open a task and send each person their own links, if they were not sent before."""
-        case = self._case(key.case_id, key.round)
-        self.cases.open_task(Task(key=key, opened_at=self.room.clock(), answer_by=answer_by))
-        for person in people:
-            mail = Mail(name=REQUEST_OF[key.kind], case_id=key.case_id, round=key.round, to=person)
-            self.room.send_once(mail, case.thread_id, partial(self._request, key, case, person, answer_by))
+    def ask(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
+        """Open a task and ask each person, if they were not asked before; with ``days``, they have so many to answer.
 
-    def ask_owner(self, application_id: str, days: int) -> None:
-        """Ask the owner of the key, who is named in the application and has so many days to answer."""
-        owner = self.cases.get(application_id).application.request.other_owner
-        if owner is None:
-            raise ValueError(f"{application_id} names no owner other than the applicant")
-        answer_by = self.room.clock() + timedelta(days=days)
-        self.ask(TaskKey(case_id=application_id, round=1, kind=TaskKind.OWNER), (owner.email,), answer_by)
+        ``staff`` are those whom questions of this kind go to, where it is neither the owner nor the applicant. Of an
+        application that is not in review any more, nobody is asked.
+        """
+        case = self.case(key.case_id, key.round)
+        answer_by = self.room.clock() + timedelta(days=days) if days else None
+        task = Task(key=key, opened_at=self.room.clock(), answer_by=answer_by)
+        if not self.cases.open_task(task):
+            return
+        for person in asked(key, case, staff):
+            mail = Mail(
+                name=REQUEST_OF[key.kind],
+                case_id=key.case_id,
+                round=key.round,
+                to=person,
+                occasion=str(key.turn) if key.turn > 1 else "",
+            )
+            self.room.send_once(mail, case.thread_id, partial(self.request, task, case, person))
 
-    def _case(self, case_id: str, round_number: int) -> AnyCase:
+    def case(self, case_id: str, round_number: int) -> AnyCase:
+        """A case as that round sees it."""
         case = any_case(case_id, self.cases, self.exceptions)
         return case.at_round(round_number) if isinstance(case, Case) else case
 
-    def _request(self, key: TaskKey, case: AnyCase, person: str, answer_by: datetime | None) -> dict[str, Any]:
+    def request(self, task: Task, case: AnyCase, person: str) -> dict[str, Any]:
+        """The values of a mail that asks a person, with the links that answer."""
+        values = {**values_of(case), "links": self._links(task.key, person), "answer_by": task.answer_by}
+        if isinstance(case, Case) and task.key.kind is TaskKind.QUESTION:
+            values = {**self._news(case, person), **values, "question": _question(task.key, case)}
+        return values
+
+    def _news(self, case: AnyCase, person: str) -> dict[str, Any]:
+        """The values of a mail that tells: all of the case, and the way to see where it stands."""
+        values = values_of(case)
+        if kind_of(values["case_id"]) is not CaseKind.APPLICATION:
+            return values
+        expires_at = self.room.clock() + STATUS_LINK_LIFETIME
+        link = StatusLink(application_id=values["case_id"], person=person, expires_at=expires_at)
+        return {**values, "status_url": self.room.new_url("status", link)}
+
+    def _links(self, key: TaskKey, person: str) -> dict[str, str]:
         expires_at = self.room.clock() + LINK_LIFETIME
-        urls = {
+        return {
             str(answer): self.room.new_url(
                 "decisions", TaskLink(task=key, answer=answer, person=person, expires_at=expires_at)
             )
             for answer in ANSWERS[key.kind]
         }
-        return {**values_of(case), "links": urls, "answer_by": answer_by}
+
+
+def asked(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:
+    """The mail addresses of those whom a question goes to.
+
+    Raises:
+        ValueError: if the owner is asked of an application that names none besides the applicant.
+    """
+    if not isinstance(case, Case) or key.kind not in (TaskKind.OWNER, TaskKind.QUESTION):
+        return staff
+    request = case.application.request
+    person = request.other_owner if key.kind is TaskKind.OWNER else request.applicant
+    if person is None:
+        raise ValueError(f"{key.case_id} names no owner other than the applicant")
+    return (person.email,)
+
+
+def _question(key: TaskKey, case: Case) -> str:
+    """The words of the reviewer who asked, in the same turn."""
+    review = key.model_copy(update={"kind": TaskKind.REVIEW})
+    return next(task.decision.note for task in case.tasks if task.key == review and task.decision)

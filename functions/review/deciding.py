@@ -7,12 +7,14 @@ from pydantic import ValidationError
 
 from review.any_case import AnyCase, any_case
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
-from review.lifecycle import Answer, Decision, Task, TaskKey
+from review.lifecycle import Answer, Case, Decision, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.ports import Cases, Clock, Exceptions, Links, Waits
+from review.received import KeptMail
 
 _SAY_WHY = {
     Answer.REJECT: "Say why: the applicant gets these words, and mends what they name.",
+    Answer.ASK: "Ask something: the applicant gets these words, and answers by mail.",
     Answer.REFUSE: "Say why: the account manager gets these words.",
 }
 
@@ -47,6 +49,20 @@ class Decisions:
         case = any_case(link.task.case_id, self.cases, self.exceptions)
         task = next(one for one in case.tasks if one.key == link.task)
         return OpenedLink(case=case, link=link, task=task)
+
+    def message(self, token: str, receipt: str) -> KeptMail:
+        """A message that came in about the case of a link of the staff.
+
+        Raises:
+            UnknownLink: if the link opens nothing, is the owner's, or the case has no such message.
+        """
+        opened = self.open(token)
+        if not isinstance(opened.case, Case) or opened.link.task.kind is TaskKind.OWNER:
+            raise UnknownLink
+        found = next((mail for mail in opened.case.received if mail.receipt == receipt), None)
+        if found is None:
+            raise UnknownLink
+        return found
 
     def decide(self, token: str, note: str, waits: Waits) -> TaskKey:
         """Answer the link's task with the link's answer, and wake the machine. Answers with the task.

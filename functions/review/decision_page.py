@@ -15,6 +15,9 @@ _WORDS = {
     Answer.NOT_CLEAR: "not clear",
     Answer.APPROVE: "approved",
     Answer.REJECT: "rejected",
+    Answer.ASK: "sent back with a question to the applicant",
+    Answer.ANSWERED: "answered",
+    Answer.WITHDRAWN: "withdrawn",
     Answer.GRANT: "granted",
     Answer.REFUSE: "refused",
 }

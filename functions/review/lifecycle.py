@@ -8,6 +8,7 @@ from review.account import Account
 from review.application import Application
 from review.fields import Record, Text
 from review.policy import Verdict
+from review.received import KeptMail
 
 LAST_ROUND = 2
 
@@ -104,6 +105,13 @@ class Task(Record):
     decision: Decision | None = None
 
 
+class OpenTask(Record):
+    """A question that waits for an answer, since when."""
+
+    key: TaskKey
+    opened_at: AwareDatetime
+
+
 class Reason(Record):
     """One reason of a rejection and how to mend it; ``fix`` is empty where the reviewer's words say both."""
 
@@ -134,7 +142,8 @@ class Round(Record):
 class Case(Record):
     """An application with all that happened to it: what a person needs to decide.
 
-    ``thread_id`` is the message id (without angle brackets) that every mail of the case names in References.
+    ``thread_id`` is the message id (without angle brackets) that every mail of the case names in References;
+    ``received`` are the messages that came in about it, oldest first.
     """
 
     application: Application
@@ -142,6 +151,7 @@ class Case(Record):
     status: Status
     rounds: tuple[Round, ...]
     tasks: tuple[Task, ...] = ()
+    received: tuple[KeptMail, ...] = ()
 
     @property
     def current(self) -> Round:

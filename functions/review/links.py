@@ -25,9 +25,23 @@ class TaskLink(Link):
 
 
 class ReplyAddress(Link):
-    """The token in a mail's Reply-To: the application of which a reply speaks."""
+    """The token in a mail's Reply-To: the application of which a reply speaks, and the round that the mail was of."""
 
     application_id: str
+    round: int = 1
+
+
+class StatusLink(Link):
+    """Shows where an application stands, to whom the desk mailed it, who may also withdraw it."""
+
+    application_id: str
+    person: str
+
+
+class HeldLink(Link):
+    """Opens the messages that wait for a person to look at them, for one of the staff."""
+
+    person: str
 
 
 class ApplyLink(Link):

@@ -45,7 +45,7 @@ class MailRoom:
             subject=subject,
             text=text,
             html=html,
-            reply_to=self._reply_address(mail.case_id),
+            reply_to=self._reply_address(mail),
             thread_id=thread_id,
         )
         message_id = self.post.send(letter)
@@ -57,11 +57,12 @@ class MailRoom:
         self.links.add(hash_token(token), link)
         return f"{self.public_url}/{page}/{token}"
 
-    def _reply_address(self, case_id: str) -> str:
+    def _reply_address(self, mail: Mail) -> str:
         """Replies are read where they speak of an application; elsewhere there is none."""
-        if kind_of(case_id) is not CaseKind.APPLICATION:
+        if kind_of(mail.case_id) is not CaseKind.APPLICATION:
             return ""
         token = new_token()
-        address = ReplyAddress(application_id=case_id, expires_at=self.clock() + REPLY_ADDRESS_LIFETIME)
+        expires_at = self.clock() + REPLY_ADDRESS_LIFETIME
+        address = ReplyAddress(application_id=mail.case_id, round=mail.round, expires_at=expires_at)
         self.links.add(hash_token(token), address)
         return f"reply+{token}@{self.mail_domain}"

@@ -80,7 +80,7 @@ class Letter(Record):
 
 
 def recipients(name: MailName, case: Case | ExceptionCase) -> tuple[str, ...]:
-    """Who is told: the applicant; the owner, too, where the owner ended it; of an exception, who filed it.
+    """Who is told: the applicant; an owner who was asked, too, where it ended unreviewed; of an exception, who filed.
 
     The client hears of a grant only, since nobody may have told the client of what was filed.
     """
@@ -89,6 +89,6 @@ def recipients(name: MailName, case: Case | ExceptionCase) -> tuple[str, ...]:
         return (manager, case.account.email) if name is MailName.EXCEPTION_GRANTED else (manager,)
     request = case.application.request
     owner = request.other_owner
-    if owner and name in (MailName.DECLINED, MailName.EXPIRED):
+    if owner and case.task(TaskKind.OWNER, 1) and name in (MailName.DECLINED, MailName.EXPIRED, MailName.WITHDRAWN):
         return (request.applicant.email, owner.email)
     return (request.applicant.email,)

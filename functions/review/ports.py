@@ -1,14 +1,16 @@
 """What the desk needs of the outside world. ``adapters/`` speaks to AWS; the tests have fakes of the same shape."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from review.account import AccountFacts, Standing
 from review.application import Application
 from review.exceptions import ExceptionCase, ExceptionOutcome
-from review.lifecycle import Case, Decision, Outcome, Task, TaskKey
+from review.lifecycle import Case, Decision, OpenTask, Outcome, Task, TaskKey, TaskKind
 from review.links import Link
 from review.mails import Letter, Mail, SentMail
+from review.received import Judgement, KeptMail
 from review.waiting import WaitingApplication
 
 
@@ -87,8 +89,11 @@ class Cases(Protocol):
     def get(self, application_id: str) -> Case:
         """The whole case. Raises ``NotStored`` for an id that was never handed in."""
 
-    def open_task(self, task: Task) -> None:
-        """Store an open task; does nothing where the task exists already."""
+    def open_task(self, task: Task) -> bool:
+        """Store an open task; does nothing where the task exists already.
+
+        False where there is nothing to ask any more: the application is not in review, since it was withdrawn.
+        """
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """Store the decision, once. Raises ``AlreadyDecided`` where there is one."""
@@ -97,6 +102,12 @@ class Cases(Protocol):
         """Store the outcome of a round, once, and the status with it; answers with the outcome that is stored.
 
         The account may have another application then.
+        """
+
+    def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
+        """End the current round so, and close its open tasks with ``closing``. False where it ended before.
+
+        Also where a task was decided since the case was read.
         """
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
@@ -143,6 +154,32 @@ class Mails(Protocol):
 
     def case_of(self, message_id: str) -> str | None:
         """The case to whose conversation a message id belongs, or None."""
+
+
+class ReceivedMails(Protocol):
+    """The record of received mail: what became of each message, and what waits for a person to look at it."""
+
+    def claim(self, case_id: str, message_id: str, receipt: str) -> bool:
+        """Whether this receipt is the first that brings a message to a case; the same receipt again is."""
+
+    def keep(self, mail: KeptMail) -> None:
+        """Store what became of a message; what is stored of it already stays."""
+
+    def get(self, case_id: str, receipt: str) -> KeptMail | None:
+        """One message; ``case_id`` is empty for one that belongs to no case."""
+
+    def held(self) -> tuple[KeptMail, ...]:
+        """Those that wait for a person, oldest first, ``MOST_HELD`` at the most."""
+
+    def judge(self, mail: KeptMail, judgement: Judgement) -> Judgement:
+        """Store a person's judgement of a held message, once; answers with the one that is stored."""
+
+
+class OpenTasks(Protocol):
+    """Every question that waits for an answer."""
+
+    def of(self, kind: TaskKind) -> Iterable[OpenTask]:
+        """Those of a kind, oldest first."""
 
 
 class Post(Protocol):

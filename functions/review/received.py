@@ -6,6 +6,8 @@ from pydantic import AwareDatetime
 
 from review.fields import Record
 
+MOST_HELD = 25  # messages on a page
+
 
 class Check(StrEnum):
     """What SES says of a received message (spam, virus, SPF, DKIM, DMARC verdicts)."""
@@ -54,3 +56,44 @@ class ReceivedMail(Record):
     dkim: Check
     dmarc: Check
     dkim_domains: tuple[str, ...]
+
+
+class Handling(StrEnum):
+    """What became of a received message."""
+
+    REVIEW_STARTED = "review_started"
+    QUESTION_ANSWERED = "question_answered"
+    NOT_ACCEPTED = "not_accepted"
+    DUPLICATE = "duplicate"
+    AUTOMATIC = "automatic"
+    HELD = "held"
+    NOTHING = "nothing"
+
+
+class Judgement(Record):
+    """What a person made of a held message: taken for the applicant's, in which application, or dropped."""
+
+    is_released: bool
+    by: str
+    at: AwareDatetime
+    application_id: str = ""
+
+
+class KeptMail(Record):
+    """What the desk keeps of a received message; the whole of it lies in the bucket under the receipt's id.
+
+    ``case_id`` is empty where it belongs to no case. ``text`` is the new text, cut from what it quotes. ``why`` says in
+    a sentence why it was held, or by which mark it is a machine's.
+    """
+
+    receipt: str
+    case_id: str
+    received_at: AwareDatetime
+    from_address: str
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    handling: Handling
+    why: str = ""
+    has_virus: bool = False
+    judgement: Judgement | None = None

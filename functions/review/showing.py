@@ -9,7 +9,18 @@ from review.exceptions import ExceptionCase
 from review.lifecycle import Answer, Case, TaskKind
 from review.mails import WEEKS_TO_ANSWER
 from review.policy import Finding, Verdict, load_policy
+from review.received import Handling, KeptMail
 from review.waiting import MOST_WAITING, WaitingApplication
+
+_BECAME = {
+    Handling.REVIEW_STARTED: "opened the second review",
+    Handling.QUESTION_ANSWERED: "answered the question",
+    Handling.NOT_ACCEPTED: "told that it changes nothing now",
+    Handling.DUPLICATE: "the same message once more",
+    Handling.AUTOMATIC: "sent by a machine",
+    Handling.HELD: "held",
+    Handling.NOTHING: "nothing",
+}
 
 
 def values_of(case: Case | ExceptionCase) -> dict[str, Any]:
@@ -32,7 +43,31 @@ def case_values(case: Case) -> dict[str, Any]:
         "earlier": _earlier(case),
         "decisions": _decisions(case),
         "questions": _questions(case),
+        "messages": [message_values(mail) for mail in case.received],
     }
+
+
+def message_values(mail: KeptMail) -> dict[str, Any]:
+    """What there is to show of a received message; ``size`` of an attachment in whole kilobytes."""
+    return {
+        "receipt": mail.receipt,
+        "case_id": mail.case_id,
+        "from": mail.from_address or "nobody who could be read",
+        "subject": mail.subject or "(no subject)",
+        "at": mail.received_at,
+        "text": mail.text,
+        "attachments": [
+            {"name": one.name, "type": one.media_type, "size": -(-one.size // 1024)} for one in mail.attachments
+        ],
+        "became": _became(mail),
+        "has_virus": mail.has_virus,
+    }
+
+
+def _became(mail: KeptMail) -> str:
+    if mail.judgement:
+        return f"{'released' if mail.judgement.is_released else 'dropped'} by {mail.judgement.by}; held: {mail.why}"
+    return f"{_BECAME[mail.handling]}{': ' if mail.why else ''}{mail.why}"
 
 
 def application_values(application: Application) -> dict[str, Any]:

@@ -9,7 +9,17 @@ from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import EXCEPTION_APPROVERS, MAIL_DOMAIN, REVIEWERS, ROOT, SAFETY_TEAM, STACK, CannotRun, Places
+from infra.local.places import (
+    ESCALATION,
+    EXCEPTION_APPROVERS,
+    MAIL_DOMAIN,
+    REVIEWERS,
+    ROOT,
+    SAFETY_TEAM,
+    STACK,
+    CannotRun,
+    Places,
+)
 
 BUCKET = "keydesk-artifacts"
 
@@ -32,6 +42,8 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
                 "SafetyTeam": ",".join(SAFETY_TEAM),
                 "Reviewers": ",".join(REVIEWERS),
                 "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
+                "Escalation": ",".join(ESCALATION),
+                "ReminderSchedule": "rate(1 minute)",
                 "PublicUrl": places.url,
                 **more,
             }.items()

@@ -12,6 +12,7 @@ STACK = "keydesk"
 SAFETY_TEAM = ("safety@staff.example",)
 REVIEWERS = ("reviewer.one@staff.example", "reviewer.two@staff.example")
 EXCEPTION_APPROVERS = ("approver@staff.example",)
+ESCALATION = ("lead@staff.example",)
 
 
 class CannotRun(Exception):

@@ -2,12 +2,11 @@ from typing import Any
 
 import pytest
 
-from review.lifecycle import Outcome, Status
+from review.lifecycle import Answer, Decision, Outcome, Status, TaskKey, TaskKind
 from review.mailing import REPLY_ADDRESS_LIFETIME
 from review.mails import MailName
 from review.quotes import new_text
-from review.received import Check, ReceivedMail
-from review.replies import Handling
+from review.received import Check, Handling, ReceivedMail
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
 
@@ -15,10 +14,9 @@ from tests.fakes import NOON, FakeDesk
 class Rejected:
     """A desk with one application that was rejected in round 1, and the mail that said so."""
 
-    def __init__(self) -> None:
+    def __init__(self, **changes: Any) -> None:
         self.desk = FakeDesk()
-        desk = self.desk
-        self.id = desk.hand_in(request_data()).id
+        self.id = self.desk.hand_in(request_data(**changes)).id
         self.conclude(1, Status.REJECTED)
 
     def conclude(self, number: int, status: Status) -> None:
@@ -33,7 +31,7 @@ class Rejected:
             "from_address": "avery@client.example",
             "envelope_sender": "avery@client.example",
             "subject": "Re: Your API key application",
-            "message_id": "reply-1@client.example",
+            "message_id": f"{changes.get('id', 'receipt-1')}@client.example",
             "message_ids": (),
             "machine": "",
             "hint": "",
@@ -74,7 +72,7 @@ def test_a_second_reply_while_the_review_runs_is_answered_once_and_starts_nothin
     rejected.reply()
 
     for receipt in ("receipt-2", "receipt-3"):
-        assert rejected.reply(id=receipt) is Handling.ANSWERED
+        assert rejected.reply(id=receipt) is Handling.NOT_ACCEPTED
     assert rejected.sent().count("reply_not_accepted") == 1
     assert len(rejected.desk.machine.started) == 2
 
@@ -86,7 +84,7 @@ def test_reply_to_a_final_rejection_is_answered_once_and_starts_nothing(rejected
     before = rejected.sent().count("reply_not_accepted")
 
     for receipt in ("receipt-3", "receipt-4"):
-        assert rejected.reply(id=receipt) is Handling.ANSWERED
+        assert rejected.reply(id=receipt) is Handling.NOT_ACCEPTED
     assert rejected.sent().count("reply_not_accepted") == before + 1
     assert len(rejected.desk.machine.started) == 2
 
@@ -125,27 +123,130 @@ def test_a_reply_address_in_capitals_is_the_same_address(rejected: Rejected) -> 
     assert rejected.reply(recipients=(address.upper(),)) is Handling.REVIEW_STARTED
 
 
+GRAY = {"dmarc": Check.GRAY, "spf": Check.GRAY, "dkim": Check.GRAY}
+
+
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "why"),
     [
-        {"from_address": "mallory@elsewhere.example"},
-        {"from_address": ""},
-        {"dmarc": Check.FAIL},
-        {"dmarc": Check.GRAY},
-        {"dmarc": Check.PROCESSING_FAILED},
-        {"spam": Check.FAIL},
-        {"virus": Check.FAIL},
+        ({"from_address": "mallory@elsewhere.example"}, "neither the applicant nor the owner"),
+        ({"from_address": ""}, "neither the applicant nor the owner"),
+        ({"dmarc": Check.FAIL}, "not proved"),
+        ({"dmarc": Check.PROCESSING_FAILED}, "not proved"),
+        (GRAY, "not proved"),
+        ({**GRAY, "spf": Check.PASS, "envelope_sender": "bounce@elsewhere.example"}, "not proved"),
+        ({**GRAY, "spf": Check.PASS, "envelope_sender": ""}, "not proved"),
+        ({**GRAY, "dkim": Check.PASS, "dkim_domains": ("elsewhere.example", "notclient.example")}, "not proved"),
+        ({**GRAY, "dkim_domains": ("client.example",)}, "not proved"),
+        ({"spam": Check.FAIL}, "spam"),
+        ({"virus": Check.FAIL}, "virus"),
+        ({"hint": "The subject says that the sender is away."}, "away"),
+        ({"text": "  "}, "says nothing"),
     ],
 )
-def test_a_reply_that_cannot_be_trusted_changes_nothing_and_gets_no_answer(
-    rejected: Rejected, changes: dict[str, Any]
+def test_a_doubtful_reply_is_held_with_its_reason_changes_nothing_and_gets_no_answer(
+    rejected: Rejected, changes: dict[str, Any], why: str
 ) -> None:
     before = rejected.sent()
 
-    assert rejected.reply(**changes) is Handling.NOT_TRUSTED
+    assert rejected.reply(**changes) is Handling.HELD
 
+    (held,) = rejected.desk.received.held()
+    assert why in held.why
     assert rejected.desk.cases.get(rejected.id).status is Status.REJECTED
     assert rejected.sent() == before
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        {**GRAY, "spf": Check.PASS},
+        {**GRAY, "spf": Check.PASS, "envelope_sender": "avery@bounces.client.example"},
+        {**GRAY, "dkim": Check.PASS, "dkim_domains": ("elsewhere.example", "Client.example")},
+        {"dmarc": Check.PASS, "spf": Check.FAIL, "dkim": Check.FAIL},
+        {"spam": Check.GRAY, "virus": Check.PROCESSING_FAILED},
+    ],
+)
+def test_a_reply_whose_sender_is_proved_is_followed(rejected: Rejected, proof: dict[str, Any]) -> None:
+    assert rejected.reply(**proof) is Handling.REVIEW_STARTED
+
+
+def test_the_owner_of_the_key_can_reply_too() -> None:
+    owner = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
+    rejected = Rejected(owner=owner)
+
+    assert rejected.reply(from_address="Olive@client.example") is Handling.REVIEW_STARTED
+
+
+def test_the_same_message_that_arrives_twice_is_followed_once_and_not_answered(rejected: Rejected) -> None:
+    assert rejected.reply() is Handling.REVIEW_STARTED
+    before = rejected.sent()
+
+    assert rejected.reply(id="receipt-2", message_id="receipt-1@client.example") is Handling.DUPLICATE
+    assert rejected.sent() == before
+
+
+def test_two_replies_within_seconds_start_one_review_and_both_are_kept_for_the_reviewer(rejected: Rejected) -> None:
+    assert rejected.reply() is Handling.REVIEW_STARTED
+    assert rejected.reply(id="receipt-2", text="And one more thing.") is Handling.NOT_ACCEPTED
+
+    assert len(rejected.desk.machine.started) == 2
+    kept = rejected.desk.cases.get(rejected.id).received
+    assert [mail.text for mail in kept] == ["It is mended.", "And one more thing."]
+
+
+class Asked(Rejected):
+    """A desk where a reviewer asked the applicant a question, in the first round."""
+
+    def __init__(self) -> None:
+        self.desk = FakeDesk()
+        self.id = self.desk.hand_in(request_data()).id
+        self.review = TaskKey(case_id=self.id, round=1, kind=TaskKind.REVIEW)
+        self.question = self.review.model_copy(update={"kind": TaskKind.QUESTION})
+        self.desk.correspondence.ask(self.review, ("one@staff.example",))
+        decision = Decision(answer=Answer.ASK, by="one@staff.example", at=NOON, note="Who sees it?")
+        self.desk.cases.decide(self.review, decision)
+        self.desk.correspondence.ask(self.question, (), days=14)
+
+
+def test_a_reply_answers_the_open_question_and_does_not_use_up_the_second_review() -> None:
+    asked = Asked()
+
+    assert asked.reply(text="Only our own staff.") is Handling.QUESTION_ANSWERED
+
+    decision = asked.desk.cases.get(asked.id).decision(TaskKind.QUESTION, 1)
+    assert decision and (decision.answer, decision.note) == (Answer.ANSWERED, "Only our own staff.")
+    assert asked.desk.waits.woken == [asked.question]
+    assert asked.desk.machine.started == [(asked.id, 1)]
+    asked.conclude(1, Status.REJECTED)
+    assert asked.reply(id="receipt-2") is Handling.REVIEW_STARTED
+
+
+def test_an_answer_whose_waking_failed_wakes_the_review_when_it_comes_again() -> None:
+    asked = Asked()
+    asked.reply()
+    asked.desk.waits.woken.clear()
+
+    assert asked.reply() is Handling.QUESTION_ANSWERED
+    assert asked.desk.waits.woken == [asked.question]
+
+
+def test_a_second_answer_to_a_question_changes_nothing_and_is_kept() -> None:
+    asked = Asked()
+    asked.reply(text="Only our own staff.")
+
+    assert asked.reply(id="receipt-2", text="And our clients.") is Handling.NOT_ACCEPTED
+    decision = asked.desk.cases.get(asked.id).decision(TaskKind.QUESTION, 1)
+    assert decision and decision.note == "Only our own staff."
+
+
+@pytest.mark.parametrize("changes", [{"machine": "Auto-Submitted: auto-replied"}, {"dmarc": Check.FAIL}])
+def test_a_question_is_not_answered_by_a_machine_or_a_stranger(changes: dict[str, Any]) -> None:
+    asked = Asked()
+
+    asked.reply(**changes)
+
+    assert asked.desk.cases.get(asked.id).decision(TaskKind.QUESTION, 1) is None
 
 
 def test_an_automatic_answer_does_not_use_up_the_second_review(rejected: Rejected) -> None:
@@ -154,14 +255,24 @@ def test_an_automatic_answer_does_not_use_up_the_second_review(rejected: Rejecte
     assert rejected.reply(id="receipt-2") is Handling.REVIEW_STARTED
 
 
-def test_mail_that_belongs_to_no_application_is_left_alone(rejected: Rejected) -> None:
-    assert rejected.reply(recipients=("reply+nonsense@desk.example",)) is Handling.NO_APPLICATION
+def test_mail_that_belongs_to_no_application_is_held(rejected: Rejected) -> None:
+    assert rejected.reply(recipients=("reply+nonsense@desk.example",)) is Handling.HELD
+
+    (held,) = rejected.desk.received.held()
+    assert (held.case_id, held.why) == ("", "It names no application of ours.")
+
+
+def test_a_machines_mail_that_belongs_to_no_application_is_nobodys_work(rejected: Rejected) -> None:
+    handled = rejected.reply(recipients=("desk@desk.example",), machine="an empty Return-Path")
+
+    assert handled is Handling.NOTHING
+    assert rejected.desk.received.held() == ()
 
 
 def test_a_reply_starts_nothing_while_another_application_of_the_account_is_open(rejected: Rejected) -> None:
     other = rejected.desk.hand_in(request_data())
 
-    assert rejected.reply() is Handling.ANSWERED
+    assert rejected.reply() is Handling.NOT_ACCEPTED
     assert rejected.sent().count("reply_not_accepted") == 1
     rejected.desk.cases.conclude(other.id, 1, Outcome(status=Status.REJECTED, at=NOON))
 
@@ -172,4 +283,4 @@ def test_a_reply_starts_nothing_while_another_application_of_the_account_is_open
 def test_a_reply_address_works_for_a_year(rejected: Rejected) -> None:
     rejected.desk.clock.move(REPLY_ADDRESS_LIFETIME)
 
-    assert rejected.reply() is Handling.NO_APPLICATION
+    assert rejected.reply() is Handling.HELD

@@ -1,0 +1,80 @@
+"""Where the parts of a case lie in the table, and how they are read. Facts are JSON, written once."""
+
+from adapters.dynamodb import Item, Key, load
+from review.lifecycle import Round, Task, TaskKey
+from review.received import KeptMail
+
+
+def partition(case_id: str) -> str:
+    """The partition that holds a whole case, whatever it is about."""
+    return f"CASE#{case_id}"
+
+
+def application_key(application_id: str) -> Key:
+    """Where an application is stored."""
+    return partition(application_id), "APPLICATION"
+
+
+def round_key(application_id: str, number: int) -> Key:
+    """Where a round is stored."""
+    return partition(application_id), f"ROUND#{number}"
+
+
+def standing_key(account_id: str) -> Key:
+    """Where the desk's own knowledge of an account is stored."""
+    return f"ACCOUNT#{account_id}", "STANDING"
+
+
+def task_key(key: TaskKey) -> Key:
+    """Where a task is stored; its task token lies there too, put by the state machine."""
+    turn = f"#{key.turn}" if key.turn > 1 else ""
+    return partition(key.case_id), f"TASK#{key.round}#{key.kind}{turn}"
+
+
+def task_of_key(pk: str, sk: str) -> TaskKey:
+    """Which task is stored there."""
+    _, round_number, kind, *turn = sk.split("#")
+    facts = {"case_id": pk.removeprefix("CASE#"), "round": round_number, "kind": kind, "turn": turn[0] if turn else 1}
+    return TaskKey.model_validate(facts)
+
+
+def kept_key(case_id: str, receipt: str) -> Key:
+    """Where a message is kept: with its case, or alone."""
+    return partition(case_id) if case_id else f"RECEIVED#{receipt}", f"RECEIVED#{receipt}"
+
+
+def round_of(application_id: str, item: Item) -> Round:
+    """A round from its item."""
+    return Round.model_validate(
+        {
+            "application_id": application_id,
+            "number": item["number"],
+            "started_at": item["started_at"],
+            "reply": item.get("reply", ""),
+            "account": load(item, "account"),
+            "verdict": load(item, "verdict"),
+            "outcome": load(item, "outcome"),
+        }
+    )
+
+
+def tasks_of(case_id: str, items: list[Item]) -> tuple[Task, ...]:
+    """The tasks among the items of a case."""
+    return tuple(_task(case_id, item) for item in items if str(item["sk"]).startswith("TASK#"))
+
+
+def _task(case_id: str, item: Item) -> Task:
+    key = {"case_id": case_id, "round": item["number"], "kind": item["kind"], "turn": item.get("turn", 1)}
+    times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by")}
+    return Task.model_validate({"key": key, **times, "decision": load(item, "decision")})
+
+
+def kept_mail(item: Item) -> KeptMail:
+    """What is kept of a received message."""
+    return KeptMail.model_validate({**load(item, "mail"), "judgement": load(item, "judgement")})
+
+
+def kept_mails_of(items: list[Item]) -> tuple[KeptMail, ...]:
+    """The received messages among the items of a case, oldest first."""
+    found = (kept_mail(item) for item in items if str(item["sk"]).startswith("RECEIVED#"))
+    return tuple(sorted(found, key=lambda one: one.received_at))

@@ -1,0 +1,20 @@
+"""``GET .../messages/{receipt}``: the whole of a received message, for who may decide on its case or on the message."""
+
+import wiring
+from adapters.endpoints import web
+from adapters.http import Answer, Event, path_parameter, see_other
+from review.errors import UnknownLink
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Sends the browser to the message in the bucket, by an address that works for a minute and downloads it."""
+    token, receipt = path_parameter(event, "token"), path_parameter(event, "receipt")
+    if event["resource"].startswith("/held"):
+        query = event.get("queryStringParameters") or {}
+        mail = wiring.held_mails().get(token, query.get("case", ""), receipt)
+    else:
+        mail = wiring.decisions().message(token, receipt)
+    if mail.has_virus:
+        raise UnknownLink
+    return see_other(wiring.mailbox().address_of(mail.receipt))

@@ -1,0 +1,13 @@
+"""``GET`` and ``HEAD /status/{token}``: where an application stands. Its role may read only."""
+
+import wiring
+from adapters.endpoints import web, web_page
+from adapters.http import Answer, Event, path_parameter
+from review.status_page import status_values
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Answers with where it stands, what comes next, and what happened."""
+    _, case = wiring.status_links().open(path_parameter(event, "token"))
+    return web_page(200, "status", status_values(case))

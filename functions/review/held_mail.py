@@ -1,0 +1,114 @@
+"""Held messages: who of the staff may see them, and what follows when one is released or dropped."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from review.case_ids import CaseKind, is_application_id, new_case_id
+from review.errors import FieldProblem, InvalidInput, NotStored, UnknownLink
+from review.links import HeldLink, hash_token, new_thread_id
+from review.mailing import MailRoom
+from review.mails import Mail, MailName
+from review.ports import Clock, Links, ReceivedMails
+from review.received import MOST_HELD, Handling, Judgement, KeptMail
+from review.replies import ReplyDesk
+from review.showing import message_values
+
+LINK_LIFETIME = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class HeldMails:
+    """What links to held messages open."""
+
+    links: Links
+    received: ReceivedMails
+    clock: Clock
+
+    def person(self, token: str) -> str:
+        """Who holds the link.
+
+        Raises:
+            UnknownLink: if there is no such link, or it has expired.
+        """
+        link = self.links.get(HeldLink, hash_token(token))
+        if link is None or link.expires_at <= self.clock():
+            raise UnknownLink
+        return link.person
+
+    def get(self, token: str, case_id: str, receipt: str) -> KeptMail:
+        """One message that is or was held.
+
+        Raises:
+            UnknownLink: if the link opens nothing, or there is no such message.
+        """
+        self.person(token)
+        mail = self.received.get(case_id, receipt)
+        if mail is None or mail.handling is not Handling.HELD:
+            raise UnknownLink
+        return mail
+
+    def judge(self, token: str, case_id: str, receipt: str, application_id: str, desk: ReplyDesk | None) -> Judgement:
+        """Release a held message to an application through ``desk``, or, without one, drop it.
+
+        The first judgement counts. A second click on it does again what the first may have left undone.
+
+        Raises:
+            UnknownLink: if the link opens nothing, or there is no such message.
+            InvalidInput: if the message cannot be released, or to no such application.
+        """
+        mail = self.get(token, case_id, receipt)
+        if desk:
+            application_id = _where_to(mail, application_id, desk)
+        judgement = Judgement(
+            is_released=desk is not None, by=self.person(token), at=self.clock(), application_id=application_id
+        )
+        stored = self.received.judge(mail, judgement)
+        if desk and stored.is_released:
+            desk.follow(mail, desk.correspondence.cases.get(stored.application_id))
+        return stored
+
+
+def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, ...]) -> None:
+    """Tell people, once a day (UTC), of the messages that wait for somebody to look at them, if there are any."""
+    held = received.held()
+    for person in people if held else ():
+        case_id = new_case_id(CaseKind.HOLDER, person.casefold())
+        today = room.clock().date().isoformat()
+        mail = Mail(name=MailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
+        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, case_id, person))
+
+
+def held_values(
+    held: tuple[KeptMail, ...], person: str, wrong: str = "", problems: list[FieldProblem] | None = None
+) -> dict[str, Any]:
+    """Plain values for ``templates/pages/held.html``; ``wrong`` is the receipt of the message that has problems."""
+    return {
+        "person": person,
+        "mails": [
+            {**message_values(mail), "problem": problems[0].message if problems and mail.receipt == wrong else ""}
+            for mail in held
+        ],
+        "there_may_be_more": len(held) == MOST_HELD,
+    }
+
+
+def _digest(held: tuple[KeptMail, ...], room: MailRoom, case_id: str, person: str) -> dict[str, Any]:
+    url = room.new_url("held", HeldLink(person=person, expires_at=room.clock() + LINK_LIFETIME))
+    return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
+
+
+def _where_to(mail: KeptMail, application_id: str, desk: ReplyDesk) -> str:
+    if mail.has_virus:
+        raise InvalidInput([FieldProblem("/judgement", "SES found a virus in this message: it can only be dropped.")])
+    application_id = mail.case_id or application_id.strip()
+    try:
+        if is_application_id(application_id):
+            desk.correspondence.cases.get(application_id)
+            return application_id
+    except NotStored:
+        pass
+    raise InvalidInput(
+        [FieldProblem("/application_id", "Give the id of the application: k and 16 letters and digits.")]
+    )

@@ -1,0 +1,93 @@
+"""Reminding those who were asked and have not answered, and telling others when it takes too long.
+
+Nothing is decided here: a reminder asks again, an escalation asks somebody else to ask.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from review.any_case import AnyCase
+from review.correspondence import Correspondence, asked
+from review.lifecycle import Case, OpenTask, Task, TaskKey, TaskKind
+from review.mails import Mail, MailName
+from review.ports import OpenTasks
+from review.showing import values_of
+
+OF_THE_CLIENT = (TaskKind.OWNER, TaskKind.QUESTION)  # while these are open it is not the staff who take long
+
+Staff = Callable[[TaskKind], tuple[str, ...]]
+"""The mail addresses of those of the staff whom a question of this kind goes to."""
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """A question is asked again every so many days; others hear of a round that takes so many days."""
+
+    remind_days: int
+    escalate_days: int
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """Everything that reminding needs; ``escalation`` are the addresses of those who hear of what takes too long."""
+
+    open_tasks: OpenTasks
+    correspondence: Correspondence
+    intervals: Intervals
+    staff: Staff
+    escalation: tuple[str, ...]
+
+    def send_due(self) -> int:
+        """Send what is due and was not sent; answers with how many questions are open. Safe to repeat."""
+        number = 0
+        for kind in TaskKind:
+            for one in self.open_tasks.of(kind):
+                number += 1
+                self._chase(one)
+        return number
+
+    def _chase(self, one: OpenTask) -> None:
+        case = self.correspondence.case(one.key.case_id, one.key.round)
+        task = next((task for task in case.tasks if task.key == one.key), None)
+        if task is None or task.decision:
+            return  # answered a moment ago
+        self._remind(task, case)
+        self._escalate(task, case)
+
+    def _remind(self, task: Task, case: AnyCase) -> None:
+        days = self._days_since(task.opened_at)
+        number = days // self.intervals.remind_days
+        if number == 0:
+            return
+        for person in asked(task.key, case, self.staff(task.key.kind)):
+            mail = _mail(MailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
+            self.correspondence.room.send_once(mail, case.thread_id, partial(self._reminder, task, case, person, days))
+
+    def _reminder(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
+        request = {"question": "", **self.correspondence.request(task, case, person)}
+        return {**request, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
+
+    def _escalate(self, task: Task, case: AnyCase) -> None:
+        waiting = self._days_since(case.current.started_at if isinstance(case, Case) else case.filed_at)
+        if waiting < self.intervals.escalate_days or task.key.kind in OF_THE_CLIENT:
+            return
+        values = {
+            "kind": str(task.key.kind),
+            "asked_at": task.opened_at,
+            "days_open": self._days_since(task.opened_at),
+            "days_waiting": waiting,
+            "people": list(asked(task.key, case, self.staff(task.key.kind))),
+        }
+        for person in self.escalation:
+            mail = _mail(MailName.ESCALATION, task.key, person, str(task.key.kind))
+            self.correspondence.room.send_once(mail, case.thread_id, lambda: {**values_of(case), **values})
+
+    def _days_since(self, then: datetime) -> int:
+        return (self.correspondence.room.clock() - then) // timedelta(days=1)
+
+
+def _mail(name: MailName, key: TaskKey, person: str, occasion: str) -> Mail:
+    return Mail(name=name, case_id=key.case_id, round=key.round, to=person, occasion=occasion)

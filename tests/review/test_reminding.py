@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+import pytest
+
+from review.lifecycle import Answer, Decision, TaskKey, TaskKind
+from tests.examples import request_data
+from tests.fakes import FakeDesk
+
+WEEK = timedelta(days=7)  # the interval of the desk's reminders; it escalates after 35 days
+
+
+class Waiting:
+    """A desk that has asked a question of a kind, and waits for the answer."""
+
+    def __init__(self, kind: TaskKind) -> None:
+        self.desk = FakeDesk()
+        owner = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
+        self.id = self.desk.hand_in(request_data(owner=owner)).id
+        self.key = TaskKey(case_id=self.id, round=1, kind=kind)
+        if kind is TaskKind.QUESTION:
+            review = self.key.model_copy(update={"kind": TaskKind.REVIEW})
+            self.desk.correspondence.ask(review, ())
+            asking = Decision(answer=Answer.ASK, by="one@staff.example", at=self.desk.clock(), note="Who sees it?")
+            self.desk.cases.decide(review, asking)
+        self.desk.correspondence.ask(self.key, (f"{kind}@staff.example",), days=90)
+
+    def after(self, time: timedelta) -> list[tuple[str, str]]:
+        """What the desk sends when that much time has passed."""
+        self.desk.clock.move(time)
+        before = len(self.desk.post.letters)
+        self.desk.reminders.send_due()
+        return [(letter.subject, letter.to) for letter in self.desk.post.letters[before:]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "person"),
+    [
+        (TaskKind.SAFETY, "safety@staff.example"),
+        (TaskKind.REVIEW, "review@staff.example"),
+        (TaskKind.OWNER, "olive@client.example"),
+        (TaskKind.QUESTION, "avery@client.example"),
+    ],
+)
+def test_who_has_not_answered_is_reminded_every_week(kind: TaskKind, person: str) -> None:
+    waiting = Waiting(kind)
+
+    assert waiting.after(timedelta(days=6)) == []
+    assert waiting.after(timedelta(days=1)) == [("reminder", person)]
+    assert waiting.after(timedelta(hours=1)) == []
+    assert waiting.after(WEEK) == [("reminder", person)]
+
+
+def test_a_reminder_answers_as_the_first_mail_does() -> None:
+    waiting = Waiting(TaskKind.REVIEW)
+    waiting.after(WEEK)
+
+    url = waiting.desk.templates.written[-1]["links"]["approve"]
+    opened = waiting.desk.decisions.open(url.rpartition("/")[2])
+    assert (opened.link.task, opened.link.answer) == (waiting.key, Answer.APPROVE)
+
+
+def test_who_was_not_reminded_for_weeks_is_reminded_once() -> None:
+    assert len(Waiting(TaskKind.SAFETY).after(3 * WEEK)) == 1
+
+
+def test_who_has_answered_is_left_alone() -> None:
+    waiting = Waiting(TaskKind.SAFETY)
+    decision = Decision(answer=Answer.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
+    waiting.desk.cases.decide(waiting.key, decision)
+
+    assert waiting.after(10 * WEEK) == []
+
+
+def test_what_takes_too_long_is_told_once() -> None:
+    waiting = Waiting(TaskKind.REVIEW)
+
+    assert ("escalation", "lead@staff.example") not in waiting.after(timedelta(days=34))
+    assert ("escalation", "lead@staff.example") in waiting.after(timedelta(days=1))
+    values = waiting.desk.templates.written[-1]
+    assert (values["days_waiting"], values["people"]) == (35, ["review@staff.example"])
+    assert ("escalation", "lead@staff.example") not in waiting.after(WEEK)
+
+
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])
+def test_while_the_client_is_asked_nobody_is_told_that_the_staff_take_long(kind: TaskKind) -> None:
+    sent = Waiting(kind).after(timedelta(days=60))
+
+    assert [subject for subject, _ in sent] == ["reminder"]
