@@ -2,24 +2,16 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from moto import mock_aws
-from samtranslator.yaml_helper import yaml_parse
 
-from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting, LambdaAccountLookup
-from adapters.cases import DynamoCases
-from adapters.dynamodb import Table
-from adapters.exceptions import DynamoExceptions
-from adapters.links import DynamoLinks
+from adapters.accounts import LambdaAccountLookup
 from adapters.machine import ExceptionMachine, ReviewMachine, TaskTokens
-from adapters.mails import DynamoMails
 from adapters.post import SesPost
 from review.account import Grant, Plan, Standing
 from review.application import Application
@@ -28,20 +20,14 @@ from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, 
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
 from review.mails import Letter, Mail, MailName, SentMail
-from review.ports import Accounts, Cases, Exceptions, Links, Machine, Mails, Post, Standings, Waiting
+from review.ports import Cases, Machine, Post
 from review.waiting import MOST_WAITING, waiting_key
-from tests.examples import ROOT, application, exception_data, facts
+from tests.adapters.stores import Stores, table
+from tests.examples import application, exception_data, facts
 from tests.fakes import (
     NOON,
-    FakeAccounts,
-    FakeCases,
-    FakeExceptions,
-    FakeLinks,
     FakeMachine,
-    FakeMails,
     FakePost,
-    FakeStandings,
-    FakeWaiting,
 )
 
 ID = application().id
@@ -69,61 +55,6 @@ def _real_post() -> Post:
     return SesPost(client, "desk@desk.example")
 
 
-@dataclass
-class Stores:
-    accounts: Accounts
-    standings: Standings
-    waiting: Waiting
-    cases: Cases
-    exceptions: Exceptions
-    links: Links
-    mails: Mails
-
-
-def _fakes() -> Stores:
-    standings = FakeStandings()
-    cases = FakeCases(standings)
-    exceptions = FakeExceptions(cases, standings)
-    return Stores(FakeAccounts(), standings, FakeWaiting(), cases, exceptions, FakeLinks(), FakeMails(cases))
-
-
-def _table() -> Table:
-    properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"][
-        "Properties"
-    ]
-    client = boto3.client("dynamodb", region_name="us-east-1")
-    left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
-    client.create_table(TableName="desk", **{key: value for key, value in properties.items() if key not in left_out})
-    return Table(client, "desk")
-
-
-def _real() -> Stores:
-    table = _table()
-    return Stores(
-        DynamoAccounts(table),
-        DynamoStandings(table),
-        DynamoWaiting(table),
-        DynamoCases(table),
-        DynamoExceptions(table),
-        DynamoLinks(table),
-        DynamoMails(table),
-    )
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        yield
-
-
-@pytest.fixture(params=[_fakes, _real], ids=["fake", "dynamodb"])
-def stores(request: pytest.FixtureRequest, aws: None) -> Stores:
-    make: Callable[[], Stores] = request.param
-    return make()
-
-
 @pytest.fixture(params=[FakeMachine, _real_machine], ids=["fake", "step functions"])
 def machine(request: pytest.FixtureRequest, aws: None) -> Machine:
     make: Callable[[], Machine] = request.param
@@ -134,12 +65,6 @@ def machine(request: pytest.FixtureRequest, aws: None) -> Machine:
 def post(request: pytest.FixtureRequest, aws: None) -> Post:
     make: Callable[[], Post] = request.param
     return make()
-
-
-@pytest.fixture
-def cases(stores: Stores) -> Cases:
-    stores.cases.add(application(), "thread-1@desk.example")
-    return stores.cases
 
 
 def decision(by: str, answer: Answer = Answer.APPROVE) -> Decision:
@@ -282,7 +207,7 @@ def test_starting_a_round_again_is_no_error(machine: Machine) -> None:
 
 
 def test_waking_a_machine_that_does_not_wait_is_no_error(aws: None) -> None:
-    TaskTokens(boto3.client("stepfunctions", region_name="us-east-1"), _table()).wake(KEY)
+    TaskTokens(boto3.client("stepfunctions", region_name="us-east-1"), table()).wake(KEY)
 
 
 def test_starting_an_exception_again_is_no_error(aws: None) -> None:
