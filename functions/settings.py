@@ -43,6 +43,11 @@ def write_to_holder_function() -> str:
     return _read("WRITE_TO_HOLDER_FUNCTION")
 
 
+def receive_reply_function() -> str:
+    """The function that handles received mail."""
+    return _read("RECEIVE_REPLY_FUNCTION")
+
+
 def received_mail_bucket() -> str:
     """The bucket in which SES puts received mail."""
     return _read("RECEIVED_MAIL_BUCKET")

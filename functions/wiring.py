@@ -24,6 +24,7 @@ from review.ports import (
     Links,
     Machine,
     ReceivedMails,
+    Released,
     Standings,
     Waiting,
     Waits,
@@ -229,6 +230,13 @@ def received_mails() -> ReceivedMails:
     return DynamoReceivedMails(_table())
 
 
+def released() -> Released:
+    """Has released messages followed."""
+    from adapters.received_mails import LambdaReleased
+
+    return LambdaReleased(_client("lambda"), settings.receive_reply_function())
+
+
 def held_mails() -> HeldMails:
     """What links to held messages open."""
     return HeldMails(links(), received_mails(), now)
@@ -254,6 +262,10 @@ def reminders() -> Reminders:
 
 def mailbox() -> Any:
     """The bucket of received mail."""
+    from botocore.config import Config
+
     from adapters.received import Mailbox
 
-    return Mailbox(_client("s3"), settings.received_mail_bucket(), settings.received_mail_prefix())
+    # Signature 4, which botocore does not take by itself for addresses that it signs.
+    s3 = _session().create_client("s3", config=Config(signature_version="s3v4"))
+    return Mailbox(s3, settings.received_mail_bucket(), settings.received_mail_prefix())

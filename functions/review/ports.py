@@ -175,6 +175,13 @@ class ReceivedMails(Protocol):
         """Store a person's judgement of a held message, once; answers with the one that is stored."""
 
 
+class Released(Protocol):
+    """Has released messages followed, without waiting."""
+
+    def follow(self, mail: KeptMail) -> None:
+        """Have a message followed that was released. Safe to repeat."""
+
+
 class OpenTasks(Protocol):
     """Every question that waits for an answer."""
 

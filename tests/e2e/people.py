@@ -4,7 +4,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -14,6 +14,7 @@ from adapters.dynamodb import Table
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
+from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
 from review.lifecycle import Answer, Decision, TaskKey, TaskKind
 from tests.examples import request_data
@@ -55,14 +56,30 @@ class People:
         }
         self.desk.aws.client("dynamodb").put_item(TableName=self.desk.outputs["TableName"], Item=item)
 
-    def let_the_owners_time_pass(self, application_id: str) -> None:
-        """Weeks later: the time by which the owner had to answer is over."""
+    def let_the_time_pass(self, application_id: str, task: str) -> None:
+        """Weeks later: the time by which somebody had to answer is over (``task`` is ``1#owner``, for example)."""
+        self._set(application_id, f"TASK#{task}", "answer_by", datetime.now(UTC))
+
+    def ask_days_ago(self, application_id: str, task: str, days: int) -> None:
+        """A question was put so many days ago, in a round that began a month before."""
+        asked_at = datetime.now(UTC) - timedelta(days=days)
+        self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
+        self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=30))
+
+    def _set(self, application_id: str, sk: str, attribute: str, at: datetime) -> None:
         self.desk.aws.client("dynamodb").update_item(
             TableName=self.desk.outputs["TableName"],
-            Key={"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": "TASK#1#owner"}},
-            UpdateExpression="SET answer_by = :now",
-            ExpressionAttributeValues={":now": {"S": datetime.now(UTC).isoformat()}},
+            Key={"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": sk}},
+            UpdateExpression=f"SET {attribute} = :at",
+            ExpressionAttributeValues={":at": {"S": at.isoformat()}},
         )
+
+    def remind(self) -> None:
+        """The schedule's hour has come: the desk looks for what is due."""
+        stacks = self.desk.aws.client("cloudformation")
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="Remind")["StackResourceDetail"]
+        answer = self.desk.aws.client("lambda").invoke(FunctionName=found["PhysicalResourceId"])
+        assert "FunctionError" not in answer, answer["Payload"].read()
 
     def break_exception(self, case_id: str) -> None:
         """An exception that no longer can be read: a fault of ours."""
