@@ -26,7 +26,7 @@ BUCKET = "keydesk-artifacts"
 
 def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
     """Create the stack and wait for it; answers with its outputs."""
-    # What docs/deploy.md has done by hand, since it is not in the template: the domain that sends.
+    # What infra/mail.yaml does on AWS: the domain that sends.
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
     template = packaged_template(aws)
     stacks = aws.client("cloudformation")
