@@ -2,17 +2,23 @@
 
 import base64
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from adapters.mail_style import InlineStyle
 from review.mails import MailName
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
+
+# Unicode's marks that turn the direction of what follows: in a subject or beside a link, of our words.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def _is_html(name: str | None) -> bool:
@@ -38,11 +44,14 @@ def environment() -> Environment:
         autoescape=_is_html,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_without_turns,
+        extensions=[InlineStyle],
     )
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
     jinja.filters["grouped"] = _grouped
     jinja.filters["quoted"] = _quoted
+    jinja.filters["lines"] = _lines
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
     return jinja
 
@@ -56,7 +65,7 @@ class MailTemplates:
             environment().get_template(f"emails/{name}/{part}").render(values)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-        return subject.strip(), text.strip() + "\n", html
+        return subject.strip(), _BLANK_LINES.sub("\n\n", text).strip() + "\n", html
 
 
 def page(name: str, values: dict[str, Any]) -> str:
@@ -91,3 +100,12 @@ def _grouped(number: int) -> str:
 def _quoted(text: str) -> str:
     """Text of somebody else, each line marked: it must not pass for ours where links stand below it."""
     return "\n".join(f"| {line}" for line in text.splitlines())
+
+
+def _lines(text: str) -> Markup:
+    """Text of somebody else in HTML, its lines kept: not every mail program knows ``white-space``."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _without_turns(value: Any) -> Any:
+    return value.translate(_TURNS) if isinstance(value, str) else value

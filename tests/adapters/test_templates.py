@@ -21,6 +21,9 @@ HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} \u202eright to left'
 LINKS = {str(answer): f"https://desk.example/decisions/{answer}" for answer in Answer}
 # What the mails to holders get besides, whose applications are no cases yet.
 HOLDER = {"url": "https://desk.example/confirm/token", "expires_at": NOON, "answer_by": NOON, "links": LINKS}
+# What the mails of the reminders and of held mail get besides.
+CHASING = {"kind": "review", "asked_at": NOON, "days_open": 14, "days_waiting": 60, "people": ["one@staff.example"]}
+HELD = {"count": 2, "oldest": NOON}
 EXCEPTIONS = [name for name in MailName if name.startswith("exception_")]
 
 
@@ -78,7 +81,9 @@ def exception(words: str) -> ExceptionCase:
 
 def write(name: MailName, words: str) -> tuple[str, str, str]:
     shown = values_of(exception(words) if name in EXCEPTIONS else case(words))
-    values = {**shown, **HOLDER, "to": "somebody@client.example", "account_name": words.splitlines()[0]}
+    status = {"status_url": "https://desk.example/status/token", "question": words}
+    values = {**shown, **HOLDER, **CHASING, **HELD, **status, "to": "somebody@client.example"}
+    values["account_name"] = words.splitlines()[0]
     return MailTemplates().write(name, values)
 
 
@@ -104,7 +109,7 @@ class Tags(HTMLParser):
         assert self._open.pop() == tag
 
 
-@pytest.mark.parametrize("name", [name for name in MailName if name is not MailName.APPLY_LINK])
+@pytest.mark.parametrize("name", [name for name in MailName if name not in (MailName.APPLY_LINK, MailName.HELD_MAIL)])
 def test_every_mail_says_which_case_it_is_about_in_text_and_html(name: MailName) -> None:
     subject, text, html = write(name, "Weekly hours report")
 
@@ -136,7 +141,7 @@ def test_a_mail_with_a_missing_value_is_not_sent(name: MailName) -> None:
     ("name", "answers"),
     [(name, ANSWERS[kind]) for kind, name in REQUEST_OF.items()],
 )
-def test_a_mail_that_asks_carries_its_two_links_in_text_and_html(name: MailName, answers: tuple[str, str]) -> None:
+def test_a_mail_that_asks_carries_its_links_in_text_and_html(name: MailName, answers: tuple[str, str]) -> None:
     _, text, html = write(name, "anything")
 
     for answer in answers:
