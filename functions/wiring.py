@@ -14,7 +14,19 @@ from review.exception_desk import ExceptionDesk
 from review.handing_in import FrontDesk
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.mailing import MailRoom
-from review.ports import AccountLookup, Accounts, Cases, Exceptions, Holders, Links, Machine, Standings, Waiting, Waits
+from review.ports import (
+    AccountLookup,
+    Accounts,
+    Cases,
+    Channel,
+    Exceptions,
+    Holders,
+    Links,
+    Machine,
+    Standings,
+    Waiting,
+    Waits,
+)
 from review.replies import ReplyDesk
 
 
@@ -204,3 +216,11 @@ def mailbox() -> Any:
     from adapters.received import Mailbox
 
     return Mailbox(_client("s3"), settings.received_mail_bucket(), settings.received_mail_prefix())
+
+
+def channel() -> Channel:
+    """Where the company hears of answers."""
+    from adapters.slack import Slack
+
+    secrets, secret = _client("secretsmanager"), settings.slack_secret()
+    return Slack(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))
