@@ -16,8 +16,9 @@ BUCKET = "keydesk-artifacts"
 
 def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
     """Create the stack and wait for it; answers with its outputs."""
-    # What docs/deploy.md has done by hand, since it is not in the template: the domain that sends.
+    # What docs/deploy.md has done by hand, since it is not in the template: the domain that sends, Slack's address.
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
+    slack = aws.client("secretsmanager").create_secret(Name=f"{STACK}-slack", SecretString=places.slack_url)
     template = packaged_template(aws)
     stacks = aws.client("cloudformation")
     stacks.create_stack(
@@ -33,6 +34,7 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
                 "Reviewers": ",".join(REVIEWERS),
                 "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
                 "PublicUrl": places.url,
+                "SlackSecretArn": slack["ARN"],
                 **more,
             }.items()
         ],
