@@ -44,6 +44,14 @@ bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures
 
+.PHONY: unhandled
+unhandled: .venv/ready ## Show what functions could not do (QUEUE=url on AWS; else the running local desk)
+	@$(BIN)/python -m infra.redrive --look $(QUEUE)
+
+.PHONY: redrive
+redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS; else the running local desk)
+	@$(BIN)/python -m infra.redrive $(QUEUE)
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram

@@ -58,6 +58,11 @@ def received_mail_prefix() -> str:
     return _read("RECEIVED_MAIL_PREFIX")
 
 
+def slack_secret() -> str:
+    """The secret that holds the address of Slack's incoming webhook."""
+    return _read("SLACK_SECRET")
+
+
 def mail_domain() -> str:
     """The domain that sends our mail and receives the replies."""
     return _read("MAIL_DOMAIN")

@@ -19,6 +19,7 @@ from review.ports import (
     AccountLookup,
     Accounts,
     Cases,
+    Channel,
     Exceptions,
     Holders,
     Links,
@@ -269,3 +270,11 @@ def mailbox() -> Any:
     # Signature 4, which botocore does not take by itself for addresses that it signs.
     s3 = _session().create_client("s3", config=Config(signature_version="s3v4"))
     return Mailbox(s3, settings.received_mail_bucket(), settings.received_mail_prefix())
+
+
+def channel() -> Channel:
+    """Where the company hears of answers."""
+    from adapters.slack import Slack
+
+    secrets, secret = _client("secretsmanager"), settings.slack_secret()
+    return Slack(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))

@@ -52,3 +52,7 @@ class AlreadyDecided(DeskError):
 
 class NotStored(DeskError):
     """An item that must be in the table is not there: a fault of ours, never of the applicant."""
+
+
+class NotPosted(DeskError):
+    """The channel did not take an announcement; the message never holds the channel's address, which is a secret."""

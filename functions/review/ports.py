@@ -196,6 +196,13 @@ class Post(Protocol):
         """Send a letter; answers with the message id that SES gave it."""
 
 
+class Channel(Protocol):
+    """Where the company talks."""
+
+    def post(self, text: str) -> None:
+        """Post a line. Raises ``NotPosted`` where the channel did not take it."""
+
+
 class Machine(Protocol):
     """The review state machine."""
 

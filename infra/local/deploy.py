@@ -26,8 +26,9 @@ BUCKET = "keydesk-artifacts"
 
 def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
     """Create the stack and wait for it; answers with its outputs."""
-    # What infra/mail.yaml does on AWS: the domain that sends.
+    # What infra/mail.yaml does on AWS, the domain that sends; and, by hand there, Slack's address.
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
+    slack = aws.client("secretsmanager").create_secret(Name=f"{STACK}-slack", SecretString=places.slack_url)
     template = packaged_template(aws)
     stacks = aws.client("cloudformation")
     stacks.create_stack(
@@ -45,6 +46,7 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
                 "Escalation": ",".join(ESCALATION),
                 "ReminderSchedule": "rate(1 minute)",
                 "PublicUrl": places.url,
+                "SlackSecretArn": slack["ARN"],
                 **more,
             }.items()
         ],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import uvicorn
 
 from infra.local import artifact, deploy, seeds, server
+from infra.local.channel import Channel
 from infra.local.embedded import EmbeddedAws
 from infra.local.mailbox import Mailbox, smtp_port
 from infra.local.places import CannotRun, Places
@@ -23,6 +24,7 @@ class LocalDesk:
         self._parameters = parameters
         self.aws = EmbeddedAws(places)
         self.mailbox = Mailbox()
+        self.channel = Channel()
         self.outputs: dict[str, str] = {}
         self._say = say
         self._stops: list[Callable[[], None]] = []
@@ -55,7 +57,7 @@ class LocalDesk:
 
     def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""
-        app = server.build(self.api_url, self.mailbox, self._receiving)
+        app = server.build(self.api_url, self.mailbox, self.channel, self._receiving)
         web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning"))
         thread = threading.Thread(target=web.run, daemon=True)
         thread.start()

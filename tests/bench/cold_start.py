@@ -133,6 +133,9 @@ class Bench:
             "show_decision": lambda _: token,
             "decide": lambda _: {**token, "body": "", "headers": FORM},
             "receive_reply": self._reply,
+            "tell_slack": lambda _: {
+                "detail": {"application_id": self._review, "account_id": "a", "round": 1, "status": "approved"}
+            },
         }
 
     def _link_mailed(self, account_id: str, path: str, title: str) -> str:

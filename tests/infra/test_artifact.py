@@ -17,9 +17,10 @@ USE = {
 import os
 os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d.example",
                   REVIEW_MACHINE_ARN="a", ACCOUNT_LOOKUP_FUNCTION="f", EXCEPTION_MACHINE_ARN="a",
-                  PUBLIC_URL="https://d.example", RECEIVED_MAIL_BUCKET="b", RECEIVED_MAIL_PREFIX="p/")
+                  PUBLIC_URL="https://d.example", RECEIVED_MAIL_BUCKET="b", RECEIVED_MAIL_PREFIX="p/", SLACK_SECRET="s")
 import wiring
 wiring.reply_desk(), wiring.mailbox(), wiring.accounts(), wiring.holder_mail(), wiring.exception_desk()
+wiring.channel()
 """,
     "templates": "from adapters.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
     "application": """

@@ -11,6 +11,8 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import definition
+from review.announcements import Announcement, text_of
+from review.lifecycle import Status
 from tests.examples import ROOT
 
 SOURCE = (ROOT / "template.yaml").read_text("utf-8")
@@ -107,6 +109,50 @@ def test_every_wait_has_a_time_out_that_decides_nothing(machine: str, name: str)
     # Those of the client look whether the set time is over; the others wait anew.
     looks = {"Wait for owner": "Read owner's answer", "Wait for applicant": "Read applicant's answer"}
     assert timed_out["Next"] == looks.get(name, name)
+
+
+EVENTS = {
+    name: state
+    for (_, name), state in TASKS.items()
+    if "events:" in state["Resource"] or "eventbridge:" in state["Resource"]
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_that_is_refused_fails_its_state_and_one_that_is_put_names_nobody(name: str) -> None:
+    assert EVENTS[name]["Resource"] == "arn:aws:states:::events:putEvents", "the SDK's calls a refusal a success"
+    (entry,) = EVENTS[name]["Arguments"]["Entries"]
+    assert set(entry["Detail"]) == {"application_id", "account_id", "round", "status"}
+
+
+def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
+    pattern = RESOURCES["TellSlack"]["Properties"]["Events"]["Announced"]["Properties"]["Pattern"]
+
+    assert pattern["source"] == ["keydesk"]
+    ends = {f"Application {status.replace('_', ' ')}": status for status in Status}
+    told = {ends.get(kind, Status.IN_REVIEW) for kind in pattern["detail-type"]}
+    assert len(told) == len(pattern["detail-type"]) == 4
+    for status in told:
+        assert text_of(Announcement(application_id="k", account_id="a", round=1, status=status))
+
+
+def test_slack_is_left_out_where_no_secret_is_named() -> None:
+    slack = [name for name, one in RESOURCES.items() if one.get("Condition") == "HasSlack"]
+
+    assert slack == ["TellSlack", "TellSlackRole", "UnhandledByAnnounced"]
+    assert TEMPLATE["Parameters"]["SlackSecretArn"]["Default"] == ""
+
+
+@pytest.mark.parametrize(
+    "function", [name for name, one in FUNCTIONS.items() if "EventInvokeConfig" in one["Properties"]]
+)
+def test_what_is_invoked_without_waiting_is_tried_three_times_and_then_kept(function: str) -> None:
+    given = FUNCTIONS[function]["Properties"]["EventInvokeConfig"]
+
+    assert given["MaximumRetryAttempts"] == 2
+    assert given["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Unhandled", "Arn"]}
+    own = [statement for role, statement in statements() if role == f"{function}Role"]
+    assert {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": ["Unhandled", "Arn"]}} in own
 
 
 @pytest.mark.parametrize("machine", MACHINES)
