@@ -3,7 +3,7 @@
 from tests.e2e.people import People, eventually, link
 
 ASK = "Ask a question"
-QUESTION = "A reviewer has a question"
+QUESTION = "A question about your application"
 APPROVED = "Your application is approved"
 TWO = "reviewer.two@staff.example"
 

@@ -2,8 +2,8 @@
 
 from tests.e2e.people import People
 
-REMINDER = "Still waiting for your answer"
-ESCALATION = "A review takes too long"
+REMINDER = "We still need your answer"
+ESCALATION = "This application has waited 38 days"
 
 
 def test_a_reminder_decides_like_the_first_mail_and_an_escalation_goes_to_others(people: People) -> None:

@@ -5,7 +5,7 @@ import re
 from tests.e2e.people import People, eventually, link
 
 RECEIVED = "We are reviewing your application"
-WITHDRAWN = "Your application is withdrawn"
+WITHDRAWN = "The application is withdrawn"
 
 
 def status_url(people: People, application_id: str) -> str:
