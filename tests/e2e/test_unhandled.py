@@ -8,7 +8,7 @@ from infra.local.receiving import PREFIX, receipt_event
 from tests.e2e.people import People, eventually
 
 REJECTED = "We could not approve your application"
-LINE = r"ReceiveReply\S*  RetriesExhausted, \S+"
+LINE = r"keydesk-receive-reply  RetriesExhausted, \S+"
 ON_AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
@@ -19,9 +19,9 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
     event = receipt_event(raw)
 
     people.invoke_by_event("ReceiveReply", event)  # the message itself is not in the bucket
-    waiting = people.unhandled("ReceiveReply")
+    waiting = people.unhandled("receive-reply")
     again = people.make("redrive").stdout
-    people.unhandled("ReceiveReply")
+    people.unhandled("receive-reply")
 
     assert re.search(rf"{LINE}: left", waiting)
     assert "client.example" not in waiting + again
@@ -33,7 +33,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
     assert re.search(rf"{LINE}: brought back", people.make("redrive").stdout)
 
     eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")
-    assert "ReceiveReply" not in people.make("unhandled").stdout
+    assert "receive-reply" not in people.make("unhandled").stdout
 
 
 def test_what_cannot_be_brought_back_is_named_and_left_and_a_run_has_an_end(people: People) -> None:
