@@ -103,8 +103,10 @@ def is_attribution(lines: list[str]) -> bool:
     whole = " ".join(line.strip() for line in lines)
     if len(whole) > LONGEST:
         return False
-    if _DATE_AND_NAME.match(whole):
+    if whole[:1].isdigit() and _DATE_AND_NAME.match(whole):
         return True
+    if not whole.endswith((":", "：", "--")):
+        return False
     if not (_BEGINS.match(whole) or _ADDRESS.search(lines[0])):
         return False
     dated, addressed = bool(_DATE.search(whole)), bool(_ADDRESS.search(whole))

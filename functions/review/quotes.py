@@ -1,7 +1,7 @@
 """Cutting the new text of a reply from the mails that it quotes, in linear time.
 
-Two extractors: our own, which knows how mail programs mark what they quote, and quotequail where ours finds nothing.
-Where either is in doubt, the text stays: a reviewer rather reads too much than misses a word.
+What is cut are lines that mail programs write, and what stands below them. Where that is in doubt, the text stays: a
+reviewer rather reads too much than misses a word.
 """
 
 from review.quote_marks import (
@@ -25,17 +25,7 @@ def new_text(text: str) -> str:
     """The new text of a reply; the whole text where nothing new is found. ``CUT_SHORT`` ends what is too long."""
     text = text.strip()
     new = _without_quotes(text.splitlines()) or text
-    if new == text:
-        new = _above_quoted_mail(text[:LONGEST_REPLY]) or text
     return new if len(new) <= LONGEST_REPLY else new[: LONGEST_REPLY - len(CUT_SHORT)] + CUT_SHORT
-
-
-def _above_quoted_mail(text: str) -> str:
-    """What quotequail finds, if nothing stands below the quote. Its time grows with the square of the text."""
-    import quotequail
-
-    found = quotequail.unwrap(text) or {}
-    return "" if found.get("text_bottom") else (found.get("text_top") or "").strip()
 
 
 def _without_quotes(lines: list[str]) -> str:
