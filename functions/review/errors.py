@@ -52,3 +52,7 @@ class AlreadyDecided(DeskError):
 
 class NotStored(DeskError):
     """An item that must be in the table is not there: a fault of ours, never of the applicant."""
+
+
+class Unreadable(DeskError):
+    """A received message that cannot be read at all: it has more lines, fields or parts than any honest one."""
