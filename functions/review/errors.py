@@ -56,3 +56,7 @@ class NotStored(DeskError):
 
 class NotPosted(DeskError):
     """The channel did not take an announcement; the message never holds the channel's address, which is a secret."""
+
+
+class Unreadable(DeskError):
+    """A received message that cannot be read at all: it has more lines, fields or parts than any honest one."""
