@@ -14,7 +14,19 @@ from review.exception_desk import ExceptionDesk
 from review.handing_in import FrontDesk
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.mailing import MailRoom
-from review.ports import AccountLookup, Accounts, Cases, Exceptions, Holders, Links, Machine, Standings, Waiting, Waits
+from review.ports import (
+    AccountLookup,
+    Accounts,
+    Cases,
+    Exceptions,
+    Holders,
+    Links,
+    Machine,
+    Mails,
+    Standings,
+    Waiting,
+    Waits,
+)
 from review.replies import ReplyDesk
 
 
@@ -52,7 +64,8 @@ def _table() -> Any:
 def _post_office() -> Any:
     from botocore.config import Config
 
-    # One try: a time-out may hide that SES took the mail. The state machine, or Lambda, tries again.
+    # One try: a time-out may hide that SES took the mail. The state machine, or Lambda, tries again. SES's answer is
+    # waited for as long as the function lives beside the pauses of ``SesPost``.
     once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
     return _session().create_client("ses", config=once)
 
@@ -160,7 +173,14 @@ def confirmations() -> Confirmations:
 
 def decisions() -> Decisions:
     """What the links to decide show."""
-    return Decisions(links(), cases(), exceptions(), now)
+    return Decisions(links(), cases(), exceptions(), mails(), now)
+
+
+def mails() -> Mails:
+    """The record of every mail."""
+    from adapters.mails import DynamoMails
+
+    return DynamoMails(_table())
 
 
 def waits() -> Waits:
@@ -172,17 +192,18 @@ def waits() -> Waits:
 
 def mail_room() -> MailRoom:
     """Everything that sending a mail needs."""
-    from adapters.mails import DynamoMails
     from adapters.post import SesPost
+    from adapters.telemetry import count
     from adapters.templates import MailTemplates
 
     domain = settings.mail_domain()
     return MailRoom(
         links=links(),
-        mails=DynamoMails(_table()),
-        post=SesPost(_post_office(), f"desk@{domain}"),
+        mails=mails(),
+        post=SesPost(_post_office(), f"desk@{domain}", settings.mail_configuration_set()),
         templates=MailTemplates(),
         clock=now,
+        count=count,
         public_url=settings.public_url(),
         mail_domain=domain,
     )

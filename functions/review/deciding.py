@@ -9,7 +9,9 @@ from review.any_case import AnyCase, any_case
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
 from review.lifecycle import Answer, Decision, Task, TaskKey
 from review.links import TaskLink, hash_token
-from review.ports import Cases, Clock, Exceptions, Links, Waits
+from review.mail_reports import MailReport
+from review.mails import Mail
+from review.ports import Cases, Clock, Exceptions, Links, Mails, Waits
 
 _SAY_WHY = {
     Answer.REJECT: "Say why: the applicant gets these words, and mends what they name.",
@@ -19,11 +21,15 @@ _SAY_WHY = {
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link shows: the case, what the link would answer, and its task with the decision if there is one."""
+    """What a link shows: the case, what the link would answer, and its task with the decision if there is one.
+
+    ``reports`` say what became of the mails of the case.
+    """
 
     case: AnyCase
     link: TaskLink
     task: Task
+    reports: tuple[tuple[Mail, MailReport], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Decisions:
     links: Links
     cases: Cases
     exceptions: Exceptions
+    mails: Mails
     clock: Clock
 
     def open(self, token: str) -> OpenedLink:
@@ -46,7 +53,7 @@ class Decisions:
             raise UnknownLink
         case = any_case(link.task.case_id, self.cases, self.exceptions)
         task = next(one for one in case.tasks if one.key == link.task)
-        return OpenedLink(case=case, link=link, task=task)
+        return OpenedLink(case=case, link=link, task=task, reports=self.mails.reports(link.task.case_id))
 
     def decide(self, token: str, note: str, waits: Waits) -> TaskKey:
         """Answer the link's task with the link's answer, and wake the machine. Answers with the task.

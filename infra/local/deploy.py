@@ -12,12 +12,14 @@ from infra.local.embedded import EmbeddedAws
 from infra.local.places import EXCEPTION_APPROVERS, MAIL_DOMAIN, REVIEWERS, ROOT, SAFETY_TEAM, STACK, CannotRun, Places
 
 BUCKET = "keydesk-artifacts"
+CONFIGURATION_SET = "keydesk"
 
 
 def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
     """Create the stack and wait for it; answers with its outputs."""
-    # What docs/deploy.md has done by hand, since it is not in the template: the domain that sends.
+    # What docs/deploy.md has done by hand, since it is not in the template: what mail is sent from, and with.
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
+    aws.client("ses").create_configuration_set(ConfigurationSet={"Name": CONFIGURATION_SET})
     template = packaged_template(aws)
     stacks = aws.client("cloudformation")
     stacks.create_stack(
@@ -29,6 +31,7 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
                 "MailDomain": MAIL_DOMAIN,
                 # The embedded AWS authorises SendRawEmail on "*" and knows no identity there; AWS does.
                 "MailIdentityArn": "*",
+                "MailConfigurationSet": CONFIGURATION_SET,
                 "SafetyTeam": ",".join(SAFETY_TEAM),
                 "Reviewers": ",".join(REVIEWERS),
                 "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
