@@ -24,6 +24,7 @@ from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.places import for_tests
 from infra.local.receiving import PREFIX, receipt_event
+from infra.local.reporting import bounce_event
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
@@ -133,6 +134,7 @@ class Bench:
             "show_decision": lambda _: token,
             "decide": lambda _: {**token, "body": "", "headers": FORM},
             "receive_reply": self._reply,
+            "record_mail_event": self._bounce,
         }
 
     def _link_mailed(self, account_id: str, path: str, title: str) -> str:
@@ -179,6 +181,10 @@ class Bench:
         key = PREFIX + event["Records"][0]["ses"]["mail"]["messageId"]
         self._desk.aws.client("s3").put_object(Bucket=self._desk.outputs["ReceivedMailBucket"], Key=key, Body=raw)
         return event
+
+    def _bounce(self, number: int) -> dict[str, Any]:
+        mail = self._people.mail(self._rejected[number], "We could not approve your application")
+        return bounce_event(mail, "Permanent")
 
     def _environments(self) -> dict[str, dict[str, str]]:
         """Each function's environment, as it is deployed, with the way to the embedded AWS."""
