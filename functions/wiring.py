@@ -64,8 +64,7 @@ def _table() -> Any:
 def _post_office() -> Any:
     from botocore.config import Config
 
-    # One try: a time-out may hide that SES took the mail. The state machine, or Lambda, tries again. SES's answer is
-    # waited for as long as the function lives beside the pauses of ``SesPost``.
+    # One try: a time-out may hide that SES took the mail. The state machine, or Lambda, tries again.
     once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
     return _session().create_client("ses", config=once)
 

@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from infra.local.mailbox import StoredMail
-from infra.local.reporting import bounce_event
+from infra.local.reporting import NotReported, Reporting, bounce_event
 from tests.e2e.people import People, link
 from tests.e2e.ses_that_throttles import throttling_ses
 
@@ -76,6 +79,18 @@ def test_a_report_that_cannot_be_handed_on_is_refused_with_the_reason(people: Pe
 
     assert (unknown_type.status_code, unknown_mail.status_code) == (422, 404)
     assert "No such type: Loud" in unknown_type.json()["detail"]
+
+
+def test_the_rule_takes_reports_on_our_mail_alone(people: People) -> None:
+    mail, _ = rejection(people, "ours@client.example")
+    reporting = Reporting(people.desk.aws, people.desk.outputs)
+
+    with pytest.raises(NotReported, match="No rule"):
+        reporting.complain(replace(mail, sender="newsletter@desk.example"))
+    with pytest.raises(NotReported, match="No rule"):
+        reporting.complain(replace(mail, sender="desk@elsewhere.example"))
+    for sender in ("desk@desk.example", "Keydesk <desk@desk.example>"):
+        assert reporting.complain(replace(mail, sender=sender))["handling"] in ("recorded", "known")
 
 
 def test_reports_on_mail_that_is_not_on_record_are_counted_and_do_no_harm(people: People) -> None:
