@@ -68,6 +68,11 @@ def mail_domain() -> str:
     return _read("MAIL_DOMAIN")
 
 
+def mail_configuration_set() -> str:
+    """The SES configuration set through which mail is sent, or empty."""
+    return _read("MAIL_CONFIGURATION_SET")
+
+
 def public_url() -> str:
     """Where people reach the desk, without a trailing slash."""
     return _read("PUBLIC_URL").rstrip("/")

@@ -24,6 +24,7 @@ from review.ports import (
     Holders,
     Links,
     Machine,
+    Mails,
     ReceivedMails,
     Released,
     Standings,
@@ -177,7 +178,14 @@ def confirmations() -> Confirmations:
 
 def decisions() -> Decisions:
     """What the links to decide show."""
-    return Decisions(links(), cases(), exceptions(), now)
+    return Decisions(links(), cases(), exceptions(), mails(), now)
+
+
+def mails() -> Mails:
+    """The record of every mail."""
+    from adapters.mails import DynamoMails
+
+    return DynamoMails(_table())
 
 
 def waits() -> Waits:
@@ -189,17 +197,18 @@ def waits() -> Waits:
 
 def mail_room() -> MailRoom:
     """Everything that sending a mail needs."""
-    from adapters.mails import DynamoMails
     from adapters.post import SesPost
+    from adapters.telemetry import count
     from adapters.templates import MailTemplates
 
     domain = settings.mail_domain()
     return MailRoom(
         links=links(),
-        mails=DynamoMails(_table()),
-        post=SesPost(_post_office(), f"desk@{domain}"),
+        mails=mails(),
+        post=SesPost(_post_office(), f"desk@{domain}", settings.mail_configuration_set()),
         templates=MailTemplates(),
         clock=now,
+        count=count,
         public_url=settings.public_url(),
         mail_domain=domain,
     )

@@ -16,6 +16,8 @@ from starlette.templating import Jinja2Templates
 from infra.local.channel import Channel, NotAPost
 from infra.local.mailbox import Mailbox, StoredMail, reply_to
 from infra.local.receiving import NotReceived, Receiving
+from infra.local.report_routes import Reports
+from infra.local.reporting import Reporting
 from infra.local.seeds import DEMO_ACCOUNTS
 
 _PAGES = Jinja2Templates(Path(__file__).parent / "pages")
@@ -97,7 +99,8 @@ class Inbox:
         mail = self._find(request)
         if mail is None:
             return _not_found()
-        values = {"mail": mail.as_json(), "handled": request.query_params.get("handled", "")}
+        done = {name: request.query_params.get(name, "") for name in ("handled", "reported")}
+        values = {"mail": mail.as_json(), **done}
         return _PAGES.TemplateResponse(request, "mail.html", values)
 
     async def mail_html(self, request: Request) -> Response:
@@ -164,11 +167,12 @@ class ApiGateway:
         return Response(answer.content, answer.status_code, headers=dict(_passed_on(answer.headers.items())))
 
 
-def build(api_url: str, mailbox: Mailbox, channel: Channel, receiving: Receiving) -> Starlette:
+def build(api_url: str, mailbox: Mailbox, channel: Channel, receiving: Receiving, reporting: Reporting) -> Starlette:
     """The whole local site."""
     gateway = ApiGateway(api_url)
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    routes = [*Inbox(mailbox, channel, receiving).routes(), Route("/{path:path}", gateway.pass_on, methods=methods)]
+    inbox = [*Reports(mailbox, reporting).routes(), *Inbox(mailbox, channel, receiving).routes()]
+    routes = [*inbox, Route("/{path:path}", gateway.pass_on, methods=methods)]
     return Starlette(routes=routes, lifespan=gateway.while_open)
 
 

@@ -19,6 +19,7 @@ from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUp
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
+from review.mail_reports import Fate, MailReport
 from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import Cases, Machine, Post
 from review.waiting import MOST_WAITING, waiting_key
@@ -198,6 +199,79 @@ def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> 
     assert stores.mails.case_of("ses-1") == ID
     assert stores.mails.case_of("thread-1@desk.example") == ID
     assert stores.mails.case_of("ses-2") is None
+
+
+def test_a_try_whose_end_nobody_knows_is_remembered_and_one_that_surely_failed_is_not(
+    stores: Stores, cases: Cases
+) -> None:
+    mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
+    stores.mails.write_down(mail)
+
+    assert not stores.mails.mark_tried(mail, NOON)
+    stores.mails.mark_not_sent(mail)
+    assert not stores.mails.mark_tried(mail, NOON), "SES refused it, so it was not sent"
+    assert stores.mails.mark_tried(mail, NOON), "it may have been sent"
+    assert stores.mails.write_down(mail) is None
+
+
+def sent_mail(stores: Stores, message_id: str = "ses-1", **changes: Any) -> Mail:
+    mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example", occasion="a day")
+    mail = mail.model_copy(update=changes)
+    stores.mails.write_down(mail)
+    stores.mails.mark_sent(mail, SentMail(message_id=message_id, at=NOON))
+    return mail
+
+
+def test_a_message_id_leads_to_its_mail(stores: Stores, cases: Cases) -> None:
+    mail = sent_mail(stores)
+
+    assert stores.mails.mail_of("ses-1") == mail
+    assert stores.mails.mail_of("ses-2") is None
+    assert stores.mails.mail_of("thread-1@desk.example") is None, "the conversation is no mail"
+
+
+def report(fate: Fate, hours: int = 0) -> MailReport:
+    return MailReport(fate=fate, at=NOON + timedelta(hours=hours), reason="smtp; 550 nobody, ünïcode")
+
+
+def test_what_became_of_a_mail_is_recorded_once(stores: Stores, cases: Cases) -> None:
+    mail = sent_mail(stores)
+
+    assert stores.mails.reports(ID) == ()
+    assert stores.mails.record(mail, report(Fate.BOUNCED))
+    assert not stores.mails.record(mail, report(Fate.BOUNCED, hours=1)), "the same event again"
+    assert stores.mails.reports(ID) == ((mail, report(Fate.BOUNCED)),)
+    assert stores.mails.reports("kother") == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "stays"),
+    [
+        (Fate.DELAYED, Fate.DELIVERED, Fate.DELIVERED),
+        (Fate.DELIVERED, Fate.DELAYED, Fate.DELIVERED),  # the events may come in any order
+        (Fate.DELAYED, Fate.CAME_BACK, Fate.CAME_BACK),
+        (Fate.DELIVERED, Fate.BOUNCED, Fate.BOUNCED),  # some servers look only after they took it
+        (Fate.DELIVERED, Fate.COMPLAINED, Fate.COMPLAINED),
+        (Fate.BOUNCED, Fate.DELIVERED, Fate.BOUNCED),
+        (Fate.BOUNCED, Fate.CAME_BACK, Fate.BOUNCED),
+        (Fate.REJECTED, Fate.DELAYED, Fate.REJECTED),
+    ],
+)
+def test_the_weightier_of_two_reports_stays(stores: Stores, cases: Cases, first: Fate, then: Fate, stays: Fate) -> None:
+    mail = sent_mail(stores)
+
+    stores.mails.record(mail, report(first))
+    stores.mails.record(mail, report(then))
+
+    assert [one.fate for _, one in stores.mails.reports(ID)] == [stays]
+
+
+def test_reports_of_a_case_come_oldest_first(stores: Stores, cases: Cases) -> None:
+    later, sooner = sent_mail(stores), sent_mail(stores, "ses-2", to="zoe@client.example")
+    stores.mails.record(later, report(Fate.BOUNCED, hours=2))
+    stores.mails.record(sooner, report(Fate.DELAYED, hours=1))
+
+    assert [mail.to for mail, _ in stores.mails.reports(ID)] == ["zoe@client.example", "avery@client.example"]
 
 
 def test_starting_a_round_again_is_no_error(machine: Machine) -> None:

@@ -11,7 +11,8 @@ from review.decision_page import decision_values
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
 from review.lifecycle import ANSWERS, Answer, Case, Decision, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
 from review.links import TaskLink
-from review.mails import REQUEST_OF, MailName
+from review.mail_reports import Fate, MailReport
+from review.mails import REQUEST_OF, Mail, MailName
 from review.policy import evaluate
 from review.showing import values_of
 from tests.examples import ROOT, account, application, exception_data, facts, request_data
@@ -172,10 +173,13 @@ def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, a
     asked = next(one for one in shown.tasks if one.key.kind is kind)
     link = TaskLink(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
-    html = page("decision", decision_values(OpenedLink(case=shown, link=link, task=asked)))
+    mail = Mail(name=MailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
+    reports = ((mail, MailReport(fate=Fate.BOUNCED, at=NOON, reason=words)),)
+    html = page("decision", decision_values(OpenedLink(case=shown, link=link, task=asked, reports=reports)))
 
     assert "script" not in Tags(html).seen
     assert ("<form" in html) is (asked.decision is None)
+    assert ("Mail that did not arrive" in html) is (kind is not TaskKind.OWNER)
 
 
 def test_the_owner_sees_the_application_and_nothing_of_the_account() -> None:

@@ -12,6 +12,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import definition
 from review.announcements import Announcement, text_of
+from review.errors import MailPaused, MailThrottled
 from review.lifecycle import Status
 from tests.examples import ROOT
 
@@ -19,6 +20,7 @@ SOURCE = (ROOT / "template.yaml").read_text("utf-8")
 TEMPLATE: dict[str, Any] = yaml_parse(SOURCE)
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 FUNCTIONS = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}
+SHARED = [name for name, one in RESOURCES.items() if one["Type"] == "AWS::IAM::ManagedPolicy"]
 ROLES = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::IAM::Role"}
 
 
@@ -32,6 +34,9 @@ def lint(text: str) -> list[str]:
 )
 def test_cfn_lint_finds_nothing(path: Path) -> None:
     assert lint(path.read_text("utf-8")) == []
+
+
+MAILERS = (":Ask", ":SendMail")
 
 
 def rendered(machine: str = "Review") -> dict[str, Any]:
@@ -98,6 +103,37 @@ def test_every_task_retries_and_ends_a_failure_on_record(machine: str, name: str
     # A review goes on, whoever could not hear that it runs again.
     elsewhere = {"Record failure": "Failed", "Announce second review": "Look up account"}
     assert caught["Next"] == elsewhere.get(name, "Record failure")
+
+
+MAILING = [key for key, state in TASKS.items() if key[1].startswith(("Ask ", "Tell "))]
+
+
+@pytest.mark.parametrize(("machine", "name"), MAILING)
+def test_every_state_that_sends_mail_waits_for_hours_until_ses_takes_it(machine: str, name: str) -> None:
+    retry = TASKS[machine, name]["Retry"][0]
+
+    assert retry["ErrorEquals"] == [MailThrottled.__name__, MailPaused.__name__]
+    pauses = [retry["IntervalSeconds"] * retry["BackoffRate"] ** number for number in range(retry["MaxAttempts"])]
+    assert retry["JitterStrategy"] == "FULL"  # half of it, on the average
+    assert sum(pauses) / 2 > 24 * 3600, "the quota is one of 24 hours"
+
+
+def test_the_states_that_send_mail_are_those_of_the_two_mailing_functions() -> None:
+    mailing = [key for key, state in TASKS.items() if str(state["Arguments"].get("FunctionName")).endswith(MAILERS)]
+
+    assert mailing == MAILING
+
+
+@pytest.mark.parametrize("alarm", [name for name, one in RESOURCES.items() if one["Type"] == "AWS::CloudWatch::Alarm"])
+def test_an_alarm_is_on_what_the_functions_count_and_quiet_without_news(alarm: str) -> None:
+    properties = RESOURCES[alarm]["Properties"]
+
+    assert (
+        properties["Namespace"]
+        == TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
+    )
+    assert properties["Dimensions"] == [{"Name": "service", "Value": "keydesk"}]
+    assert properties["TreatMissingData"] == "notBreaching"
 
 
 @pytest.mark.parametrize(("machine", "name"), WAITS)
@@ -181,8 +217,9 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
         for policy in role["Properties"].get("Policies", []):
             for statement in policy["PolicyDocument"]["Statement"]:
                 yield name, statement
-    for statement in RESOURCES["Telemetry"]["Properties"]["PolicyDocument"]["Statement"]:
-        yield "Telemetry", statement
+    for name in SHARED:
+        for statement in RESOURCES[name]["Properties"]["PolicyDocument"]["Statement"]:
+            yield name, statement["Fn::If"][1] if "Fn::If" in statement else statement
 
 
 # What AWS authorises on no resource at all (Service Authorization Reference).
