@@ -124,10 +124,10 @@ def test_only_an_encrypted_address_or_this_machine_is_posted_to(address: str) ->
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        (f"http://127.0.0.1:{free_port()}/{SECRET}", "Slack could not be reached: ConnectionRefusedError"),
+        (f"http://127.0.0.1:{{port}}/{SECRET}", "Slack could not be reached: ConnectionRefusedError"),
         (f"http://127.0.0.1/{SECRET} with spaces", "Slack could not be reached: InvalidURL"),
         (f"https://127.0.0.1:{SECRET}/", "Slack could not be reached: ValueError"),
     ],
 )
 def test_an_address_that_does_not_answer_is_not_in_the_error(address: str, message: str) -> None:
-    assert refusal(address) == message
+    assert refusal(address.format(port=free_port())) == message
