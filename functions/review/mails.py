@@ -49,7 +49,14 @@ REQUEST_OF: dict[TaskKind, MailName] = {
 
 
 DECISION_MAILS = frozenset(
-    {MailName.APPROVED, MailName.REJECTED, MailName.REJECTED_FOR_GOOD, MailName.DECLINED, MailName.EXPIRED}
+    {
+        MailName.APPROVED,
+        MailName.REJECTED,
+        MailName.REJECTED_FOR_GOOD,
+        MailName.DECLINED,
+        MailName.EXPIRED,
+        MailName.WITHDRAWN,
+    }
 )
 """The mails that say how an application ended. Each is named like the status that it tells."""
 
