@@ -58,18 +58,25 @@ _HAPPENED = {
     Fate.BOUNCED: "It came back for good. The address takes no mail.",
     Fate.REJECTED: "Amazon SES did not send it, since it took it for harmful.",
 }
-_TITLES = {
+_TITLES: dict[MailName, str] = {
+    MailName.APPLY_LINK: "Link to apply with",
+    MailName.CONFIRM_APPLICATION: "Question to the account's holder",
     MailName.RECEIVED: "Receipt of the application",
     MailName.OWNER_REQUEST: "Question to the owner of the key",
     MailName.SAFETY_REQUEST: "Question to Trust & Safety",
     MailName.REVIEW_REQUEST: "Question to the reviewer",
+    MailName.QUESTION: "Question to the applicant",
+    MailName.REMINDER: "Reminder",
+    MailName.ESCALATION: "News that the review takes long",
     MailName.APPROVED: "Approval",
     MailName.REJECTED: "Rejection",
     MailName.REJECTED_FOR_GOOD: "Final rejection",
     MailName.DECLINED: "News that the owner declined",
     MailName.EXPIRED: "News that the owner did not answer",
+    MailName.WITHDRAWN: "Receipt of the withdrawal",
     MailName.REVIEW_AGAIN: "Receipt of the second review",
     MailName.REPLY_NOT_ACCEPTED: "Answer to a reply",
+    MailName.HELD_MAIL: "News of held mail",
     MailName.EXCEPTION_SAFETY_REQUEST: "Question to Trust & Safety",
     MailName.EXCEPTION_REQUEST: "Question to the approver",
     MailName.EXCEPTION_GRANTED: "Grant of the exception",
@@ -82,7 +89,7 @@ def mail_problems(reports: tuple[tuple[Mail, MailReport], ...]) -> list[dict[str
     return [
         {
             "to": mail.to,
-            "title": _TITLES.get(mail.name, mail.name.replace("_", " ").capitalize()),
+            "title": _TITLES[mail.name],
             "happened": _HAPPENED[report.fate],
             "reason": report.reason,
             "at": report.at,

@@ -98,7 +98,7 @@ def test_a_second_rejection_is_final_and_a_reply_to_it_is_answered_once(people: 
     people.clear(application_id)
     people.click(people.review_mail(application_id), "Reject", note="The website does not open.\nPut it online.")
     rejection = people.mail(application_id, REJECTED)
-    assert "The website does not open.\r\nPut it online." in rejection.text
+    assert "* The website does not open.\r\n  Put it online." in rejection.text
     assert people.reply(rejection, "It is online.") == "review_started"
     assert people.reply(rejection, "Thank you!") == "not_accepted"
     people.mail(application_id, "Your reply changed nothing")

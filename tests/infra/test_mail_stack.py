@@ -137,8 +137,7 @@ def test_what_keeps_a_mail_from_its_reader_is_reported_and_no_link_is_rewritten(
     assert events["ConfigurationSetName"] == {"Ref": "ConfigurationSet"}
     destination = events["EventDestination"]
     assert destination["Enabled"] is True
-    assert {"bounce", "complaint", "reject", "deliveryDelay"} <= set(destination["MatchingEventTypes"])
-    assert not {"open", "click"} & set(destination["MatchingEventTypes"])
+    assert {"bounce", "complaint", "reject", "deliveryDelay", "delivery"} == set(destination["MatchingEventTypes"])
     assert text(destination["EventBridgeDestination"]["EventBusArn"]).endswith(":event-bus/default")
 
 
