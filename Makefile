@@ -44,6 +44,10 @@ bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures
 
+.PHONY: gallery
+gallery: .venv/ready ## Write every mail as files to look at, into build/gallery
+	@PYTHONPATH=functions $(BIN)/python -m infra.gallery
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram

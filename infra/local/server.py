@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from infra.local import gallery
 from infra.local.mailbox import Mailbox, StoredMail, reply_to
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.seeds import DEMO_ACCOUNTS
@@ -49,6 +50,7 @@ class Inbox:
             Route("/inbox/api/messages/{id}/raw", self.raw),
             Route("/inbox/api/received", self.receive, methods=["POST"]),
             Route("/inbox/api/accounts", self.accounts_json),
+            *gallery.routes(),
             Route("/inbox/{id}", self.mail_page),
             Route("/inbox/{id}/html", self.mail_html),
             Route("/inbox/{id}/reply", self.reply, methods=["POST"]),
