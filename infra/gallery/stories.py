@@ -82,8 +82,8 @@ def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
     yield _news(MailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
     yield _news(MailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
-    asked = _news(MailName.QUESTION, "", ASKED, "a reviewer asks the applicant something")
-    asked.values.update(links={}, answer_by=day(34), question=QUESTION)
+    asked = _request(TaskKind.QUESTION, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
+    asked.values.update(question=QUESTION, status_url=STATUS_URL)
     yield asked
     yield _news(MailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
     rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
@@ -124,7 +124,8 @@ def _chasing() -> Iterator[Story]:
     }
     for kind, (case, to) in asked.items():
         values = _request(kind, "", case, to, "").values
-        values.update(kind=str(kind), asked_at=day(6), days_open=7, status_url=STATUS_URL)
+        asked_at = day(20 if kind is TaskKind.QUESTION else 6)
+        values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL)
         values["question"] = QUESTION if kind is TaskKind.QUESTION else ""
         yield Story(MailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
     for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
@@ -151,5 +152,5 @@ def _news(name: MailName, form: str, case: Case, when: str, to: str = APPLICANT)
 
 def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:
     links = {str(answer): f"{URL}/decisions/{TOKEN[:-1]}{number}" for number, answer in enumerate(ANSWERS[kind])}
-    answer_by = day(14) if kind in (TaskKind.OWNER, TaskKind.QUESTION) else None
+    answer_by = {TaskKind.OWNER: day(14), TaskKind.QUESTION: day(34)}.get(kind)
     return Story(REQUEST_OF[kind], form, to, when, {**values_of(case), "links": links, "answer_by": answer_by})
