@@ -48,6 +48,10 @@ walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the READ
 gallery: .venv/ready ## Write every mail as files to look at, into build/gallery
 	@PYTHONPATH=functions $(BIN)/python -m infra.gallery
 
+.PHONY: mail-support
+mail-support: .venv/ready ## Write anew what mail programs support (DATA=caniemail.json; see infra/mail_support.py)
+	@$(BIN)/python -m infra.mail_support $(DATA)
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram

@@ -61,8 +61,8 @@ def test_the_heading_says_what_happened_first_thing_in_text_and_html(story: Stor
 
     assert read.heading == read.text.partition("\n")[0]
     assert f"<title>{read.heading}</title>".replace("&", "&amp;") in read.html
-    assert read.preheader and read.preheader not in (read.heading, read.subject)
-    assert len(read.preheader) <= 110, "an inbox shows no more"
+    assert read.preheader.startswith(f"{read.heading} · "), "the outcome, which no subject says"
+    assert 5 < len(read.preheader) - len(read.heading) < 110
 
 
 @ALL
