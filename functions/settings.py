@@ -43,6 +43,11 @@ def write_to_holder_function() -> str:
     return _read("WRITE_TO_HOLDER_FUNCTION")
 
 
+def receive_reply_function() -> str:
+    """The function that handles received mail."""
+    return _read("RECEIVE_REPLY_FUNCTION")
+
+
 def received_mail_bucket() -> str:
     """The bucket in which SES puts received mail."""
     return _read("RECEIVED_MAIL_BUCKET")
@@ -53,9 +58,19 @@ def received_mail_prefix() -> str:
     return _read("RECEIVED_MAIL_PREFIX")
 
 
+def slack_secret() -> str:
+    """The secret that holds the address of Slack's incoming webhook."""
+    return _read("SLACK_SECRET")
+
+
 def mail_domain() -> str:
     """The domain that sends our mail and receives the replies."""
     return _read("MAIL_DOMAIN")
+
+
+def mail_configuration_set() -> str:
+    """The SES configuration set through which mail is sent, or empty."""
+    return _read("MAIL_CONFIGURATION_SET")
 
 
 def public_url() -> str:

@@ -19,11 +19,14 @@ from review.ports import (
     AccountLookup,
     Accounts,
     Cases,
+    Channel,
     Exceptions,
     Holders,
     Links,
     Machine,
+    Mails,
     ReceivedMails,
+    Released,
     Standings,
     Waiting,
     Waits,
@@ -175,7 +178,14 @@ def confirmations() -> Confirmations:
 
 def decisions() -> Decisions:
     """What the links to decide show."""
-    return Decisions(links(), cases(), exceptions(), now)
+    return Decisions(links(), cases(), exceptions(), mails(), now)
+
+
+def mails() -> Mails:
+    """The record of every mail."""
+    from adapters.mails import DynamoMails
+
+    return DynamoMails(_table())
 
 
 def waits() -> Waits:
@@ -187,17 +197,18 @@ def waits() -> Waits:
 
 def mail_room() -> MailRoom:
     """Everything that sending a mail needs."""
-    from adapters.mails import DynamoMails
     from adapters.post import SesPost
+    from adapters.telemetry import count
     from adapters.templates import MailTemplates
 
     domain = settings.mail_domain()
     return MailRoom(
         links=links(),
-        mails=DynamoMails(_table()),
-        post=SesPost(_post_office(), f"desk@{domain}"),
+        mails=mails(),
+        post=SesPost(_post_office(), f"desk@{domain}", settings.mail_configuration_set()),
         templates=MailTemplates(),
         clock=now,
+        count=count,
         public_url=settings.public_url(),
         mail_domain=domain,
     )
@@ -229,6 +240,13 @@ def received_mails() -> ReceivedMails:
     return DynamoReceivedMails(_table())
 
 
+def released() -> Released:
+    """Has released messages followed."""
+    from adapters.received_mails import LambdaReleased
+
+    return LambdaReleased(_client("lambda"), settings.receive_reply_function())
+
+
 def held_mails() -> HeldMails:
     """What links to held messages open."""
     return HeldMails(links(), received_mails(), now)
@@ -254,6 +272,18 @@ def reminders() -> Reminders:
 
 def mailbox() -> Any:
     """The bucket of received mail."""
+    from botocore.config import Config
+
     from adapters.received import Mailbox
 
-    return Mailbox(_client("s3"), settings.received_mail_bucket(), settings.received_mail_prefix())
+    # Signature 4, which botocore does not take by itself for addresses that it signs.
+    s3 = _session().create_client("s3", config=Config(signature_version="s3v4"))
+    return Mailbox(s3, settings.received_mail_bucket(), settings.received_mail_prefix())
+
+
+def channel() -> Channel:
+    """Where the company hears of answers."""
+    from adapters.slack import Slack
+
+    secrets, secret = _client("secretsmanager"), settings.slack_secret()
+    return Slack(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))

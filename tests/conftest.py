@@ -14,6 +14,7 @@ from tests.e2e.people import People
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     # The machine's pauses before a retry are a thousandth as long; what is retried, and how often, stays.
     os.environ["SFN_WAIT_SCALE"] = "0.001"
+    os.environ["LAMBDA_ASYNC_RETRY_BASE_SECONDS"] = "0.05"  # and so are Lambda's, before it invokes again
     local = LocalDesk(
         for_tests(tmp_path_factory.mktemp("desk")),
         WaitSeconds="2",  # so that waits are renewed, too

@@ -8,7 +8,7 @@ from review.account import AccountFacts, Standing
 from review.application import Application, Proof
 from review.correspondence import Correspondence
 from review.deciding import Decisions
-from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, MailNotSent, NotStored
 from review.exception_desk import ExceptionDesk
 from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.handing_in import FrontDesk, read_application
@@ -17,6 +17,7 @@ from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Round, Status, Task, TaskKey, TaskKind
 from review.links import Link
+from review.mail_reports import MailReport
 from review.mailing import MailRoom
 from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import AnyLink
@@ -249,16 +250,42 @@ class FakeMails:
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
         self._sent: dict[Mail, SentMail | None] = {}
+        self._tried: set[Mail] = set()
+        self._messages: dict[str, Mail] = {}
+        self._reports: dict[Mail, MailReport] = {}
 
     def write_down(self, mail: Mail) -> SentMail | None:
         return self._sent.setdefault(mail, None)
 
+    def mark_tried(self, mail: Mail, at: datetime) -> bool:
+        was_tried = mail in self._tried
+        self._tried.add(mail)
+        return was_tried
+
+    def mark_not_sent(self, mail: Mail) -> None:
+        self._tried.remove(mail)
+
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         self._sent[mail] = sent
+        self._messages[sent.message_id] = mail
 
     def case_of(self, message_id: str) -> str | None:
-        sent = {sent.message_id: mail.case_id for mail, sent in self._sent.items() if sent}
-        return sent.get(message_id) or self._cases.application_of(message_id)
+        mail = self.mail_of(message_id)
+        return mail.case_id if mail else self._cases.application_of(message_id)
+
+    def mail_of(self, message_id: str) -> Mail | None:
+        return self._messages.get(message_id)
+
+    def record(self, mail: Mail, report: MailReport) -> bool:
+        known = self._reports.get(mail)
+        if known and known.weight >= report.weight:
+            return False
+        self._reports[mail] = report
+        return True
+
+    def reports(self, case_id: str) -> tuple[tuple[Mail, MailReport], ...]:
+        found = [(mail, report) for mail, report in self._reports.items() if mail.case_id == case_id]
+        return tuple(sorted(found, key=lambda one: one[1].at))
 
 
 class FakeReceivedMails:
@@ -298,16 +325,26 @@ class FakeOpenTasks:
 
 @dataclass
 class FakePost:
-    """Keeps what was posted; ``fails`` makes the next postings fail."""
+    """Keeps what was posted; ``fails`` makes the next postings fail, ``loses`` loses their answers on the way back.
+
+    ``refusals`` are what the post office says instead of taking the next letters.
+    """
 
     letters: list[Letter] = field(default_factory=list)
     fails: int = 0
+    loses: int = 0
+    refusals: list[MailNotSent] = field(default_factory=list)
 
     def send(self, letter: Letter) -> str:
+        if self.refusals:
+            raise self.refusals.pop(0)
         if self.fails:
             self.fails -= 1
             raise ConnectionError("the post office does not answer")
         self.letters.append(letter)
+        if self.loses:
+            self.loses -= 1
+            raise TimeoutError("the answer of the post office is lost")
         return f"ses-{len(self.letters)}"
 
 
@@ -370,17 +407,19 @@ class FakeDesk:
         self.exception_machine = FakeExceptionMachine()
         self.waits = FakeWaits()
         self.templates = PlainTemplates()
+        self.counted: list[str] = []
         self.room = MailRoom(
             links=self.links,
             mails=self.mails,
             post=self.post,
             templates=self.templates,
             clock=self.clock,
+            count=self.counted.append,
             public_url="https://desk.example",
             mail_domain="desk.example",
         )
         self.correspondence = Correspondence(self.cases, self.exceptions, self.room)
-        self.decisions = Decisions(self.links, self.cases, self.exceptions, self.clock)
+        self.decisions = Decisions(self.links, self.cases, self.exceptions, self.mails, self.clock)
         self.front = FrontDesk(self.cases, self.machine, "desk.example")
         self.holder_mail = HolderMail(self.lookup, self.waiting, self.room)
         self.apply_links = ApplyLinks(self.links, self.lookup, self.standings, self.clock)

@@ -117,8 +117,9 @@ class Table:
             "TableName": self._name,
             "Key": _key(key),
             "UpdateExpression": update,
-            "ExpressionAttributeValues": {f":{name}": value for name, value in _attributes(values).items()},
         }
+        if values:
+            update_item["ExpressionAttributeValues"] = {f":{name}": one for name, one in _attributes(values).items()}
         if condition:
             update_item["ConditionExpression"] = condition
         if names:

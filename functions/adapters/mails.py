@@ -1,7 +1,10 @@
-"""The record of every mail in the table: due, then sent."""
+"""The record of every mail in the table: due, tried, sent, and what became of it."""
+
+from datetime import datetime
 
 from adapters.case_items import partition
-from adapters.dynamodb import ConditionFailed, Key, Table
+from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.mail_reports import MailReport
 from review.mails import Mail, SentMail
 
 
@@ -18,17 +21,35 @@ class DynamoMails:
 
     def write_down(self, mail: Mail) -> SentMail | None:
         """See the port."""
+        due: Item = {"name": mail.name, "number": mail.round, "to": mail.to, "occasion": mail.occasion}
         try:
-            self._table.put(mail_key(mail), {"name": mail.name, "number": mail.round, "to": mail.to}, new=True)
+            self._table.put(mail_key(mail), due, new=True)
         except ConditionFailed:
             item = self._table.get(mail_key(mail))
             if item and "message_id" in item:
                 return SentMail.model_validate({"message_id": item["message_id"], "at": item["sent_at"]})
         return None
 
+    def mark_tried(self, mail: Mail, at: datetime) -> bool:
+        """See the port."""
+        try:
+            self._table.update(
+                mail_key(mail),
+                "SET tried_at = :at",
+                "attribute_exists(pk) AND attribute_not_exists(tried_at)",
+                {"at": at.isoformat()},
+            )
+        except ConditionFailed:
+            return True
+        return False
+
+    def mark_not_sent(self, mail: Mail) -> None:
+        """See the port."""
+        self._table.update(mail_key(mail), "REMOVE tried_at", "attribute_exists(pk)", {})
+
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         """See the port."""
-        self._table.put(_message_key(sent.message_id), {"case_id": mail.case_id})
+        self._table.put(_message_key(sent.message_id), {"case_id": mail.case_id, "mail": mail.model_dump_json()})
         self._table.update(
             mail_key(mail),
             "SET message_id = :message_id, sent_at = :sent_at",
@@ -40,6 +61,35 @@ class DynamoMails:
         """See the port."""
         item = self._table.get(_message_key(message_id))
         return None if item is None else str(item["case_id"])
+
+    def mail_of(self, message_id: str) -> Mail | None:
+        """See the port."""
+        item = self._table.get(_message_key(message_id))
+        return Mail.model_validate(load(item, "mail")) if item and "mail" in item else None
+
+    def record(self, mail: Mail, report: MailReport) -> bool:
+        """See the port."""
+        try:
+            self._table.update(
+                mail_key(mail),
+                "SET report = :report, report_weight = :weight",
+                "attribute_exists(pk) AND (attribute_not_exists(report_weight) OR report_weight < :weight)",
+                {"report": report.model_dump_json(), "weight": report.weight},
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def reports(self, case_id: str) -> tuple[tuple[Mail, MailReport], ...]:
+        """See the port."""
+        items = [item for item in self._table.query(partition(case_id)) if "report" in item]
+        found = [(_mail(case_id, item), MailReport.model_validate(load(item, "report"))) for item in items]
+        return tuple(sorted(found, key=lambda one: one[1].at))
+
+
+def _mail(case_id: str, item: Item) -> Mail:
+    facts = {"name": item["name"], "round": item["number"], "to": item["to"], "occasion": item["occasion"]}
+    return Mail.model_validate({**facts, "case_id": case_id})
 
 
 def _message_key(message_id: str) -> Key:

@@ -1,22 +1,30 @@
 """Received mail: from SES's event and the bucket to what the desk looks at."""
 
-import unicodedata
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from adapters.automatic import is_automatic
-from adapters.headers import UNREADABLE, parsed
+from adapters.authentication import dkim_domains
+from adapters.automatic import machine_mark
+from adapters.headers import Fields, one_line
+from adapters.hints import hint
+from adapters.mime import parsed_message, text_and_attachments
+from adapters.telemetry import log
 from review.received import Check, ReceivedMail
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-LONGEST_TEXT = 40_000  # characters
+LONGEST_SUBJECT = 300  # characters
+LONGEST_ADDRESS = 254  # characters (RFC 5321, 4.5.3.1, less the brackets)
 LONGEST_ID = 998  # characters; a line of a mail has no more (RFC 5322, 2.1.1)
+MOST_IDS = 40  # of each field
 LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
+
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("from_address", "subject", "message_id", "machine", "hint", "text"), ""),
+    **dict.fromkeys(("message_ids", "attachments", "dkim_domains"), ()),
+}
 
 
 class _Part(BaseModel):
@@ -80,62 +88,65 @@ class Mailbox:
 def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
     """Read a message. What is too badly formed to be read counts as not there.
 
-    ``message_ids`` keeps the order References, then In-Reply-To, as the desk matches them.
+    Never fails: a message that cannot be read at all, or that finds a fault in the reading, is from nobody and says
+    nothing, so nobody is taken for its sender and a person looks at it. ``message_ids`` keeps the order References,
+    then In-Reply-To, as the desk matches them.
     """
-    message = message_from_bytes(raw, policy=policy.default)
-    from_address = _from_address(message)
-    return ReceivedMail(
-        id=receipt.mail.message_id,
-        received_at=receipt.mail.timestamp,
-        recipients=receipt.receipt.recipients,
-        envelope_sender=receipt.mail.source,
-        from_address=from_address,
-        subject="",
-        message_id="",
-        message_ids=_message_ids(message),
-        machine="automatic" if is_automatic(message, receipt.mail.source, from_address) else "",
-        hint="",
-        text=_text(message),
-        attachments=(),
-        spam=receipt.receipt.spam.status,
-        virus=receipt.receipt.virus.status,
-        spf=receipt.receipt.spf.status,
-        dkim=receipt.receipt.dkim.status,
-        dmarc=receipt.receipt.dmarc.status,
-        dkim_domains=(),
-    )
+    of_envelope = {
+        "id": receipt.mail.message_id,
+        "received_at": receipt.mail.timestamp,
+        "recipients": receipt.receipt.recipients,
+        "envelope_sender": receipt.mail.source,
+        "spam": receipt.receipt.spam.status,
+        "virus": receipt.receipt.virus.status,
+        "spf": receipt.receipt.spf.status,
+        "dkim": receipt.receipt.dkim.status,
+        "dmarc": receipt.receipt.dmarc.status,
+    }
+    try:
+        return ReceivedMail(**of_envelope, **_said_by_message(raw, receipt))
+    except Exception as error:  # whoever writes a message that trips the reader must not stop the desk
+        log("mail cannot be read", receipt=receipt.mail.message_id, fault=type(error).__name__)
+        return ReceivedMail(**of_envelope, **_NOTHING)
 
 
-def _from_address(message: EmailMessage) -> str:
+def _said_by_message(raw: bytes, receipt: Receipt) -> dict[str, Any]:
+    """What the message says itself, for the fields of ``ReceivedMail`` that the envelope does not fill."""
+    message = parsed_message(raw)
+    fields = Fields(message)
+    from_address = _from_address(fields)
+    subject = fields.text("subject", LONGEST_SUBJECT)
+    sender, recipients = receipt.mail.source, receipt.receipt.recipients
+    machine = machine_mark(message, fields, sender, from_address, recipients)
+    text, attachments = text_and_attachments(message)
+    return {
+        "from_address": from_address,
+        "subject": subject,
+        "message_id": next(iter(_ids(fields, "message-id")), ""),
+        "message_ids": (*_ids(fields, "references"), *_ids(fields, "in-reply-to")),
+        "machine": machine,
+        "hint": hint(fields, subject, text),
+        "text": text,
+        "attachments": attachments,
+        "dkim_domains": dkim_domains(fields, receipt.mail.message_id, receipt.receipt.dkim.status),
+    }
+
+
+def _from_address(fields: Fields) -> str:
     """The address of the one From header, if it is a single address without any defect; else none.
 
     Whoever reads a doubtful header differently than we do (SES, for DMARC) would let a stranger in. A message from
     nobody is not trusted.
     """
-    headers = parsed(message, "From")
-    if len(headers) != 1 or headers[0].defects or len(headers[0].addresses) != 1:
+    header = fields.single("from")
+    if header is None or header.defects or len(header.addresses) != 1:
         return ""
-    return str(headers[0].addresses[0].addr_spec)
+    address = str(header.addresses[0].addr_spec)
+    return address if one_line(address, LONGEST_ADDRESS) == address else ""
 
 
-def _message_ids(message: EmailMessage) -> tuple[str, ...]:
-    text = " ".join(str(value) for name in ("References", "In-Reply-To") for value in parsed(message, name))
-    words = (word.strip("<>") for word in text.split()[:100])
-    return tuple(word for word in words if 0 < len(word) <= LONGEST_ID)
-
-
-def _text(message: EmailMessage) -> str:
-    """The plain text part; blank where there is none, or none that can be read."""
-    try:
-        part = message.get_body(preferencelist=("plain",))
-        content = part.get_content() if isinstance(part, EmailMessage) else ""
-    except UNREADABLE:
-        content = _raw_text(message)
-    text = content[:LONGEST_TEXT].replace("\r\n", "\n")
-    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
-
-
-def _raw_text(message: EmailMessage) -> str:
-    """A text of an unknown charset, as far as it is UTF-8."""
-    payload = message.get_payload(decode=True)
-    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+def _ids(fields: Fields, name: str) -> tuple[str, ...]:
+    """The ids that a field names, without angle brackets; of very many, the first and the last."""
+    words = [word.strip("<>") for value in fields.values(name) for word in value.replace("><", "> <").split()]
+    ids = [word for word in words if 0 < len(word) <= LONGEST_ID and word.isascii() and word.isprintable()]
+    return tuple(ids if len(ids) <= MOST_IDS else ids[: MOST_IDS // 2] + ids[-MOST_IDS // 2 :])

@@ -1,11 +1,16 @@
 """What became of received mail, in the table. What waits for a person is found by the index of open tasks."""
 
 import hashlib
+import json
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from adapters.case_items import kept_key, kept_mail, partition
 from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
 
 HELD = "held_mail"
 
@@ -63,3 +68,16 @@ class DynamoReceivedMails:
                 raise
             return Judgement.model_validate(load(item, "judgement"))
         return judgement
+
+
+class LambdaReleased:
+    """``review.ports.Released`` by the function that handles received mail, invoked by event: Lambda tries again."""
+
+    def __init__(self, client: "LambdaClient", function: str) -> None:
+        self._client = client
+        self._function = function
+
+    def follow(self, mail: KeptMail) -> None:
+        """See the port."""
+        released = {"released": {"case_id": mail.case_id, "receipt": mail.receipt}}
+        self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(released))

@@ -14,13 +14,15 @@ def handler(event: Event) -> Answer:
     """Sends the browser back to the page; what is wrong with a release brings the page back with words."""
     token, fields = path_parameter(event, "token"), form_body(event).fields
     held = wiring.held_mails()
-    desk = wiring.reply_desk() if fields.get("judgement") == "release" else None
     case_id, receipt = fields.get("case", ""), fields.get("receipt", "")
+    release_to = fields.get("application_id", "") if fields.get("judgement") == "release" else None
     try:
-        judgement = held.judge(token, case_id, receipt, fields.get("application_id", ""), desk)
+        judgement = held.judge(token, case_id, receipt, release_to, wiring.cases())
     except InvalidInput as error:
         shown = held_values(wiring.received_mails().held(), held.person(token), receipt, error.problems)
         return web_page(422, "held", {**shown, "token": token})
+    if judgement.is_released:  # by an earlier click, too, in case that it could not be followed
+        wiring.released().follow(held.get(token, case_id, receipt))
     log("held mail judged", receipt=receipt, released=judgement.is_released)
     count("HeldMailReleased" if judgement.is_released else "HeldMailDropped")
     return see_other(token)

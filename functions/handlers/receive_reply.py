@@ -1,23 +1,37 @@
-"""Received mail: SES stores the message in the bucket, then invokes this function with its receipt."""
+"""Received mail: SES stores the message in the bucket, then invokes this function with its receipt.
+
+One of the staff who releases a held message invokes it, too.
+"""
 
 from typing import Any
 
 import wiring
 from adapters.received import Receipt
 from adapters.telemetry import about, count, log, observed
+from review.replies import Handled
 
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """In: an SES receipt event. Out: what became of each message. A repetition does nothing twice."""
-    desk, mailbox = wiring.reply_desk(), wiring.mailbox()
-    answers = []
-    for record in event["Records"]:
-        receipt = Receipt.model_validate(record["ses"])
-        handled = desk.receive(mailbox.read(receipt))
-        if handled.application_id:
-            about(handled.application_id)
-        log("mail handled", receipt=receipt.mail.message_id, handling=handled.handling, why=handled.why)
-        count(f"Mail.{handled.handling}")
-        answers.append(handled.model_dump(mode="json"))
-    return {"handled": answers}
+    """In: an SES receipt event, or ``released`` (``case_id`` and ``receipt`` of a message). Out: what became of it.
+
+    A repetition does nothing twice.
+    """
+    desk = wiring.reply_desk()
+    if "released" in event:
+        return _answer([_noted(desk.release(**event["released"]))])
+    mailbox = wiring.mailbox()
+    receipts = (Receipt.model_validate(record["ses"]) for record in event["Records"])
+    return _answer([_noted(desk.receive(mailbox.read(receipt))) for receipt in receipts])
+
+
+def _noted(handled: Handled) -> Handled:
+    if handled.application_id:
+        about(handled.application_id)
+    log("mail handled", handling=handled.handling, why=handled.why)
+    count(f"Mail.{handled.handling}")
+    return handled
+
+
+def _answer(handled: list[Handled]) -> dict[str, Any]:
+    return {"handled": [one.model_dump(mode="json") for one in handled]}

@@ -10,7 +10,7 @@ from adapters.telemetry import count, log
 def handler(event: Event) -> Answer:
     """Sends the browser back to the page, which shows where the application stands now."""
     token = path_parameter(event, "token")
-    wiring.status_links().withdraw(token, wiring.correspondence(), wiring.waits())
+    wiring.status_links().withdraw(token, wiring.waits())
     log("withdrawn, if it was in review")
     count("WithdrawClicks")
     return see_other(token)

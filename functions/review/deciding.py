@@ -9,7 +9,9 @@ from review.any_case import AnyCase, any_case
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
 from review.lifecycle import Answer, Case, Decision, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
-from review.ports import Cases, Clock, Exceptions, Links, Waits
+from review.mail_reports import MailReport
+from review.mails import Mail
+from review.ports import Cases, Clock, Exceptions, Links, Mails, Waits
 from review.received import KeptMail
 
 _SAY_WHY = {
@@ -21,11 +23,15 @@ _SAY_WHY = {
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link shows: the case, what the link would answer, and its task with the decision if there is one."""
+    """What a link shows: the case, what the link would answer, and its task with the decision if there is one.
+
+    ``reports`` say what became of the mails of the case.
+    """
 
     case: AnyCase
     link: TaskLink
     task: Task
+    reports: tuple[tuple[Mail, MailReport], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Decisions:
     links: Links
     cases: Cases
     exceptions: Exceptions
+    mails: Mails
     clock: Clock
 
     def open(self, token: str) -> OpenedLink:
@@ -48,7 +55,7 @@ class Decisions:
             raise UnknownLink
         case = any_case(link.task.case_id, self.cases, self.exceptions)
         task = next(one for one in case.tasks if one.key == link.task)
-        return OpenedLink(case=case, link=link, task=task)
+        return OpenedLink(case=case, link=link, task=task, reports=self.mails.reports(link.task.case_id))
 
     def message(self, token: str, receipt: str) -> KeptMail:
         """A message that came in about the case of a link of the staff.

@@ -5,6 +5,7 @@ from typing import Any
 from review.deciding import OpenedLink
 from review.errors import FieldProblem
 from review.lifecycle import Answer, Case
+from review.mail_reports import mail_problems
 from review.showing import values_of
 
 _WORDS = {
@@ -30,6 +31,7 @@ def decision_values(opened: OpenedLink, note: str = "", problems: list[FieldProb
     case = opened.case.at_round(opened.link.task.round) if isinstance(opened.case, Case) else opened.case
     return {
         **values_of(case),
+        "mail_problems": mail_problems(opened.reports),
         "kind": str(opened.link.task.kind),
         "answer": str(opened.link.answer),
         "person": opened.link.person,

@@ -1,6 +1,7 @@
 """What can go wrong at the desk, as classes.
 
-The edge turns each into an answer for a person; ``statemachine/review.asl.yaml`` catches none of them by name.
+The edge turns each into an answer for a person. The names ``MailThrottled`` and ``MailPaused`` are a contract: the
+state machines know them, since Step Functions sees of a Lambda's error the name of its class.
 """
 
 from dataclasses import dataclass
@@ -52,3 +53,27 @@ class AlreadyDecided(DeskError):
 
 class NotStored(DeskError):
     """An item that must be in the table is not there: a fault of ours, never of the applicant."""
+
+
+class NotPosted(DeskError):
+    """The channel did not take an announcement; the message never holds the channel's address, which is a secret."""
+
+
+class Unreadable(DeskError):
+    """A received message that cannot be read at all: it has more lines, fields or parts than any honest one."""
+
+
+class MailNotSent(DeskError):
+    """SES surely did not take a mail, so the next try sends it for the first time. Metrics count it by this name."""
+
+
+class MailThrottled(MailNotSent):
+    """More mail than SES sends for us in a second or in a day. The state machines try again for hours."""
+
+
+class MailPaused(MailNotSent):
+    """Sending is stopped until somebody lets it go on. The state machines try again for hours; an alarm tells."""
+
+
+class NotMarkedYet(DeskError):
+    """A report on a mail that may be one of ours, sent a moment ago and not marked yet: ask again in a minute."""

@@ -1,5 +1,6 @@
 """Held messages: who of the staff may see them, and what follows when one is released or dropped."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -10,9 +11,8 @@ from review.errors import FieldProblem, InvalidInput, NotStored, UnknownLink
 from review.links import HeldLink, hash_token, new_thread_id
 from review.mailing import MailRoom
 from review.mails import Mail, MailName
-from review.ports import Clock, Links, ReceivedMails
+from review.ports import Cases, Clock, Links, ReceivedMails
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
-from review.replies import ReplyDesk
 from review.showing import message_values
 
 LINK_LIFETIME = timedelta(days=7)
@@ -49,25 +49,24 @@ class HeldMails:
             raise UnknownLink
         return mail
 
-    def judge(self, token: str, case_id: str, receipt: str, application_id: str, desk: ReplyDesk | None) -> Judgement:
-        """Release a held message to an application through ``desk``, or, without one, drop it.
+    def judge(self, token: str, case_id: str, receipt: str, release_to: str | None, cases: Cases) -> Judgement:
+        """Release a held message to an application, its own one if it has one; or, with None, drop it.
 
-        The first judgement counts. A second click on it does again what the first may have left undone.
+        The first judgement counts, and is the answer.
 
         Raises:
             UnknownLink: if the link opens nothing, or there is no such message.
             InvalidInput: if the message cannot be released, or to no such application.
         """
         mail = self.get(token, case_id, receipt)
-        if desk:
-            application_id = _where_to(mail, application_id, desk)
+        application_id = "" if release_to is None else _where_to(mail, release_to, cases)
         judgement = Judgement(
-            is_released=desk is not None, by=self.person(token), at=self.clock(), application_id=application_id
+            is_released=release_to is not None,
+            by=self.person(token),
+            at=self.clock(),
+            application_id=application_id,
         )
-        stored = self.received.judge(mail, judgement)
-        if desk and stored.is_released:
-            desk.follow(mail, desk.correspondence.cases.get(stored.application_id))
-        return stored
+        return self.received.judge(mail, judgement)
 
 
 def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, ...]) -> None:
@@ -99,16 +98,14 @@ def _digest(held: tuple[KeptMail, ...], room: MailRoom, case_id: str, person: st
     return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
 
 
-def _where_to(mail: KeptMail, application_id: str, desk: ReplyDesk) -> str:
+def _where_to(mail: KeptMail, application_id: str, cases: Cases) -> str:
     if mail.has_virus:
         raise InvalidInput([FieldProblem("/judgement", "SES found a virus in this message: it can only be dropped.")])
     application_id = mail.case_id or application_id.strip()
-    try:
+    with suppress(NotStored):
         if is_application_id(application_id):
-            desk.correspondence.cases.get(application_id)
+            cases.get(application_id)
             return application_id
-    except NotStored:
-        pass
     raise InvalidInput(
-        [FieldProblem("/application_id", "Give the id of the application: k and 16 letters and digits.")]
+        [FieldProblem("/application_id", "There is no such application. Its id has k and 16 letters and digits.")]
     )

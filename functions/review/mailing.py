@@ -1,16 +1,21 @@
-"""Sending a mail once: write down, send, mark. Only a fault after SES took it and before our mark sends it twice."""
+"""Sending a mail once: write down, mark as tried, send, mark as sent.
+
+Only a fault after SES took it and before our mark sends it twice, and that is counted.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from review.case_ids import CaseKind, kind_of
+from review.errors import MailNotSent, NotMarkedYet
 from review.links import Link, ReplyAddress, hash_token, new_token
 from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import Clock, Links, Mails, Post
 
 REPLY_ADDRESS_LIFETIME = timedelta(days=365)
+MARKED_WITHIN = timedelta(minutes=1)  # after SES took a mail: no function that sends mail lives longer
 
 
 class Templates(Protocol):
@@ -24,7 +29,8 @@ class Templates(Protocol):
 class MailRoom:
     """Everything that sending a mail needs.
 
-    ``public_url`` is where people reach the desk, without a trailing slash; ``mail_domain`` receives replies.
+    ``public_url`` is where people reach the desk, without a trailing slash; ``mail_domain`` receives replies;
+    ``count`` counts one of what it is given the name of.
     """
 
     links: Links
@@ -32,11 +38,16 @@ class MailRoom:
     post: Post
     templates: Templates
     clock: Clock
+    count: Callable[[str], None]
     public_url: str
     mail_domain: str
 
     def send_once(self, mail: Mail, thread_id: str, values: Callable[[], dict[str, Any]]) -> None:
-        """Send a mail, if it was not sent before. ``values`` for its templates are asked for only then."""
+        """Send a mail, if it was not sent before. ``values`` for its templates are asked for only then.
+
+        Raises ``MailNotSent``, or a class of it, where SES surely did not take it. After any other error it may have:
+        the next try sends the mail all the same, since a decision twice is better than none, and counts it.
+        """
         if self.mails.write_down(mail):
             return
         subject, text, html = self.templates.write(mail.name, {"to": mail.to, **values()})
@@ -48,14 +59,23 @@ class MailRoom:
             reply_to=self._reply_address(mail),
             thread_id=thread_id,
         )
-        message_id = self.post.send(letter)
-        self.mails.mark_sent(mail, SentMail(message_id=message_id, at=self.clock()))
+        if self.mails.mark_tried(mail, self.clock()):
+            self.count("MailsPerhapsSentTwice")
+        self.mails.mark_sent(mail, SentMail(message_id=self._post(mail, letter), at=self.clock()))
 
     def new_url(self, page: str, link: Link) -> str:
         """The address of a new link to a page. Only the mail that it goes into holds its token."""
         token = new_token()
         self.links.add(hash_token(token), link)
         return f"{self.public_url}/{page}/{token}"
+
+    def _post(self, mail: Mail, letter: Letter) -> str:
+        try:
+            return self.post.send(letter)
+        except MailNotSent as error:
+            self.mails.mark_not_sent(mail)
+            self.count(type(error).__name__)
+            raise
 
     def _reply_address(self, mail: Mail) -> str:
         """Replies are read where they speak of an application; elsewhere there is none."""
@@ -66,3 +86,15 @@ class MailRoom:
         address = ReplyAddress(application_id=mail.case_id, round=mail.round, expires_at=expires_at)
         self.links.add(hash_token(token), address)
         return f"reply+{token}@{self.mail_domain}"
+
+
+def reported_mail(mails: Mails, message_id: str, at: datetime, now: datetime) -> Mail | None:
+    """The mail on which SES reports at this time, or None where it is none of ours.
+
+    Raises:
+        NotMarkedYet: if there is no such mail, and it may be one that is marked within this minute.
+    """
+    mail = mails.mail_of(message_id)
+    if mail is None and now - at < MARKED_WITHIN:
+        raise NotMarkedYet
+    return mail

@@ -48,6 +48,12 @@ REQUEST_OF: dict[TaskKind, MailName] = {
 }
 
 
+DECISION_MAILS = frozenset(
+    {MailName.APPROVED, MailName.REJECTED, MailName.REJECTED_FOR_GOOD, MailName.DECLINED, MailName.EXPIRED}
+)
+"""The mails that say how an application ended. Each is named like the status that it tells."""
+
+
 class Mail(Record):
     """A mail that is due: one name, one round, one person. The same values are the same mail, which is sent once.
 

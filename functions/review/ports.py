@@ -9,6 +9,7 @@ from review.application import Application
 from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Task, TaskKey, TaskKind
 from review.links import Link
+from review.mail_reports import MailReport
 from review.mails import Letter, Mail, SentMail
 from review.received import Judgement, KeptMail
 from review.waiting import WaitingApplication
@@ -144,13 +145,28 @@ class Links(Protocol):
 
 
 class Mails(Protocol):
-    """The record of every mail: written down before it is sent, marked when SES has taken it."""
+    """The record of every mail: due, tried, sent, and what became of it."""
 
     def write_down(self, mail: Mail) -> SentMail | None:
         """Store that a mail is due; answers with the record if the mail was sent already."""
 
+    def mark_tried(self, mail: Mail, at: datetime) -> bool:
+        """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail."""
+
+    def mark_not_sent(self, mail: Mail) -> None:
+        """Store that SES surely did not take the mail: nothing is known to be under way."""
+
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         """Store that SES took the mail, and under which message id."""
+
+    def mail_of(self, message_id: str) -> Mail | None:
+        """The mail that SES took under this message id, or None."""
+
+    def record(self, mail: Mail, report: MailReport) -> bool:
+        """Store what became of a mail. False, and nothing changes, if as much or more is known already."""
+
+    def reports(self, case_id: str) -> tuple[tuple[Mail, MailReport], ...]:
+        """What is known to have become of the mails of a case, the oldest news first."""
 
     def case_of(self, message_id: str) -> str | None:
         """The case to whose conversation a message id belongs, or None."""
@@ -175,6 +191,13 @@ class ReceivedMails(Protocol):
         """Store a person's judgement of a held message, once; answers with the one that is stored."""
 
 
+class Released(Protocol):
+    """Has released messages followed, without waiting."""
+
+    def follow(self, mail: KeptMail) -> None:
+        """Have a message followed that was released. Safe to repeat."""
+
+
 class OpenTasks(Protocol):
     """Every question that waits for an answer."""
 
@@ -186,7 +209,18 @@ class Post(Protocol):
     """The post office."""
 
     def send(self, letter: Letter) -> str:
-        """Send a letter; answers with the message id that SES gave it."""
+        """Send a letter; answers with the message id that SES gave it.
+
+        Raises ``MailNotSent``, or a class of it, where SES surely did not take the letter. After any other error it
+        may have.
+        """
+
+
+class Channel(Protocol):
+    """Where the company talks."""
+
+    def post(self, text: str) -> None:
+        """Post a line. Raises ``NotPosted`` where the channel did not take it."""
 
 
 class Machine(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from review.case_ids import CaseKind, kind_of
 from review.correspondence import Correspondence
-from review.errors import AlreadyDecided
+from review.errors import AlreadyDecided, NotStored
 from review.fields import Record
 from review.lifecycle import Answer, Case, Decision, Task, TaskKind
 from review.links import ReplyAddress, hash_token
@@ -53,9 +53,18 @@ class ReplyDesk:
             return self._keep(kept, Handling.HELD, doubt)
         if mail.message_id and not self.received.claim(application_id, mail.message_id, mail.id):
             return self._keep(kept, Handling.DUPLICATE)
-        return self._keep(kept, self.follow(kept, case))
+        return self._keep(kept, self._follow(kept, case))
 
-    def follow(self, reply: KeptMail, case: Case) -> Handling:
+    def release(self, case_id: str, receipt: str) -> Handled:
+        """Follow a held message that one of the staff has released. Safe to repeat."""
+        kept = self.received.get(case_id, receipt)
+        if kept is None or kept.judgement is None or not kept.judgement.is_released:
+            raise NotStored(f"no released message {receipt}")
+        application_id = kept.judgement.application_id
+        handling = self._follow(kept, self.correspondence.cases.get(application_id))
+        return Handled(handling=handling, application_id=application_id)
+
+    def _follow(self, reply: KeptMail, case: Case) -> Handling:
         """Do what a reply asks for whose author is known. Safe to repeat with the same receipt."""
         application = case.application
         question = case.task(TaskKind.QUESTION, case.current.number)

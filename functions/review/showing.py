@@ -13,14 +13,15 @@ from review.received import Handling, KeptMail
 from review.waiting import MOST_WAITING, WaitingApplication
 
 _BECAME = {
-    Handling.REVIEW_STARTED: "opened the second review",
-    Handling.QUESTION_ANSWERED: "answered the question",
-    Handling.NOT_ACCEPTED: "told that it changes nothing now",
-    Handling.DUPLICATE: "the same message once more",
-    Handling.AUTOMATIC: "sent by a machine",
-    Handling.HELD: "held",
-    Handling.NOTHING: "nothing",
+    Handling.REVIEW_STARTED: "It opened the second review",
+    Handling.QUESTION_ANSWERED: "It answered the question",
+    Handling.NOT_ACCEPTED: "It changed nothing, and its sender was told",
+    Handling.DUPLICATE: "The same message once more",
+    Handling.AUTOMATIC: "Sent by a machine",
+    Handling.HELD: "Held",
+    Handling.NOTHING: "Nothing came of it",
 }
+_SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
 
 
 def values_of(case: Case | ExceptionCase) -> dict[str, Any]:
@@ -48,14 +49,17 @@ def case_values(case: Case) -> dict[str, Any]:
 
 
 def message_values(mail: KeptMail) -> dict[str, Any]:
-    """What there is to show of a received message; ``size`` of an attachment in whole kilobytes."""
+    """What there is to show of a received message; ``size`` of an attachment in whole kilobytes.
+
+    ``text`` is empty where the case shows it in its place: as the reply, or as the answer to a question.
+    """
     return {
         "receipt": mail.receipt,
         "case_id": mail.case_id,
         "from": mail.from_address or "nobody who could be read",
         "subject": mail.subject or "(no subject)",
         "at": mail.received_at,
-        "text": mail.text,
+        "text": "" if mail.handling in _SHOWN_ELSEWHERE and not mail.judgement else mail.text,
         "attachments": [
             {"name": one.name, "type": one.media_type, "size": -(-one.size // 1024)} for one in mail.attachments
         ],
@@ -66,8 +70,10 @@ def message_values(mail: KeptMail) -> dict[str, Any]:
 
 def _became(mail: KeptMail) -> str:
     if mail.judgement:
-        return f"{'released' if mail.judgement.is_released else 'dropped'} by {mail.judgement.by}; held: {mail.why}"
-    return f"{_BECAME[mail.handling]}{': ' if mail.why else ''}{mail.why}"
+        return (
+            f"{'Released' if mail.judgement.is_released else 'Dropped'} by {mail.judgement.by}. It was held: {mail.why}"
+        )
+    return f"{_BECAME[mail.handling]}{': ' if mail.why else '.'}{mail.why}"
 
 
 def application_values(application: Application) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from review.correspondence import Correspondence
 from review.errors import UnknownLink
 from review.lifecycle import Answer, Case, Decision, Outcome, Status
 from review.links import StatusLink, hash_token
-from review.mails import MailName
 from review.ports import Cases, Clock, Links, Waits
 
 
@@ -29,10 +27,11 @@ class StatusLinks:
             raise UnknownLink
         return link, self.cases.get(link.application_id)
 
-    def withdraw(self, token: str, correspondence: Correspondence, waits: Waits) -> None:
+    def withdraw(self, token: str, waits: Waits) -> None:
         """Withdraw an application that is in review: the round ends, and whoever was asked need not answer.
 
-        A second click changes nothing; neither does one that comes after the answer.
+        The machine, which goes on, tells of it. A second click changes nothing but that it wakes the machine again, in
+        case that the first could not; one that comes after the answer changes nothing.
 
         Raises:
             UnknownLink: if there is no such link, or it has expired.
@@ -43,10 +42,6 @@ class StatusLinks:
             outcome = Outcome(status=Status.WITHDRAWN, at=self.clock())
             self.cases.withdraw(case, outcome, closing)
             case = self.cases.get(link.application_id)
-        if case.status is not Status.WITHDRAWN:
-            return
-        # The mail before the machine, which would send it as well: so that it finds it sent.
-        correspondence.tell(MailName.WITHDRAWN, case.application.id, case.current.number)
         for task in case.tasks:
             if task.decision and task.decision.answer is Answer.WITHDRAWN:
                 waits.wake(task.key)

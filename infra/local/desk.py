@@ -6,10 +6,12 @@ from collections.abc import Callable
 import uvicorn
 
 from infra.local import artifact, deploy, seeds, server
+from infra.local.channel import Channel
 from infra.local.embedded import EmbeddedAws
 from infra.local.mailbox import Mailbox, smtp_port
 from infra.local.places import CannotRun, Places
 from infra.local.receiving import NotReceived, Receiving
+from infra.local.reporting import Reporting
 
 
 class LocalDesk:
@@ -23,6 +25,7 @@ class LocalDesk:
         self._parameters = parameters
         self.aws = EmbeddedAws(places)
         self.mailbox = Mailbox()
+        self.channel = Channel()
         self.outputs: dict[str, str] = {}
         self._say = say
         self._stops: list[Callable[[], None]] = []
@@ -48,6 +51,7 @@ class LocalDesk:
         self._say("Storing the demo accounts")
         seeds.seed(self.api_url)
         self._receiving = Receiving(self.aws, self.outputs)
+        self._reporting = Reporting(self.aws, self.outputs)
         replies = smtp_port(self.places.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
@@ -55,7 +59,7 @@ class LocalDesk:
 
     def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""
-        app = server.build(self.api_url, self.mailbox, self._receiving)
+        app = server.build(self.api_url, self.mailbox, self.channel, self._receiving, self._reporting)
         web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning"))
         thread = threading.Thread(target=web.run, daemon=True)
         thread.start()
@@ -75,8 +79,8 @@ class LocalDesk:
         while self._stops:
             self._stops.pop()()
 
-    def _take_sent(self, raw: bytes, recipients: tuple[str, ...], _sender: str) -> str:
-        self.mailbox.add(raw, recipients)
+    def _take_sent(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> str:
+        self.mailbox.add(raw, recipients, sender)
         return "250 OK"
 
     def _take_reply(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> str:

@@ -16,11 +16,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass(frozen=True)
 class StoredMail:
-    """One mail as it arrived; ``recipients`` are of the envelope."""
+    """One mail as it arrived; ``recipients`` and ``sender`` are of the envelope."""
 
     id: str
     raw: bytes
     recipients: tuple[str, ...]
+    sender: str
 
     @property
     def message(self) -> EmailMessage:
@@ -60,12 +61,12 @@ class Mailbox:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
-    def add(self, raw: bytes, recipients: tuple[str, ...]) -> None:
+    def add(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> None:
         """Keep a mail. It gets its Date here, as SES would set it."""
         if message_from_bytes(raw, policy=policy.compat32)["Date"] is None:
             raw = f"Date: {format_datetime(datetime.now(UTC))}\r\n".encode() + raw
         with self._lock:
-            self._mails.append(StoredMail(str(next(self._numbers)), raw, recipients))
+            self._mails.append(StoredMail(str(next(self._numbers)), raw, recipients, sender))
 
     def newest_first(self) -> list[StoredMail]:
         """Every mail."""

@@ -58,6 +58,11 @@ class Places:
         return f"http://localhost:{self.port}"
 
     @property
+    def slack_url(self) -> str:
+        """What stands in for Slack's incoming webhook."""
+        return f"http://127.0.0.1:{self.port}/inbox/slack"
+
+    @property
     def aws_url(self) -> str:
         """Where the embedded AWS answers."""
         return f"http://127.0.0.1:{self.aws_port}"

@@ -9,13 +9,16 @@ import httpx
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from infra.local import gallery
+from infra.local.channel import Channel, NotAPost
 from infra.local.mailbox import Mailbox, StoredMail, reply_to
 from infra.local.receiving import NotReceived, Receiving
+from infra.local.report_routes import Reports
+from infra.local.reporting import Reporting
 from infra.local.seeds import DEMO_ACCOUNTS
 
 _PAGES = Jinja2Templates(Path(__file__).parent / "pages")
@@ -38,8 +41,9 @@ _SANDBOX = (
 class Inbox:
     """The routes under ``/inbox``."""
 
-    def __init__(self, mailbox: Mailbox, receiving: Receiving) -> None:
+    def __init__(self, mailbox: Mailbox, channel: Channel, receiving: Receiving) -> None:
         self._mailbox = mailbox
+        self._channel = channel
         self._receiving = receiving
 
     def routes(self) -> list[Route]:
@@ -50,6 +54,8 @@ class Inbox:
             Route("/inbox/api/messages/{id}/raw", self.raw),
             Route("/inbox/api/received", self.receive, methods=["POST"]),
             Route("/inbox/api/accounts", self.accounts_json),
+            Route("/inbox/api/slack", self.posts_json),
+            Route("/inbox/slack", self.take_post, methods=["POST"]),
             *gallery.routes(),
             Route("/inbox/{id}", self.mail_page),
             Route("/inbox/{id}/html", self.mail_html),
@@ -59,7 +65,8 @@ class Inbox:
     async def list_page(self, request: Request) -> Response:
         """The mailbox."""
         accounts = [(account["account_id"], account["email"], wrong) for account, wrong in DEMO_ACCOUNTS]
-        values = {"mails": [mail.as_json() for mail in self._mailbox.newest_first()], "accounts": accounts}
+        mails = [mail.as_json() for mail in self._mailbox.newest_first()]
+        values = {"mails": mails, "posts": self._channel.newest_first(), "accounts": accounts}
         return _PAGES.TemplateResponse(request, "inbox.html", values)
 
     async def list_json(self, _request: Request) -> Response:
@@ -72,6 +79,18 @@ class Inbox:
             [{"id": one["account_id"], "address": one["email"], "wrong": wrong} for one, wrong in DEMO_ACCOUNTS]
         )
 
+    async def posts_json(self, _request: Request) -> Response:
+        """Every post in the channel, newest first."""
+        return JSONResponse(self._channel.newest_first())
+
+    async def take_post(self, request: Request) -> Response:
+        """Answer as Slack's incoming webhook does."""
+        try:
+            self._channel.add(await request.body())
+        except NotAPost as error:
+            return PlainTextResponse(str(error), 400)
+        return PlainTextResponse("ok")
+
     async def raw(self, request: Request) -> Response:
         """A mail as it went over the wire."""
         mail = self._find(request)
@@ -82,7 +101,8 @@ class Inbox:
         mail = self._find(request)
         if mail is None:
             return _not_found()
-        values = {"mail": mail.as_json(), "handled": request.query_params.get("handled", "")}
+        done = {name: request.query_params.get(name, "") for name in ("handled", "reported")}
+        values = {"mail": mail.as_json(), **done}
         return _PAGES.TemplateResponse(request, "mail.html", values)
 
     async def mail_html(self, request: Request) -> Response:
@@ -149,11 +169,12 @@ class ApiGateway:
         return Response(answer.content, answer.status_code, headers=dict(_passed_on(answer.headers.items())))
 
 
-def build(api_url: str, mailbox: Mailbox, receiving: Receiving) -> Starlette:
+def build(api_url: str, mailbox: Mailbox, channel: Channel, receiving: Receiving, reporting: Reporting) -> Starlette:
     """The whole local site."""
     gateway = ApiGateway(api_url)
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    routes = [*Inbox(mailbox, receiving).routes(), Route("/{path:path}", gateway.pass_on, methods=methods)]
+    inbox = [*Reports(mailbox, reporting).routes(), *Inbox(mailbox, channel, receiving).routes()]
+    routes = [*inbox, Route("/{path:path}", gateway.pass_on, methods=methods)]
     return Starlette(routes=routes, lifespan=gateway.while_open)
 
 

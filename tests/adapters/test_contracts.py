@@ -2,24 +2,16 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from moto import mock_aws
-from samtranslator.yaml_helper import yaml_parse
 
-from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting, LambdaAccountLookup
-from adapters.cases import DynamoCases
-from adapters.dynamodb import Table
-from adapters.exceptions import DynamoExceptions
-from adapters.links import DynamoLinks
+from adapters.accounts import LambdaAccountLookup
 from adapters.machine import ExceptionMachine, ReviewMachine, TaskTokens
-from adapters.mails import DynamoMails
 from adapters.post import SesPost
 from review.account import Grant, Plan, Standing
 from review.application import Application
@@ -27,21 +19,16 @@ from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUp
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
+from review.mail_reports import Fate, MailReport
 from review.mails import Letter, Mail, MailName, SentMail
-from review.ports import Accounts, Cases, Exceptions, Links, Machine, Mails, Post, Standings, Waiting
+from review.ports import Cases, Machine, Post
 from review.waiting import MOST_WAITING, waiting_key
-from tests.examples import ROOT, application, exception_data, facts
+from tests.adapters.stores import Stores, table
+from tests.examples import application, exception_data, facts
 from tests.fakes import (
     NOON,
-    FakeAccounts,
-    FakeCases,
-    FakeExceptions,
-    FakeLinks,
     FakeMachine,
-    FakeMails,
     FakePost,
-    FakeStandings,
-    FakeWaiting,
 )
 
 ID = application().id
@@ -69,61 +56,6 @@ def _real_post() -> Post:
     return SesPost(client, "desk@desk.example")
 
 
-@dataclass
-class Stores:
-    accounts: Accounts
-    standings: Standings
-    waiting: Waiting
-    cases: Cases
-    exceptions: Exceptions
-    links: Links
-    mails: Mails
-
-
-def _fakes() -> Stores:
-    standings = FakeStandings()
-    cases = FakeCases(standings)
-    exceptions = FakeExceptions(cases, standings)
-    return Stores(FakeAccounts(), standings, FakeWaiting(), cases, exceptions, FakeLinks(), FakeMails(cases))
-
-
-def _table() -> Table:
-    properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"][
-        "Properties"
-    ]
-    client = boto3.client("dynamodb", region_name="us-east-1")
-    left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
-    client.create_table(TableName="desk", **{key: value for key, value in properties.items() if key not in left_out})
-    return Table(client, "desk")
-
-
-def _real() -> Stores:
-    table = _table()
-    return Stores(
-        DynamoAccounts(table),
-        DynamoStandings(table),
-        DynamoWaiting(table),
-        DynamoCases(table),
-        DynamoExceptions(table),
-        DynamoLinks(table),
-        DynamoMails(table),
-    )
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        yield
-
-
-@pytest.fixture(params=[_fakes, _real], ids=["fake", "dynamodb"])
-def stores(request: pytest.FixtureRequest, aws: None) -> Stores:
-    make: Callable[[], Stores] = request.param
-    return make()
-
-
 @pytest.fixture(params=[FakeMachine, _real_machine], ids=["fake", "step functions"])
 def machine(request: pytest.FixtureRequest, aws: None) -> Machine:
     make: Callable[[], Machine] = request.param
@@ -134,12 +66,6 @@ def machine(request: pytest.FixtureRequest, aws: None) -> Machine:
 def post(request: pytest.FixtureRequest, aws: None) -> Post:
     make: Callable[[], Post] = request.param
     return make()
-
-
-@pytest.fixture
-def cases(stores: Stores) -> Cases:
-    stores.cases.add(application(), "thread-1@desk.example")
-    return stores.cases
 
 
 def decision(by: str, answer: Answer = Answer.APPROVE) -> Decision:
@@ -275,6 +201,79 @@ def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> 
     assert stores.mails.case_of("ses-2") is None
 
 
+def test_a_try_whose_end_nobody_knows_is_remembered_and_one_that_surely_failed_is_not(
+    stores: Stores, cases: Cases
+) -> None:
+    mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
+    stores.mails.write_down(mail)
+
+    assert not stores.mails.mark_tried(mail, NOON)
+    stores.mails.mark_not_sent(mail)
+    assert not stores.mails.mark_tried(mail, NOON), "SES refused it, so it was not sent"
+    assert stores.mails.mark_tried(mail, NOON), "it may have been sent"
+    assert stores.mails.write_down(mail) is None
+
+
+def sent_mail(stores: Stores, message_id: str = "ses-1", **changes: Any) -> Mail:
+    mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example", occasion="a day")
+    mail = mail.model_copy(update=changes)
+    stores.mails.write_down(mail)
+    stores.mails.mark_sent(mail, SentMail(message_id=message_id, at=NOON))
+    return mail
+
+
+def test_a_message_id_leads_to_its_mail(stores: Stores, cases: Cases) -> None:
+    mail = sent_mail(stores)
+
+    assert stores.mails.mail_of("ses-1") == mail
+    assert stores.mails.mail_of("ses-2") is None
+    assert stores.mails.mail_of("thread-1@desk.example") is None, "the conversation is no mail"
+
+
+def report(fate: Fate, hours: int = 0) -> MailReport:
+    return MailReport(fate=fate, at=NOON + timedelta(hours=hours), reason="smtp; 550 nobody, ünïcode")
+
+
+def test_what_became_of_a_mail_is_recorded_once(stores: Stores, cases: Cases) -> None:
+    mail = sent_mail(stores)
+
+    assert stores.mails.reports(ID) == ()
+    assert stores.mails.record(mail, report(Fate.BOUNCED))
+    assert not stores.mails.record(mail, report(Fate.BOUNCED, hours=1)), "the same event again"
+    assert stores.mails.reports(ID) == ((mail, report(Fate.BOUNCED)),)
+    assert stores.mails.reports("kother") == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "stays"),
+    [
+        (Fate.DELAYED, Fate.DELIVERED, Fate.DELIVERED),
+        (Fate.DELIVERED, Fate.DELAYED, Fate.DELIVERED),  # the events may come in any order
+        (Fate.DELAYED, Fate.CAME_BACK, Fate.CAME_BACK),
+        (Fate.DELIVERED, Fate.BOUNCED, Fate.BOUNCED),  # some servers look only after they took it
+        (Fate.DELIVERED, Fate.COMPLAINED, Fate.COMPLAINED),
+        (Fate.BOUNCED, Fate.DELIVERED, Fate.BOUNCED),
+        (Fate.BOUNCED, Fate.CAME_BACK, Fate.BOUNCED),
+        (Fate.REJECTED, Fate.DELAYED, Fate.REJECTED),
+    ],
+)
+def test_the_weightier_of_two_reports_stays(stores: Stores, cases: Cases, first: Fate, then: Fate, stays: Fate) -> None:
+    mail = sent_mail(stores)
+
+    stores.mails.record(mail, report(first))
+    stores.mails.record(mail, report(then))
+
+    assert [one.fate for _, one in stores.mails.reports(ID)] == [stays]
+
+
+def test_reports_of_a_case_come_oldest_first(stores: Stores, cases: Cases) -> None:
+    later, sooner = sent_mail(stores), sent_mail(stores, "ses-2", to="zoe@client.example")
+    stores.mails.record(later, report(Fate.BOUNCED, hours=2))
+    stores.mails.record(sooner, report(Fate.DELAYED, hours=1))
+
+    assert [mail.to for mail, _ in stores.mails.reports(ID)] == ["zoe@client.example", "avery@client.example"]
+
+
 def test_starting_a_round_again_is_no_error(machine: Machine) -> None:
     for _ in range(2):
         machine.start(ID, "acct-in-order", 1)
@@ -282,7 +281,7 @@ def test_starting_a_round_again_is_no_error(machine: Machine) -> None:
 
 
 def test_waking_a_machine_that_does_not_wait_is_no_error(aws: None) -> None:
-    TaskTokens(boto3.client("stepfunctions", region_name="us-east-1"), _table()).wake(KEY)
+    TaskTokens(boto3.client("stepfunctions", region_name="us-east-1"), table()).wake(KEY)
 
 
 def test_starting_an_exception_again_is_no_error(aws: None) -> None:

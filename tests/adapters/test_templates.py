@@ -9,6 +9,8 @@ from review.deciding import OpenedLink
 from review.decision_page import decision_values
 from review.lifecycle import ANSWERS, Answer, TaskKind
 from review.links import TaskLink
+from review.mail_reports import Fate, MailReport
+from review.mails import Mail, MailName
 from tests.fakes import NOON
 from tests.templates.reading import Tags
 from tests.words import HOSTILE, case, exception
@@ -21,10 +23,13 @@ def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, a
     asked = [one for one in shown.tasks if one.key.kind is kind][-1]
     link = TaskLink(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
-    html = page("decision", decision_values(OpenedLink(case=shown, link=link, task=asked)))
+    mail = Mail(name=MailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
+    reports = ((mail, MailReport(fate=Fate.BOUNCED, at=NOON, reason=words)),)
+    html = page("decision", decision_values(OpenedLink(case=shown, link=link, task=asked, reports=reports)))
 
     assert "script" not in Tags(html).seen
     assert ("<form" in html) is (asked.decision is None)
+    assert ("Mail that did not arrive" in html) is (kind is not TaskKind.OWNER)
 
 
 def test_the_owner_sees_the_application_and_nothing_of_the_account() -> None:

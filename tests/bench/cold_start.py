@@ -24,6 +24,7 @@ from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.places import for_tests
 from infra.local.receiving import PREFIX, receipt_event
+from infra.local.reporting import bounce_event
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
@@ -46,7 +47,7 @@ LIBRARIES = {
     "from adapters import telemetry; telemetry._traced(print)",
     "jinja2": "import jinja2; jinja2.Environment(autoescape=True).from_string('{{ a }}').render(a=1)",
     "email-validator": "import email_validator",
-    "quotequail": "import quotequail; quotequail.unwrap('a')",
+    "nh3": "import nh3; nh3.clean('a')",
     "cleanco": "from cleanco.termdata import terms_by_type",
     "rapidfuzz": "from rapidfuzz.distance import OSA; OSA.distance('a', 'b')",
     "confusable-homoglyphs": "from confusable_homoglyphs.confusables import confusables_data",
@@ -133,6 +134,10 @@ class Bench:
             "show_decision": lambda _: token,
             "decide": lambda _: {**token, "body": "", "headers": FORM},
             "receive_reply": self._reply,
+            "tell_slack": lambda _: {
+                "detail": {"application_id": self._review, "account_id": "a", "round": 1, "status": "approved"}
+            },
+            "record_mail_event": self._bounce,
         }
 
     def _link_mailed(self, account_id: str, path: str, title: str) -> str:
@@ -179,6 +184,10 @@ class Bench:
         key = PREFIX + event["Records"][0]["ses"]["mail"]["messageId"]
         self._desk.aws.client("s3").put_object(Bucket=self._desk.outputs["ReceivedMailBucket"], Key=key, Body=raw)
         return event
+
+    def _bounce(self, number: int) -> dict[str, Any]:
+        mail = self._people.mail(self._rejected[number], "We could not approve your application")
+        return bounce_event(mail, "Permanent")
 
     def _environments(self) -> dict[str, dict[str, str]]:
         """Each function's environment, as it is deployed, with the way to the embedded AWS."""

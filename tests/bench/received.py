@@ -3,16 +3,30 @@
 The folder has ``autoreplies`` and ``bounces`` (whole messages that machines sent), ``mime`` (messages of any form) and
 ``replies`` (``emails`` as plain text, and in ``expected`` what of each is new). Every message is taken as sent from the
 applicant's own address and in order for SES, which is the worst case.
+
+A reply is cut well if the lines of the new text are those expected, in their order and none besides: no new line is
+lost, and no line of a quote, an attribution, a header or a signature is left. White space and blank lines do not count.
 """
 
 import sys
 import time
+from collections import Counter
+from email.message import EmailMessage
 from pathlib import Path
 
 from adapters.received import Receipt, parse
 from review.quotes import new_text
+from review.received import ReceivedMail
 
 SENDER = "avery@client.example"
+WELL_CUT = 85  # percent
+SLOWEST = 1.0  # seconds
+ATTRIBUTION = "On Mon, 2 Mar 2026 at 12:00, Avery <a@b.example>"
+HOSTILE = (
+    *("1 ", "1 \n", ">\n", "a@b\n", "On 2026\n", "From: a\n", "--\n", "\n", " ", "-", "2026-01-01 <\n"),
+    *("Am 2026 schrieb ", "2026 a@b:\n", "On 2026 wrote a:\n", "-----Original Message-----\n", "Sent from my x\n"),
+    *(f"{ATTRIBUTION} wrote:\n", f"{ATTRIBUTION} wrote:\n> a\nb\n"),
+)
 
 
 def receipt() -> Receipt:
@@ -22,32 +36,56 @@ def receipt() -> Receipt:
     return Receipt.model_validate({"mail": mail, "receipt": {"recipients": ["reply+x@desk.example"], **verdicts}})
 
 
-def consumed(folder: Path) -> list[str]:
-    """The messages of machines that would be taken for a person's. Who has no address that can be read is nobody."""
-    read = {path.name: parse(path.read_bytes(), receipt()) for path in sorted(folder.glob("*.eml"))}
-    return [name for name, mail in read.items() if mail.from_address and not mail.machine]
+def machines(folder: Path) -> list[str]:
+    """Print by what the messages of machines are known; those that would use up a second review.
+
+    Who has no address that can be read is nobody, and is not trusted.
+    """
+    mails = {path.name: parse(path.read_bytes(), receipt()) for path in sorted(folder.glob("*.eml"))}
+    known = Counter(_known_by(mail) for mail in mails.values())
+    consumed = [name for name, mail in mails.items() if not _known_by(mail)]
+    print(f"{folder.name}: {len(consumed)} of {len(mails)} use up a second review {consumed}")
+    print("  " + ", ".join(f"{number} by {how}" for how, number in known.most_common() if how))
+    unmarked = [mail for mail in mails.values() if mail.from_address and mail.machine]
+    print(f"  without their marks, {sum(bool(mail.hint) for mail in unmarked)} of {len(unmarked)} by a hint")
+    return consumed
 
 
-def slowest(folders: list[Path]) -> tuple[float, str, int]:
-    """The time that the slowest message takes to read, its name, and how many were read."""
-    times = []
-    for path in (file for folder in folders for file in sorted(folder.iterdir()) if file.is_file()):
-        began = time.perf_counter()
-        new_text(parse(path.read_bytes(), receipt()).text)
-        times.append((time.perf_counter() - began, path.name))
-    return (*max(times), len(times))
+def _known_by(mail: ReceivedMail) -> str:
+    if not mail.from_address:
+        return "being from nobody"
+    return mail.machine.partition(":")[0] or (f"a hint alone ({mail.hint})" if mail.hint else "")
 
 
-def well_cut(folder: Path) -> tuple[int, int]:
-    """Replies of which every new line is kept and none marked as quoted (>), and how many there are."""
-    emails = sorted((folder / "emails").iterdir())
-    return sum(_is_well_cut(path, folder / "expected" / path.name) for path in emails), len(emails)
+def refused(folder: Path) -> list[str]:
+    """The replies of people that would be taken for a machine's, or held: each as a mail of the applicant."""
+    read = {}
+    for path in sorted(folder.iterdir()):
+        message = EmailMessage()
+        message["From"], message["Subject"] = SENDER, "Re: Your API key application"
+        message.set_content(path.read_text("utf-8", "replace"))
+        read[path.name] = parse(message.as_bytes(), receipt())
+    return [name for name, mail in read.items() if not mail.from_address or mail.machine or mail.hint]
 
 
-def _is_well_cut(email: Path, expected: Path) -> bool:
-    new = _lines(new_text(email.read_text("utf-8", "replace")))
-    wanted = _lines(expected.read_text("utf-8", "replace"))
-    return set(wanted) <= set(new) and not any(line.startswith(">") and line not in wanted for line in new)
+def timed(raw: bytes) -> float:
+    """The seconds that it takes to read a message and to find what is new in it."""
+    began = time.perf_counter()
+    new_text(parse(raw, receipt()).text)
+    return time.perf_counter() - began
+
+
+def badly_cut(folder: Path) -> list[str]:
+    """The replies whose new text is not what is expected, line by line."""
+    return [
+        path.name
+        for path in sorted((folder / "emails").iterdir())
+        if _lines(new_text(_text(path))) != _lines(_text(folder / "expected" / path.name))
+    ]
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "replace")
 
 
 def _lines(text: str) -> list[str]:
@@ -55,16 +93,22 @@ def _lines(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Print the figures; fail where a machine's message would use up a second review."""
+    """Print the figures; fail where a bound is missed."""
     corpora = Path(sys.argv[1])
-    taken = {name: consumed(corpora / name) for name in ("autoreplies", "bounces")}
-    for name, files in taken.items():
-        print(f"{name}: {len(files)} of {len(list((corpora / name).glob('*.eml')))} taken for a person's {files}")
-    good, all_of_them = well_cut(corpora / "replies")
-    print(f"replies cut well: {good} of {all_of_them} ({100 * good / all_of_them:.0f} %)")
-    seconds, name, number = slowest([corpora / part for part in ("autoreplies", "bounces", "mime")])
-    print(f"slowest of {number} messages: {name} in {1000 * seconds:.0f} ms; none could not be read")
-    sys.exit(any(taken.values()))
+    consumed = machines(corpora / "autoreplies") + machines(corpora / "bounces")
+    replies = len(list((corpora / "replies/emails").iterdir()))
+    lost = refused(corpora / "replies/emails")
+    print(f"replies of people: {replies - len(lost)} of {replies} accepted, not {lost}")
+    bad = badly_cut(corpora / "replies")
+    share = 100 * (replies - len(bad)) / replies
+    print(f"replies cut well, line by line: {replies - len(bad)} of {replies} ({share:.1f} %), not {bad}")
+    folders = [corpora / name for name in ("autoreplies", "bounces", "mime", "replies/emails")]
+    paths = [path for folder in folders for path in folder.iterdir() if path.is_file()]
+    slowest, name = max((timed(path.read_bytes()), path.name) for path in paths)
+    print(f"slowest of {len(paths)} messages: {name} in {1000 * slowest:.0f} ms; none could not be read")
+    hostile, text = max((timed(b"\r\n" + (text * 40_000)[:40_000].encode()), text) for text in HOSTILE)
+    print(f"slowest of {len(HOSTILE)} hostile texts of 40,000 characters: {text!r} in {1000 * hostile:.0f} ms")
+    sys.exit(bool(consumed or lost or share < WELL_CUT or max(slowest, hostile) > SLOWEST))
 
 
 if __name__ == "__main__":

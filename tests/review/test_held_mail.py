@@ -24,10 +24,12 @@ class Held(Rejected):
         show_held_mail(self.desk.received, self.desk.room, people)
 
     def judge(self, release: bool, token: str = "", application_id: str = "") -> bool:
-        desk = self.desk.replies if release else None
-        return self.desk.held.judge(
-            token or self.token, self.mail.case_id, self.mail.receipt, application_id, desk
-        ).is_released
+        release_to = application_id if release else None
+        cases = self.desk.cases
+        judgement = self.desk.held.judge(token or self.token, self.mail.case_id, self.mail.receipt, release_to, cases)
+        if judgement.is_released:
+            self.desk.replies.release(self.mail.case_id, self.mail.receipt)
+        return judgement.is_released
 
     @property
     def status(self) -> Status:
@@ -122,10 +124,7 @@ def test_reviewers_hear_of_held_mail_once_a_day_while_there_is_any() -> None:
     held.desk.clock.move(LINK_LIFETIME)
     held.show()
     assert held.sent().count("held_mail") == before + 2
-    held.desk.received.judge(
-        held.mail,
-        held.desk.held.judge(held.desk.templates.written[-1]["url"].rpartition("/")[2], held.id, "receipt-1", "", None),
-    )
+    held.judge(release=False, token=str(held.desk.templates.written[-1]["url"]).rpartition("/")[2])
     held.desk.clock.move(LINK_LIFETIME)
     held.show()
     assert held.sent().count("held_mail") == before + 2

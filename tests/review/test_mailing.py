@@ -1,10 +1,15 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from review.errors import MailNotSent, MailPaused, MailThrottled, NotMarkedYet
 from review.lifecycle import TaskKey, TaskKind
 from review.links import TaskLink, hash_token
-from review.mails import MailName
+from review.mailing import reported_mail
+from review.mails import Mail, MailName
 from tests.examples import request_data
-from tests.fakes import FakeDesk
+from tests.fakes import NOON, FakeDesk
 
 PEOPLE = ("one@staff.example", "two@staff.example")
 
@@ -68,3 +73,69 @@ def test_all_mails_of_a_case_are_one_conversation_with_a_reply_address_each(
     assert first.thread_id == second.thread_id
     assert first.reply_to != second.reply_to
     assert all(len(letter.reply_to.partition("@")[0]) <= 64 for letter in desk.post.letters)
+
+
+def test_a_mail_that_may_have_got_through_is_sent_again_and_counted(desk: FakeDesk, application_id: str) -> None:
+    desk.post.loses = 1
+    with pytest.raises(TimeoutError):
+        desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+    assert desk.counted == []
+
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+
+    assert len(desk.post.letters) == 2, "better twice than never"
+    assert desk.counted == ["MailsPerhapsSentTwice"]
+
+
+@pytest.mark.parametrize("refusal", [MailNotSent, MailThrottled, MailPaused])
+def test_a_mail_that_was_surely_not_sent_is_sent_by_the_retry_and_counted_as_refused(
+    desk: FakeDesk, application_id: str, refusal: type[MailNotSent]
+) -> None:
+    desk.post.refusals = [refusal("why")]
+    with pytest.raises(refusal):
+        desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+
+    assert len(desk.post.letters) == 1
+    assert desk.counted == [refusal.__name__]
+
+
+def test_a_mail_that_may_have_got_through_is_counted_once_whatever_comes_next(
+    desk: FakeDesk, application_id: str
+) -> None:
+    desk.post.loses = 1
+    for error in (TimeoutError, MailThrottled):
+        with pytest.raises(error):
+            desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+        desk.post.refusals = [MailThrottled("why")]
+
+    assert desk.counted == ["MailsPerhapsSentTwice", "MailThrottled"]
+
+
+def test_a_mail_that_could_not_be_written_is_no_try(desk: FakeDesk, application_id: str) -> None:
+    mail = Mail(name=MailName.RECEIVED, case_id=application_id, round=1, to="avery@client.example")
+
+    def broken() -> dict[str, Any]:
+        raise KeyError("a value that the template needs")
+
+    with pytest.raises(KeyError):
+        desk.room.send_once(mail, "thread@desk.example", broken)
+    desk.room.send_once(mail, "thread@desk.example", dict)
+
+    assert desk.counted == []
+
+
+def test_a_report_finds_its_mail_and_what_is_none_of_ours_is_nobodys(desk: FakeDesk, application_id: str) -> None:
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+
+    mail = reported_mail(desk.mails, "ses-1", NOON, NOON)
+
+    assert mail and (mail.name, mail.to) == (MailName.RECEIVED, "avery@client.example")
+    assert reported_mail(desk.mails, "of-another-desk", NOON, NOON + timedelta(minutes=1)) is None
+
+
+def test_a_report_that_is_faster_than_our_mark_is_asked_for_again(desk: FakeDesk) -> None:
+    with pytest.raises(NotMarkedYet):
+        reported_mail(desk.mails, "ses-1", NOON, NOON + timedelta(seconds=1))

@@ -1,0 +1,33 @@
+"""What SES reports on our mail (EventBridge): delivered, late, come back, reported as spam, rejected."""
+
+from typing import Any
+
+import wiring
+from adapters.mail_events import read_report
+from adapters.telemetry import about, count, log, observed
+from review.mail_reports import IS_FINAL
+from review.mailing import reported_mail
+from review.mails import DECISION_MAILS
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
+    """In: an event of SES. Out: ``handling``. A repetition changes nothing, and neither does a report of less weight.
+
+    Raises:
+        ValueError: if the event is of another shape.
+        NotMarkedYet: if it may be about a mail that is marked in a moment; Lambda tries again in a minute.
+    """
+    message_id, report = read_report(event)
+    mails = wiring.mails()
+    mail = reported_mail(mails, message_id, report.at, wiring.now())
+    if mail is None:
+        log("report on a mail that is not on record", message_id=message_id, fate=report.fate)
+        count("MailReportsUnknown")
+        return {"handling": "unknown"}
+    about(mail.case_id, mail.round)
+    is_news = mails.record(mail, report)
+    log("mail reported on", mail=mail.name, fate=report.fate, is_news=is_news)
+    if is_news and report.fate in IS_FINAL and mail.name in DECISION_MAILS:
+        count("DecisionMailsBounced")
+    return {"handling": "recorded" if is_news else "known"}

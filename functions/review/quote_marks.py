@@ -1,0 +1,145 @@
+# ruff: noqa: RUF001, E501 (what mail programs write, in many scripts)
+"""What mail programs write around what they quote: attributions, header blocks, separators, signatures.
+
+Known of Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Zoho and the mail of phones, in the languages they are sold in.
+Every pattern looks at one short line, or at a few joined, and none repeats within a repetition: time is linear.
+"""
+
+import re
+
+LONGEST = 300  # characters of what can be an attribution or a header line
+
+_WROTE = (
+    r"(?:wrote|writes|schrieb|geschrieben|écrit|ecrit|escribió|escribio|escreveu|ha scritto|scrisse|geschreven|schreef|skrev"
+    r"|skrifaði|kirjoitti|napisał(?:a|\(a\))?|napsal(?:a|\(a\))?|napísal(?:a|\(a\))?|je napisao|írta|a scris|написал(?:а|\(а\))?"
+    r"|пишет|писал|написав|пише|написа|έγραψε|yazdı|şunu yazdı|viết|menulis|a écrit|写道|寫道|написали|작성|כתב|كتب|のメッセージ)"
+)
+_WROTE_LAST = re.compile(rf"\b{_WROTE}\s*(?:[:：]|-{{2,}})\s*$", re.IGNORECASE)
+_WROTE_BEFORE_NAME = re.compile(r"\b(?:schrieb|schreef|skrev)\b.{2,120}[:：]\s*$", re.IGNORECASE)
+_DATE = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d\b|\d年|\b\d{1,2}[/.]\d{1,2}[/.]\d\d")
+_ADDRESS = re.compile(r"[^\s<>]@[^\s<>]")
+_BEGINS = re.compile(
+    r"[-\s*_]*(?:(?:on|am|le|el|il|em|op|den|dnia|w dniu|at|pe|på|dne|dňa|dana|za|ned|în|ma|vào|pada|tarihinde|στις|в|у|във|на|在|於|于|il giorno"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)[\s,]"
+    r"|\d{1,2}[\s./-]|\d{4}[-/.年])",
+    re.IGNORECASE,
+)
+# Gmail's of some languages: the date, the name and the address, and no verb.
+_DATE_AND_NAME = re.compile(
+    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,120}<\s?[^\s<>]+@[^\s<>]+>\s?:?$|\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d(?: [^\W\d]+){1,4}:?$"
+)
+
+_ORIGINAL = (
+    *(
+        "original message",
+        "forwarded message",
+        "ursprüngliche nachricht",
+        "originalnachricht",
+        "weitergeleitete nachricht",
+    ),
+    *("message d['’]origine", "message original", "message transféré", "mensaje original", "mensaje reenviado"),
+    *(
+        "mensagem original",
+        "mensagem encaminhada",
+        "messaggio originale",
+        "messaggio inoltrato",
+        "messaggio originario",
+    ),
+    *(
+        "oorspronkelijk bericht",
+        "origineel bericht",
+        "doorgestuurd bericht",
+        "ursprungligt meddelande",
+        "originalmeddelande",
+    ),
+    *("vidarebefordrat meddelande", "oprindelig meddelelse", "opprinnelig melding", "videresendt melding"),
+    *("alkuperäinen viesti", "oryginalna wiadomość", "wiadomość oryginalna", "původní zpráva", "pôvodná správa"),
+    *("eredeti üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "orijinal mesaj"),
+    *("原始邮件", "原始郵件", "转发邮件", "元のメッセージ", "転送メッセージ", "원본 메시지"),
+)
+_SEPARATOR = re.compile(rf"[\s*]*-{{2,}}\s*(?:{'|'.join(_ORIGINAL)})\s*-{{2,}}[\s*]*$", re.IGNORECASE)
+_FORWARD = re.compile(
+    r"(?:begin forwarded message|anfang der weitergeleiteten (?:e-mail|nachricht)|début du message (?:réexpédié|transféré)"
+    r"|inicio del mensaje reenviado|inizio messaggio inoltrato|begin doorgestuurd bericht)\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+
+_LABELS = {
+    "from": "from|von|de|da|från|fra|van|od|lähettäjä|от|від|от кого|gönderen|kimden|feladó|de la|από|发件人|寄件者|差出人|보낸 사람",
+    "date": "date|sent|datum|gesendet|fecha|enviado|enviado el|enviada em|envoyé|data|inviato|skickat|sendt|dato|verzonden|lähetetty|päiväys|wysłano|odesláno|odoslané|дата|отправлено|надіслано|tarih|gönderme tarihi|dátum|elküldve|trimis|ημερομηνία|发送时间|日期|寄件日期|送信日時|日時|보낸 날짜",
+    "to": "to|an|para|à|a|till|til|aan|do|komu|кому|alıcı|kime|címzett|către|προς|vastaanottaja|收件人|宛先|받는 사람",
+    "subject": "subject|betreff|asunto|objet|sujet|oggetto|assunto|ämne|emne|onderwerp|temat|předmět|predmet|тема|konu|tárgy|subiect|θέμα|aihe|主题|主旨|件名|제목",
+    "other": "cc|kopie|kopia|copie|copia|bcc|reply-to|antwort an|répondre à|responder a|risposta|rispondi a|antwoord aan|importance|抄送|副本",
+}
+_LABEL = re.compile(
+    r"[\s*]*(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in _LABELS.items()) + r")[\s*]*[:：]", re.IGNORECASE
+)
+
+_SENTENCE = re.compile(r"(?:\S+\s+){3}.*[.!?。]\s*$")
+_RULE = re.compile(r"\s*[-_=*~#+\u1427]+\s*$")
+_DEVICE = r"(?:iphone|ipad|ipod|phone|smartphone|mobile|cell|mail\b|mailbox|outlook|android|samsung|galaxy|windows|blackberry|airmail|proton)"
+_SENT_FROM = re.compile(
+    rf"[\s(<\[*]*(?:sent (?:from|via|with|using|by) (?:my |(?:an? |the |\[)?(?:\w+ ){{0,2}}{_DEVICE})"
+    rf"|get \[?outlook for |(?:von|mit) mein\w+ .{{2,60}} gesendet|gesendet (?:von|mit) |diese nachricht wurde von .{{2,80}} gesendet"
+    rf"|envoyé (?:de|depuis|à partir de) (?:mon|ma|l['’]|outlook|yahoo)|(?:enviado|enviada) (?:desde|do|da|de|via|a partir do) (?:mi\b|meu|outlook|\w+ ?{_DEVICE})"
+    r"|inviato da(?:l mio)? |(?:verzonden|verstuurd) (?:vanaf|met|via) |skickat från min|sendt fra (?:min|mit|outlook)|lähetetty (?:\w+ )?\w*stani"
+    r"|wysłan[eoy] z |odesláno z|отправлено (?:с|из) |надіслано з|ส่งจาก|iphone ?から送信|從我的 .{1,30} 傳送|发自我的|나의 .{1,30}에서 보냄)",
+    re.IGNORECASE,
+)
+
+
+def is_quoted(line: str) -> bool:
+    """Whether a line is marked as quoted (RFC 3676, 4.5)."""
+    return line.lstrip(" ").startswith(">")
+
+
+def unquoted(line: str) -> str:
+    """A line without its marks."""
+    return line.lstrip("> ")
+
+
+def is_attribution(lines: list[str]) -> bool:
+    """Whether lines together say who wrote what is quoted below them, as in "On Monday, Avery Example wrote:"."""
+    whole = " ".join(line.strip() for line in lines)
+    if len(whole) > LONGEST:
+        return False
+    if whole[:1].isdigit() and _DATE_AND_NAME.match(whole):
+        return True
+    if not whole.endswith((":", "：", "--")):
+        return False
+    if not (_BEGINS.match(whole) or _ADDRESS.search(lines[0])):
+        return False
+    dated, addressed = bool(_DATE.search(whole)), bool(_ADDRESS.search(whole))
+    return bool((dated or addressed) and _WROTE_LAST.search(whole)) or bool(dated and _WROTE_BEFORE_NAME.search(whole))
+
+
+def is_separator(line: str) -> bool:
+    """Whether a line separates a mail that is quoted whole, as "-----Original Message-----" does."""
+    return len(line) <= LONGEST and bool(_SEPARATOR.match(line) or _FORWARD.match(line))
+
+
+def header_field(line: str) -> str:
+    """Which field of a quoted mail's header a line is: from, date, to, subject or other; empty for none."""
+    label = _LABEL.match(line[:LONGEST])
+    return (label.lastgroup or "") if label else ""
+
+
+def begins_signature(line: str, below: list[str]) -> bool:
+    """Whether a signature stands below a line (RFC 3676, 4.3).
+
+    Mail programs tend to lose the space behind the dashes; people write such a line between two thoughts, too. Then
+    a sentence below it tells them apart.
+    """
+    if line != "-- " and line.rstrip() != "--":
+        return False
+    return line == "-- " or not any(_SENTENCE.match(one[:LONGEST]) for one in below if not is_sent_from(one))
+
+
+def is_rule(line: str) -> bool:
+    """A line of dashes or the like, and the lone letter that a tracking tool of Gmail's leaves (U+1427)."""
+    return bool(_RULE.match(line))
+
+
+def is_sent_from(line: str) -> bool:
+    """What phones and programs add by themselves, as in "Sent from my iPhone"."""
+    return len(line) <= LONGEST // 2 and bool(_SENT_FROM.match(line))

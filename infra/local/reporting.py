@@ -1,0 +1,116 @@
+"""What SES would report on a sent mail, handed to the function that the template's rule names.
+
+SES puts such events on the default event bus. Neither AWS nor the embedded one lets anybody else put an event there
+in its name (``aws.…``): so the rule is asked whether it takes the event, and its function is invoked with it.
+"""
+
+import json
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.local.embedded import EmbeddedAws
+from infra.local.mailbox import StoredMail
+from infra.local.places import REGION
+
+BOUNCE_TYPES = ("Permanent", "Transient", "Undetermined")
+ACCOUNT = "000000000000"  # of the embedded AWS
+DIAGNOSES = {"Permanent": "smtp; 550 5.1.1 user unknown", "Transient": "smtp; 452 4.2.2 mailbox full"}
+
+
+class NotReported(Exception):
+    """The event was not taken; the message says why."""
+
+
+class Reporting:
+    """SES's reports on the mail of the local desk."""
+
+    def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
+        self._function = outputs["RecordMailEventFunction"]
+        self._events = aws.client("events")
+        self._lambda = aws.client("lambda")
+
+    def bounce(self, mail: StoredMail, bounce_type: str = "Permanent") -> dict[str, Any]:
+        """Report that a mail came back; answers with what the function returned.
+
+        Raises:
+            NotReported: for an unknown type, an event that the rule does not take, or a function that failed.
+        """
+        if bounce_type not in BOUNCE_TYPES:
+            raise NotReported(f"No such type: {bounce_type}. There are {', '.join(BOUNCE_TYPES)}.")
+        return self._report(bounce_event(mail, bounce_type))
+
+    def complain(self, mail: StoredMail) -> dict[str, Any]:
+        """Report that a mail was marked as spam; otherwise like ``bounce``."""
+        return self._report(complaint_event(mail))
+
+    def _report(self, event: dict[str, Any]) -> dict[str, Any]:
+        rules = self._events.list_rule_names_by_target(TargetArn=self._function)["RuleNames"]
+        patterns = [self._events.describe_rule(Name=name)["EventPattern"] for name in rules]
+        text = json.dumps(event)
+        if not any(self._events.test_event_pattern(EventPattern=one, Event=text)["Result"] for one in patterns):
+            raise NotReported("No rule of the template takes this event.")
+        answer = self._lambda.invoke(FunctionName=self._function, Payload=text)
+        payload: dict[str, Any] = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise NotReported(f"The function failed: {payload.get('errorMessage', payload)}")
+        return payload
+
+
+def bounce_event(mail: StoredMail, bounce_type: str) -> dict[str, Any]:
+    """A bounce as EventBridge hands it on.
+
+    https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+    """
+    diagnosis = DIAGNOSES.get(bounce_type)
+    facts = {"action": "failed", "status": "5.1.1", "diagnosticCode": diagnosis} if diagnosis else {}
+    bounce = {
+        "bounceType": bounce_type,
+        "bounceSubType": "Undetermined" if bounce_type == "Undetermined" else "General",
+        "bouncedRecipients": [{"emailAddress": one, **facts} for one in mail.recipients],
+        "timestamp": _now(),
+        "feedbackId": str(uuid.uuid4()),
+        "reportingMTA": "dns; mailbox.example",
+    }
+    return _event(mail, "Email Bounced", {"eventType": "Bounce", "bounce": bounce})
+
+
+def complaint_event(mail: StoredMail) -> dict[str, Any]:
+    """A complaint as EventBridge hands it on; see ``bounce_event``."""
+    complaint = {
+        "complainedRecipients": [{"emailAddress": one} for one in mail.recipients],
+        "timestamp": _now(),
+        "feedbackId": str(uuid.uuid4()),
+        "complaintSubType": None,
+        "complaintFeedbackType": "abuse",
+        "userAgent": "Keydesk's local mailbox",
+        "arrivalDate": _now(),
+    }
+    return _event(mail, "Email Complaint Received", {"eventType": "Complaint", "complaint": complaint})
+
+
+def _event(mail: StoredMail, detail_type: str, detail: dict[str, Any]) -> dict[str, Any]:
+    facts = {
+        "timestamp": _now(),
+        "source": mail.sender,
+        "sendingAccountId": ACCOUNT,
+        "messageId": str(mail.message["Message-ID"]).strip("<> ").partition("@")[0],
+        "destination": list(mail.recipients),
+        "headersTruncated": False,
+        "headers": [{"name": name, "value": str(value)} for name, value in mail.message.items()],
+    }
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": detail_type,
+        "source": "aws.ses",
+        "account": ACCOUNT,
+        "time": _now(),
+        "region": REGION,
+        "resources": [],
+        "detail": {**detail, "mail": facts},
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

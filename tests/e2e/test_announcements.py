@@ -1,0 +1,125 @@
+"""What others hear of a review: the channel, and whoever listens to the desk's events."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.e2e.people import People, eventually
+
+REJECTED = "We could not approve your application"
+APPROVED = "Your application is approved"
+FINAL = "Our final answer to your application"
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A system of the marketplace that listens to the desk's events by a queue of its own."""
+
+    sqs: Any
+    url: str
+
+    def hears(self, application_id: str, of: str) -> dict[str, Any]:
+        """Wait for an event about an application."""
+        heard: list[str] = []
+
+        def found() -> dict[str, Any] | None:
+            answer = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+            for message in answer.get("Messages", []):
+                event: dict[str, Any] = json.loads(message["Body"])
+                if event["detail"]["application_id"] != application_id:
+                    self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+                elif event["detail-type"] == of:
+                    return event
+                else:
+                    heard.append(event["detail-type"])
+            return None
+
+        return eventually(found, lambda: f"no event '{of}', but {set(heard)}")
+
+
+@pytest.fixture
+def listener(people: People) -> Iterator[Listener]:
+    sqs, events = people.desk.aws.client("sqs"), people.desk.aws.client("events")
+    url = sqs.create_queue(QueueName="marketplace")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="marketplace", EventPattern=json.dumps({"source": ["keydesk"]}))
+    events.put_targets(Rule="marketplace", Targets=[{"Id": "queue", "Arn": arn}])
+    yield Listener(sqs, url)
+    events.remove_targets(Rule="marketplace", Ids=["queue"])
+    events.delete_rule(Name="marketplace")
+    sqs.delete_queue(QueueUrl=url)
+
+
+def test_an_approval_is_told_to_the_channel_and_to_who_listens(people: People, listener: Listener) -> None:
+    application_id = people.apply("acct-in-order", "announced@client.example")
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Approve")
+
+    text = people.post(application_id, "Approved:")
+    event = listener.hears(application_id, "Application approved")
+
+    people.all_done(application_id)
+    account_id = event["detail"].pop("account_id")
+    assert account_id.startswith("acct-in-order-")
+    assert event["detail"] == {"application_id": application_id, "round": 1, "status": "approved"}
+    assert event["source"] == "keydesk"
+    assert text == f"Approved: application {application_id}, account {account_id}, round 1."
+    assert text in people.web.get("/inbox").text
+    assert people.posts(application_id) == [text], "once, and nothing of a first review that starts"
+
+
+def test_a_rejection_its_second_review_and_the_final_answer_are_told(people: People, listener: Listener) -> None:
+    application_id = people.apply("acct-no-photo", "told@client.example")
+    rejection = people.mail(application_id, REJECTED)
+    assert "round 1." in people.post(application_id, "Rejected: ")
+    assert listener.hears(application_id, "Application rejected")["detail"]["status"] == "rejected"
+
+    people.reply(rejection, "Please look again.")
+
+    people.mail(application_id, FINAL)
+    assert "round 2." in people.post(application_id, "Under review again: ")
+    assert "round 2." in people.post(application_id, "Rejected for good: ")
+    people.all_done(application_id)
+    assert len(people.posts(application_id)) == 3, "each once; in which order they arrive, nobody promises"
+    assert listener.hears(application_id, "Review reopened")["detail"]["round"] == 2
+    assert listener.hears(application_id, "Application rejected for good")["detail"]["status"] == "rejected_for_good"
+
+
+def test_an_owner_who_declines_is_an_event_and_no_news_for_the_channel(people: People, listener: Listener) -> None:
+    people.open_account("acct-declines")
+    owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
+    application_id = people.apply_with("acct-declines", "other@client.example", owner=owner)
+
+    people.click(people.mail(application_id, "Will you own this API key?"), "I will not")
+
+    listener.hears(application_id, "Application declined")
+    people.all_done(application_id)
+    assert people.posts(application_id) == []
+
+
+def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back(
+    people: People, listener: Listener
+) -> None:
+    with people.broken_slack("inbox/slack/secret-of-the-webhook"):
+        application_id = people.apply("acct-in-order", "unheard@client.example")
+        people.clear(application_id)
+        people.click(people.review_mail(application_id), "Approve")
+        people.mail(application_id, APPROVED)
+        people.all_done(application_id)
+        event = listener.hears(application_id, "Application approved")
+        eventually(lambda: "NotPosted" in people.function_logs(), lambda: "Slack was never tried")
+        # On AWS the rule's own invocation is one by event; the embedded AWS's is not, and gives up after one try.
+        people.invoke_by_event("TellSlack", event)
+        waiting = people.unhandled("TellSlack")
+        assert people.posts(application_id) == []
+
+    assert re.search(r"TellSlack\S*  RetriesExhausted, \S+: left", waiting)
+    assert application_id not in waiting
+    assert "secret-of-the-webhook" not in waiting + people.function_logs()
+    assert "brought back" in people.make("redrive").stdout
+    people.post(application_id, "Approved:")
+    assert "TellSlack" not in people.make("unhandled").stdout

@@ -1,0 +1,70 @@
+"""Where an application stands, and withdrawing it."""
+
+import re
+
+from tests.e2e.people import People, eventually, link
+
+RECEIVED = "We are reviewing your application"
+WITHDRAWN = "The application is withdrawn"
+
+
+def status_url(people: People, application_id: str) -> str:
+    """The status page's address, from the mail that says that the review runs."""
+    return str(re.findall(r"(\S+/status/\w+)", people.mail(application_id, RECEIVED).text)[0])
+
+
+def test_the_page_tells_where_it_stands_and_what_happened(people: People) -> None:
+    application_id = people.apply("acct-in-order", "status@client.example")
+    url = status_url(people, application_id)
+    people.mail(application_id, "Trust &amp; Safety check")
+    assert "Trust &amp; Safety looks at the account" in people.web.get(url).text
+
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Reject", note="Name the systems.")
+    people.mail(application_id, "We could not approve your application")
+
+    page = people.web.get(url).text
+    assert "Rejected, and you can have it reviewed once more" in page
+    assert "Name the systems." in page
+    assert "Trust &amp; Safety looked at the account." in page
+    assert "reviewer.one@staff.example" not in page
+    assert "500 Example Street" not in page
+    assert "<form" not in page, "there is nothing to withdraw"
+
+
+def test_who_withdraws_ends_the_review_and_those_who_were_asked_see_it(people: People) -> None:
+    application_id = people.apply("acct-in-order", "withdraws@client.example")
+    url = status_url(people, application_id)
+    people.clear(application_id)
+    review = people.review_mail(application_id)
+    assert people.web.head(url).status_code == 200
+
+    page = people.web.post(url, follow_redirects=True)
+
+    assert "<h1>Withdrawn</h1>" in page.text
+    people.mail(application_id, WITHDRAWN, to="withdraws@client.example")
+    people.all_done(application_id)
+    assert people.titles(application_id).count(WITHDRAWN) == 1
+    shown = people.web.get(link(review, "Approve")).text
+    assert "withdrawn" in shown and "<form" not in shown
+    assert people.web.post(url, follow_redirects=True).status_code == 200
+    assert people.titles(application_id).count(WITHDRAWN) == 1
+
+
+def test_while_the_owner_is_asked_it_can_be_withdrawn_and_the_owner_hears_of_it(people: People) -> None:
+    people.open_account("acct-withdrawn-owner")
+    owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
+    application_id = people.apply_with("acct-withdrawn-owner", "withdraws-owned@client.example", owner=owner)
+    people.mail(application_id, "Will you own this API key?")
+    eventually(lambda: "Wait for owner" in people.entered(application_id), lambda: "it never waited")
+
+    people.web.post(status_url(people, application_id), follow_redirects=True)
+
+    people.mail(application_id, WITHDRAWN, to="robin@owner.example")
+    people.all_done(application_id)
+    people.apply_with("acct-withdrawn-owner", "withdraws-owned@client.example"), "the account is free again"
+
+
+def test_a_link_that_was_never_made_leads_nowhere(people: People) -> None:
+    assert people.web.get("/status/nonsense").status_code == 404
+    assert people.web.post("/status/nonsense").status_code == 404

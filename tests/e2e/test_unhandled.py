@@ -1,0 +1,63 @@
+"""What functions could not do, and how an operator brings it back."""
+
+import json
+import re
+
+from infra.local.mailbox import reply_to
+from infra.local.receiving import PREFIX, receipt_event
+from tests.e2e.people import People, eventually
+
+REJECTED = "We could not approve your application"
+LINE = r"keydesk-receive-reply  RetriesExhausted, \S+"
+ON_AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_mended(people: People) -> None:
+    people.open_account("acct-unhandled", like="acct-no-photo")
+    application_id = people.apply_with("acct-unhandled", "unhandled@client.example")
+    raw = reply_to(people.mail(application_id, REJECTED), "I added a photo.").as_bytes()
+    event = receipt_event(raw)
+
+    people.invoke_by_event("ReceiveReply", event)  # the message itself is not in the bucket
+    waiting = people.unhandled("receive-reply")
+    again = people.make("redrive").stdout
+    people.unhandled("receive-reply")
+
+    assert re.search(rf"{LINE}: left", waiting)
+    assert "client.example" not in waiting + again
+    assert re.search(rf"{LINE}: brought back", again), "a cause that was not mended"
+    assert set(people.executions(application_id)) == {f"{application_id}-1"}
+
+    key = PREFIX + event["Records"][0]["ses"]["mail"]["messageId"]
+    people.desk.aws.client("s3").put_object(Bucket=people.desk.outputs["ReceivedMailBucket"], Key=key, Body=raw)
+    assert re.search(rf"{LINE}: brought back", people.make("redrive").stdout)
+
+    eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")
+    assert "receive-reply" not in people.make("unhandled").stdout
+
+
+def test_what_cannot_be_brought_back_is_named_and_left_and_a_run_has_an_end(people: People) -> None:
+    sqs = people.desk.aws.client("sqs")
+    url = sqs.create_queue(QueueName="operators")["QueueUrl"]
+    gone = f"{people.desk.outputs['ReceiveReplyFunction']}-gone"
+    record = {"requestContext": {"functionArn": gone, "condition": "EventAgeExceeded"}}
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps({**record, "requestPayload": {}}))
+    sqs.send_message(QueueUrl=url, MessageBody="private words")
+    for _ in range(10):
+        sqs.send_message_batch(QueueUrl=url, Entries=[{"Id": str(one), "MessageBody": "{}"} for one in range(10)])
+
+    def here() -> str:
+        return str(
+            sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessages"]
+        )
+
+    answer = people.make("redrive", f"QUEUE={url}", AWS_ENDPOINT_URL=people.desk.places.aws_url, **ON_AWS)
+
+    assert answer.returncode != 0, answer.stdout
+    assert "EventAgeExceeded, no error: left, since it cannot be invoked (ResourceNotFoundException)" in answer.stdout
+    assert "no failed invocation: left" in answer.stdout
+    assert "private words" not in answer.stdout
+    assert "100 message(s); there may be more" in answer.stdout
+    seen = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert seen["ApproximateNumberOfMessages"] == "102", "all of them are left, for everybody to see"
+    sqs.delete_queue(QueueUrl=url)
