@@ -44,6 +44,14 @@ bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures
 
+.PHONY: gallery
+gallery: .venv/ready ## Write every mail as files to look at, into build/gallery
+	@PYTHONPATH=functions $(BIN)/python -m infra.gallery
+
+.PHONY: mail-support
+mail-support: .venv/ready ## Write anew what mail programs support (DATA=caniemail.json; see infra/mail_support.py)
+	@$(BIN)/python -m infra.mail_support $(DATA)
+
 .PHONY: unhandled
 unhandled: .venv/ready ## Show what functions could not do (QUEUE=url on AWS; else the running local desk)
 	@$(BIN)/python -m infra.redrive --look $(QUEUE)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from infra.local import gallery
 from infra.local.channel import Channel, NotAPost
 from infra.local.mailbox import Mailbox, StoredMail, reply_to
 from infra.local.receiving import NotReceived, Receiving
@@ -55,6 +56,7 @@ class Inbox:
             Route("/inbox/api/accounts", self.accounts_json),
             Route("/inbox/api/slack", self.posts_json),
             Route("/inbox/slack", self.take_post, methods=["POST"]),
+            *gallery.routes(),
             Route("/inbox/{id}", self.mail_page),
             Route("/inbox/{id}/html", self.mail_html),
             Route("/inbox/{id}/reply", self.reply, methods=["POST"]),

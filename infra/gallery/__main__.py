@@ -1,0 +1,61 @@
+"""``python -m infra.gallery [folder]``: write every mail as files to look at, in light and in dark."""
+
+import sys
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from adapters.templates import MailTemplates
+from infra.gallery.stories import Story, stories
+from infra.local.places import ROOT
+
+FOLDER = ROOT / "build" / "gallery"
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, undefined=StrictUndefined
+)
+_DARK = "(prefers-color-scheme: dark)"  # an iframe cannot be told, so its file says always or never
+
+
+def write(folder: Path) -> int:
+    """Write the gallery's files; answers with how many mails there are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = [_shown(story) for story in stories()]
+    for number, one in enumerate(shown):
+        after, before = shown[(number + 1) % len(shown)], shown[number - 1]
+        page = _PAGES.get_template("mail.html").render(mail=one, after=after, before=before)
+        (folder / f"{one['slug']}.html").write_text(page, "utf-8")
+        for light, always in (("light", "not all"), ("dark", "all")):
+            html = str(one["html"]).replace(_DARK, always).replace("<head>", '<head><base target="_blank">', 1)
+            (folder / f"{one['slug']}.{light}.html").write_text(html, "utf-8")
+    index = _PAGES.get_template("index.html").render(mails=shown)
+    (folder / "index.html").write_text(index, "utf-8")
+    return len(shown)
+
+
+def _shown(story: Story) -> dict[str, str]:
+    to = story.to.partition(" ")[0]
+    subject, text, html = MailTemplates().write(story.name, {"to": to, **story.values})
+    preheader = html.partition('<div class="preheader"')[2].partition(">")[2].partition("</div>")[0]
+    return {
+        "slug": story.slug,
+        "name": story.name.replace("_", " "),
+        "form": story.form,
+        "to": story.to,
+        "when": story.when,
+        "subject": subject,
+        "title": text.partition("\n")[0],
+        "preheader": preheader,
+        "text": text,
+        "html": html,
+    }
+
+
+def main() -> None:
+    """Write them where the command says, or into ``build/gallery``."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    number = write(folder)
+    print(f"{number} mails: {folder / 'index.html'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""The cases that the gallery's mails are about: the documented examples, brought to where each mail is due."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from adapters.images import look_at
+from infra.local.places import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
+from review.account import Account, AccountFacts, Standing, account_of
+from review.application import Application, Proof, parse_request
+from review.exceptions import ExceptionCase, conclude_exception, parse_exception
+from review.lifecycle import Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
+from review.policy import evaluate, load_policy
+
+HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
+QUESTION = "Who sees the result: your payroll staff alone, or the people whose hours they are, too?"
+ANSWER = "Our payroll staff alone, three people.\nThe others get their pay slip as before."
+REPLY = "I added a photo of myself and the full company address, with the suite.\nPlease look again."
+_ID = "kexample23456789a"
+
+
+def day(number: int) -> datetime:
+    """So many days after the application was handed in."""
+    return HANDED_IN + timedelta(days=number)
+
+
+def example(name: str, **changes: Any) -> dict[str, Any]:
+    """One of ``docs/examples``, with top-level changes."""
+    data = json.loads((ROOT / "docs" / "examples" / f"{name}.json").read_text("utf-8"))
+    return {**data, **changes}
+
+
+def application(with_owner: bool = False, **project: Any) -> Application:
+    """The example application, as it is stored; with an owner who is somebody else, if asked for."""
+    data = example("application", **({"owner": OWNER} if with_owner else {}))
+    data["project"].update(project)
+    request = parse_request(data, look_at=look_at)
+    return Application(id=_ID, submitted_at=HANDED_IN, request=request, proof=Proof.SIGNED_CALL)
+
+
+def account(**changes: Any) -> Account:
+    """The example account as it is looked up, with changes."""
+    return account_of(AccountFacts.model_validate(example("account", **changes)), Standing(), HANDED_IN.date())
+
+
+def in_review(of: Application, looked_up: Account, *tasks: Task) -> Case:
+    """The first round, after the policy was checked."""
+    first = Round(
+        application_id=of.id, number=1, started_at=HANDED_IN, account=looked_up, verdict=evaluate(of, looked_up)
+    )
+    return Case(application=of, thread_id="case@desk.example", status=Status.IN_REVIEW, rounds=(first,), tasks=tasks)
+
+
+def concluded(case: Case, at: datetime) -> Case:
+    """The case with the outcome of its round."""
+    outcome = conclude(case, at)
+    rounds = (*case.rounds[:-1], case.current.model_copy(update={"outcome": outcome}))
+    return case.model_copy(update={"rounds": rounds, "status": outcome.status})
+
+
+def ended(case: Case, status: Status) -> Case:
+    """The case in a status of which its mail looks at nothing else."""
+    return case.model_copy(update={"status": status})
+
+
+def second_round(case: Case, *tasks: Task) -> Case:
+    """The rejected case, after the applicant mended the account and replied."""
+    again = Round(
+        application_id=case.application.id,
+        number=2,
+        started_at=day(20),
+        reply=REPLY,
+        account=account(),
+        verdict=evaluate(case.application, account()),
+    )
+    changes = {"rounds": (*case.rounds, again), "status": Status.IN_REVIEW, "tasks": (*case.tasks, *tasks)}
+    return case.model_copy(update=changes)
+
+
+def task(kind: TaskKind, answer: Answer | None, at: datetime, note: str = "", number: int = 1, turn: int = 1) -> Task:
+    """A question, open or answered by the one who answers it on the local desk."""
+    by = {
+        TaskKind.OWNER: OWNER["email"],
+        TaskKind.QUESTION: "avery@client.example",
+        TaskKind.REVIEW: REVIEWERS[0],
+        TaskKind.EXCEPTION: EXCEPTION_APPROVERS[0],
+    }.get(kind, SAFETY_TEAM[0])
+    decision = Decision(answer=answer, by=str(by), at=at, note=note) if answer else None
+    key = TaskKey(case_id=_ID, round=number, kind=kind, turn=turn)
+    return Task(key=key, opened_at=at - timedelta(days=2), decision=decision)
+
+
+def exception(*tasks: Task) -> ExceptionCase:
+    """The example exception; with its outcome, if all is answered."""
+    facts = AccountFacts.model_validate(
+        {
+            **example("account", account_id="acct-high-value", plan="business", is_high_value=True, employees=80),
+            "name": "Finley Example",
+            "email": "finley@client.example",
+        }
+    )
+    case = ExceptionCase(
+        id="xexample23456789a",
+        thread_id="exception@desk.example",
+        filed_at=HANDED_IN,
+        request=parse_exception(example("exception")),
+        account=facts,
+        tasks=tasks,
+    )
+    if case.decision(TaskKind.EXCEPTION) is None:
+        return case
+    return case.model_copy(update={"outcome": conclude_exception(case, day(9), load_policy().exceptions)})

@@ -1,0 +1,156 @@
+"""Which mails the gallery shows: each one, in every form that it takes, with who gets it and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from infra.gallery.cases import (
+    ANSWER,
+    OWNER,
+    QUESTION,
+    account,
+    application,
+    concluded,
+    day,
+    ended,
+    exception,
+    in_review,
+    second_round,
+    task,
+)
+from infra.local.places import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
+from review.exceptions import ExceptionCase
+from review.lifecycle import ANSWERS, Answer, Case, Status, TaskKind
+from review.mails import REQUEST_OF, MailName
+from review.showing import application_values, values_of
+
+URL = "https://keydesk.marketplace.example"
+TOKEN = "mfzwizbrgiztinjwg44dsmbrgiztinjwg44dsmbrgiztinjwg4aq"  # as long as a real one
+APPLICANT, HOLDER, MANAGER = "avery@client.example", "avery@client.example", "marlow@staff.example"
+STATUS_URL = f"{URL}/status/{TOKEN}"
+
+CLEAR = task(TaskKind.SAFETY, Answer.CLEAR, day(6), "One old dispute, settled in 2024.")
+GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, day(4))
+PLAIN = in_review(application(), account())
+OWNED = in_review(application(with_owner=True), account())
+FLAGGED = in_review(application(theme_colours=["#14a800"]), account(business_name="Avery Example"), CLEAR)
+ASKED = FLAGGED.model_copy(update={"tasks": (CLEAR, task(TaskKind.REVIEW, Answer.ASK, day(20), QUESTION))})
+ANSWERED = ASKED.model_copy(update={"tasks": (*ASKED.tasks, task(TaskKind.QUESTION, Answer.ANSWERED, day(22), ANSWER))})
+REJECTED = concluded(in_review(application(), account(has_photo=False, company_address=None)), day(0))
+AGAIN = second_round(REJECTED, task(TaskKind.SAFETY, Answer.CLEAR, day(26), number=2))
+NO = task(TaskKind.REVIEW, Answer.REJECT, day(40), "The website does not open.\nPut it online, then reply.")
+NO_AGAIN = task(TaskKind.REVIEW, Answer.REJECT, day(50), "The website still does not open.", number=2)
+YES = task(TaskKind.REVIEW, Answer.APPROVE, day(30))
+DECLINED = task(TaskKind.OWNER, Answer.DECLINE, day(2), "I leave the company next month.")
+SILENT = task(TaskKind.OWNER, Answer.UNANSWERED, day(14))
+
+
+@dataclass(frozen=True)
+class Story:
+    """One mail of the gallery: the form that it takes, to whom it goes and when, and the values of its templates."""
+
+    name: MailName
+    form: str
+    to: str
+    when: str
+    values: dict[str, Any]
+
+    @property
+    def slug(self) -> str:
+        """What the story's pages are called."""
+        return f"{self.name} {self.form}".strip().replace(" ", "-").replace("_", "-").lower()
+
+
+def stories() -> Iterator[Story]:
+    """Every mail, in the order in which people meet them."""
+    yield from _holders()
+    yield from _applicants()
+    yield from _requests()
+    yield from _chasing()
+    yield from _exceptions()
+
+
+def _holders() -> Iterator[Story]:
+    link = {"account_id": "acct-in-order", "account_name": "Avery Example", "expires_at": day(7)}
+    link_url = {"url": f"{URL}/apply/link/{TOKEN}"}
+    yield Story(MailName.APPLY_LINK, "", HOLDER, "the account's holder asks for a link to apply", {**link, **link_url})
+    confirm = {**application_values(application()), "url": f"{URL}/confirm/{TOKEN}"}
+    yield Story(MailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
+
+
+def _applicants() -> Iterator[Story]:
+    both = f"{APPLICANT} and {OWNER['email']}"
+    yield _news(MailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
+    yield _news(MailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
+    asked = _request(TaskKind.QUESTION, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
+    asked.values.update(question=QUESTION, status_url=STATUS_URL)
+    yield asked
+    yield _news(MailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
+    rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
+    yield _news(MailName.REJECTED, "by reviewer", rejected, "a reviewer rejects it")
+    yield _news(MailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
+    refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
+    yield _news(MailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
+    approved = concluded(in_review(application(), account(), CLEAR, YES), day(30))
+    yield _news(MailName.APPROVED, "", approved, "a reviewer approves it")
+    declined = concluded(in_review(application(with_owner=True), account(), DECLINED), day(2))
+    yield _news(MailName.DECLINED, "", declined, "the owner declines", both)
+    expired = concluded(in_review(application(with_owner=True), account(), SILENT), day(14))
+    yield _news(MailName.EXPIRED, "", expired, "the owner does not answer in the set time", both)
+    withdrawn = ended(OWNED, Status.WITHDRAWN)
+    yield _news(MailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
+    for status in Status:
+        case = ended(OWNED, status)
+        when = f"a reply comes in while the application is {status.replace('_', ' ')}"
+        yield _news(MailName.REPLY_NOT_ACCEPTED, status.replace("_", " "), case, when)
+
+
+def _requests() -> Iterator[Story]:
+    yield _request(TaskKind.OWNER, "", OWNED, str(OWNER["email"]), "the applicant names somebody else as the owner")
+    yield _request(TaskKind.SAFETY, "", FLAGGED, SAFETY_TEAM[0], "no rule rejects it, and the owner has confirmed")
+    yield _request(TaskKind.REVIEW, "", FLAGGED, REVIEWERS[0], "Trust & Safety has nothing against it")
+    yield _request(TaskKind.REVIEW, "answered", ANSWERED, REVIEWERS[0], "the applicant answered a reviewer's question")
+    yield _request(TaskKind.REVIEW, "second", AGAIN, REVIEWERS[0], "the same in the second review")
+
+
+def _chasing() -> Iterator[Story]:
+    asked: dict[TaskKind, tuple[Case | ExceptionCase, str]] = {
+        TaskKind.OWNER: (OWNED, str(OWNER["email"])),
+        TaskKind.QUESTION: (ASKED, APPLICANT),
+        TaskKind.SAFETY: (FLAGGED, SAFETY_TEAM[0]),
+        TaskKind.REVIEW: (FLAGGED, REVIEWERS[0]),
+        TaskKind.EXCEPTION_SAFETY: (exception(), SAFETY_TEAM[0]),
+        TaskKind.EXCEPTION: (exception(GRANT_CLEAR), EXCEPTION_APPROVERS[0]),
+    }
+    for kind, (case, to) in asked.items():
+        values = _request(kind, "", case, to, "").values
+        asked_at = day(20 if kind is TaskKind.QUESTION else 6)
+        values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL)
+        values["question"] = QUESTION if kind is TaskKind.QUESTION else ""
+        yield Story(MailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
+    for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
+        values = {"kind": str(kind), "asked_at": day(8), "days_open": 37, "days_waiting": 45, "people": list(people)}
+        values = {**values_of(asked[kind][0]), **values}
+        yield Story(MailName.ESCALATION, str(kind), ESCALATION[0], "a review takes too long", values)
+    held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
+    yield Story(MailName.HELD_MAIL, "", REVIEWERS[0], "held mail waits for a look: once a day", held)
+
+
+def _exceptions() -> Iterator[Story]:
+    filed, cleared = exception(), exception(GRANT_CLEAR)
+    yield _request(TaskKind.EXCEPTION_SAFETY, "", filed, SAFETY_TEAM[0], "an account manager files an exception")
+    yield _request(TaskKind.EXCEPTION, "", cleared, EXCEPTION_APPROVERS[0], "Trust & Safety has nothing against it")
+    granted = values_of(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, Answer.GRANT, day(9))))
+    refused = values_of(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, Answer.REFUSE, day(9), "Too few employees.")))
+    yield Story(MailName.EXCEPTION_GRANTED, "", f"{MANAGER} and finley@client.example", "it is granted", granted)
+    yield Story(MailName.EXCEPTION_REFUSED, "", MANAGER, "it is refused", refused)
+
+
+def _news(name: MailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
+    return Story(name, form, to, when, {**values_of(case), "status_url": STATUS_URL})
+
+
+def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:
+    links = {str(answer): f"{URL}/decisions/{TOKEN[:-1]}{number}" for number, answer in enumerate(ANSWERS[kind])}
+    answer_by = {TaskKind.OWNER: day(14), TaskKind.QUESTION: day(34)}.get(kind)
+    return Story(REQUEST_OF[kind], form, to, when, {**values_of(case), "links": links, "answer_by": answer_by})

@@ -1,0 +1,46 @@
+"""``/inbox/gallery``: every mail of the desk, written anew when its first page is opened, as the templates are then."""
+
+import os
+import subprocess
+import sys
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from infra.local.places import ROOT
+
+_FOLDER = ROOT / "build" / "gallery"
+_HERE = "/inbox/gallery/"
+_MAIL = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'"
+
+
+def routes() -> list[Route]:
+    """The gallery's pages, which are files."""
+    return [
+        Route("/inbox/gallery", lambda _: RedirectResponse(_HERE)),
+        Route(_HERE, _index),
+        Route(_HERE + "{name}.html", _page),
+    ]
+
+
+async def _index(_request: Request) -> Response:
+    made = await run_in_threadpool(_write)
+    return PlainTextResponse(made.stderr, 500) if made.returncode else FileResponse(_FOLDER / "index.html")
+
+
+async def _page(request: Request) -> Response:
+    name = request.path_params["name"]
+    found = {path.stem: path for path in _FOLDER.glob("*.html")}.get(name)
+    if found is None:
+        return RedirectResponse(_HERE)
+    is_mail = name.endswith((".light", ".dark"))
+    return FileResponse(found, headers={"Content-Security-Policy": _MAIL} if is_mail else None)
+
+
+def _write() -> "subprocess.CompletedProcess[str]":
+    """As ``make gallery`` does it: in a process of its own, which reads the templates and the functions as they are."""
+    command = [sys.executable, "-m", "infra.gallery", str(_FOLDER)]
+    environment = {**os.environ, "PYTHONPATH": "functions"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -1,0 +1,55 @@
+"""The gallery: every mail to look at, as files and on the local site."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from infra.gallery.__main__ import write
+from infra.gallery.stories import stories
+from infra.local import gallery
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("gallery")
+    write(made)
+    return made
+
+
+def test_each_mail_has_a_page_with_who_gets_it_and_when_and_its_text(folder: Path) -> None:
+    index = (folder / "index.html").read_text("utf-8")
+
+    for story in stories():
+        page = (folder / f"{story.slug}.html").read_text("utf-8")
+        assert f'href="{story.slug}.html"' in index
+        assert story.to in page
+        assert "You get this mail because" in page
+        assert page.count("<iframe") == page.count('sandbox="allow-popups allow-popups-to-escape-sandbox"') == 4
+
+
+def test_a_mail_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
+    for story in stories():
+        light = (folder / f"{story.slug}.light.html").read_text("utf-8")
+        dark = (folder / f"{story.slug}.dark.html").read_text("utf-8")
+        assert "prefers-color-scheme" not in light + dark
+        assert "@media not all {" in light
+        assert "@media all {" in dark
+
+
+def test_the_local_site_shows_the_gallery_with_its_mails_locked_in() -> None:
+    index, page, mail = asyncio.run(visit("", "approved.html", "approved.dark.html"))
+
+    assert "Every mail" in index.text
+    assert "API key application for Weekly hours report" in page.text
+    assert mail.headers["Content-Security-Policy"].startswith("sandbox ")
+    assert "Your application is approved" in mail.text
+
+
+async def visit(*names: str) -> list[httpx.Response]:
+    """Open pages of the local gallery, one after the other."""
+    site = httpx.ASGITransport(Starlette(routes=gallery.routes()))
+    async with httpx.AsyncClient(transport=site, base_url="http://localhost/inbox/gallery/") as browser:
+        return [await browser.get(name) for name in names]

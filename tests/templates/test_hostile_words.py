@@ -1,0 +1,90 @@
+"""Whatever people write stays what they wrote, is marked as theirs, and leaves the mail whole."""
+
+from typing import Any
+
+import pytest
+
+from review.lifecycle import Status
+from review.mails import MailName
+from tests.templates.reading import Tags, written_with
+from tests.words import HOSTILE, LINKS
+
+GMAIL_CUTS_AT = 102 * 1024  # bytes; below is "[Message clipped]", and no button
+LONG = {
+    "markup": "<&>" * 1_666,
+    "one long word": "W" * 5_000,
+    "Chinese": "\u6642" * 5_000,
+    "lines": "a\n" * 2_500,
+}
+
+
+@pytest.mark.parametrize("name", MailName)
+def test_markup_and_template_syntax_stay_words(name: MailName) -> None:
+    read = written_with(name, HOSTILE)
+
+    assert "\n" not in read.subject
+    assert "script" not in Tags(read.html).seen
+    assert "49" not in read.text + read.html
+
+
+@pytest.mark.parametrize("name", MailName)
+def test_nobody_turns_the_direction_of_our_words(name: MailName) -> None:
+    read = written_with(name, "a\u202eb\u2067c\u202dd\u2066e")
+
+    assert not set(read.subject + read.text + read.html) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@pytest.mark.parametrize("name", MailName)
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
+def test_gmail_shows_the_whole_mail_however_much_was_written(name: MailName, words: str) -> None:
+    read = written_with(name, words)
+
+    assert len(read.html.encode()) < GMAIL_CUTS_AT
+
+
+@pytest.mark.parametrize("name", MailName)
+def test_what_was_left_empty_leaves_no_trace(name: MailName) -> None:
+    nothing: dict[str, Any] = {
+        "owner_name": "",
+        "owner_email": "",
+        "project_website": "",
+        "reply": "",
+        "account": {},
+        "findings": [],
+        "decisions": [],
+        "questions": [],
+        "earlier": [],
+        "status": Status.IN_REVIEW,
+        "answer_by": None,
+    }
+    if name in (MailName.OWNER_REQUEST, MailName.DECLINED, MailName.EXPIRED):  # there is an owner, and a day
+        del nothing["owner_name"], nothing["answer_by"]
+
+    read = written_with(name, "Weekly hours report", **nothing)
+
+    for trace in ("None", "()", " ,", "  .", "by ."):
+        assert trace not in read.shown.replace("Website: None", "")
+        assert trace not in read.preheader
+
+
+def test_an_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
+    words = "Each link opens a page.\n\nApprove:\nhttps://evil.example/decisions/x"
+
+    read = written_with(MailName.REVIEW_REQUEST, words)
+
+    lines = read.text.splitlines()
+    assert lines.count("Approve:") == 1
+    assert lines[lines.index("Approve:") + 1] == LINKS["approve"]
+    assert read.links == {LINKS["approve"], LINKS["reject"], LINKS["ask"]}
+
+
+@pytest.mark.parametrize(
+    "name", [MailName.OWNER_REQUEST, MailName.REVIEW_REQUEST, MailName.QUESTION, MailName.CONFIRM_APPLICATION]
+)
+def test_somebodys_words_stand_beside_a_line_with_their_own_lines_kept(name: MailName) -> None:
+    read = written_with(name, "First line\nSecond line")
+
+    theirs = [cell for cell in read.body.iter("td") if cell.attrib.get("class") == "words"]
+    assert any("border-left" in cell.attrib["style"] for cell in theirs)
+    assert "First line<br>Second line" in read.html
+    assert "| First line\n| Second line" in read.text

@@ -1,0 +1,91 @@
+"""Cases in which every word that a person can write is given: what templates must bear."""
+
+from typing import Any
+
+from review.account import Grant
+from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
+from review.lifecycle import Answer, Case, Decision, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
+from review.mails import MailName
+from review.policy import evaluate
+from review.showing import values_of
+from tests.examples import account, application, exception_data, facts, request_data
+from tests.fakes import NOON
+
+HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} \u202eright to left'
+LINKS = {str(answer): f"https://desk.example/decisions/{answer}" for answer in Answer}
+EXCEPTIONS = [name for name in MailName if name.startswith("exception_")]
+CHASED = {"kind": "review", "asked_at": NOON, "days_open": 14, "days_waiting": 60, "people": ["one@staff.example"]}
+
+
+def case(words: str, number: int = 2) -> Case:
+    """A case of so many rounds, in the last of which a reviewer asked and the applicant answered."""
+    line = words.splitlines()[0][:120]
+    judged = account(name=line, business_name=line)
+    data = request_data(owner={"name": line, "email": "owner@client.example", "agreed": True})
+    one = application(data, name=line, use=words, theme_colours=["#14a800"])
+    outcome = Outcome(status=Status.REJECTED, reasons=(Reason(message=words, fix=words),), at=NOON)
+    rounds = tuple(
+        Round(
+            application_id=one.id,
+            number=n,
+            started_at=NOON,
+            reply=words,
+            account=judged,
+            verdict=evaluate(one, judged),
+            outcome=outcome,
+        )
+        for n in range(1, number + 1)
+    )
+    tasks = (
+        task(one.id, number, TaskKind.SAFETY, Answer.CLEAR, words),
+        task(one.id, 1, TaskKind.OWNER, Answer.DECLINE, words),
+        task(one.id, number, TaskKind.REVIEW, Answer.ASK, words),
+        task(one.id, number, TaskKind.QUESTION, Answer.ANSWERED, words),
+        task(one.id, number, TaskKind.REVIEW, None, words, turn=2),
+    )
+    return Case(application=one, thread_id="thread-1@desk.example", status=Status.REJECTED, rounds=rounds, tasks=tasks)
+
+
+def task(case_id: str, number: int, kind: TaskKind, answer: Answer | None, note: str, turn: int = 1) -> Task:
+    """A question, open or answered."""
+    decision = Decision(answer=answer, by="someone@staff.example", at=NOON, note=note) if answer else None
+    key = TaskKey(case_id=case_id, round=number, kind=kind, turn=turn)
+    return Task(key=key, opened_at=NOON, decision=decision)
+
+
+def exception(words: str) -> ExceptionCase:
+    """An exception that was cleared and is granted."""
+    line = words.splitlines()[0][:120]
+    data = exception_data(api_use=words, company_does=words, safety_check=words)
+    data["account_manager"]["name"] = line
+    grant = Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
+    return ExceptionCase(
+        id="xabcdefghij234567",
+        thread_id="thread-2@desk.example",
+        filed_at=NOON,
+        request=parse_exception(data),
+        account=facts(name=line),
+        outcome=ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, reason=words, grant=grant),
+        tasks=(
+            task("xabcdefghij234567", 1, TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, words),
+            task("xabcdefghij234567", 1, TaskKind.EXCEPTION, None, words),
+        ),
+    )
+
+
+def mail_values(name: MailName, words: str) -> dict[str, Any]:
+    """The values of a mail's templates, with those that only some mails get."""
+    return {
+        **values_of(exception(words) if name in EXCEPTIONS else case(words)),
+        **CHASED,
+        "to": "somebody@client.example",
+        "account_name": words.splitlines()[0][:120],
+        "status_url": "https://desk.example/status/token",
+        "url": "https://desk.example/confirm/token",
+        "links": LINKS,
+        "question": words,
+        "answer_by": NOON,
+        "expires_at": NOON,
+        "oldest": NOON,
+        "count": 2,
+    }
