@@ -33,7 +33,8 @@ CLEAR = task(TaskKind.SAFETY, Answer.CLEAR, day(6), "One old dispute, settled in
 GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, day(4))
 PLAIN = in_review(application(), account())
 OWNED = in_review(application(with_owner=True), account())
-FLAGGED = in_review(application(theme_colours=["#14a800"]), account(business_name="Avery Example"), CLEAR)
+UNCHECKED = in_review(application(theme_colours=["#14a800"]), account())
+FLAGGED = UNCHECKED.model_copy(update={"tasks": (CLEAR,)})
 ASKED = FLAGGED.model_copy(update={"tasks": (CLEAR, task(TaskKind.REVIEW, Answer.ASK, day(20), QUESTION))})
 ANSWERED = ASKED.model_copy(update={"tasks": (*ASKED.tasks, task(TaskKind.QUESTION, Answer.ANSWERED, day(22), ANSWER))})
 REJECTED = concluded(in_review(application(), account(has_photo=False, company_address=None)), day(0))
@@ -107,7 +108,7 @@ def _applicants() -> Iterator[Story]:
 
 def _requests() -> Iterator[Story]:
     yield _request(TaskKind.OWNER, "", OWNED, str(OWNER["email"]), "the applicant names somebody else as the owner")
-    yield _request(TaskKind.SAFETY, "", FLAGGED, SAFETY_TEAM[0], "no rule rejects it, and the owner has confirmed")
+    yield _request(TaskKind.SAFETY, "", UNCHECKED, SAFETY_TEAM[0], "no rule rejects it, and the owner has confirmed")
     yield _request(TaskKind.REVIEW, "", FLAGGED, REVIEWERS[0], "Trust & Safety has nothing against it")
     yield _request(TaskKind.REVIEW, "answered", ANSWERED, REVIEWERS[0], "the applicant answered a reviewer's question")
     yield _request(TaskKind.REVIEW, "second", AGAIN, REVIEWERS[0], "the same in the second review")
@@ -117,7 +118,7 @@ def _chasing() -> Iterator[Story]:
     asked: dict[TaskKind, tuple[Case | ExceptionCase, str]] = {
         TaskKind.OWNER: (OWNED, str(OWNER["email"])),
         TaskKind.QUESTION: (ASKED, APPLICANT),
-        TaskKind.SAFETY: (FLAGGED, SAFETY_TEAM[0]),
+        TaskKind.SAFETY: (UNCHECKED, SAFETY_TEAM[0]),
         TaskKind.REVIEW: (FLAGGED, REVIEWERS[0]),
         TaskKind.EXCEPTION_SAFETY: (exception(), SAFETY_TEAM[0]),
         TaskKind.EXCEPTION: (exception(GRANT_CLEAR), EXCEPTION_APPROVERS[0]),
