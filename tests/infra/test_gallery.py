@@ -1,6 +1,7 @@
 """The gallery: every mail to look at, as files and on the local site."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -40,7 +41,9 @@ def test_a_mail_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
 
 
 def test_the_local_site_shows_the_gallery_with_its_mails_locked_in() -> None:
-    index, page, mail = asyncio.run(visit("", "approved.html", "approved.dark.html"))
+    with ThreadPoolExecutor() as elsewhere:  # this thread's loop may be Playwright's
+        names = ("", "approved.html", "approved.dark.html")
+        index, page, mail = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()
 
     assert "Every mail" in index.text
     assert "API key application for Weekly hours report" in page.text
