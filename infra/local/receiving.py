@@ -4,14 +4,15 @@ https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.ht
 """
 
 import json
+import re
 import secrets
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.utils import getaddresses, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 from typing import Any
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import MAIL_DOMAIN
+from infra.local.places import MAIL_DOMAIN, REGION
 
 PREFIX = "received/"
 VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
@@ -47,12 +48,33 @@ class Receiving:
         """
         event = receipt_event(raw, recipients, sender, verdicts)
         mail = event["Records"][0]["ses"]["mail"]
-        self._s3.put_object(Bucket=self._bucket, Key=PREFIX + mail["messageId"], Body=raw)
+        stored = _written_by_ses(event["Records"][0]["ses"]) + raw
+        self._s3.put_object(Bucket=self._bucket, Key=PREFIX + mail["messageId"], Body=stored)
         answer = self._lambda.invoke(FunctionName=self._function, Payload=json.dumps(event))
         payload: dict[str, Any] = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise NotReceived(f"The function failed: {payload.get('errorMessage', payload)}")
         return payload
+
+
+def _written_by_ses(record: dict[str, Any]) -> bytes:
+    """The header fields that SES writes above a message: where it came from, and what it says of its sender.
+
+    https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-examples.html
+    """
+    mail, receipt = record["mail"], record["receipt"]
+    sender = parseaddr(mail["commonHeaders"]["from"][0])[1]
+    domain = re.sub(r"[^A-Za-z0-9.-]", "", sender.rpartition("@")[2]) or "nowhere.example"
+    said = {name: receipt[f"{name}Verdict"]["status"].lower() for name in VERDICTS}
+    return (
+        f"Received: from localhost (localhost [127.0.0.1]) by inbound-smtp.{REGION}.amazonaws.com"
+        f" with SMTP id {mail['messageId']} for {receipt['recipients'][0]}; {format_datetime(datetime.now(UTC))}\r\n"
+        f"X-SES-Spam-Verdict: {receipt['spamVerdict']['status']}\r\n"
+        f"X-SES-Virus-Verdict: {receipt['virusVerdict']['status']}\r\n"
+        f"Authentication-Results: amazonses.com; spf={said['spf']} smtp.mailfrom={domain};"
+        f" dkim={said['dkim']} header.i=@{domain}; dmarc={said['dmarc']} header.from={domain};\r\n"
+        "X-SES-RECEIPT: local\r\n"
+    ).encode("ascii", "replace")
 
 
 def _verdicts(overrides: str) -> dict[str, str]:

@@ -236,6 +236,16 @@ def test_a_mail_to_another_domain_is_refused_over_smtp(people: People) -> None:
         server.sendmail("a@client.example", ["b@elsewhere.example"], "Subject: x\r\n\r\nhello")
 
 
+@pytest.mark.parametrize("proof", ["spf", "dkim"])
+def test_without_a_dmarc_policy_either_proof_of_the_same_domain_is_enough(people: People, proof: str) -> None:
+    application_id = people.apply("acct-no-photo", f"gray-{proof}@client.example")
+    rejection = people.mail(application_id, REJECTED)
+
+    assert people.reply(rejection, "Hello.", verdicts="dmarc:GRAY,spf:GRAY,dkim:GRAY") == "held"
+    failing = "spf" if proof == "dkim" else "dkim"
+    assert people.reply(rejection, "It is mended.", verdicts=f"dmarc:GRAY,{failing}:FAIL") == "review_started"
+
+
 @pytest.mark.parametrize("query", [{"verdicts": "dmarc:FAIL"}, {"verdicts": "spam:FAIL"}, {"verdicts": "virus:FAIL"}])
 def test_a_forged_reply_starts_nothing_and_the_true_one_still_does(people: People, query: dict[str, str]) -> None:
     name = query["verdicts"].partition(":")[0]
