@@ -28,7 +28,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def _noted(handled: Handled) -> Handled:
     if handled.application_id:
         about(handled.application_id)
-    log("mail handled", handling=handled.handling, why=handled.why)
+    log("mail handled", handling=handled.handling)  # not why: it may quote the message
     count(f"Mail.{handled.handling}")
     return handled
 

@@ -10,7 +10,7 @@ from review.held_mail import show_held_mail
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Out: how many questions are open. A repetition sends nothing twice."""
     reminders = wiring.reminders()
-    number = reminders.send_due()
     show_held_mail(wiring.received_mails(), reminders.correspondence.room, settings.staff("review"))
+    number = reminders.send_due()
     log("reminded of what is due", open=number)
     return {"open": number}

@@ -41,12 +41,20 @@ class Reminders:
     escalation: tuple[str, ...]
 
     def send_due(self) -> int:
-        """Send what is due and was not sent; answers with how many questions are open. Safe to repeat."""
-        number = 0
-        for kind in TaskKind:
-            for one in self.open_tasks.of(kind):
-                number += 1
+        """Send what is due and was not sent; answers with how many questions are open. Safe to repeat.
+
+        Raises:
+            ExceptionGroup: of what went wrong with single questions, after all others.
+        """
+        number, faults = 0, []
+        for one in (task for kind in TaskKind for task in self.open_tasks.of(kind)):
+            number += 1
+            try:
                 self._chase(one)
+            except Exception as fault:  # one case that cannot be read must not silence the others
+                faults.append(fault)
+        if faults:
+            raise ExceptionGroup(f"{len(faults)} of {number} open questions", faults)
         return number
 
     def _chase(self, one: OpenTask) -> None:

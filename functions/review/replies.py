@@ -18,6 +18,8 @@ from review.quotes import new_text
 from review.received import Check, Handling, KeptMail, ReceivedMail
 from review.trust import reason_to_doubt
 
+MOST_KEPT = 100  # messages with a case; what comes beyond is held alone, so that a flood buries no case
+
 
 class Handled(Record):
     """What became of a received message, of which application it speaks, and why it was held, if it was."""
@@ -45,6 +47,8 @@ class ReplyDesk:
         if application_id is None:
             return self._without_application(mail)
         case = self.correspondence.cases.get(application_id)
+        if len(case.received) >= MOST_KEPT:
+            return self._keep(_kept(mail, ""), Handling.HELD, f"Application {application_id} has had too much mail.")
         kept = _kept(mail, application_id)
         if mail.machine:
             return self._keep(kept, Handling.AUTOMATIC, mail.machine)

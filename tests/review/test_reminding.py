@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from review.lifecycle import Answer, Decision, TaskKey, TaskKind
+from review.lifecycle import Answer, Decision, Task, TaskKey, TaskKind
 from tests.examples import request_data
 from tests.fakes import FakeDesk
 
@@ -29,7 +29,10 @@ class Waiting:
         self.desk.clock.move(time)
         before = len(self.desk.post.letters)
         self.desk.reminders.send_due()
-        return [(letter.subject, letter.to) for letter in self.desk.post.letters[before:]]
+        return self.sent()[before:]
+
+    def sent(self) -> list[tuple[str, str]]:
+        return [(letter.subject, letter.to) for letter in self.desk.post.letters]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,17 @@ def test_who_has_answered_is_left_alone() -> None:
     waiting.desk.cases.decide(waiting.key, decision)
 
     assert waiting.after(10 * WEEK) == []
+
+
+def test_a_case_that_cannot_be_read_silences_no_other_and_is_seen() -> None:
+    waiting = Waiting(TaskKind.SAFETY)
+    broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
+    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()))
+
+    with pytest.raises(ExceptionGroup, match="1 of 2 open questions"):
+        waiting.after(WEEK)
+
+    assert waiting.sent()[-1] == ("reminder", "safety@staff.example")
 
 
 def test_what_takes_too_long_is_told_once() -> None:

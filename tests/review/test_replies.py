@@ -7,6 +7,7 @@ from review.mailing import REPLY_ADDRESS_LIFETIME
 from review.mails import MailName
 from review.quotes import new_text
 from review.received import Check, Handling, ReceivedMail
+from review.replies import MOST_KEPT
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
 
@@ -193,6 +194,14 @@ def test_two_replies_within_seconds_start_one_review_and_both_are_kept_for_the_r
     assert len(rejected.desk.machine.started) == 2
     kept = rejected.desk.cases.get(rejected.id).received
     assert [mail.text for mail in kept] == ["It is mended.", "And one more thing."]
+
+
+def test_a_flood_of_mail_does_not_bury_the_case(rejected: Rejected) -> None:
+    for number in range(MOST_KEPT + 5):
+        rejected.reply(id=f"receipt-{number}", dmarc=Check.FAIL)
+
+    assert len(rejected.desk.cases.get(rejected.id).received) == MOST_KEPT
+    assert "too much mail" in rejected.desk.received.kept["", f"receipt-{MOST_KEPT}"].why
 
 
 class Asked(Rejected):
