@@ -11,6 +11,7 @@ from review.application import Application, Proof
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.exception_desk import ExceptionDesk
+from review.following import Following
 from review.handing_in import FrontDesk
 from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
@@ -227,9 +228,7 @@ def reply_desk() -> ReplyDesk:
         links=writing.room.links,
         mails=writing.room.mails,
         received=received_mails(),
-        machine=review_machine(),
-        waits=waits(),
-        clock=now,
+        following=Following(writing.cases, review_machine(), waits(), now),
     )
 
 

@@ -8,9 +8,18 @@ from review.account import AccountFacts, Standing
 from review.application import Application, Proof
 from review.correspondence import Correspondence
 from review.deciding import Decisions
-from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, MailNotSent, NotStored
+from review.errors import (
+    AlreadyDecided,
+    AlreadyHandedIn,
+    AnotherIsOpen,
+    LookUpFailed,
+    MailBeingSent,
+    MailNotSent,
+    NotStored,
+)
 from review.exception_desk import ExceptionDesk
 from review.exceptions import ExceptionCase, ExceptionOutcome
+from review.following import Following
 from review.handing_in import FrontDesk, read_application
 from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail
@@ -19,7 +28,7 @@ from review.lifecycle import Case, Decision, OpenTask, Outcome, Round, Status, T
 from review.links import Link
 from review.mail_reports import MailReport
 from review.mailing import MailRoom
-from review.mails import Letter, Mail, MailName, SentMail
+from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
 from review.ports import AnyLink
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.reminding import Intervals, Reminders
@@ -141,13 +150,12 @@ class FakeCases:
     def application_of(self, thread_id: str) -> str | None:
         return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
 
-    def open_task(self, task: Task) -> bool:
+    def open_task(self, task: Task) -> Task | None:
         tasks = self._tasks.setdefault(task.key.case_id, {})
         case = self._cases.get(task.key.case_id)
         if task.key not in tasks and case and case.status is not Status.IN_REVIEW:
-            return False
-        tasks.setdefault(task.key, task)
-        return True
+            return None
+        return tasks.setdefault(task.key, task)
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         task = self._tasks.get(key.case_id, {}).get(key)
@@ -172,12 +180,12 @@ class FakeCases:
         return outcome
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
-        now = self.get(case.application.id)
-        if now.current.outcome or now.tasks != case.tasks:
+        decided = {task.key for task in self.tasks(case.application.id) if task.decision}
+        waiting = [task.key for task in case.tasks if task.decision is None]
+        if self.get(case.application.id).current.outcome or decided.intersection(waiting):
             return False
-        for task in case.tasks:
-            if task.decision is None:
-                self.decide(task.key, closing)
+        for key in waiting:
+            self.decide(key, closing)
         self.conclude(case.application.id, case.current.number, outcome)
         return True
 
@@ -250,7 +258,7 @@ class FakeMails:
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
         self._sent: dict[Mail, SentMail | None] = {}
-        self._tried: set[Mail] = set()
+        self._tried: dict[Mail, datetime] = {}
         self._messages: dict[str, Mail] = {}
         self._reports: dict[Mail, MailReport] = {}
 
@@ -258,12 +266,14 @@ class FakeMails:
         return self._sent.setdefault(mail, None)
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
-        was_tried = mail in self._tried
-        self._tried.add(mail)
-        return was_tried
+        before = self._tried.get(mail)
+        if before and at - before <= LONGEST_TRY:
+            raise MailBeingSent
+        self._tried[mail] = at
+        return before is not None
 
     def mark_not_sent(self, mail: Mail) -> None:
-        self._tried.remove(mail)
+        del self._tried[mail]
 
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         self._sent[mail] = sent
@@ -304,13 +314,31 @@ class FakeReceivedMails:
 
     def held(self) -> tuple[KeptMail, ...]:
         waiting = [one for one in self.kept.values() if one.handling is Handling.HELD and one.judgement is None]
-        return tuple(sorted(waiting, key=lambda one: one.received_at)[:MOST_HELD])
+        return tuple(sorted(waiting, key=lambda one: (not one.case_id, one.received_at))[:MOST_HELD])
 
     def judge(self, mail: KeptMail, judgement: Judgement) -> Judgement:
         stored = self.kept[mail.case_id, mail.receipt]
         judged = stored if stored.judgement else stored.model_copy(update={"judgement": judgement})
         self.kept[mail.case_id, mail.receipt] = judged
         return judged.judgement or judgement
+
+    def settle(self, mail: KeptMail, handling: Handling) -> None:
+        stored = self.kept[mail.case_id, mail.receipt]
+        self.kept[mail.case_id, mail.receipt] = stored.model_copy(update={"released_as": handling})
+
+
+@dataclass
+class FakeReleased:
+    """Keeps what was handed over; ``fails`` makes the next hand-overs fail."""
+
+    handed_over: list[tuple[KeptMail, Judgement]] = field(default_factory=list)
+    fails: int = 0
+
+    def follow(self, mail: KeptMail, judgement: Judgement) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("Lambda does not answer")
+        self.handed_over.append((mail, judgement))
 
 
 @dataclass
@@ -373,8 +401,12 @@ class FakeExceptionMachine:
 @dataclass
 class FakeWaits:
     woken: list[TaskKey] = field(default_factory=list)
+    fails: int = 0
 
     def wake(self, key: TaskKey) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("Step Functions does not answer")
         self.woken.append(key)
 
 
@@ -428,9 +460,9 @@ class FakeDesk:
             self.exceptions, self.lookup, self.exception_machine, self.clock, "desk.example"
         )
         self.received = self.cases.received
-        self.replies = ReplyDesk(
-            self.correspondence, self.links, self.mails, self.received, self.machine, self.waits, self.clock
-        )
+        following = Following(self.cases, self.machine, self.waits, self.clock)
+        self.replies = ReplyDesk(self.correspondence, self.links, self.mails, self.received, following)
+        self.released = FakeReleased()
         self.held = HeldMails(self.links, self.received, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
         self.reminders = Reminders(

@@ -60,10 +60,11 @@ def round_of(application_id: str, item: Item) -> Round:
 
 def tasks_of(case_id: str, items: list[Item]) -> tuple[Task, ...]:
     """The tasks among the items of a case."""
-    return tuple(_task(case_id, item) for item in items if str(item["sk"]).startswith("TASK#"))
+    return tuple(task_of(case_id, item) for item in items if str(item["sk"]).startswith("TASK#"))
 
 
-def _task(case_id: str, item: Item) -> Task:
+def task_of(case_id: str, item: Item) -> Task:
+    """A task from its item."""
     key = {"case_id": case_id, "round": item["number"], "kind": item["kind"], "turn": item.get("turn", 1)}
     times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by")}
     return Task.model_validate({"key": key, **times, "decision": load(item, "decision")})
@@ -71,7 +72,8 @@ def _task(case_id: str, item: Item) -> Task:
 
 def kept_mail(item: Item) -> KeptMail:
     """What is kept of a received message."""
-    return KeptMail.model_validate({**load(item, "mail"), "judgement": load(item, "judgement")})
+    later = {"judgement": load(item, "judgement"), "released_as": item.get("released_as")}
+    return KeptMail.model_validate({**load(item, "mail"), **later})
 
 
 def kept_mails_of(items: list[Item]) -> tuple[KeptMail, ...]:

@@ -11,13 +11,14 @@ from adapters.case_items import (
     round_of,
     standing_key,
     task_key,
+    task_of,
     tasks_of,
 )
 from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.application import Application
 from review.case_ids import CaseKind, kind_of
 from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
-from review.lifecycle import Case, Decision, Outcome, Status, Task, TaskKey
+from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
 
 
 class DynamoCases:
@@ -76,7 +77,7 @@ class DynamoCases:
             received=kept_mails_of(items),
         )
 
-    def open_task(self, task: Task) -> bool:
+    def open_task(self, task: Task) -> Task | None:
         """See the port."""
         item: Item = {
             "number": task.key.round,
@@ -93,8 +94,9 @@ class DynamoCases:
         try:
             self._table.transact(*writes)
         except ConditionFailed:  # asked before: the token or the decision that are there must stay
-            return self._table.get(task_key(task.key)) is not None
-        return True
+            stored = self._table.get(task_key(task.key))
+            return task_of(task.key.case_id, stored) if stored else None
+        return task
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """See the port."""
@@ -128,6 +130,7 @@ class DynamoCases:
             {"in_review": Status.IN_REVIEW, "rejected": Status.REJECTED, "one": 1, "two": 2},
             {"#status": "status", "#round": "round"},
         )
+        Round(application_id=application_id, number=2, started_at=at, reply=reply)  # what cannot be read is not stored
         second_round: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
         try:
             self._table.transact(

@@ -1,11 +1,13 @@
 """The record of every mail in the table: due, tried, sent, and what became of it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from adapters.case_items import partition
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.errors import MailBeingSent
 from review.mail_reports import MailReport
-from review.mails import Mail, SentMail
+from review.mails import LONGEST_TRY, Mail, SentMail
 
 
 def mail_key(mail: Mail) -> Key:
@@ -32,16 +34,17 @@ class DynamoMails:
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
         """See the port."""
+        now: Item = {"at": at.isoformat()}
+        before: Item = {"before": (at - LONGEST_TRY).isoformat()}
+        with suppress(ConditionFailed):
+            self._table.update(mail_key(mail), "SET tried_at = :at", "attribute_not_exists(tried_at)", now)
+            return False
         try:
-            self._table.update(
-                mail_key(mail),
-                "SET tried_at = :at",
-                "attribute_exists(pk) AND attribute_not_exists(tried_at)",
-                {"at": at.isoformat()},
-            )
+            not_now = "attribute_not_exists(message_id) AND tried_at < :before"
+            self._table.update(mail_key(mail), "SET tried_at = :at", not_now, now | before)
         except ConditionFailed:
-            return True
-        return False
+            raise MailBeingSent from None
+        return True
 
     def mark_not_sent(self, mail: Mail) -> None:
         """See the port."""

@@ -82,7 +82,8 @@ def text_and_attachments(message: Part) -> tuple[str, tuple[Attachment, ...]]:
         shown = [part for part in unit if _is_text(part)]
         listed += [part for part in unit if not _is_text(part)]
         texts.append(_best_of(shown[:MOST_TEXTS]) if len(texts) < MOST_TEXTS else "")
-    text = "\n\n".join(text for text in texts if text)[:LONGEST_TEXT].strip()
+    # At last once more: what HTML wrote as references (&#1;) are characters now.
+    text = without_unseen("\n\n".join(text for text in texts if text))[:LONGEST_TEXT].strip()
     return text, _listed(listed)
 
 

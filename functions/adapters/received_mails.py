@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from itertools import islice
+from datetime import timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from adapters.case_items import kept_key, kept_mail, partition
@@ -12,7 +13,8 @@ from review.received import MOST_HELD, Handling, Judgement, KeptMail
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-HELD = "held_mail"
+HELD, HELD_ALONE = "held_mail", "held_mail_of_no_case"  # anybody can write, and must not stand before applicants
+ALONE_FOR = timedelta(days=90)
 
 
 class DynamoReceivedMails:
@@ -35,7 +37,9 @@ class DynamoReceivedMails:
         """See the port."""
         item: Item = {"mail": mail.model_dump_json(exclude={"judgement"})}
         if mail.handling is Handling.HELD:
-            item |= {"open_kind": HELD, "opened_at": mail.received_at.isoformat()}
+            item |= {"open_kind": HELD if mail.case_id else HELD_ALONE, "opened_at": mail.received_at.isoformat()}
+        if not mail.case_id:
+            item["expires_at"] = int((mail.received_at + ALONE_FOR).timestamp())
         try:
             self._table.put(kept_key(mail.case_id, mail.receipt), item, new=True)
         except ConditionFailed:
@@ -48,7 +52,7 @@ class DynamoReceivedMails:
 
     def held(self) -> tuple[KeptMail, ...]:
         """See the port."""
-        keys = islice(self._table.open_since(HELD), MOST_HELD)
+        keys = islice(chain(self._table.open_since(HELD), self._table.open_since(HELD_ALONE)), MOST_HELD)
         items = [self._table.get((str(key["pk"]), str(key["sk"]))) for key in keys]
         return tuple(kept_mail(item) for item in items if item and "judgement" not in item)
 
@@ -69,6 +73,11 @@ class DynamoReceivedMails:
             return Judgement.model_validate(load(item, "judgement"))
         return judgement
 
+    def settle(self, mail: KeptMail, handling: Handling) -> None:
+        """See the port."""
+        key = kept_key(mail.case_id, mail.receipt)
+        self._table.update(key, "SET released_as = :handling", "attribute_exists(pk)", {"handling": handling})
+
 
 class LambdaReleased:
     """``review.ports.Released`` by the function that handles received mail, invoked by event: Lambda tries again."""
@@ -77,7 +86,8 @@ class LambdaReleased:
         self._client = client
         self._function = function
 
-    def follow(self, mail: KeptMail) -> None:
+    def follow(self, mail: KeptMail, judgement: Judgement) -> None:
         """See the port."""
-        released = {"released": {"case_id": mail.case_id, "receipt": mail.receipt}}
-        self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(released))
+        message = {"case_id": mail.case_id, "receipt": mail.receipt}
+        event = json.dumps({"released": {**message, "judgement": judgement.model_dump(mode="json")}})
+        self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=event)

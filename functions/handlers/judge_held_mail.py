@@ -1,5 +1,7 @@
 """``POST /held/{token}``: one of the staff releases or drops a held message."""
 
+from urllib.parse import quote
+
 import wiring
 from adapters.endpoints import web, web_page
 from adapters.forms import form_body
@@ -15,14 +17,16 @@ def handler(event: Event) -> Answer:
     token, fields = path_parameter(event, "token"), form_body(event).fields
     held = wiring.held_mails()
     case_id, receipt = fields.get("case", ""), fields.get("receipt", "")
-    release_to = fields.get("application_id", "") if fields.get("judgement") == "release" else None
+    is_release = fields.get("judgement") == "release"
     try:
-        judgement = held.judge(token, case_id, receipt, release_to, wiring.cases())
+        if is_release:
+            to = fields.get("application_id", "")
+            held.release(token, case_id, receipt, to, wiring.cases(), wiring.released())
+        else:
+            held.drop(token, case_id, receipt)
     except InvalidInput as error:
         shown = held_values(wiring.received_mails().held(), held.person(token), receipt, error.problems)
         return web_page(422, "held", {**shown, "token": token})
-    if judgement.is_released:  # by an earlier click, too, in case that it could not be followed
-        wiring.released().follow(held.get(token, case_id, receipt))
-    log("held mail judged", receipt=receipt, released=judgement.is_released)
-    count("HeldMailReleased" if judgement.is_released else "HeldMailDropped")
-    return see_other(token)
+    log("held mail judged", receipt=receipt, released=is_release)
+    count("HeldMailReleased" if is_release else "HeldMailDropped")
+    return see_other(f"{token}?judged={quote(receipt)}")

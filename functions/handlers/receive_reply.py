@@ -8,18 +8,21 @@ from typing import Any
 import wiring
 from adapters.received import Receipt
 from adapters.telemetry import about, count, log, observed
+from review.received import Judgement
 from review.replies import Handled
 
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """In: an SES receipt event, or ``released`` (``case_id`` and ``receipt`` of a message). Out: what became of it.
+    """In: an SES receipt event, or ``released`` (a message's ``case_id`` and ``receipt``, and the ``judgement``).
 
-    A repetition does nothing twice.
+    Out: what became of it. A repetition does nothing twice.
     """
     desk = wiring.reply_desk()
     if "released" in event:
-        return _answer([_noted(desk.release(**event["released"]))])
+        released = event["released"]
+        judgement = Judgement.model_validate(released["judgement"])
+        return _answer([_noted(desk.release(released["case_id"], released["receipt"], judgement))])
     mailbox = wiring.mailbox()
     receipts = (Receipt.model_validate(record["ses"]) for record in event["Records"])
     return _answer([_noted(desk.receive(mailbox.read(receipt))) for receipt in receipts])

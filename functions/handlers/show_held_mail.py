@@ -11,4 +11,5 @@ def handler(event: Event) -> Answer:
     """Answers with the messages, oldest first, each with the form to release or drop it."""
     token = path_parameter(event, "token")
     person = wiring.held_mails().person(token)
-    return web_page(200, "held", {**held_values(wiring.received_mails().held(), person), "token": token})
+    judged = (event.get("queryStringParameters") or {}).get("judged", "")
+    return web_page(200, "held", {**held_values(wiring.received_mails().held(), person, judged), "token": token})

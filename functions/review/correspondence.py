@@ -16,6 +16,7 @@ from review.showing import values_of
 
 LINK_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
 STATUS_LINK_LIFETIME = timedelta(days=365)
+_NEWS_OF_A_REVIEW_THAT_RUNS = (MailName.RECEIVED, MailName.REVIEW_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Correspondence:
     def tell(self, name: MailName, case_id: str, round_number: int, occasion: str = "") -> None:
         """Send a mail about a round to whom it concerns, if it was not sent before on this occasion."""
         case = self.case(case_id, round_number)
+        if name in _NEWS_OF_A_REVIEW_THAT_RUNS and isinstance(case, Case) and case.current.outcome:
+            return  # it was withdrawn a moment ago
         for person in recipients(name, case):
             mail = Mail(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
             self.room.send_once(mail, case.thread_id, partial(self._news, case, person))
@@ -41,8 +44,8 @@ class Correspondence:
         """
         case = self.case(key.case_id, key.round)
         answer_by = self.room.clock() + timedelta(days=days) if days else None
-        task = Task(key=key, opened_at=self.room.clock(), answer_by=answer_by)
-        if not self.cases.open_task(task):
+        task = self.cases.open_task(Task(key=key, opened_at=self.room.clock(), answer_by=answer_by))
+        if task is None or task.decision:
             return
         for person in asked(key, case, staff):
             mail = Mail(

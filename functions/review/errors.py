@@ -75,5 +75,9 @@ class MailPaused(MailNotSent):
     """Sending is stopped until somebody lets it go on. The state machines try again for hours; an alarm tells."""
 
 
+class MailBeingSent(DeskError):
+    """Another try sends this mail at this moment, or was cut off within it: try again in a minute."""
+
+
 class NotMarkedYet(DeskError):
     """A report on a mail that may be one of ours, sent a moment ago and not marked yet: ask again in a minute."""

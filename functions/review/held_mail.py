@@ -11,7 +11,7 @@ from review.errors import FieldProblem, InvalidInput, NotStored, UnknownLink
 from review.links import HeldLink, hash_token, new_thread_id
 from review.mailing import MailRoom
 from review.mails import Mail, MailName
-from review.ports import Cases, Clock, Links, ReceivedMails
+from review.ports import Cases, Clock, Links, ReceivedMails, Released
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.showing import message_values
 
@@ -49,24 +49,34 @@ class HeldMails:
             raise UnknownLink
         return mail
 
-    def judge(self, token: str, case_id: str, receipt: str, release_to: str | None, cases: Cases) -> Judgement:
-        """Release a held message to an application, its own one if it has one; or, with None, drop it.
+    def drop(self, token: str, case_id: str, receipt: str) -> None:
+        """Drop a held message. The first judgement counts.
 
-        The first judgement counts, and is the answer.
+        Raises:
+            UnknownLink: if the link opens nothing, or there is no such message.
+        """
+        mail = self.get(token, case_id, receipt)
+        self.received.judge(mail, Judgement(is_released=False, by=self.person(token), at=self.clock()))
+
+    def release(
+        self, token: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
+    ) -> None:
+        """Have a held message followed for an application: its own one, if it has one.
+
+        Nothing is stored here, so that the message waits on where it could not be handed over.
 
         Raises:
             UnknownLink: if the link opens nothing, or there is no such message.
             InvalidInput: if the message cannot be released, or to no such application.
         """
         mail = self.get(token, case_id, receipt)
-        application_id = "" if release_to is None else _where_to(mail, release_to, cases)
         judgement = Judgement(
-            is_released=release_to is not None,
+            is_released=True,
             by=self.person(token),
             at=self.clock(),
-            application_id=application_id,
+            application_id=_where_to(mail, release_to, cases),
         )
-        return self.received.judge(mail, judgement)
+        released.follow(mail, judgement)
 
 
 def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, ...]) -> None:
@@ -80,14 +90,20 @@ def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, .
 
 
 def held_values(
-    held: tuple[KeptMail, ...], person: str, wrong: str = "", problems: list[FieldProblem] | None = None
+    held: tuple[KeptMail, ...], person: str, judged: str = "", problems: list[FieldProblem] | None = None
 ) -> dict[str, Any]:
-    """Plain values for ``templates/pages/held.html``; ``wrong`` is the receipt of the message that has problems."""
+    """Plain values for ``templates/pages/held.html``.
+
+    ``judged`` is the receipt of the message that was judged by the last click: it has problems, or is left out, since
+    a release takes a moment.
+    """
     return {
         "person": person,
+        "is_judged": bool(judged) and not problems,
         "mails": [
-            {**message_values(mail), "problem": problems[0].message if problems and mail.receipt == wrong else ""}
+            {**message_values(mail), "problem": problems[0].message if problems and mail.receipt == judged else ""}
             for mail in held
+            if problems or mail.receipt != judged
         ],
         "there_may_be_more": len(held) == MOST_HELD,
     }

@@ -158,6 +158,11 @@ class Case(Record):
         """The round that runs, or ran last."""
         return self.rounds[-1]
 
+    @property
+    def is_rejected_once(self) -> bool:
+        """Whether a reply to the rejection can open the second review."""
+        return self.status is Status.REJECTED
+
     def at_round(self, number: int) -> "Case":
         """The case as that round sees it: its own round as the current one, and nothing that came after."""
         tasks = tuple(task for task in self.tasks if task.key.round <= number)

@@ -25,10 +25,11 @@ class TaskLink(Link):
 
 
 class ReplyAddress(Link):
-    """The token in a mail's Reply-To: the application of which a reply speaks, and the round that the mail was of."""
+    """The token in a mail's Reply-To: the application of which a reply speaks, and the mail that it answers."""
 
     application_id: str
-    round: int = 1
+    round: int
+    mail: str
 
 
 class StatusLink(Link):

@@ -15,7 +15,7 @@ from review.mails import Letter, Mail, MailName, SentMail
 from review.ports import Clock, Links, Mails, Post
 
 REPLY_ADDRESS_LIFETIME = timedelta(days=365)
-MARKED_WITHIN = timedelta(minutes=1)  # after SES took a mail: no function that sends mail lives longer
+MARKED_WITHIN = timedelta(minutes=1)  # after SES took a mail
 
 
 class Templates(Protocol):
@@ -46,7 +46,8 @@ class MailRoom:
         """Send a mail, if it was not sent before. ``values`` for its templates are asked for only then.
 
         Raises ``MailNotSent``, or a class of it, where SES surely did not take it. After any other error it may have:
-        the next try sends the mail all the same, since a decision twice is better than none, and counts it.
+        the next try sends the mail all the same, since a decision twice is better than none, and counts it. Raises
+        ``MailBeingSent`` where another try is so young that it may still end.
         """
         if self.mails.write_down(mail):
             return
@@ -83,7 +84,7 @@ class MailRoom:
             return ""
         token = new_token()
         expires_at = self.clock() + REPLY_ADDRESS_LIFETIME
-        address = ReplyAddress(application_id=mail.case_id, round=mail.round, expires_at=expires_at)
+        address = ReplyAddress(application_id=mail.case_id, round=mail.round, mail=mail.name, expires_at=expires_at)
         self.links.add(hash_token(token), address)
         return f"reply+{token}@{self.mail_domain}"
 

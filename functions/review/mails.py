@@ -1,5 +1,6 @@
 """The mails of the desk: which there are, who gets each, and the letters that come of them."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime
@@ -9,6 +10,7 @@ from review.fields import Record
 from review.lifecycle import Case, TaskKind
 
 WEEKS_TO_ANSWER = "6 to 8 weeks"
+LONGEST_TRY = timedelta(seconds=45)  # from the mark of a try to the mark of its end; SES is waited for 20 seconds
 
 
 class MailName(StrEnum):

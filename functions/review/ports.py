@@ -11,7 +11,7 @@ from review.lifecycle import Case, Decision, OpenTask, Outcome, Task, TaskKey, T
 from review.links import Link
 from review.mail_reports import MailReport
 from review.mails import Letter, Mail, SentMail
-from review.received import Judgement, KeptMail
+from review.received import Handling, Judgement, KeptMail
 from review.waiting import WaitingApplication
 
 
@@ -90,10 +90,10 @@ class Cases(Protocol):
     def get(self, application_id: str) -> Case:
         """The whole case. Raises ``NotStored`` for an id that was never handed in."""
 
-    def open_task(self, task: Task) -> bool:
-        """Store an open task; does nothing where the task exists already.
+    def open_task(self, task: Task) -> Task | None:
+        """Store an open task; does nothing where the task exists already. Answers with the one that is stored.
 
-        False where there is nothing to ask any more: the application is not in review, since it was withdrawn.
+        None where there is nothing to ask any more: the application is not in review, since it was withdrawn.
         """
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
@@ -106,9 +106,9 @@ class Cases(Protocol):
         """
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
-        """End the current round so, and close its open tasks with ``closing``. False where it ended before.
+        """End the current round so, and close with ``closing`` what was open when the case was read.
 
-        Also where a task was decided since the case was read.
+        False where the round ended before, or one of these tasks was decided meanwhile.
         """
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
@@ -151,7 +151,10 @@ class Mails(Protocol):
         """Store that a mail is due; answers with the record if the mail was sent already."""
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
-        """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail."""
+        """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail.
+
+        Raises ``MailBeingSent`` where it was asked within ``LONGEST_TRY``: that try may still end.
+        """
 
     def mark_not_sent(self, mail: Mail) -> None:
         """Store that SES surely did not take the mail: nothing is known to be under way."""
@@ -185,17 +188,20 @@ class ReceivedMails(Protocol):
         """One message; ``case_id`` is empty for one that belongs to no case."""
 
     def held(self) -> tuple[KeptMail, ...]:
-        """Those that wait for a person, oldest first, ``MOST_HELD`` at the most."""
+        """Those that wait for a person, those of a case first, the oldest first; ``MOST_HELD`` at the most."""
 
     def judge(self, mail: KeptMail, judgement: Judgement) -> Judgement:
         """Store a person's judgement of a held message, once; answers with the one that is stored."""
+
+    def settle(self, mail: KeptMail, handling: Handling) -> None:
+        """Store what a released message did."""
 
 
 class Released(Protocol):
     """Has released messages followed, without waiting."""
 
-    def follow(self, mail: KeptMail) -> None:
-        """Have a message followed that was released. Safe to repeat."""
+    def follow(self, mail: KeptMail, judgement: Judgement) -> None:
+        """Have a message judged so, and followed. Safe to repeat."""
 
 
 class OpenTasks(Protocol):

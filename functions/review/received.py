@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from review.fields import Record
+from review.fields import Record, Text
 
 MOST_HELD = 25  # messages on a page
 
@@ -64,6 +64,7 @@ class Handling(StrEnum):
     REVIEW_STARTED = "review_started"
     QUESTION_ANSWERED = "question_answered"
     NOT_ACCEPTED = "not_accepted"
+    KEPT = "kept"
     DUPLICATE = "duplicate"
     AUTOMATIC = "automatic"
     HELD = "held"
@@ -83,17 +84,19 @@ class KeptMail(Record):
     """What the desk keeps of a received message; the whole of it lies in the bucket under the receipt's id.
 
     ``case_id`` is empty where it belongs to no case. ``text`` is the new text, cut from what it quotes. ``why`` says in
-    a sentence why it was held, or by which mark it is a machine's.
+    a sentence why it was held, or by which mark it is a machine's; ``released_as`` what it did when it was released.
     """
 
     receipt: str
+    message_id: str = ""
     case_id: str
     received_at: AwareDatetime
     from_address: str
     subject: str
-    text: str
+    text: Text
     attachments: tuple[Attachment, ...] = ()
     handling: Handling
     why: str = ""
     has_virus: bool = False
     judgement: Judgement | None = None
+    released_as: Handling | None = None

@@ -15,7 +15,8 @@ from review.waiting import MOST_WAITING, WaitingApplication
 _BECAME = {
     Handling.REVIEW_STARTED: "It opened the second review",
     Handling.QUESTION_ANSWERED: "It answered the question",
-    Handling.NOT_ACCEPTED: "It changed nothing, and its sender was told",
+    Handling.NOT_ACCEPTED: "It changed nothing",
+    Handling.KEPT: "It came before the answer, and changed nothing",
     Handling.DUPLICATE: "The same message once more",
     Handling.AUTOMATIC: "Sent by a machine",
     Handling.HELD: "Held",
@@ -70,9 +71,9 @@ def message_values(mail: KeptMail) -> dict[str, Any]:
 
 def _became(mail: KeptMail) -> str:
     if mail.judgement:
-        return (
-            f"{'Released' if mail.judgement.is_released else 'Dropped'} by {mail.judgement.by}. It was held: {mail.why}"
-        )
+        judged = "Released" if mail.judgement.is_released else "Dropped"
+        then = f" {_BECAME[mail.released_as]}." if mail.released_as else ""
+        return f"{judged} by {mail.judgement.by}.{then} It was held: {mail.why}"
     return f"{_BECAME[mail.handling]}{': ' if mail.why else '.'}{mail.why}"
 
 

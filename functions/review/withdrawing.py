@@ -1,8 +1,9 @@
 """The applicant's own view of an application: where it stands, and the way to withdraw it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from review.errors import UnknownLink
+from review.errors import AlreadyDecided, UnknownLink
 from review.lifecycle import Answer, Case, Decision, Outcome, Status
 from review.links import StatusLink, hash_token
 from review.ports import Cases, Clock, Links, Waits
@@ -37,11 +38,19 @@ class StatusLinks:
             UnknownLink: if there is no such link, or it has expired.
         """
         link, case = self.open(token)
-        if case.status is Status.IN_REVIEW:
-            closing = Decision(answer=Answer.WITHDRAWN, by=link.person, at=self.clock())
-            outcome = Outcome(status=Status.WITHDRAWN, at=self.clock())
-            self.cases.withdraw(case, outcome, closing)
-            case = self.cases.get(link.application_id)
+        closing = Decision(answer=Answer.WITHDRAWN, by=link.person, at=self.clock())
+        for _ in range(2):  # once more where a question was answered in this moment
+            if case.status is Status.IN_REVIEW:
+                self.cases.withdraw(case, Outcome(status=Status.WITHDRAWN, at=self.clock()), closing)
+                case = self.cases.get(link.application_id)
+        if case.status is Status.WITHDRAWN:
+            self._close_all(case, closing, waits)
+
+    def _close_all(self, case: Case, closing: Decision, waits: Waits) -> None:
+        """Close what was opened while it was withdrawn, and wake whatever waits. No question is opened any more."""
         for task in case.tasks:
-            if task.decision and task.decision.answer is Answer.WITHDRAWN:
+            if task.decision is None:
+                with suppress(AlreadyDecided):
+                    self.cases.decide(task.key, closing)
+            if task.decision is None or task.decision.answer is Answer.WITHDRAWN:
                 waits.wake(task.key)

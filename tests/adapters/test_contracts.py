@@ -15,12 +15,12 @@ from adapters.machine import ExceptionMachine, ReviewMachine, TaskTokens
 from adapters.post import SesPost
 from review.account import Grant, Plan, Standing
 from review.application import Application
-from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, NotStored
+from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, LookUpFailed, MailBeingSent, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from review.links import ReplyAddress, TaskLink
 from review.mail_reports import Fate, MailReport
-from review.mails import Letter, Mail, MailName, SentMail
+from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
 from review.ports import Cases, Machine, Post
 from review.waiting import MOST_WAITING, waiting_key
 from tests.adapters.stores import Stores, table
@@ -162,7 +162,7 @@ def test_the_second_rejection_ends_the_application(cases: Cases) -> None:
 
 def test_links_and_reply_addresses_are_found_by_their_hash(stores: Stores) -> None:
     link = TaskLink(task=KEY, answer=Answer.REJECT, person="one@staff.example", expires_at=NOON)
-    address = ReplyAddress(application_id=ID, expires_at=NOON)
+    address = ReplyAddress(application_id=ID, round=1, mail="rejected", expires_at=NOON)
     stores.links.add("hash-1", link)
     stores.links.add("hash-2", address)
 
@@ -210,7 +210,9 @@ def test_a_try_whose_end_nobody_knows_is_remembered_and_one_that_surely_failed_i
     assert not stores.mails.mark_tried(mail, NOON)
     stores.mails.mark_not_sent(mail)
     assert not stores.mails.mark_tried(mail, NOON), "SES refused it, so it was not sent"
-    assert stores.mails.mark_tried(mail, NOON), "it may have been sent"
+    with pytest.raises(MailBeingSent):
+        stores.mails.mark_tried(mail, NOON + LONGEST_TRY)
+    assert stores.mails.mark_tried(mail, NOON + 2 * LONGEST_TRY), "it may have been sent"
     assert stores.mails.write_down(mail) is None
 
 

@@ -45,14 +45,14 @@ def test_what_came_in_stands_with_its_case_oldest_first(stores: Stores, cases: C
     assert stores.received.get(ID, "receipt-3") is None
 
 
-def test_held_mail_waits_oldest_first_until_it_is_judged(stores: Stores, cases: Cases) -> None:
+def test_held_mail_waits_that_of_a_case_first_until_it_is_judged(stores: Stores, cases: Cases) -> None:
     for mail in (
         kept("receipt-1", hours=1),
         kept("receipt-2", case_id=""),
         kept("receipt-3", handling=Handling.AUTOMATIC),
     ):
         stores.received.keep(mail)
-    assert [mail.receipt for mail in stores.received.held()] == ["receipt-2", "receipt-1"]
+    assert [mail.receipt for mail in stores.received.held()] == ["receipt-1", "receipt-2"]
 
     stores.received.judge(kept("receipt-2", case_id=""), judgement("one@staff.example"))
 
@@ -77,6 +77,15 @@ def test_a_held_message_is_judged_once_and_the_first_judgement_stays(stores: Sto
     assert stores.received.held() == ()
     (mail,) = cases.get(ID).received
     assert mail.judgement == first
+
+
+def test_what_a_released_message_did_stands_with_it(stores: Stores, cases: Cases) -> None:
+    stores.received.keep(kept())
+    stores.received.judge(kept(), judgement("one@staff.example"))
+
+    stores.received.settle(kept(), Handling.REVIEW_STARTED)
+
+    assert cases.get(ID).received[0].released_as is Handling.REVIEW_STARTED
 
 
 def test_a_message_is_claimed_by_one_receipt(stores: Stores, cases: Cases) -> None:

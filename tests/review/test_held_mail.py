@@ -6,6 +6,8 @@ from review.errors import InvalidInput, UnknownLink
 from review.held_mail import LINK_LIFETIME, held_values, show_held_mail
 from review.lifecycle import Status
 from review.received import Check, Handling
+from review.showing import message_values
+from tests.fakes import NOON
 from tests.review.test_replies import Rejected
 
 
@@ -23,13 +25,16 @@ class Held(Rejected):
         people = ("one@staff.example", "two@staff.example")
         show_held_mail(self.desk.received, self.desk.room, people)
 
-    def judge(self, release: bool, token: str = "", application_id: str = "") -> bool:
-        release_to = application_id if release else None
-        cases = self.desk.cases
-        judgement = self.desk.held.judge(token or self.token, self.mail.case_id, self.mail.receipt, release_to, cases)
-        if judgement.is_released:
-            self.desk.replies.release(self.mail.case_id, self.mail.receipt)
-        return judgement.is_released
+    def release(self, token: str = "", application_id: str = "") -> None:
+        """One of the staff releases it, and the function that handles received mail follows."""
+        desk = self.desk
+        where = (token or self.token, self.mail.case_id, self.mail.receipt)
+        desk.held.release(*where, application_id, desk.cases, desk.released)
+        mail, judgement = desk.released.handed_over[-1]
+        desk.replies.release(mail.case_id, mail.receipt, judgement)
+
+    def drop(self, token: str = "") -> None:
+        self.desk.held.drop(token or self.token, self.mail.case_id, self.mail.receipt)
 
     @property
     def status(self) -> Status:
@@ -39,7 +44,7 @@ class Held(Rejected):
 def test_a_released_reply_counts_as_the_applicants() -> None:
     held = Held()
 
-    assert held.judge(release=True)
+    held.release()
 
     assert held.status is Status.IN_REVIEW
     assert held.desk.cases.get(held.id).current.reply == "It is mended."
@@ -50,7 +55,7 @@ def test_a_released_reply_counts_as_the_applicants() -> None:
 def test_a_dropped_reply_changes_nothing_and_leaves_the_list() -> None:
     held = Held()
 
-    assert not held.judge(release=False)
+    held.drop()
 
     assert held.status is Status.REJECTED
     assert held.desk.received.held() == ()
@@ -58,41 +63,87 @@ def test_a_dropped_reply_changes_nothing_and_leaves_the_list() -> None:
 
 def test_the_first_judgement_counts() -> None:
     held = Held()
-    held.judge(release=False)
+    held.drop()
 
-    assert not held.judge(release=True, token=held.other_token)
+    held.release(token=held.other_token)
 
     assert held.status is Status.REJECTED
     (kept,) = held.desk.cases.get(held.id).received
     assert kept.judgement and kept.judgement.by == "one@staff.example"
 
 
-def test_a_release_that_was_cut_off_is_finished_by_a_second_click() -> None:
+def test_a_release_that_cannot_be_handed_over_leaves_the_message_in_the_list() -> None:
+    held = Held()
+    held.desk.released.fails = 1
+
+    with pytest.raises(ConnectionError):
+        held.release()
+
+    assert held.desk.received.held() == (held.mail,)
+
+
+def test_a_release_that_was_cut_off_is_finished_when_it_comes_again() -> None:
     held = Held()
     held.desk.machine.fails = 1
     with pytest.raises(ConnectionError):
-        held.judge(release=True)
+        held.release()
 
-    assert held.judge(release=True)
+    held.desk.replies.release(held.id, "receipt-1", held.desk.released.handed_over[-1][1])
     assert held.desk.machine.started == [(held.id, 1), (held.id, 2)]
+
+
+def test_a_released_message_that_changes_nothing_is_answered_to_nobody() -> None:
+    held = Held()
+    assert held.reply(id="receipt-2") is Handling.REVIEW_STARTED
+    before = held.sent()
+
+    held.release()
+
+    assert held.sent() == before
+    shown = message_values(next(one for one in held.desk.cases.get(held.id).received if one.receipt == "receipt-1"))
+    assert shown["became"].startswith("Released by one@staff.example. It changed nothing.")
+
+
+def test_a_copy_of_a_message_that_was_followed_does_nothing_when_it_is_released() -> None:
+    held = Held(message_id="same@client.example")
+    assert held.reply(id="receipt-2", message_id="same@client.example") is Handling.REVIEW_STARTED
+
+    held.release()
+
+    assert held.desk.received.kept[held.id, "receipt-1"].released_as is Handling.DUPLICATE
 
 
 def test_mail_of_no_application_is_released_to_the_one_that_is_named() -> None:
     held = Held(recipients=("desk@desk.example",))
     for wrong in ("", "k123", "kaaaaaaaaaaaaaaaa", "xaaaaaaaaaaaaaaaa"):
         with pytest.raises(InvalidInput):
-            held.judge(release=True, application_id=wrong)
+            held.release(application_id=wrong)
 
-    assert held.judge(release=True, application_id=f" {held.id} ")
+    held.release(application_id=f" {held.id} ")
     assert held.status is Status.IN_REVIEW
+    (kept,) = held.desk.cases.get(held.id).received
+    assert (kept.receipt, kept.text) == ("receipt-1", "It is mended."), "it stands with the case now"
+
+
+def test_what_scanners_object_to_and_names_no_application_waits_for_nobody() -> None:
+    for changes in ({"spam": Check.FAIL}, {"virus": Check.FAIL}):
+        assert Rejected().reply(recipients=("desk@desk.example",), **changes) is Handling.NOTHING
+
+
+def test_mail_of_a_case_stands_before_what_anybody_can_send() -> None:
+    held = Held()
+    held.reply(id="receipt-0", recipients=("desk@desk.example",), received_at=NOON - LINK_LIFETIME)
+
+    assert [mail.receipt for mail in held.desk.received.held()] == ["receipt-1", "receipt-0"]
 
 
 def test_mail_with_a_virus_can_only_be_dropped() -> None:
     held = Held(virus=Check.FAIL)
 
     with pytest.raises(InvalidInput):
-        held.judge(release=True)
-    assert not held.judge(release=False)
+        held.release()
+    held.drop()
+    assert held.desk.received.held() == ()
 
 
 def test_a_link_opens_held_mail_for_seven_days() -> None:
@@ -103,7 +154,7 @@ def test_a_link_opens_held_mail_for_seven_days() -> None:
     with pytest.raises(UnknownLink):
         held.desk.held.person(held.token)
     with pytest.raises(UnknownLink):
-        held.judge(release=True)
+        held.release()
 
 
 def test_a_link_to_held_mail_opens_no_other_mail_of_the_case() -> None:
@@ -124,7 +175,7 @@ def test_reviewers_hear_of_held_mail_once_a_day_while_there_is_any() -> None:
     held.desk.clock.move(LINK_LIFETIME)
     held.show()
     assert held.sent().count("held_mail") == before + 2
-    held.judge(release=False, token=str(held.desk.templates.written[-1]["url"]).rpartition("/")[2])
+    held.drop(token=str(held.desk.templates.written[-1]["url"]).rpartition("/")[2])
     held.desk.clock.move(LINK_LIFETIME)
     held.show()
     assert held.sent().count("held_mail") == before + 2

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from review.errors import MailNotSent, MailPaused, MailThrottled, NotMarkedYet
+from review.errors import MailBeingSent, MailNotSent, MailPaused, MailThrottled, NotMarkedYet
 from review.lifecycle import TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.mailing import reported_mail
-from review.mails import Mail, MailName
+from review.mails import LONGEST_TRY, Mail, MailName
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
 
@@ -36,9 +36,20 @@ def test_a_mail_that_could_not_be_sent_is_sent_by_the_retry(desk: FakeDesk, appl
     with pytest.raises(ConnectionError):
         desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
 
+    desk.clock.move(LONGEST_TRY + timedelta(seconds=1))
     desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
 
     assert len(desk.post.letters) == 1
+
+
+def test_a_mail_that_another_call_sends_at_this_moment_is_left_to_it(desk: FakeDesk, application_id: str) -> None:
+    desk.post.fails = 1
+    with pytest.raises(ConnectionError):
+        desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+
+    with pytest.raises(MailBeingSent):
+        desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+    assert desk.post.letters == []
 
 
 def test_a_retry_asks_only_those_who_were_not_asked(desk: FakeDesk, application_id: str) -> None:
@@ -48,6 +59,7 @@ def test_a_retry_asks_only_those_who_were_not_asked(desk: FakeDesk, application_
     with pytest.raises(ConnectionError):
         desk.correspondence.ask(key, PEOPLE)
 
+    desk.clock.move(LONGEST_TRY + timedelta(seconds=1))
     desk.correspondence.ask(key, PEOPLE)
 
     assert [letter.to for letter in desk.post.letters] == list(PEOPLE)
@@ -81,6 +93,7 @@ def test_a_mail_that_may_have_got_through_is_sent_again_and_counted(desk: FakeDe
         desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
     assert desk.counted == []
 
+    desk.clock.move(LONGEST_TRY + timedelta(seconds=1))
     desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
     desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
 
@@ -110,6 +123,7 @@ def test_a_mail_that_may_have_got_through_is_counted_once_whatever_comes_next(
         with pytest.raises(error):
             desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
         desk.post.refusals = [MailThrottled("why")]
+        desk.clock.move(LONGEST_TRY + timedelta(seconds=1))
 
     assert desk.counted == ["MailsPerhapsSentTwice", "MailThrottled"]
 

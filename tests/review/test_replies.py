@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from review.lifecycle import Answer, Decision, Outcome, Status, TaskKey, TaskKin
 from review.mailing import REPLY_ADDRESS_LIFETIME
 from review.mails import MailName
 from review.quotes import new_text
-from review.received import Check, Handling, ReceivedMail
+from review.received import Check, Handling, KeptMail, ReceivedMail
 from review.replies import MOST_KEPT
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk
@@ -28,7 +29,7 @@ class Rejected:
         facts: dict[str, Any] = {
             "id": "receipt-1",
             "received_at": NOON,
-            "recipients": (self.desk.post.letters[-1].reply_to,),
+            "recipients": ([letter.reply_to for letter in self.desk.post.letters if letter.reply_to][-1],),
             "from_address": "avery@client.example",
             "envelope_sender": "avery@client.example",
             "subject": "Re: Your API key application",
@@ -204,6 +205,25 @@ def test_a_flood_of_mail_does_not_bury_the_case(rejected: Rejected) -> None:
     assert "too much mail" in rejected.desk.received.kept["", f"receipt-{MOST_KEPT}"].why
 
 
+def test_what_was_written_before_the_rejection_does_not_open_the_second_review(rejected: Rejected) -> None:
+    before = rejected.sent()
+
+    assert rejected.reply(received_at=NOON - timedelta(days=3), text="When will I hear?") is Handling.KEPT
+
+    assert rejected.desk.cases.get(rejected.id).status is Status.REJECTED
+    assert rejected.sent() == before
+    assert rejected.reply(id="receipt-2") is Handling.REVIEW_STARTED
+
+
+def test_an_owner_whose_reply_changes_nothing_has_nobody_told() -> None:
+    rejected = Rejected(owner={"name": "Olive Example", "email": "olive@client.example", "agreed": True})
+    rejected.reply()
+    before = rejected.sent()
+
+    assert rejected.reply(id="receipt-2", from_address="olive@client.example") is Handling.NOT_ACCEPTED
+    assert rejected.sent() == before
+
+
 class Asked(Rejected):
     """A desk where a reviewer asked the applicant a question, in the first round."""
 
@@ -216,6 +236,13 @@ class Asked(Rejected):
         decision = Decision(answer=Answer.ASK, by="one@staff.example", at=NOON, note="Who sees it?")
         self.desk.cases.decide(self.review, decision)
         self.desk.correspondence.ask(self.question, (), days=14)
+
+    def ask_again(self) -> None:
+        second = self.review.model_copy(update={"turn": 2})
+        self.desk.correspondence.ask(second, ("one@staff.example",))
+        decision = Decision(answer=Answer.ASK, by="one@staff.example", at=NOON, note="And who else?")
+        self.desk.cases.decide(second, decision)
+        self.desk.correspondence.ask(second.model_copy(update={"kind": TaskKind.QUESTION}), (), days=14)
 
 
 def test_a_reply_answers_the_open_question_and_does_not_use_up_the_second_review() -> None:
@@ -233,11 +260,58 @@ def test_a_reply_answers_the_open_question_and_does_not_use_up_the_second_review
 
 def test_an_answer_whose_waking_failed_wakes_the_review_when_it_comes_again() -> None:
     asked = Asked()
-    asked.reply()
-    asked.desk.waits.woken.clear()
+    asked.desk.waits.fails = 1
+    with pytest.raises(ConnectionError):
+        asked.reply()
 
     assert asked.reply() is Handling.QUESTION_ANSWERED
     assert asked.desk.waits.woken == [asked.question]
+
+
+def test_the_same_event_again_answers_no_later_question() -> None:
+    asked = Asked()
+    asked.desk.waits.fails = 1
+    with pytest.raises(ConnectionError):
+        asked.reply(text="Only our own staff.")
+    asked.ask_again()
+
+    assert asked.reply(text="Only our own staff.") is Handling.QUESTION_ANSWERED
+
+    assert asked.desk.cases.get(asked.id).decision(TaskKind.QUESTION, 1) is None, "the second one is open"
+
+
+def test_what_was_written_before_the_question_does_not_answer_it() -> None:
+    asked = Asked()
+
+    assert asked.reply(received_at=NOON - timedelta(minutes=1)) is Handling.NOT_ACCEPTED
+    assert asked.desk.cases.get(asked.id).decision(TaskKind.QUESTION, 1) is None
+
+
+def test_two_calls_for_the_same_answer_both_say_that_it_answered() -> None:
+    asked = Asked()
+    seen = asked.desk.cases.get(asked.id)
+    reply = KeptMail(
+        receipt="receipt-1",
+        case_id=asked.id,
+        received_at=NOON,
+        from_address="avery@client.example",
+        subject="Re:",
+        text="Only our own staff.",
+        handling=Handling.NOTHING,
+    )
+
+    for _ in range(2):  # each has read the case before the other wrote
+        assert asked.desk.replies.following.follow(reply, seen) is Handling.QUESTION_ANSWERED
+
+
+def test_an_answer_that_comes_after_the_rejection_does_not_open_the_second_review() -> None:
+    asked = Asked()
+    to_question = asked.desk.post.letters[-1].reply_to
+    asked.conclude(1, Status.REJECTED)
+
+    assert asked.reply(recipients=(to_question,)) is Handling.HELD
+    (held,) = asked.desk.received.held()
+    assert "another mail than the rejection" in held.why
 
 
 def test_a_second_answer_to_a_question_changes_nothing_and_is_kept() -> None:
