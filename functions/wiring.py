@@ -275,8 +275,9 @@ def mailbox() -> Any:
 
     from adapters.received import Mailbox
 
-    # Signature 4, which botocore does not take by itself for addresses that it signs.
-    s3 = _session().create_client("s3", config=Config(signature_version="s3v4"))
+    # For addresses that it signs, botocore takes neither signature 4 nor the region's own host by itself.
+    signing = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+    s3 = _session().create_client("s3", config=signing)
     return Mailbox(s3, settings.received_mail_bucket(), settings.received_mail_prefix())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import wiring
 from adapters.mail_events import read_report
 from adapters.telemetry import about, count, log, observed
-from review.mail_reports import IS_FINAL
+from review.mail_reports import NOT_READ
 from review.mailing import reported_mail
 from review.mails import DECISION_MAILS
 
@@ -28,6 +28,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     about(mail.case_id, mail.round)
     is_news = mails.record(mail, report)
     log("mail reported on", mail=mail.name, fate=report.fate, is_news=is_news)
-    if is_news and report.fate in IS_FINAL and mail.name in DECISION_MAILS:
+    if is_news and report.fate in NOT_READ and mail.name in DECISION_MAILS:
         count("DecisionMailsBounced")
     return {"handling": "recorded" if is_news else "known"}

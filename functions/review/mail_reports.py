@@ -26,8 +26,8 @@ class Fate(StrEnum):
     REJECTED = "rejected"
 
 
-IS_FINAL = frozenset({Fate.COMPLAINED, Fate.BOUNCED, Fate.REJECTED})
-"""Nothing that is sent to this address again will fare better."""
+NOT_READ = frozenset({Fate.CAME_BACK, Fate.COMPLAINED, Fate.BOUNCED, Fate.REJECTED})
+"""The mail is not, or hardly, with its reader, and SES tries no more: it reports a mail that came back when it gave up."""
 
 
 def _clean(text: Any) -> Any:
@@ -53,7 +53,7 @@ class MailReport(Record):
 
 _HAPPENED = {
     Fate.DELAYED: "It is late. Amazon SES goes on trying.",
-    Fate.CAME_BACK: "It came back. The mailbox could not take it at that time.",
+    Fate.CAME_BACK: "It came back. The mailbox could not take it, and SES tries no more.",
     Fate.COMPLAINED: "It arrived, and was reported as spam.",
     Fate.BOUNCED: "It came back for good. The address takes no mail.",
     Fate.REJECTED: "Amazon SES did not send it, since it took it for harmful.",

@@ -5,7 +5,10 @@ from base64 import b64encode
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from review.fields import Text
+from review.quotes import new_text
 from review.received import ReceivedMail
 from tests.adapters.test_received import read
 
@@ -54,7 +57,9 @@ content_type = st.tuples(st.sampled_from(TYPES), st.sampled_from(CHARSETS), frag
 )
 encoding = st.sampled_from(ENCODINGS).map(lambda one: b"Content-Transfer-Encoding: " + one)
 header = st.lists(field | content_type | encoding, max_size=8).map(b"\r\n".join)
-html = st.lists(st.sampled_from([b"<p>", b"</p>", b"<li>", b"<a href=x>", b"</a>", b"<!--", b"<ol>", b"</ol>", b"x"]))
+TAGS = [b"<p>", b"</p>", b"<li>", b"<a href=x>", b"</a>", b"<!--", b"<ol>", b"</ol>", b"x"]
+REFERENCES = [b"&#0;", b"&#1;", b"&#13;", b"&#27;", b"&#x202e;", b"&#xd800;", b"&#x85;", b"&amp;#7;", b"&#xffff;"]
+html = st.lists(st.sampled_from(TAGS + REFERENCES))
 content = fragments | fragments.map(b64encode) | html.map(b"".join)
 leaf = st.tuples(header, content).map(b"\r\n\r\n".join)
 nested = st.recursive(
@@ -74,6 +79,9 @@ nested = st.recursive(
 bounded = settings(derandomize=True, deadline=None, database=None, max_examples=250)
 
 
+REPLY: TypeAdapter[str] = TypeAdapter(Text)
+
+
 def storable(mail: ReceivedMail) -> None:
     """What a store, a log and a page can take: UTF-8, one line where it says so, not too much."""
     stored = json.dumps(mail.model_dump(mode="json"), ensure_ascii=False).encode()
@@ -82,6 +90,7 @@ def storable(mail: ReceivedMail) -> None:
     lines += [word for one in mail.attachments for word in (one.name, one.media_type)] + list(mail.dkim_domains)
     assert all(line.isprintable() or not set(line) & set("\r\n\t\x00\x1b\u202e") for line in lines)
     assert not set(mail.text) & {"\x00", "\r", "\x1b", "\u202e"}
+    assert REPLY.validate_python(new_text(mail.text)) == new_text(mail.text), "a round and a decision take it"
 
 
 @bounded

@@ -42,6 +42,7 @@ PLAIN, HTML = "Content-Type: text/plain", "Content-Type: text/html"
         ("<a href='mailto:a@x.example'>a@x.example</a>", "a@x.example"),
         ("<a href='javascript:alert(1)'>click</a>", "click"),
         ("thanks <img src='https://t.example/1.gif' alt='😀'><img src=x>", "thanks [😀]"),
+        ("a&#1;b&#27;[31mc&#x202e;d", "ab[31mcd"),
         ("1 &lt; 2 &lt;script&gt;", "1 < 2 <script>"),
         (
             "It is mended.<div>On Mon, 2 Mar 2026 at 12:00, Keydesk wrote:<br></div>"

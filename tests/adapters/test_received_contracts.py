@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from review.lifecycle import Answer, Decision, OpenTask, Outcome, Status, Task, TaskKey, TaskKind
 from review.ports import Cases
@@ -144,6 +145,22 @@ def test_each_turn_of_a_question_is_a_task_of_its_own(cases: Cases, turn: int) -
     assert {task.key.turn for task in cases.get(ID).tasks} == {1, turn}
     last = cases.get(ID).task(TaskKind.REVIEW, 1)
     assert last and last.key == key
+
+
+def test_a_reply_that_no_round_can_hold_is_not_stored(cases: Cases) -> None:
+    cases.conclude(ID, 1, Outcome(status=Status.REJECTED, at=NOON))
+
+    with pytest.raises(ValidationError):
+        cases.reopen(ID, "control \x01 character", "receipt-1", NOON)
+    assert cases.get(ID).status is Status.REJECTED
+
+
+def test_what_was_opened_after_the_case_was_read_stays_open(cases: Cases) -> None:
+    seen = cases.get(ID)
+    cases.open_task(Task(key=KEY, opened_at=NOON))
+
+    assert cases.withdraw(seen, WITHDRAWN, CLOSING)
+    assert cases.get(ID).decision(TaskKind.REVIEW, 1) is None, "who withdraws looks once more"
 
 
 def test_what_is_open_is_found_by_kind_oldest_first(stores: Stores, cases: Cases) -> None:

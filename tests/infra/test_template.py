@@ -177,7 +177,7 @@ def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
 def test_slack_is_left_out_where_no_secret_is_named() -> None:
     slack = [name for name, one in RESOURCES.items() if one.get("Condition") == "HasSlack"]
 
-    assert slack == ["TellSlack", "TellSlackRole", "UnhandledByAnnounced"]
+    assert slack == ["TellSlack", "TellSlackRole"]
     assert TEMPLATE["Parameters"]["SlackSecretArn"]["Default"] == ""
 
 

@@ -1,7 +1,9 @@
+from typing import Any
+
 import pytest
 
 from review.errors import UnknownLink
-from review.lifecycle import Answer, Decision, Outcome, Status, TaskKey, TaskKind
+from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
 from review.mails import MailName
 from review.status_page import status_values
 from tests.examples import request_data
@@ -48,6 +50,23 @@ def test_after_it_the_account_can_apply_again_and_nobody_is_asked_about_the_old_
 
     assert review.sent() == before
     assert review.desk.hand_in(request_data()).id != review.id
+
+
+def test_a_question_that_is_put_in_this_moment_is_closed_too(review: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = review.desk.cases.get(review.id)
+    question = review.safety.model_copy(update={"kind": TaskKind.REVIEW})
+    withdraw = review.desk.cases.withdraw
+
+    def slow(*args: Any) -> bool:
+        review.desk.cases.open_task(Task(key=question, opened_at=NOON))
+        return withdraw(seen, *args[1:])
+
+    monkeypatch.setattr(review.desk.cases, "withdraw", slow)
+    review.withdraw()
+
+    decision = review.desk.cases.get(review.id).decision(TaskKind.REVIEW, 1)
+    assert decision and decision.answer is Answer.WITHDRAWN
+    assert review.desk.waits.woken == [review.safety, question]
 
 
 def test_a_second_click_wakes_again_what_may_still_wait(review: InReview) -> None:
