@@ -34,7 +34,9 @@ def _box(name: str, state: dict[str, Any]) -> str:
 def _arrows(name: str, state: dict[str, Any]) -> list[tuple[str, str]]:
     arrows = [("-->", state["Next"])] if "Next" in state else []
     if state["Type"] == "Choice":
-        arrows += [("-->|yes|", choice["Next"]) for choice in state["Choices"]] + [("-->|no|", state["Default"])]
+        yes, no = ("yes", "no") if len(state["Choices"]) == 1 else ("", "else")
+        arrows += [(f"-->|{choice.get('Comment', yes)}|", choice["Next"]) for choice in state["Choices"]]
+        arrows += [(f"-->|{no}|", state["Default"])]
     for caught in state.get("Catch", []):
         arrows.append(("-.->|time-out|" if caught["Next"] == name else "-->", caught["Next"]))
     return arrows

@@ -78,7 +78,7 @@ class Unhandled:
                 yield Seen(f"{line}: brought back")
             else:
                 self._release(message)
-                yield Seen(f"{line}: left{refusal or ''}", bool(refusal))
+                yield Seen(f"{line}: waits{refusal or ''}", bool(refusal))
 
     def _waiting(self) -> list[dict[str, Any]]:
         """All of them before any is brought back, so that no run meets again what it has just brought back."""
@@ -169,7 +169,10 @@ def main() -> int:
     except (CannotRun, ClientError, BotoCoreError) as error:
         print(f"The queue cannot be looked at: {error}", file=sys.stderr)
         return 1
-    print(f"{len(seen)} message(s)" + ("; there may be more: run it again" if len(seen) == AT_MOST else ""))
+    print(
+        f"{len(seen)} message{'' if len(seen) == 1 else 's'}"
+        + ("; there may be more: run it again" if len(seen) == AT_MOST else "")
+    )
     return int(any(one.is_stuck for one in seen))
 
 

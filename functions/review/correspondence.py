@@ -73,7 +73,7 @@ class Correspondence:
         """The values of a mail that tells: all of the case, and the way to see where it stands."""
         values = values_of(case)
         if kind_of(values["case_id"]) is not CaseKind.APPLICATION:
-            return values
+            return {**values, "apply_url": f"{self.room.public_url}/apply/link"}
         expires_at = self.room.clock() + STATUS_LINK_LIFETIME
         link = StatusLink(application_id=values["case_id"], person=person, expires_at=expires_at)
         return {**values, "status_url": self.room.new_url("status", link)}

@@ -27,7 +27,7 @@ class Fate(StrEnum):
 
 
 NOT_READ = frozenset({Fate.CAME_BACK, Fate.COMPLAINED, Fate.BOUNCED, Fate.REJECTED})
-"""The mail is not, or hardly, with its reader, and SES tries no more: it reports a mail that came back when it gave up."""
+"""The mail is not with its reader, or not welcome, and SES tries no more."""
 
 
 def _clean(text: Any) -> Any:

@@ -15,6 +15,14 @@ _HEADLINES = {
     Status.EXPIRED: "Ended: the owner did not answer",
     Status.WITHDRAWN: "Withdrawn",
 }
+_ENDED = {
+    Status.APPROVED: "It was approved.",
+    Status.REJECTED: "It was rejected.",
+    Status.REJECTED_FOR_GOOD: "It was rejected for good.",
+    Status.DECLINED: "It ended, since the owner declined.",
+    Status.EXPIRED: "It ended, since the owner did not answer.",
+    Status.WITHDRAWN: "It was withdrawn.",
+}
 _NEXT = {
     Status.APPROVED: "The API key appears in the API Center of the account.",
     Status.REJECTED: "Mend what the mail names, then reply to that mail. Your reply opens the second and last review.",
@@ -35,8 +43,6 @@ _ANSWERED = {
     Answer.UNANSWERED: "Nobody answered in time.",
     Answer.CLEAR: "Trust & Safety looked at the account.",
     Answer.NOT_CLEAR: "Trust & Safety looked at the account.",
-    Answer.APPROVE: "A reviewer decided.",
-    Answer.REJECT: "A reviewer decided.",
     Answer.ASK: "A reviewer asked you a question.",
     Answer.ANSWERED: "You answered the question.",
 }
@@ -63,11 +69,7 @@ def _history(case: Case) -> list[dict[str, Any]]:
     events = [{"at": case.application.submitted_at, "words": "The application was handed in."}]
     events += [{"at": one.started_at, "words": "Your reply opened the second review."} for one in case.rounds[1:]]
     events += [answered for task in case.tasks if (answered := _answered(task))]
-    events += [
-        {"at": one.outcome.at, "words": f"{_HEADLINES[one.outcome.status].partition(',')[0]}."}
-        for one in case.rounds
-        if one.outcome
-    ]
+    events += [{"at": one.outcome.at, "words": _ENDED[one.outcome.status]} for one in case.rounds if one.outcome]
     return sorted(events, key=lambda event: event["at"])
 
 

@@ -18,7 +18,7 @@ def reason_to_doubt(mail: ReceivedMail, case: Case) -> str:
         return "It is from neither the applicant nor the owner of the key."
     if not is_proved(mail):
         return "Its sender is not proved: anybody can write this address there."
-    return mail.hint
+    return f"Perhaps a machine wrote it: {mail.hint}." if mail.hint else ""
 
 
 def is_proved(mail: ReceivedMail) -> bool:

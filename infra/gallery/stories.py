@@ -143,6 +143,7 @@ def _exceptions() -> Iterator[Story]:
     yield _request(TaskKind.EXCEPTION, "", cleared, EXCEPTION_APPROVERS[0], "Trust & Safety has nothing against it")
     granted = values_of(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, Answer.GRANT, day(9))))
     refused = values_of(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, Answer.REFUSE, day(9), "Too few employees.")))
+    granted["apply_url"] = f"{URL}/apply/link"
     yield Story(MailName.EXCEPTION_GRANTED, "", f"{MANAGER} and finley@client.example", "it is granted", granted)
     yield Story(MailName.EXCEPTION_REFUSED, "", MANAGER, "it is refused", refused)
 

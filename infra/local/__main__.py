@@ -14,6 +14,7 @@ Keydesk is ready.
   The desk          {url}
   Apply             {url}/apply
   Mailbox           {url}/inbox       (all mail that the desk sends, and the demo accounts)
+  Gallery           {url}/inbox/gallery  (every mail that there is)
   Replies by SMTP   localhost:{smtp_port}
   Embedded AWS      {aws_url}  (log: {log})
 

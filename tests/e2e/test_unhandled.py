@@ -23,7 +23,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
     again = people.make("redrive").stdout
     people.unhandled("receive-reply")
 
-    assert re.search(rf"{LINE}: left", waiting)
+    assert re.search(rf"{LINE}: waits", waiting)
     assert "client.example" not in waiting + again
     assert re.search(rf"{LINE}: brought back", again), "a cause that was not mended"
     assert set(people.executions(application_id)) == {f"{application_id}-1"}
@@ -54,10 +54,10 @@ def test_what_cannot_be_brought_back_is_named_and_left_and_a_run_has_an_end(peop
     answer = people.make("redrive", f"QUEUE={url}", AWS_ENDPOINT_URL=people.desk.places.aws_url, **ON_AWS)
 
     assert answer.returncode != 0, answer.stdout
-    assert "EventAgeExceeded, no error: left, since it cannot be invoked (ResourceNotFoundException)" in answer.stdout
-    assert "no failed invocation: left" in answer.stdout
+    assert "EventAgeExceeded, no error: waits, since it cannot be invoked (ResourceNotFoundException)" in answer.stdout
+    assert "no failed invocation: waits" in answer.stdout
     assert "private words" not in answer.stdout
-    assert "100 message(s); there may be more" in answer.stdout
+    assert "100 messages; there may be more" in answer.stdout
     seen = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     assert seen["ApproximateNumberOfMessages"] == "102", "all of them are left, for everybody to see"
     sqs.delete_queue(QueueUrl=url)

@@ -106,7 +106,7 @@ def test_the_page_says_where_it_stands_what_comes_next_and_what_happened(review:
     review.withdraw()
     shown = status_values(review.desk.cases.get(review.id))
     assert (shown["headline"], shown["is_open"]) == ("Withdrawn", False)
-    assert [event["words"] for event in shown["history"]] == ["The application was handed in.", "Withdrawn."]
+    assert [event["words"] for event in shown["history"]] == ["The application was handed in.", "It was withdrawn."]
 
 
 @pytest.mark.parametrize("status", Status)
