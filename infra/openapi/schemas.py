@@ -14,6 +14,7 @@ from review.policy.verdict import Result
 
 TAKEN = (ApplicationRequest, AccountFacts, ExceptionRequest)
 Schema = dict[str, Any]
+_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def schemas() -> dict[str, Schema]:
@@ -36,7 +37,7 @@ def _taken() -> dict[str, Schema]:
         for field, text in words.items():
             found[name]["properties"][field]["description"] = text
     icon = found["Project"]["properties"]["icon"]["anyOf"][0]
-    icon.update(contentEncoding="base64", maxLength=-(-LARGEST_ICON // 3) * 4)
+    icon.update(contentEncoding="base64", pattern=_BASE64, minLength=4, maxLength=-(-LARGEST_ICON // 3) * 4)
     return {name: found[name] for name in (*FIELDS, *(name for name in found if name not in FIELDS))}
 
 
@@ -114,7 +115,7 @@ def _answered() -> dict[str, Schema]:
         "WrongField": wrong,
         "Refused": {
             "type": "object",
-            "description": "How API Gateway refuses a call. Its `message` says why.",
-            "additionalProperties": {"type": "string"},
+            "description": "How API Gateway refuses a call.",
+            "properties": {"message": _text("Why. API Gateway writes some of them as `Message`.")},
         },
     }
