@@ -68,6 +68,10 @@ diagram: .venv/ready ## Draw the state machine anew from its definition
 policy: .venv/ready ## Write docs/policy.md and the schemas anew from the policy and the models
 	@PYTHONPATH=functions $(BIN)/python -m infra.policy_pages
 
+.PHONY: api
+api: .venv/ready ## Write docs/openapi.json, the description of the API, anew from the models
+	@PYTHONPATH=functions $(BIN)/python -m infra.openapi
+
 .PHONY: brand-image
 brand-image: .venv/ready ## Print the policy's line for an image of the brand (PICTURE=picture.png)
 	@PYTHONPATH=functions $(BIN)/python -m infra.brand_image $(PICTURE)

@@ -82,6 +82,7 @@ def mail_values(name: MailName, words: str) -> dict[str, Any]:
         "account_name": words.splitlines()[0][:120],
         "status_url": "https://desk.example/status/token",
         "apply_url": "https://desk.example/apply/link",
+        "help_url": "https://desk.example/help",
         "url": "https://desk.example/confirm/token",
         "links": LINKS,
         "question": words,

@@ -86,7 +86,7 @@ class Project(Record):
     commercial: bool
     website: LongLine | None = None
     theme_colours: tuple[HexColour, ...] = Field(default=(), max_length=10)
-    icon: Annotated[Icon | None, BeforeValidator(_looked_at)] = None
+    icon: Annotated[Icon | None, BeforeValidator(_looked_at, json_schema_input_type=str | None)] = None
 
 
 class ApplicationRequest(Record):

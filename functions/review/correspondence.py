@@ -76,7 +76,11 @@ class Correspondence:
             return {**values, "apply_url": f"{self.room.public_url}/apply/link"}
         expires_at = self.room.clock() + STATUS_LINK_LIFETIME
         link = StatusLink(application_id=values["case_id"], person=person, expires_at=expires_at)
-        return {**values, "status_url": self.room.new_url("status", link)}
+        return {
+            **values,
+            "status_url": self.room.new_url("status", link),
+            "help_url": f"{self.room.public_url}/help",
+        }
 
     def _links(self, key: TaskKey, person: str) -> dict[str, str]:
         expires_at = self.room.clock() + LINK_LIFETIME

@@ -5,18 +5,16 @@ An account manager files it with all seven criteria, Trust & Safety is asked, an
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime
 
 from review.account import AccountFacts, Amount, Day, Grant, Plan, Rating
 from review.case_ids import CaseKind, new_case_id
 from review.errors import FieldProblem, InvalidInput
-from review.fields import AccountId, Line, MailAddress, Record, Text, parse
+from review.fields import AccountId, Line, MailAddress, Record, Said, Text, parse
 from review.lifecycle import Answer, Decision, Task, TaskKind
 from review.policy.catalogue import ExceptionTerms
-
-Said = Annotated[Text, StringConstraints(min_length=1)]
 
 
 class AccountManager(Record):

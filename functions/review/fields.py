@@ -8,6 +8,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
     ValidationInfo,
@@ -59,15 +60,27 @@ def _one_line_of(least: int, most: int) -> object:
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
 
 
-Line = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line)]
-LongLine = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line)]
+def _in_schema(**more: str) -> Any:
+    """Says in a JSON Schema what the checks of ours refuse, so that who reads it knows before sending."""
+    return Field(json_schema_extra=dict(more))
+
+
+_ONE_LINE = _in_schema(pattern=r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$")
+_NO_CONTROLS = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+
+Line = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line), _ONE_LINE]
+LongLine = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line), _ONE_LINE]
 Text = Annotated[
     str,
     BeforeValidator(_one_kind_of_line_break),
     StringConstraints(strip_whitespace=True, max_length=5_000),
     AfterValidator(_lines),
+    _in_schema(pattern=f"^{_NO_CONTROLS}"),
 ]
-MailAddress = Annotated[str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address)]
+Said = Annotated[Text, StringConstraints(min_length=1), _in_schema(pattern=rf"^(?=[\s\S]*\S){_NO_CONTROLS}")]
+MailAddress = Annotated[
+    str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address), _in_schema(format="email")
+]
 ACCOUNT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
 

@@ -28,6 +28,7 @@ URL = "https://keydesk.marketplace.example"
 TOKEN = "mfzwizbrgiztinjwg44dsmbrgiztinjwg44dsmbrgiztinjwg4aq"  # as long as a real one
 APPLICANT, HOLDER, MANAGER = "avery@client.example", "avery@client.example", "marlow@staff.example"
 STATUS_URL = f"{URL}/status/{TOKEN}"
+HELP_URL = f"{URL}/help"
 
 CLEAR = task(TaskKind.SAFETY, Answer.CLEAR, day(6), "One old dispute, settled in 2024.")
 GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, day(4))
@@ -84,7 +85,7 @@ def _applicants() -> Iterator[Story]:
     yield _news(MailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
     yield _news(MailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
     asked = _request(TaskKind.QUESTION, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
-    asked.values.update(question=QUESTION, status_url=STATUS_URL)
+    asked.values.update(question=QUESTION, status_url=STATUS_URL, help_url=HELP_URL)
     yield asked
     yield _news(MailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
     rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
@@ -126,7 +127,7 @@ def _chasing() -> Iterator[Story]:
     for kind, (case, to) in asked.items():
         values = _request(kind, "", case, to, "").values
         asked_at = day(20 if kind is TaskKind.QUESTION else 6)
-        values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL)
+        values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL, help_url=HELP_URL)
         values["question"] = QUESTION if kind is TaskKind.QUESTION else ""
         yield Story(MailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
     for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
@@ -149,7 +150,7 @@ def _exceptions() -> Iterator[Story]:
 
 
 def _news(name: MailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
-    return Story(name, form, to, when, {**values_of(case), "status_url": STATUS_URL})
+    return Story(name, form, to, when, {**values_of(case), "status_url": STATUS_URL, "help_url": HELP_URL})
 
 
 def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:

@@ -1,0 +1,21 @@
+"""``GET /help``, ``/api`` and ``/openapi.json``: what there is to look up."""
+
+from adapters.api_page import api_document, api_values
+from adapters.endpoints import web, web_page
+from adapters.http import Answer, Event, Problem, json_answer
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Answers with the page, or the document, that the route names. Each loads only what it needs."""
+    match event["resource"]:
+        case "/help":
+            from review.help_page import help_values
+
+            return web_page(200, "help", help_values())
+        case "/api":
+            return web_page(200, "api", api_values(api_document()))
+        case "/openapi.json":
+            return json_answer(200, api_document())
+        case _:
+            raise Problem(404, "There is no such page", "Start again from the first page.")

@@ -1,0 +1,104 @@
+"""Every page can be used by everybody: with a screen reader, by keyboard, on a phone, in light and dark."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from infra.local.desk import LocalDesk
+from tests.browser.every_page import PAGES, Scenes
+from tests.e2e.people import People
+
+WIDTHS = (360, 1000)
+NARROWEST = 320  # WCAG 2.2, 1.4.10
+SERIOUS = {"serious", "critical"}
+# What can be reached by Tab, in the order of the page. Of radio buttons, a group is one stop.
+STOPS = """() => {
+  const found = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const can = one => one.type !== "hidden" && !one.disabled && one.tabIndex >= 0 && one.checkVisibility();
+  const groups = new Set();
+  const stops = found.filter(can).filter(one => {
+    if (one.type !== "radio") return true;
+    if (groups.has(one.name)) return false;
+    groups.add(one.name);
+    return true;
+  });
+  stops.forEach((one, number) => { one.dataset.stop = number; });
+  document.body.tabIndex = -1;
+  document.body.focus();
+  return stops.length;
+}"""
+FOCUSED = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const group = one.type === "radio" ? document.querySelector(`[name="${one.name}"][data-stop]`) : one;
+  const shows = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+  return [group.dataset.stop === undefined ? one.outerHTML.slice(0, 99) : Number(group.dataset.stop), shows && inside];
+}"""
+
+
+@pytest.fixture(scope="module")
+def scenes(desk: LocalDesk) -> Iterator[Scenes]:
+    with People(desk) as people:
+        yield Scenes(people)
+
+
+def unfold(page: Page) -> None:
+    """What is folded away is looked at, too."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, and where."""
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{one['id']} at {', '.join(str(node['target']) for node in one['nodes'])}"
+        for one in found["violations"]
+        if one["impact"] in SERIOUS
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(name: str, scenes: Scenes, page: Page) -> None:
+    PAGES[name](scenes, page)
+    unfold(page)
+    page.evaluate(AXE_SCRIPT)
+
+    for width in WIDTHS:
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            assert findings(page) == [], f"{width} px, {scheme}"
+
+
+def test_axe_would_find_something(page: Page) -> None:
+    page.set_content("<html lang=en><title>a</title><main><h1>a</h1><input><p style='color: #aaa'>pale</main>")
+    page.evaluate(AXE_SCRIPT)
+
+    assert [one.partition(" ")[0] for one in findings(page)] == ["color-contrast", "label"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_reached_by_tab_in_order_and_seen(name: str, scenes: Scenes, page: Page) -> None:
+    PAGES[name](scenes, page)
+    unfold(page)
+    number = page.evaluate(STOPS)
+
+    visited = []
+    for _ in range(number):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate(FOCUSED))
+
+    assert [stop for stop, _ in visited] == list(range(number))
+    assert [stop for stop, is_seen in visited if not is_seen] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_phone_never_scrolls_sideways(name: str, scenes: Scenes, page: Page) -> None:
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    PAGES[name](scenes, page)
+    unfold(page)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
