@@ -15,7 +15,7 @@ from review.handing_in import FrontDesk, read_application
 from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
-from review.lifecycle import Case, Decision, OpenTask, Outcome, Round, Status, Task, TaskKey, TaskKind
+from review.lifecycle import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
 from review.links import Link
 from review.mail_reports import MailReport
 from review.mailing import MailRoom
@@ -126,7 +126,8 @@ class FakeCases:
         if application.id in self._cases:
             raise AlreadyHandedIn
         self._open(application.request.account_id, application.id)
-        first = Round(application_id=application.id, number=1, started_at=application.submitted_at)
+        at = application.submitted_at
+        first = Round(application_id=application.id, number=1, started_at=at, request=application.request)
         self._cases[application.id] = Case(
             application=application, thread_id=thread_id, status=Status.IN_REVIEW, rounds=(first,)
         )
@@ -187,10 +188,19 @@ class FakeCases:
         is_free = self._standings.get(account_id).open_application is None
         if case.status is Status.REJECTED and case.current.number == 1 and is_free:
             self._open(account_id, application_id)
-            second = Round(application_id=application_id, number=2, started_at=at, reply=reply)
-            self._change(case, status=Status.IN_REVIEW, rounds=(*case.rounds, second))
+            request = case.revision.request if case.revision else case.application.request
+            second = Round(application_id=application_id, number=2, started_at=at, reply=reply, request=request)
+            judged = case.application.model_copy(update={"request": request})
+            self._change(case, application=judged, status=Status.IN_REVIEW, rounds=(*case.rounds, second))
             self._received_as[application_id] = received_as
         return self._received_as.get(application_id) == received_as
+
+    def revise(self, application: Application, at: datetime) -> bool:
+        case = self.get(application.id)
+        if not case.can_be_revised:
+            return False
+        self._change(case, revision=Revision(request=application.request, at=at))
+        return True
 
     def set_round(self, application_id: str, number: int, **facts: Any) -> None:
         """What the state machine writes into a round by itself: ``account`` and ``verdict``."""
