@@ -24,6 +24,7 @@ from review.ports import AnyLink
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
+from review.revising import Revisions
 from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
 from review.withdrawing import StatusLinks
 
@@ -442,6 +443,7 @@ class FakeDesk:
             self.correspondence, self.links, self.mails, self.received, self.machine, self.waits, self.clock
         )
         self.held = HeldMails(self.links, self.received, self.clock)
+        self.revisions = Revisions(self.links, self.cases, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),

@@ -81,6 +81,7 @@ def mail_values(name: MailName, words: str) -> dict[str, Any]:
         "to": "somebody@client.example",
         "account_name": words.splitlines()[0][:120],
         "status_url": "https://desk.example/status/token",
+        "revise_url": "https://desk.example/revise/token",
         "url": "https://desk.example/confirm/token",
         "links": LINKS,
         "question": words,
