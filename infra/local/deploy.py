@@ -35,7 +35,7 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
     stacks = aws.client("cloudformation")
     stacks.create_stack(
         StackName=STACK,
-        TemplateBody=json.dumps(template),
+        TemplateURL=_uploaded(aws, template),
         Parameters=[
             {"ParameterKey": name, "ParameterValue": value}
             for name, value in {
@@ -68,6 +68,12 @@ def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
         properties = template["Resources"][machine]["Properties"]
         properties["DefinitionUri"] = _upload(bucket, definition.as_json(source).encode(), "json")
     return template
+
+
+def _uploaded(aws: EmbeddedAws, template: dict[str, Any]) -> str:
+    """The address of the template: what CloudFormation takes in a call has 51,200 bytes at most."""
+    place = _upload(aws.client("s3"), json.dumps(template).encode(), "template")
+    return place.replace("s3://", "https://s3.amazonaws.com/")
 
 
 def _upload(bucket: Any, body: bytes, ending: str) -> str:

@@ -143,6 +143,5 @@
   if (!isFresh) keep();
   if (!isFresh || draft) for (const one of named) if (!isFresh || value(one)) touched.add(one.name);
   if (isFresh && draft) checkIn(0);
-  byId("summary")?.focus();
   total();
 })();
