@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import settings
-from review import handing_in
+from review import handing_in, revising
 from review.account import Account
 from review.application import Application, Proof
 from review.correspondence import Correspondence
@@ -15,6 +15,7 @@ from review.following import Following
 from review.handing_in import FrontDesk
 from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
+from review.lifecycle import Case
 from review.mailing import MailRoom
 from review.ports import (
     AccountLookup,
@@ -34,6 +35,7 @@ from review.ports import (
 )
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
+from review.revising import Revisions
 from review.withdrawing import StatusLinks
 
 
@@ -150,6 +152,13 @@ def read_application(data: Any, hand_in_key: str, proof: Proof | None) -> Applic
     return handing_in.read_application(data, hand_in_key, look_at, now, proof)
 
 
+def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> Application:
+    """Check how an application was changed."""
+    from adapters.images import look_at
+
+    return revising.read_revision(case, fields, files, look_at)
+
+
 def front_desk() -> FrontDesk:
     """Everything that handing an application in needs."""
     return FrontDesk(cases(), review_machine(), settings.mail_domain())
@@ -254,6 +263,11 @@ def held_mails() -> HeldMails:
 def status_links() -> StatusLinks:
     """What links to the status page open."""
     return StatusLinks(links(), cases(), now)
+
+
+def revisions() -> Revisions:
+    """What links to change an application open."""
+    return Revisions(links(), cases(), now)
 
 
 def reminders() -> Reminders:

@@ -24,7 +24,7 @@ from review.handing_in import FrontDesk, read_application
 from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
-from review.lifecycle import Case, Decision, OpenTask, Outcome, Round, Status, Task, TaskKey, TaskKind
+from review.lifecycle import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
 from review.links import Link
 from review.mail_reports import MailReport
 from review.mailing import MailRoom
@@ -33,6 +33,7 @@ from review.ports import AnyLink
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
+from review.revising import Revisions
 from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
 from review.withdrawing import StatusLinks
 
@@ -135,7 +136,8 @@ class FakeCases:
         if application.id in self._cases:
             raise AlreadyHandedIn
         self._open(application.request.account_id, application.id)
-        first = Round(application_id=application.id, number=1, started_at=application.submitted_at)
+        at = application.submitted_at
+        first = Round(application_id=application.id, number=1, started_at=at, request=application.request)
         self._cases[application.id] = Case(
             application=application, thread_id=thread_id, status=Status.IN_REVIEW, rounds=(first,)
         )
@@ -195,10 +197,19 @@ class FakeCases:
         is_free = self._standings.get(account_id).open_application is None
         if case.status is Status.REJECTED and case.current.number == 1 and is_free:
             self._open(account_id, application_id)
-            second = Round(application_id=application_id, number=2, started_at=at, reply=reply)
-            self._change(case, status=Status.IN_REVIEW, rounds=(*case.rounds, second))
+            request = case.revision.request if case.revision else case.application.request
+            second = Round(application_id=application_id, number=2, started_at=at, reply=reply, request=request)
+            judged = case.application.model_copy(update={"request": request})
+            self._change(case, application=judged, status=Status.IN_REVIEW, rounds=(*case.rounds, second))
             self._received_as[application_id] = received_as
         return self._received_as.get(application_id) == received_as
+
+    def revise(self, application: Application, at: datetime) -> bool:
+        case = self.get(application.id)
+        if not case.is_rejected_once:
+            return False
+        self._change(case, revision=Revision(request=application.request, at=at))
+        return True
 
     def set_round(self, application_id: str, number: int, **facts: Any) -> None:
         """What the state machine writes into a round by itself: ``account`` and ``verdict``."""
@@ -464,6 +475,7 @@ class FakeDesk:
         self.replies = ReplyDesk(self.correspondence, self.links, self.mails, self.received, following)
         self.released = FakeReleased()
         self.held = HeldMails(self.links, self.received, self.clock)
+        self.revisions = Revisions(self.links, self.cases, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),

@@ -83,6 +83,7 @@ def mail_values(name: MailName, words: str) -> dict[str, Any]:
         "status_url": "https://desk.example/status/token",
         "apply_url": "https://desk.example/apply/link",
         "help_url": "https://desk.example/help",
+        "revise_url": "https://desk.example/revise/token",
         "url": "https://desk.example/confirm/token",
         "links": LINKS,
         "question": words,

@@ -1,20 +1,33 @@
-"""How the two application forms come back: with what is wrong, or with what the policy says."""
+"""How the application forms come back: with what is wrong, or with what the policy says."""
 
 from adapters.endpoints import web_page
 from adapters.forms import Form
 from adapters.http import Answer
+from adapters.images import look_at
 from review.account import Account
-from review.application import Application
-from review.apply_form import form_values
+from review.application import ApplicationRequest, parse_request
+from review.apply_form import Checked, checked_in_part, form_values, request_of, with_icon_kept, with_stand_ins
 from review.errors import InvalidInput
-from review.policy import Verdict
+from review.lifecycle import Case
+from review.policy import Verdict, application_findings
+from review.revising import about
+
+SCRIPT = "apply"
 
 
-def wrong_answer(form: Form, error: InvalidInput, account: Account | None = None) -> Answer:
-    """The form with all that was typed, and what is wrong at each field."""
-    return web_page(422, "apply", form_values(form.fields, error.problems, account=account))
+def wrong_answer(form: Form, error: InvalidInput, account: Account | None = None, case: Case | None = None) -> Answer:
+    """The form with all that was typed, what is wrong at each field, and what the policy says of the other fields."""
+    request = parse_request(request_of(*with_stand_ins(form.fields, form.files, error.problems)), look_at)
+    checked = checked_in_part(tuple(application_findings(request, account)), error.problems)
+    fields = with_icon_kept(form.fields, form.files, request)
+    values = form_values(fields, error.problems, account=account, checked=checked)
+    return web_page(422, "apply", {**values, **(about(case) if case else {})}, SCRIPT)
 
 
-def checked_answer(form: Form, application: Application, verdict: Verdict, account: Account | None = None) -> Answer:
+def checked_answer(
+    form: Form, request: ApplicationRequest, verdict: Verdict, account: Account | None = None, case: Case | None = None
+) -> Answer:
     """The form with all that was typed, and what the policy says of it."""
-    return web_page(200, "apply", form_values(form.fields, [], account=account, checked=(application, verdict)))
+    fields = with_icon_kept(form.fields, form.files, request)
+    values = form_values(fields, [], account=account, checked=Checked(verdict.findings))
+    return web_page(200, "apply", {**values, **(about(case) if case else {})}, SCRIPT)

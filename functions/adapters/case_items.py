@@ -1,7 +1,8 @@
 """Where the parts of a case lie in the table, and how they are read. Facts are JSON, written once."""
 
 from adapters.dynamodb import Item, Key, load
-from review.lifecycle import Round, Task, TaskKey
+from review.application import ApplicationRequest
+from review.lifecycle import Revision, Round, Task, TaskKey
 from review.received import KeptMail
 
 
@@ -43,11 +44,18 @@ def kept_key(case_id: str, receipt: str) -> Key:
     return partition(case_id) if case_id else f"RECEIVED#{receipt}", f"RECEIVED#{receipt}"
 
 
-def round_of(application_id: str, item: Item) -> Round:
-    """A round from its item."""
+def revision_of(item: Item) -> Revision | None:
+    """What the applicant changed before the second review, if anything, from the application's item."""
+    revised = load(item, "revision")
+    return Revision.model_validate({"request": revised["request"], "at": item["revised_at"]}) if revised else None
+
+
+def round_of(application_id: str, item: Item, request: ApplicationRequest) -> Round:
+    """A round from its item, with what it judges."""
     return Round.model_validate(
         {
             "application_id": application_id,
+            "request": request,
             "number": item["number"],
             "started_at": item["started_at"],
             "reply": item.get("reply", ""),

@@ -7,6 +7,7 @@ from adapters.case_items import (
     application_key,
     kept_mails_of,
     partition,
+    revision_of,
     round_key,
     round_of,
     standing_key,
@@ -68,11 +69,16 @@ class DynamoCases:
         if "APPLICATION" not in found:
             raise NotStored(f"no application {application_id}")
         item = found["APPLICATION"]
+        first = Application.model_validate(load(item, "application"))
+        revision = revision_of(item)
+        requests = (first.request, revision.request if revision else first.request)
+        rounds = (one for sk, one in found.items() if sk.startswith("ROUND#"))
         return Case(
-            application=load(item, "application"),
+            application=first.model_copy(update={"request": requests[int(item["round"]) - 1]}),
             thread_id=str(item["thread_id"]),
             status=Status(str(item["status"])),
-            rounds=tuple(round_of(application_id, one) for sk, one in found.items() if sk.startswith("ROUND#")),
+            rounds=tuple(round_of(application_id, *both) for both in zip(rounds, requests, strict=False)),
+            revision=revision,
             tasks=tasks_of(application_id, items),
             received=kept_mails_of(items),
         )
@@ -141,6 +147,25 @@ class DynamoCases:
         except ConditionFailed:
             item = self._table.get(round_key(application_id, 2))
             return item is not None and item.get("received_as") == received_as
+        return True
+
+    def revise(self, application: Application, at: datetime) -> bool:
+        """See the port."""
+        try:
+            self._table.update(
+                application_key(application.id),
+                "SET revision = :revision, revised_at = :at",
+                "#status = :rejected AND #round = :one",
+                {
+                    "revision": application.model_dump_json(),
+                    "at": at.isoformat(),
+                    "rejected": Status.REJECTED,
+                    "one": 1,
+                },
+                {"#status": "status", "#round": "round"},
+            )
+        except ConditionFailed:
+            return False
         return True
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:

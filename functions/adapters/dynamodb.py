@@ -74,14 +74,14 @@ class Table:
         except self._client.exceptions.ConditionalCheckFailedException:
             raise ConditionFailed from None
 
-    def update(self, key: Key, update: str, condition: str, values: Item) -> None:
+    def update(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None) -> None:
         """Change an item. Raises ``ConditionFailed`` where the condition does not hold.
 
         A plain write, and not a transaction of one, which can be cancelled for no other reason than that somebody else
         writes the item at this moment.
         """
         try:
-            self._client.update_item(**self.update_write(key, update, condition, values)["Update"])
+            self._client.update_item(**self.update_write(key, update, condition, values, names)["Update"])
         except self._client.exceptions.ConditionalCheckFailedException:
             raise ConditionFailed from None
 

@@ -24,11 +24,15 @@ def web(endpoint: Endpoint) -> telemetry.Handler:
     return _handler(endpoint, _problem_page)
 
 
-def web_page(status: int, name: str, values: dict[str, object]) -> Answer:
-    """A page from ``templates/pages``."""
+def web_page(status: int, name: str, values: dict[str, object], script: str = "") -> Answer:
+    """A page from ``templates/pages``; with the script of that name, if any, as its value ``script``."""
     from adapters import templates  # jinja2 is loaded only where a page is made
 
-    return html_answer(status, templates.page(name, values), templates.style_source())
+    if not script:
+        return html_answer(status, templates.page(name, values), templates.style_source())
+    code = templates.script(script)
+    html = templates.page(name, {**values, "script": code})
+    return html_answer(status, html, templates.style_source(), templates.source_of(code))
 
 
 def must_be_of_path(event: Event, account_id: str) -> None:

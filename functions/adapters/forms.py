@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from adapters.http import LARGEST_BODY_WITH_ICON, Event, Problem, body, content_type, header
+from adapters.http import Event, Problem, body, content_type, header
 
 if TYPE_CHECKING:
     from python_multipart.multipart import File
 
 MOST_FIELDS = 100
+LARGEST_FORM = 4_400_000  # bytes, as much as Lambda takes in base64: an icon that is too large must not cost the text
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ def _multipart(event: Event) -> Form:
             raise ValueError(f"it has more than {MOST_FIELDS} fields")
 
     kind, options = parse_options_header(header(event, "content-type"))
-    config = {"MAX_MEMORY_FILE_SIZE": LARGEST_BODY_WITH_ICON, "UPLOAD_ERROR_ON_BAD_CTE": True}
+    config = {"MAX_MEMORY_FILE_SIZE": LARGEST_FORM, "UPLOAD_ERROR_ON_BAD_CTE": True}
     parser = FormParser(kind.decode(), keep, keep, lambda: ends.append(True), options.get(b"boundary"), config=config)
-    parser.write(body(event, LARGEST_BODY_WITH_ICON))
+    parser.write(body(event, LARGEST_FORM))
     if not ends:
         raise ValueError("its end is missing")
     fields = {_text(part.field_name): _text(part.value) for part in parts if isinstance(part, Field)}

@@ -81,10 +81,14 @@ def problem_answer(problem: Problem) -> Answer:
     return _answer(problem.status, "application/problem+json", json.dumps(value))
 
 
-def html_answer(status: int, html: str, style_source: str) -> Answer:
-    """A page. Nothing may load but its own stylesheet; no address of it leaks to another site."""
+def html_answer(status: int, html: str, style_source: str, script_source: str = "") -> Answer:
+    """A page. Nothing may load but its own stylesheet and script; no address of it leaks to another site.
+
+    A page with a script may ask the desk itself, and nobody else.
+    """
+    script = f"script-src '{script_source}'; connect-src 'self'; " if script_source else ""
     policy = (
-        f"default-src 'none'; style-src '{style_source}'; img-src data:; "
+        f"default-src 'none'; style-src '{style_source}'; {script}img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     answer = _answer(status, "text/html; charset=utf-8", html)

@@ -82,7 +82,18 @@ def style() -> str:
 @cache
 def style_source() -> str:
     """The stylesheet's hash, as Content-Security-Policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return source_of(style())
+
+
+@cache
+def script(name: str) -> Markup:
+    """A script of the pages. It stands in the page, too."""
+    return Markup((FOLDER / "pages" / f"{name}.js").read_text("utf-8"))  # noqa: S704 (our own file)
+
+
+def source_of(text: str) -> str:
+    """The hash of a stylesheet or script, as Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _day(at: datetime) -> str:

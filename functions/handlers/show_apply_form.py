@@ -11,4 +11,4 @@ from review.links import new_token
 def handler(event: Event) -> Answer:
     """Answers with the form, and what the policy says of the account. Looking changes nothing."""
     account = wiring.apply_links().account(path_parameter(event, "token"))
-    return web_page(200, "apply", blank_form(new_token(), account))
+    return web_page(200, "apply", blank_form(new_token(), account), script="apply")

@@ -18,11 +18,11 @@ def handler(event: Event) -> Answer:
         case "/":
             return web_page(200, "home", {**_WEEKS, "here": _folder(event["requestContext"]["path"])})
         case "/apply":
-            return web_page(200, "apply", blank_form(new_token()))
+            return web_page(200, "apply", blank_form(new_token()), script="apply")
         case "/apply/link":
             return web_page(200, "apply_link", {"account_id": "", "is_wrong": False, "is_asked": False})
         case "/apply/received":
-            return web_page(200, "received", _receipt(query))
+            return web_page(200, "received", _receipt(query), script="apply")
         case _:
             raise Problem(404, "There is no such page", "Start again from the first page.")
 

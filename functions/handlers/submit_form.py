@@ -23,7 +23,7 @@ def handler(event: Event) -> Answer:
         return wrong_answer(form, error)
     verdict = evaluate_for_stranger(application)
     if not hands_in(form.fields.get("do", ""), verdict):
-        return checked_answer(form, application, verdict)
+        return checked_answer(form, application.request, verdict)
     wiring.holders().ask_to_confirm(application)
     about(application.id, 1)
     log("application waits for confirmation")

@@ -26,7 +26,7 @@ def handler(event: Event) -> Answer:
         return wrong_answer(form, error, account)
     verdict = evaluate(application, account)
     if not hands_in(form.fields.get("do", ""), verdict):
-        return checked_answer(form, application, verdict, account)
+        return checked_answer(form, application.request, verdict, account)
     application = wiring.front_desk().take(application)
     about(application.id, 1)
     log("application handed in")

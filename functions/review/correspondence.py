@@ -8,7 +8,7 @@ from typing import Any
 from review.any_case import AnyCase, any_case
 from review.case_ids import CaseKind, kind_of
 from review.lifecycle import ANSWERS, Case, Task, TaskKey, TaskKind
-from review.links import StatusLink, TaskLink
+from review.links import ReviseLink, StatusLink, TaskLink
 from review.mailing import MailRoom
 from review.mails import REQUEST_OF, Mail, MailName, recipients
 from review.ports import Cases, Exceptions
@@ -34,7 +34,7 @@ class Correspondence:
             return  # it was withdrawn a moment ago
         for person in recipients(name, case):
             mail = Mail(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
-            self.room.send_once(mail, case.thread_id, partial(self._news, case, person))
+            self.room.send_once(mail, case.thread_id, partial(self._told, name, case, person))
 
     def ask(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
         """Open a task and ask each person, if they were not asked before; with ``days``, they have so many to answer.
@@ -68,6 +68,15 @@ class Correspondence:
         if isinstance(case, Case) and task.key.kind is TaskKind.QUESTION:
             values = {**self._news(case, person), **values, "question": _question(task.key, case)}
         return values
+
+    def _told(self, name: MailName, case: AnyCase, person: str) -> dict[str, Any]:
+        """The values of a mail that tells; a first rejection brings the way to change the application, too."""
+        values = self._news(case, person)
+        if name is not MailName.REJECTED:
+            return values
+        expires_at = self.room.clock() + STATUS_LINK_LIFETIME
+        link = ReviseLink(application_id=values["case_id"], person=person, expires_at=expires_at)
+        return {**values, "revise_url": self.room.new_url("revise", link)}
 
     def _news(self, case: AnyCase, person: str) -> dict[str, Any]:
         """The values of a mail that tells: all of the case, and the way to see where it stands."""

@@ -58,7 +58,8 @@ class FrontDesk:
         try:
             self.cases.add(application, thread_id=new_thread_id(self.mail_domain))
         except AlreadyHandedIn:
-            application = self.cases.get(application.id).application
-            must_be_the_same(application.request, request)
+            case = self.cases.get(application.id)
+            application = case.application
+            must_be_the_same(case.request_of(1), request)
         self.machine.start(application.id, request.account_id, round_number=1)
         return application

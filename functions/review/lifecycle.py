@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from review.account import Account
-from review.application import Application
+from review.application import Application, ApplicationRequest
 from review.fields import Record, Text
 from review.policy import Verdict
 from review.received import KeptMail
@@ -128,20 +128,32 @@ class Outcome(Record):
 
 
 class Round(Record):
-    """One review of an application, from the account look-up to its outcome."""
+    """One review of an application, from the account look-up to its outcome.
+
+    ``request`` is what this round judges: read from the table it is always there, and ``Case.request_of`` never fails.
+    """
 
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
     started_at: AwareDatetime
     reply: Text = ""
+    request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
     outcome: Outcome | None = None
 
 
+class Revision(Record):
+    """An application as the applicant changed it after the first rejection, and when: what round 2 judges."""
+
+    request: ApplicationRequest
+    at: AwareDatetime
+
+
 class Case(Record):
     """An application with all that happened to it: what a person needs to decide.
 
+    ``application`` is what the current round judges; what each round judges is ``request_of``.
     ``thread_id`` is the message id (without angle brackets) that every mail of the case names in References;
     ``received`` are the messages that came in about it, oldest first.
     """
@@ -150,6 +162,7 @@ class Case(Record):
     thread_id: str
     status: Status
     rounds: tuple[Round, ...]
+    revision: Revision | None = None
     tasks: tuple[Task, ...] = ()
     received: tuple[KeptMail, ...] = ()
 
@@ -160,13 +173,18 @@ class Case(Record):
 
     @property
     def is_rejected_once(self) -> bool:
-        """Whether a reply to the rejection can open the second review."""
+        """Whether a reply can open the second review. Until it does, the application itself can be changed, too."""
         return self.status is Status.REJECTED
+
+    def request_of(self, number: int) -> ApplicationRequest:
+        """What a round judges: the application as it was handed in, or as it was changed before round 2."""
+        return self.rounds[number - 1].request or self.application.request
 
     def at_round(self, number: int) -> "Case":
         """The case as that round sees it: its own round as the current one, and nothing that came after."""
         tasks = tuple(task for task in self.tasks if task.key.round <= number)
-        return self.model_copy(update={"rounds": self.rounds[:number], "tasks": tasks})
+        judged = self.application.model_copy(update={"request": self.request_of(number)})
+        return self.model_copy(update={"application": judged, "rounds": self.rounds[:number], "tasks": tasks})
 
     def task(self, kind: TaskKind, round_number: int) -> Task | None:
         """A task in its last turn, if it was asked."""

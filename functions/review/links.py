@@ -39,6 +39,13 @@ class StatusLink(Link):
     person: str
 
 
+class ReviseLink(Link):
+    """Lets whom the desk told of a first rejection change the application before replying."""
+
+    application_id: str
+    person: str
+
+
 class HeldLink(Link):
     """Opens the messages that wait for a person to look at them, for one of the staff."""
 

@@ -117,6 +117,12 @@ class Cases(Protocol):
         Not while the account has another open application.
         """
 
+    def revise(self, application: Application, at: datetime) -> bool:
+        """Store an application as round 2 will judge it; the last time counts. What round 1 judged stays.
+
+        False, and nothing changes, unless the application is rejected in round 1 and not reopened.
+        """
+
 
 class Exceptions(Protocol):
     """Exceptions for high-value clients; their tasks are kept by ``Cases``."""

@@ -36,6 +36,7 @@ def case_values(case: Case) -> dict[str, Any]:
     verdict = case.current.verdict
     return {
         **application_values(case.application),
+        "first_project_name": case.request_of(1).project.name,  # in subjects: a conversation keeps its own
         "status": str(case.status),
         "round": case.current.number,
         "reply": case.current.reply,

@@ -29,6 +29,7 @@ TOKEN = "mfzwizbrgiztinjwg44dsmbrgiztinjwg44dsmbrgiztinjwg4aq"  # as long as a r
 APPLICANT, HOLDER, MANAGER = "avery@client.example", "avery@client.example", "marlow@staff.example"
 STATUS_URL = f"{URL}/status/{TOKEN}"
 HELP_URL = f"{URL}/help"
+REVISE_URL = f"{URL}/revise/{TOKEN}"
 
 CLEAR = task(TaskKind.SAFETY, Answer.CLEAR, day(6), "One old dispute, settled in 2024.")
 GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, day(4))
@@ -150,7 +151,10 @@ def _exceptions() -> Iterator[Story]:
 
 
 def _news(name: MailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
-    return Story(name, form, to, when, {**values_of(case), "status_url": STATUS_URL, "help_url": HELP_URL})
+    values = {**values_of(case), "status_url": STATUS_URL, "help_url": HELP_URL}
+    if name is MailName.REJECTED:
+        values["revise_url"] = REVISE_URL
+    return Story(name, form, to, when, values)
 
 
 def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:

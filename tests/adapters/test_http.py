@@ -115,7 +115,7 @@ def test_a_body_of_another_kind_is_no_form() -> None:
 
 
 def test_only_what_can_hold_an_icon_may_be_large() -> None:
-    large, too_large = "x" * 1_400_000, "x" * 1_500_001
+    large, too_large = "x" * 1_400_000, "x" * forms.LARGEST_FORM
     urlencoded = "application/x-www-form-urlencoded"
 
     assert http.json_body(event(json.dumps(large)), http.LARGEST_BODY_WITH_ICON) == large
@@ -123,6 +123,14 @@ def test_only_what_can_hold_an_icon_may_be_large() -> None:
     assert problem_of(http.json_body, event(json.dumps(large))).status == 413
     assert problem_of(forms.form_body, event("a=" + large, urlencoded)).status == 413
     assert problem_of(forms.form_body, multipart(part("icon", too_large.encode()))).status == 413
+
+
+def test_an_icon_that_is_too_large_does_not_cost_the_text_of_the_form() -> None:
+    icon = part("icon", b"x" * 4_000_000, '; filename="f"')
+
+    assert forms.form_body(multipart(part("project_use", b"Weekly hours"), icon)).fields == {
+        "project_use": "Weekly hours"
+    }
 
 
 def test_a_problem_is_written_as_rfc_9457_has_it() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from infra import browser
 from infra.local.desk import LocalDesk
@@ -13,6 +13,7 @@ from infra.local.desk import LocalDesk
 def chromium() -> Iterator[Browser]:
     path = browser.find()
     assert path, "no Chromium: run make test, which installs one where it can"
+    expect.set_options(timeout=30_000)  # a check is a function that may start first, on a machine that does more
     with sync_playwright() as playwright:
         # Quiet and closed: nothing of it calls home, and it may run as root in a container.
         quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

@@ -1,7 +1,7 @@
 import pytest
 
 from review.application import parse_request
-from review.apply_form import FIELDS, SEND, SEND_ANYWAY, blank_form, form_values, hands_in, request_of
+from review.apply_form import FIELDS, SEND, SEND_ANYWAY, blank_form, form_values, hands_in, request_of, with_icon_kept
 from review.errors import InvalidInput
 from review.icon import Icon
 from review.policy import evaluate
@@ -74,22 +74,32 @@ def test_a_wrong_colour_is_named_at_its_field() -> None:
     assert form_values(FILLED, caught.value.problems)["messages"]["theme_colours"]
 
 
-def test_an_icon_that_was_checked_is_still_there_though_browsers_keep_no_file() -> None:
+def test_an_icon_that_was_chosen_is_still_there_though_browsers_keep_no_file() -> None:
     icon = Icon(hash="0" * 32, colours=(), thumbnail="AAAA")
-    request = parse_request(request_of(FILLED, {"icon": b"image"}), lambda _: icon)
-    handed = application().model_copy(update={"request": request})
+    files = {"icon": b"image"}
+    request = parse_request(request_of(FILLED, files), lambda _: icon)
 
-    page = form_values(FILLED, [], checked=(handed, evaluate(handed, account())))
+    back = with_icon_kept(FILLED, files, request)
 
-    assert page["fields"]["icon_kept"] == "AAAA"
+    assert back["icon_kept"] == "AAAA"
     seen: list[bytes] = []
 
     def look_at(image: bytes) -> Icon:
         seen.append(image)
         return icon
 
-    parse_request(request_of({**FILLED, "icon_kept": "AAAA"}, {}), look_at)
+    parse_request(request_of(back, {}), look_at)
     assert seen == [b"\0\0\0"]
+
+
+def test_an_icon_that_was_kept_can_be_left_out_or_replaced() -> None:
+    kept = {**FILLED, "icon_kept": "AAAA", "no_icon": "yes"}
+
+    without = parse_request(request_of(kept, {}), no_image)
+
+    assert without.project.icon is None
+    assert with_icon_kept(kept, {}, without)["icon_kept"] == ""
+    assert request_of(kept, {"icon": b"another"})["project"]["icon"] == b"another"
 
 
 def test_a_holder_sees_what_the_account_lacks_before_anything_is_typed() -> None:

@@ -96,7 +96,7 @@ class Policy(Record):
             return Finding(rule=rule, result=Result.PASS, saw=saw)
         text = self.rules[rule].cases[case]
         message = text.message.replace("{saw}", saw)
-        return Finding(rule=rule, result=text.result, saw=saw, message=message, fix=text.fix)
+        return Finding(rule=rule, case=case, result=text.result, saw=saw, message=message, fix=text.fix)
 
 
 @cache

@@ -36,9 +36,13 @@ class Result(StrEnum):
 
 
 class Finding(Record):
-    """What one rule found: ``message`` and ``fix`` are for the applicant, and empty where it passes."""
+    """What one rule found: ``message`` and ``fix`` are for the applicant, and empty where it passes.
+
+    ``case`` is the way to fail that the catalogue names; empty where it passes, and in verdicts of before it was kept.
+    """
 
     rule: RuleId
+    case: str = ""
     result: Result
     saw: str
     message: str = ""

@@ -1,0 +1,36 @@
+"""``POST /revise/{token}``: the applicant changes a rejected application. It checks, or stores what round 2 judges."""
+
+import wiring
+from adapters.apply_answers import checked_answer, wrong_answer
+from adapters.endpoints import web, web_page
+from adapters.forms import form_body
+from adapters.http import Answer, Event, path_parameter, see_other
+from adapters.telemetry import about, count, log
+from review.apply_form import hands_in
+from review.errors import InvalidInput
+from review.policy import evaluate
+from review.revising import as_it_must_be, revised_values
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Sends the browser on to what to do next; or brings the form back. Where it is too late, says where it stands."""
+    token = path_parameter(event, "token")
+    revisions = wiring.revisions()
+    case = revisions.open(token)
+    if not case.is_rejected_once:
+        return web_page(409, "revised", revised_values(case), script="apply")
+    form = form_body(event)
+    form.fields.update(as_it_must_be(case, form.fields))
+    account = wiring.account(case.application.request.account_id)
+    try:
+        application = wiring.read_revision(case, form.fields, form.files)
+    except InvalidInput as error:
+        return wrong_answer(form, error, account, case)
+    verdict = evaluate(application, account)
+    if not hands_in(form.fields.get("do", ""), verdict):
+        return checked_answer(form, application.request, verdict, account, case)
+    about(application.id, 1)
+    log("application changed" if revisions.revise(application) else "too late to change the application")
+    count("ApplicationsRevised")
+    return see_other(f"{token}?saved=yes")

@@ -1,0 +1,224 @@
+"""The application form in a browser: checks as one goes, the draft, the total; and all but that without script."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from infra.local.desk import LocalDesk
+from tests.e2e.people import People
+from tests.e2e.test_applying import APPLY_LINK, icon
+from tests.e2e.test_revising import REJECTED, rejected
+from tests.examples import request_data
+
+
+@pytest.fixture
+def plain(chromium: Browser, desk: LocalDesk) -> Iterator[Page]:
+    """A browser without script."""
+    context = chromium.new_context(base_url=desk.places.url, java_script_enabled=False)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+def fill(page: Page, **changes: str) -> None:
+    """Fill in all that must be; each name is a field's."""
+    typed = {
+        "account_id": "acct-in-order",
+        "applicant_name": "Avery Example",
+        "applicant_email": "typed@client.example",
+        "project_name": "Weekly hours report",
+        "project_use": request_data()["project"]["use"],
+        "requests_per_hour": "200",
+        "hours_per_day": "8",
+        **changes,
+    }
+    for name, value in typed.items():
+        page.locator(f"#{name}").fill(value)
+    for name, value in (("applicant_role", "admin"), ("exposure", "private"), ("commercial", "no")):
+        page.locator(f"#{name}").select_option(value)
+
+
+def picture(page: Page, config: pytest.Config, name: str) -> None:
+    if folder := config.getoption("--screenshots"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def notes(page: Page, name: str) -> str:
+    return page.locator(f"#{name}-notes").inner_text()
+
+
+def test_what_is_wrong_is_said_beside_its_field_as_one_goes(page: Page) -> None:
+    page.goto("/apply")
+    page.get_by_label("Name of the project").fill("Upwork hours")
+    page.keyboard.press("Tab")
+    expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
+    expect(page.get_by_label("Name of the project")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Name of the project")).to_have_accessible_description(re.compile("name of your own"))
+    assert notes(page, "project_use") == "", "nobody was there yet"
+
+    page.get_by_label("Name of the project").fill("Weekly hours")
+    expect(page.locator("#project_name-notes")).to_be_empty()
+    expect(page.get_by_label("Name of the project")).not_to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Your mail address").fill("nobody")
+    page.keyboard.press("Tab")
+    expect(page.locator("#applicant_email-notes")).to_contain_text("Must be a mail address")
+
+
+def test_the_daily_total_is_there_at_once(page: Page) -> None:
+    page.goto("/apply")
+    page.get_by_label("Requests an hour").fill("5000")
+    expect(page.locator("#total")).not_to_contain_text("requests a day", use_inner_text=True)
+    page.get_by_label("Hours a day").press_sequentially("8")
+    expect(page.locator("#total")).to_have_text("40,000 requests a day, of 40,000 at most.", use_inner_text=True)
+    page.get_by_label("Hours a day").fill("9")
+    expect(page.locator("#total")).to_contain_text("45,000 requests a day", use_inner_text=True)
+    expect(page.locator("#total")).to_contain_text("That is too many", use_inner_text=True)
+
+
+def test_a_draft_survives_a_reload_until_it_is_sent_or_cleared(page: Page, people: People) -> None:
+    page.goto("/apply")
+    fill(page)
+    page.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": icon()})
+    expect(page.get_by_alt_text("The icon that you chose")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_text("Your draft is back.")).to_be_visible()
+    expect(page.get_by_label("Your name")).to_have_value("Avery Example")
+    expect(page.get_by_label("Will it be sold")).to_have_value("no")
+    expect(page.get_by_alt_text("The icon that you chose")).to_be_visible()
+    page.get_by_role("button", name="Clear the draft").click()
+    expect(page.get_by_label("Your name")).to_have_value("")
+
+    fill(page, account_id="acct-draft")
+    page.get_by_role("button", name="Send the application").click()
+    expect(page.get_by_role("heading", name="One step is left")).to_be_visible()
+    page.goto("/apply")
+    expect(page.get_by_label("Your name")).to_have_value("")
+
+
+def test_another_tab_sees_nothing_of_a_draft(page: Page) -> None:
+    page.goto("/apply")
+    page.get_by_label("Your name").fill("Avery Example")
+    other = page.context.new_page()
+    other.goto("/apply")
+    expect(other.get_by_label("Your name")).to_have_value("")
+
+
+def test_without_a_network_checks_are_silent_and_nothing_is_lost(page: Page) -> None:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/apply")
+    page.route("**/apply", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.get_by_label("Name of the project").fill("Upwork hours")
+        page.keyboard.press("Tab")
+
+    expect(page.get_by_label("Name of the project")).to_have_value("Upwork hours")
+    assert notes(page, "project_name") == ""
+    assert complaints == []
+
+
+def test_a_double_click_sends_once(page: Page) -> None:
+    page.goto("/apply")
+    fill(page, account_id="acct-double")
+    # What goes out is counted where the form's own script has had its say, and held back.
+    page.evaluate("""() => {
+      window.sent = 0;
+      addEventListener("submit", (event) => { if (!event.defaultPrevented) sent++; event.preventDefault(); });
+    }""")
+
+    page.get_by_role("button", name="Send the application").dblclick()
+
+    expect(page.locator("#sending")).to_have_text("Sending …")
+    assert page.evaluate("sent") == 1
+
+
+def test_a_file_that_is_too_large_is_named_before_it_is_sent(page: Page) -> None:
+    page.goto("/apply")
+    large = b"\x89PNG" + bytes(1024 * 1024)
+    page.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": large})
+    expect(page.locator("#icon-notes")).to_have_text("Must be at most 1 MB")
+    assert page.locator("#icon").input_value() == ""
+
+
+def test_a_change_of_a_rejected_application_is_checked_as_one_goes_and_then_saved(
+    page: Page, people: People, pytestconfig: pytest.Config
+) -> None:
+    application_id, url = rejected(people, "browser-changes")
+    page.goto(url)
+    expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
+    expect(page.get_by_role("textbox", name="Your mail address")).to_have_count(0)
+    picture(page, pytestconfig, "revise")
+    page.get_by_label("Name of the project").fill("Weekly hours")
+    page.keyboard.press("Tab")
+    expect(page.locator("#project_name-notes")).to_be_empty()
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.get_by_role("heading", name="Saved. Now reply to the mail")).to_be_visible()
+
+    picture(page, pytestconfig, "revised")
+    page.get_by_role("link", name="Change it once more").click()
+    expect(page.get_by_text("You changed this application on")).to_be_visible()
+    expect(page.get_by_label("Name of the project")).to_have_value("Weekly hours")
+    assert people.reply(people.mail(application_id, REJECTED), "It has another name.") == "review_started"
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.get_by_text("The application cannot be changed any more")).to_be_visible()
+
+
+def test_without_script_wrong_fields_lead_back_with_all_that_was_typed(plain: Page) -> None:
+    plain.goto("/apply")
+    fill(plain, hours_per_day="99", project_name="Upwork hours")
+    plain.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": icon()})
+    plain.get_by_role("button", name="Send the application").click()
+
+    expect(plain.locator("#summary")).to_be_focused()
+    plain.locator("#summary").get_by_role("link", name="Hours a day").click()
+    assert plain.url.endswith("#hours_per_day")
+    expect(plain.get_by_label("Hours a day")).to_have_value("99")
+    expect(plain.get_by_label("Hours a day")).to_have_accessible_description(re.compile("less than or equal to 24"))
+    expect(plain.get_by_label("Your name")).to_have_value("Avery Example")
+    expect(plain.get_by_alt_text("The icon that you chose")).to_be_visible()
+    expect(plain.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
+    expect(plain.get_by_text("A draft of what you type")).to_be_hidden()
+
+
+def test_without_script_the_whole_way_works(plain: Page, people: People) -> None:
+    people.open_account("acct-plain", email="plain@holder.example")
+    people.web.post("/apply/link", data={"account_id": "acct-plain"})
+    plain.goto(re.findall(r"^(http\S+/apply/link/\S+)", people.mail("acct-plain", APPLY_LINK).text, re.MULTILINE)[0])
+    assert plain.get_by_label("Account ID").count() == 0
+    for name, value in (("applicant_name", "Avery Example"), ("applicant_email", "plain@client.example")):
+        plain.locator(f"#{name}").fill(value)
+    plain.locator("#project_name").fill("Weekly hours")
+    plain.locator("#project_use").fill(request_data()["project"]["use"])
+    plain.locator("#requests_per_hour").fill("9000")
+    plain.locator("#hours_per_day").fill("8")
+    for name, value in (("applicant_role", "admin"), ("exposure", "private"), ("commercial", "no")):
+        plain.locator(f"#{name}").select_option(value)
+    plain.get_by_role("button", name="Check only").click()
+    expect(plain.locator("#total")).to_contain_text("72,000 requests a day")
+    expect(plain.get_by_role("heading", name="Not sent: this would be rejected at once")).to_be_visible()
+    plain.locator("#requests_per_hour").fill("200")
+    plain.get_by_role("button", name="Send the application").click()
+    expect(plain.get_by_role("heading", name="We have your application")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1000])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_form_with_all_that_can_be_wrong_is_no_wider_than_its_page(
+    chromium: Browser, desk: LocalDesk, pytestconfig: pytest.Config, width: int, scheme: Any
+) -> None:
+    view: ViewportSize = {"width": width, "height": 800}
+    context = chromium.new_context(base_url=desk.places.url, viewport=view, color_scheme=scheme)
+    page = context.new_page()
+    page.goto("/apply")
+    fill(page, project_name="Upwork " + "x" * 100, hours_per_day="99")
+    page.get_by_role("button", name="Send the application").click()
+
+    expect(page.locator("#summary")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    picture(page, pytestconfig, f"form-{width}-{scheme}")
+    context.close()

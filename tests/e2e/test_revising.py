@@ -1,0 +1,76 @@
+"""Changing an application between its two reviews: the rejection mail's link, the form, the reply, the decision."""
+
+import html
+import re
+
+from tests.e2e.people import People, link
+from tests.e2e.test_applying import icon
+from tests.examples import FORM_FIELDS, request_data
+
+REJECTED = "We could not approve your application"
+FIELDS = {**FORM_FIELDS, "project_name": "Weekly hours"}
+
+
+def rejected(people: People, name: str) -> tuple[str, str]:
+    """An application that is rejected at once for our brand in its name; answers with its id and the mail's link."""
+    people.open_account(f"acct-{name}")
+    project = {**request_data()["project"], "name": "Upwork hours"}
+    application_id = people.apply_with(f"acct-{name}", f"{name}@client.example", project=project)
+    return application_id, revise_url(people, application_id)
+
+
+def revise_url(people: People, application_id: str) -> str:
+    return str(re.findall(r"(\S+/revise/\w+)", people.mail(application_id, REJECTED).text)[0])
+
+
+def test_round_two_judges_the_application_as_it_was_changed_before_the_reply(people: People) -> None:
+    application_id, url = rejected(people, "changes")
+    opened = people.web.get(url)
+    assert people.web.head(url).status_code == 200
+    assert 'value="Upwork hours"' in opened.text, "filled in as it was handed in"
+    assert "Give the project a name of your own" in opened.text, "with what was wrong"
+
+    again = people.web.post(url, data={**FIELDS, "project_name": "Upwork weekly", "do": "send"})
+    assert "Not saved: this would be rejected at once" in again.text
+    sent = {**FIELDS, "applicant_email": "thief@client.example", "account_id": "acct-other", "do": "send"}
+    saved = people.web.post(url, data=sent, files={"icon": ("a.png", icon(), "image/png")}, follow_redirects=True)
+    assert "Now reply to the mail" in saved.text
+    assert people.executions(application_id).keys() == {f"{application_id}-1"}, "saving opens no review"
+    last = people.web.post(url, data={**FIELDS, "project_name": "Monthly hours", "do": "send"}, follow_redirects=True)
+    assert "Now reply to the mail" in last.text, "the last change counts"
+    assert people.reply(people.mail(application_id, REJECTED), "It has another name now.") == "review_started"
+
+    people.clear(application_id)
+    review = people.review_mail(application_id)
+    page = html.unescape(people.web.get(link(review, "Approve")).text)
+    assert "Monthly hours" in page
+    assert "changes@client.example" in page and "thief@client.example" not in page
+    people.click(review, "Approve")
+    approved = people.mail(application_id, "Your application is approved", to="changes@client.example")
+    assert "Monthly hours" in approved.text
+    assert "Upwork hours" in approved.message["Subject"], "the conversation keeps its subject"
+
+
+def test_after_the_reply_the_link_shows_where_it_stands_and_changes_nothing(people: People) -> None:
+    application_id, url = rejected(people, "too-late")
+    people.reply(people.mail(application_id, REJECTED), "Please look again.")
+    people.mail(application_id, "Our final answer to your application")
+
+    opened, sent = people.web.get(url), people.web.post(url, data={**FIELDS, "do": "send"})
+
+    assert "This answer is final" in opened.text and "<form" not in opened.text
+    assert sent.status_code == 409 and "cannot be changed any more" in sent.text
+
+
+def test_wrong_fields_of_a_change_come_back_with_all_that_was_typed(people: People) -> None:
+    _, url = rejected(people, "mistaken")
+
+    back = people.web.post(url, data={**FIELDS, "hours_per_day": "99", "do": "send"})
+
+    assert back.status_code == 422
+    assert 'value="Weekly hours"' in back.text and 'value="99"' in back.text
+
+
+def test_a_link_that_was_never_made_changes_nothing(people: People) -> None:
+    assert people.web.get("/revise/nonsense").status_code == 404
+    assert people.web.post("/revise/nonsense", data=FIELDS).status_code == 404
