@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 
 from review.correspondence import LINK_LIFETIME
-from review.deciding import OpenedLink
+from review.deciding import Draft, OpenedLink
 from review.errors import InvalidInput, UnknownLink
 from review.lifecycle import Answer, TaskKey, TaskKind
+from review.policy import RuleId
 from tests.examples import request_data
 from tests.fakes import FakeDesk
 
@@ -25,8 +26,8 @@ class Asked:
         for letter, values in zip(desk.post.letters, desk.templates.written, strict=True):
             self.links[letter.to] = {answer: url.rsplit("/", 1)[1] for answer, url in values["links"].items()}
 
-    def click(self, person: str, answer: Answer, note: str = "") -> OpenedLink:
-        self.desk.decisions.decide(self.links[person][answer], note, self.desk.waits)
+    def click(self, person: str, answer: Answer, note: str = "", rules: tuple[RuleId, ...] = ()) -> OpenedLink:
+        self.desk.decisions.decide(self.links[person][answer], Draft(answer, note, rules), self.desk.waits)
         return self.look(person, answer)
 
     def look(self, person: str, answer: Answer) -> OpenedLink:
