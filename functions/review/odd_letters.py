@@ -12,7 +12,9 @@ from review.policy import load_policy
 from review.policy.text import fold, looks_latin, skeleton
 
 _PIECES = re.compile(
-    r"(?P<word>[^\W_][\w$€@!|]*)|(?P<marks>[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5,})|.", re.DOTALL
+    r"(?P<word>[^\W_\u115f\u1160\u3164\uffa0](?:[^\W\u115f\u1160\u3164\uffa0]|[$€@!|])*)"
+    r"|(?P<marks>[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5,})|.",
+    re.DOTALL,
 )
 _CAN_BE_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|[^\x00-\x7f]|[^\W\d_][0-9$@!|]|[0-9$@!|][^\W\d_]|vv", re.IGNORECASE)
 _UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # blank, but no category says so
