@@ -147,9 +147,9 @@ class People:
         """The titles of all mails about an application, oldest first."""
         return [re.findall("<title>(.*)</title>", mail.html)[0] for mail in self.mails(application_id, to)]
 
-    def click(self, mail: StoredMail, answer: str, note: str = "", **fields: str) -> httpx.Response:
+    def click(self, mail: StoredMail, button: str, note: str = "", **fields: str) -> httpx.Response:
         """Open the link, and submit the form that is open there; ``fields`` are what else is filled in, or pressed."""
-        url = link(mail, answer)
+        url = link(mail, button)
         page = self.web.get(url)
         assert page.status_code == 200, page.text
         data = {"answer": open_answer(page.text), "note": note, **fields}
