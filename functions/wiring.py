@@ -16,7 +16,7 @@ from review.handing_in import FrontDesk
 from review.held_mail import HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.lifecycle import Case
-from review.mailing import MailRoom
+from review.mailing import MailRoom, Templates
 from review.ports import (
     AccountLookup,
     Accounts,
@@ -209,19 +209,25 @@ def mail_room() -> MailRoom:
     """Everything that sending a mail needs."""
     from adapters.post import SesPost
     from adapters.telemetry import count
-    from adapters.templates import MailTemplates
 
     domain = settings.mail_domain()
     return MailRoom(
         links=links(),
         mails=mails(),
         post=SesPost(_post_office(), f"desk@{domain}", settings.mail_configuration_set()),
-        templates=MailTemplates(),
+        templates=mail_templates(),
         clock=now,
         count=count,
         public_url=settings.public_url(),
         mail_domain=domain,
     )
+
+
+def mail_templates() -> Templates:
+    """What mails are written with."""
+    from adapters.templates import MailTemplates
+
+    return MailTemplates()
 
 
 def correspondence() -> Correspondence:

@@ -40,7 +40,8 @@ threshold and word list. Each round stores the version and the whole verdict.
 
 A case of a rule either **rejects** at once, only where it is certain, or is **flagged** for the reviewer, who decides.
 The applicant reads the message and the fix of both. Cases marked *never automatic* are doubts about a name, a likeness
-or an image; the file is refused if it makes one of them reject.
+or an image; the file is refused if it makes one of them reject. Where a reviewer rejects by a rule, the applicant reads
+the text of the *reviewer's judgement*, and the reviewer's own words after it.
 
 | rule | rejects at once | flags for the reviewer |
 | --- | --- | --- |
@@ -62,6 +63,8 @@ def _rule(rule: RuleId, one: Rule) -> str:
     for name, case in one.cases.items():
         result = f"{case.result}, never automatic" if (rule, name) in NEVER_AUTOMATIC else str(case.result)
         lines.append(f"| {name.replace('_', ' ')} | {result} | {case.message.replace('{saw}', '…')} | {case.fix} |")
+    if one.judged:
+        lines.append(f"| *a reviewer's judgement* | reject, by a person | {one.judged.message} | {one.judged.fix} |")
     return "\n".join([*lines, ""])
 
 

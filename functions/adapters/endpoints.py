@@ -5,7 +5,7 @@ from functools import wraps
 
 from adapters import telemetry
 from adapters.http import Answer, Event, Problem, html_answer, path_parameter, problem_answer
-from review.errors import AnotherIsOpen, FieldProblem, InvalidInput, LookUpFailed, UnknownLink
+from review.errors import AnotherIsOpen, FieldProblem, InvalidInput, LookUpFailed, OwnCase, UnknownLink
 
 Endpoint = Callable[[Event], Answer]
 
@@ -66,6 +66,13 @@ def _explain(error: Exception) -> Problem:
     if isinstance(error, UnknownLink):
         return Problem(
             404, "This link does not work", "It was mistyped, or it has expired. Use the newest mail you have."
+        )
+    if isinstance(error, OwnCase):
+        return Problem(
+            403,
+            "This is your own case",
+            f"You are {error.part}, and nobody decides about a case of their own. A colleague has to: each was asked "
+            "by mail, with a link of their own. If nobody else was asked, tell the operator of the desk.",
         )
     if isinstance(error, AnotherIsOpen):
         from review.policy import RuleId, load_policy

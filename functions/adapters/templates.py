@@ -13,6 +13,11 @@ from markupsafe import Markup, escape
 
 from adapters.mail_style import InlineStyle
 from review.mails import MailName
+from review.odd_letters import Piece, pieces, runs_from_the_right
+
+STAFF_PAGES = frozenset({"decision", "held"})
+"""On these each value is marked where it holds what cannot be seen. In an attribute, or what is typed again, put ``e``
+behind it: there it stays as it is."""
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
 
@@ -56,6 +61,12 @@ def environment() -> Environment:
     return jinja
 
 
+@cache
+def _of_staff() -> Environment:
+    """The environment of the pages on which staff judge what others wrote: nothing in a value stays unseen."""
+    return environment().overlay(finalize=_marked)
+
+
 class MailTemplates:
     """``review.mailing.Templates`` on Jinja: a folder a mail, with subject.txt, body.txt and body.html."""
 
@@ -70,7 +81,8 @@ class MailTemplates:
 
 def page(name: str, values: dict[str, Any]) -> str:
     """A page from ``templates/pages``."""
-    return environment().get_template(f"pages/{name}.html").render(values)
+    jinja = _of_staff() if name in STAFF_PAGES else environment()
+    return jinja.get_template(f"pages/{name}.html").render(values)
 
 
 @cache
@@ -116,6 +128,21 @@ def _quoted(text: str) -> str:
 def _lines(text: str) -> Markup:
     """Text of somebody else in HTML, its lines kept: not every mail program knows ``white-space``."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _marked(value: Any) -> Any:
+    """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    shown = Markup().join(_piece(one) for one in pieces(value))
+    return Markup("<bdi>{}</bdi>").format(shown) if runs_from_the_right(value) else shown
+
+
+def _piece(piece: Piece) -> Markup:
+    if not piece.odd:
+        return escape(piece.shown)
+    kind = "unseen" if piece.shown.startswith("U+") else "alike"
+    return Markup('<mark class="{}" title="{}">{}</mark>').format(kind, piece.odd, piece.shown)
 
 
 def _without_turns(value: Any) -> Any:

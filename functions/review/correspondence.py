@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from review.any_case import AnyCase, any_case
+from review.any_case import AnyCase, any_case, case_at
 from review.case_ids import CaseKind, kind_of
 from review.lifecycle import ANSWERS, Case, Task, TaskKey, TaskKind
 from review.links import ReviseLink, StatusLink, TaskLink
@@ -59,8 +59,7 @@ class Correspondence:
 
     def case(self, case_id: str, round_number: int) -> AnyCase:
         """A case as that round sees it."""
-        case = any_case(case_id, self.cases, self.exceptions)
-        return case.at_round(round_number) if isinstance(case, Case) else case
+        return case_at(any_case(case_id, self.cases, self.exceptions), round_number)
 
     def request(self, task: Task, case: AnyCase, person: str) -> dict[str, Any]:
         """The values of a mail that asks a person, with the links that answer."""

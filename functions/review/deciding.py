@@ -1,21 +1,24 @@
 """Deciding by link: a GET shows the case, only the form's POST decides, and it decides once."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from review.any_case import AnyCase, any_case
-from review.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownLink
-from review.lifecycle import Answer, Case, Decision, Task, TaskKey, TaskKind
+from review.errors import AlreadyDecided, FieldProblem, InvalidInput, OwnCase, UnknownLink
+from review.lifecycle import ANSWERS, Answer, Case, Decision, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.mail_reports import MailReport
 from review.mails import Mail
+from review.own_cases import own_part
+from review.policy import RuleId, load_policy
 from review.ports import Cases, Clock, Exceptions, Links, Mails, Waits
 from review.received import KeptMail
 
 _SAY_WHY = {
-    Answer.REJECT: "Say why: the applicant gets these words, and mends what they name.",
+    Answer.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
     Answer.ASK: "Ask something: the applicant gets these words, and answers by mail.",
     Answer.REFUSE: "Say why: the account manager gets these words.",
 }
@@ -23,7 +26,7 @@ _SAY_WHY = {
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What a link shows: the case, what the link would answer, and its task with the decision if there is one.
+    """What a link shows: the case, and the link's task with the decision if there is one.
 
     ``reports`` say what became of the mails of the case.
     """
@@ -32,6 +35,21 @@ class OpenedLink:
     link: TaskLink
     task: Task
     reports: tuple[tuple[Mail, MailReport], ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer as the form has it, before anybody looked whether it can be: ``rules`` are of a rejection."""
+
+    answer: str
+    note: str = ""
+    rules: tuple[RuleId, ...] = ()
+
+
+def read_draft(fields: Mapping[str, str]) -> Draft:
+    """The answer that a submitted form gives. Of rules, it can name those alone by which a reviewer may reject."""
+    rules = tuple(rule for rule in load_policy().judged if f"rule-{rule}" in fields)
+    return Draft(answer=fields.get("answer", ""), note=fields.get("note", ""), rules=rules)
 
 
 @dataclass(frozen=True)
@@ -49,11 +67,15 @@ class Decisions:
 
         Raises:
             UnknownLink: if there is no such link, or it has expired.
+            OwnCase: if the link is of the staff, and the case is the person's own.
         """
         link = self.links.get(TaskLink, hash_token(token))
         if link is None or link.expires_at <= self.clock():
             raise UnknownLink
         case = any_case(link.task.case_id, self.cases, self.exceptions)
+        part = "" if link.task.kind is TaskKind.OWNER else own_part(case, link.person)
+        if part:
+            raise OwnCase(part)
         task = next(one for one in case.tasks if one.key == link.task)
         return OpenedLink(case=case, link=link, task=task, reports=self.mails.reports(link.task.case_id))
 
@@ -62,6 +84,7 @@ class Decisions:
 
         Raises:
             UnknownLink: if the link opens nothing, is the owner's, or the case has no such message.
+            OwnCase: see ``open``.
         """
         opened = self.open(token)
         if not isinstance(opened.case, Case) or opened.link.task.kind is TaskKind.OWNER:
@@ -71,28 +94,42 @@ class Decisions:
             raise UnknownLink
         return found
 
-    def decide(self, token: str, note: str, waits: Waits) -> TaskKey:
-        """Answer the link's task with the link's answer, and wake the machine. Answers with the task.
+    def check(self, opened: OpenedLink, draft: Draft) -> Decision:
+        """The decision that a draft would be. Stores nothing.
+
+        Raises:
+            InvalidInput: if the task takes no such answer, a rejection gives no reasons, or the note is not text that
+                can be mailed.
+        """
+        answer = next((one for one in ANSWERS[opened.task.key.kind] if one == draft.answer), None)
+        if answer is None:
+            raise InvalidInput([FieldProblem("/answer", "Choose one of the answers on this page.")])
+        rules = draft.rules if answer is Answer.REJECT else ()
+        if answer in _SAY_WHY and not (rules or draft.note.strip()):
+            raise InvalidInput([FieldProblem("/note", _SAY_WHY[answer])])
+        try:
+            return Decision(answer=answer, by=opened.link.person, at=self.clock(), note=draft.note, rules=rules)
+        except ValidationError as error:
+            raise InvalidInput([FieldProblem("/note", _said(str(one["msg"]))) for one in error.errors()]) from None
+
+    def decide(self, token: str, draft: Draft, waits: Waits) -> TaskKey:
+        """Answer the link's task, with any answer that it takes, and wake the machine. Answers with the task.
 
         A second click changes nothing; it wakes the machine again, in case that the first could not.
 
         Raises:
-            UnknownLink: if there is no such link, or it has expired.
-            InvalidInput: if a rejection gives no reasons, or the note is not text that can be mailed.
+            UnknownLink, OwnCase: see ``open``.
+            InvalidInput: see ``check``.
         """
         opened = self.open(token)
         if opened.task.decision is None:
-            decision = _decision(opened.link, note, self.clock)
+            decision = self.check(opened, draft)
             with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom
                 self.cases.decide(opened.link.task, decision)
         waits.wake(opened.link.task)
         return opened.link.task
 
 
-def _decision(link: TaskLink, note: str, clock: Clock) -> Decision:
-    if link.answer in _SAY_WHY and not note.strip():
-        raise InvalidInput([FieldProblem("/note", _SAY_WHY[link.answer])])
-    try:
-        return Decision(answer=link.answer, by=link.person, at=clock(), note=note)
-    except ValidationError as error:
-        raise InvalidInput([FieldProblem("/note", str(one["msg"])) for one in error.errors()]) from None
+def _said(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"This text {message}." if message.startswith("must") else f"{message}."

@@ -1,12 +1,17 @@
-"""What the decision page shows: the case, what the link would answer, or what was decided."""
+"""What the decision page shows: the case, the answers that can be given, or what was decided."""
 
 from typing import Any
 
-from review.deciding import OpenedLink
+from review.any_case import AnyCase, case_at
+from review.deciding import Draft, OpenedLink
 from review.errors import FieldProblem
-from review.lifecycle import Answer, Case
+from review.facts import changes, looked_up, of_the_desk, rule_results, said
+from review.lifecycle import ANSWERS, Answer, Case, Decision, TaskKind
 from review.mail_reports import mail_problems
+from review.policy import load_policy
+from review.previews import TELLS, Preview
 from review.showing import values_of
+from review.whose_turn import whose_turn
 
 _WORDS = {
     Answer.CONFIRM: "confirmed",
@@ -25,27 +30,91 @@ _WORDS = {
 _GOOD = (Answer.CONFIRM, Answer.CLEAR, Answer.APPROVE, Answer.GRANT)
 
 
-def decision_values(opened: OpenedLink, note: str = "", problems: list[FieldProblem] | None = None) -> dict[str, Any]:
-    """Plain values for ``templates/pages/decision.html``; the note as typed, and what is wrong with it."""
+def decision_values(
+    opened: OpenedLink,
+    draft: Draft | None = None,
+    problems: list[FieldProblem] | None = None,
+    preview: Preview | None = None,
+) -> dict[str, Any]:
+    """Plain values for ``templates/pages/decision.html``.
+
+    With a draft the page has it as it was typed, with what is wrong with it or the mail that it would bring.
+    """
+    kind = opened.task.key.kind
+    case = case_at(opened.case, opened.task.key.round)
+    values = values_of(case)
     decision = opened.task.decision
-    case = opened.case.at_round(opened.link.task.round) if isinstance(opened.case, Case) else opened.case
     return {
-        **values_of(case),
+        **values,
+        "said": said(case.application) if isinstance(case, Case) else {},
+        **_account(case),
+        "changed": _changed(case),
         "mail_problems": mail_problems(opened.reports),
-        "kind": str(opened.link.task.kind),
-        "answer": str(opened.link.answer),
+        "kind": str(kind),
         "person": opened.link.person,
         "answer_by": opened.task.answer_by,
-        "note": note,
+        "now": whose_turn(opened.case),
+        "answers": [{"name": str(one), "brings_mail": one in TELLS} for one in ANSWERS[kind]],
+        "chosen": draft.answer if draft else str(opened.link.answer),
+        "note": draft.note if draft else "",
         "problem": problems[0].message if problems else "",
-        "decided": {
-            "words": _WORDS[decision.answer],
-            "is_good": decision.answer in _GOOD,
-            "by": decision.by,
-            "at": decision.at,
-            "note": decision.note,
-            "by_you": decision.by == opened.link.person,
-        }
-        if decision
-        else None,
+        "preview": {"to": list(preview.to), "subject": preview.subject, "text": preview.text} if preview else None,
+        "reasons_to_choose": _reasons_to_choose(values, draft) if kind is TaskKind.REVIEW else [],
+        "decided": _decided(decision, opened.link.person) if decision else None,
     }
+
+
+def _decided(decision: Decision, person: str) -> dict[str, Any]:
+    rules = load_policy().rules
+    return {
+        "words": _WORDS[decision.answer],
+        "is_good": decision.answer in _GOOD,
+        "by": decision.by,
+        "at": decision.at,
+        "rules": [rules[rule].title for rule in decision.rules],
+        "note": decision.note,
+        "by_you": decision.by == person,
+    }
+
+
+def _account(case: AnyCase) -> dict[str, Any]:
+    """The account's facts, by where they come from."""
+    if not isinstance(case, Case):
+        return {"looked_up": looked_up(case.account), "looked_up_on": case.filed_at, "of_the_desk": {}}
+    account = case.current.account
+    return {
+        "looked_up": looked_up(account),
+        "looked_up_on": account.as_of if account else None,
+        "of_the_desk": of_the_desk(account),
+    }
+
+
+def _changed(case: AnyCase) -> list[dict[str, Any]]:
+    """What is not as it was in the round before, by where it comes from; nothing in the first round."""
+    if not isinstance(case, Case) or len(case.rounds) == 1:
+        return []
+    before, now = case.rounds[-2:]
+    return [
+        {"title": "The account", "facts": changes(looked_up(before.account), looked_up(now.account))},
+        {"title": "The desk's own records", "facts": changes(of_the_desk(before.account), of_the_desk(now.account))},
+        {"title": "What the rules say", "facts": changes(rule_results(before.verdict), rule_results(now.verdict))},
+    ]
+
+
+def _reasons_to_choose(values: dict[str, Any], draft: Draft | None) -> list[dict[str, Any]]:
+    """The rules by which a reviewer can reject; those that are flagged come first, with what they saw."""
+    flagged = {one["rule"]: one["saw"] for one in values["findings"] if one["result"] == "flag"}
+    policy = load_policy()
+    reasons = [
+        {
+            "rule": str(rule),
+            "title": policy.rules[rule].title,
+            "message": text.message,
+            "fix": text.fix,
+            "saw": flagged.get(rule, ""),
+            "is_flagged": rule in flagged,
+            "is_chosen": bool(draft and rule in draft.rules),
+        }
+        for rule, text in policy.judged.items()
+    ]
+    return sorted(reasons, key=lambda one: not one["is_flagged"])

@@ -47,6 +47,14 @@ class UnknownLink(DeskError):
     """The link was never made, or it has expired."""
 
 
+class OwnCase(DeskError):
+    """The person's own case, about which somebody else has to decide; ``part`` is what the person is in it."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(f"the person is {part}")
+        self.part = part
+
+
 class AlreadyDecided(DeskError):
     """The task was decided before, by this link or by another."""
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from review.account import Account
 from review.application import Application, ApplicationRequest
 from review.fields import Record, Text
-from review.policy import Verdict
+from review.policy import RuleId, Verdict, load_policy
 from review.received import KeptMail
 
 LAST_ROUND = 2
@@ -74,13 +74,15 @@ class Decision(Record):
     """Who answered a task, what, when, and the words that go with it.
 
     The words of a rejection and of a question go to the applicant; those of ``ANSWERED`` are the applicant's.
-    ``receipt`` is the received message that brought them, if it was a mail.
+    ``rules`` are those of the policy by which a reviewer rejects. ``receipt`` is the received message that brought the
+    words, if it was a mail.
     """
 
     answer: Answer
     by: str
     at: AwareDatetime
     note: Text = ""
+    rules: tuple[RuleId, ...] = Field(default=(), max_length=len(RuleId))
     receipt: str = ""
 
 
@@ -225,8 +227,15 @@ def conclude(case: Case, at: AwareDatetime) -> Outcome:
     if not (verdict and owner_confirmed and safety and review) or review.answer is Answer.ASK:
         raise ValueError(f"round {number} of {case.application.id} still waits for an answer")
     if review.answer is Answer.REJECT:
-        return _rejection(number, (Reason(message=review.note),), at)
+        return _rejection(number, reasons_of(review), at)
     return Outcome(status=Status.APPROVED, at=at)
+
+
+def reasons_of(decision: Decision) -> tuple[Reason, ...]:
+    """What a reviewer's rejection tells the applicant: the rules that it names, then the reviewer's own words."""
+    texts = load_policy().judged if decision.rules else {}
+    by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix) for rule in decision.rules)
+    return (*by_rule, Reason(message=decision.note)) if decision.note else by_rule
 
 
 def _rejection(round_number: int, reasons: tuple[Reason, ...], at: AwareDatetime) -> Outcome:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from review.account import Account, Grant
+from review.account import Account
 from review.application import Application
 from review.criteria import criteria
 from review.exceptions import ExceptionCase
+from review.facts import looked_up, of_the_desk
 from review.lifecycle import Answer, Case, TaskKind
 from review.mails import WEEKS_TO_ANSWER
 from review.policy import Finding, Verdict, load_policy
@@ -170,33 +171,8 @@ def waiting_values(waiting: tuple[WaitingApplication, ...]) -> dict[str, Any]:
 
 
 def account_facts(account: Account | None) -> dict[str, str]:
-    """The account's facts as staff read them."""
-    if account is None:
-        return {}
-    verified = account.identity_verified_on
-    facts = {
-        "Registered name": account.name,
-        "Legal name": account.legal_name,
-        "Business name": account.business_name,
-        "Plan": account.plan.capitalize(),
-        "Exception": _until(account.standing.exception),
-        "Address for notices": account.email,
-        "Company address": account.company_address and account.company_address.one_line,
-        "Billing address": account.billing_address and account.billing_address.one_line,
-        "Profile photo": "present" if account.has_photo else "none",
-        "Identity verified": verified.isoformat() if verified else None,
-        "Customer since": account.customer_since.isoformat() if account.customer_since else None,
-        "Spend": None if account.spend_usd is None else f"US$ {account.spend_usd:,}",
-        "Reputation": None if account.reputation is None else f"{account.reputation} of 5",
-        "Employees": None if account.employees is None else f"{account.employees:,}",
-        "High-value client": "yes" if account.is_high_value else None,
-        "Members": ", ".join(f"{one.name} ({one.role.replace('_', ' ')})" for one in account.members[:20]),
-    }
-    return {name: value for name, value in facts.items() if value}
-
-
-def _until(grant: Grant | None) -> str | None:
-    return f"granted by {grant.granted_by}, until {grant.ends_on.isoformat()}" if grant else None
+    """The account's facts as staff read them in a mail."""
+    return {**looked_up(account), **of_the_desk(account)}
 
 
 def _decisions(case: Case | ExceptionCase) -> list[dict[str, Any]]:

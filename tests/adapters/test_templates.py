@@ -1,3 +1,5 @@
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -5,15 +7,20 @@ from jinja2 import UndefinedError
 
 from adapters.mail_style import rules_of, with_style
 from adapters.templates import environment, page
-from review.deciding import OpenedLink
+from review.account import Account, Grant, Plan, Standing
+from review.any_case import AnyCase
+from review.deciding import Draft, OpenedLink
 from review.decision_page import decision_values
-from review.lifecycle import ANSWERS, Answer, TaskKind
+from review.lifecycle import ANSWERS, Answer, Round, Status, TaskKind
 from review.links import TaskLink
 from review.mail_reports import Fate, MailReport
 from review.mails import Mail, MailName
+from review.policy import RuleId
+from tests.e2e.people import open_answer
+from tests.examples import account
 from tests.fakes import NOON
 from tests.templates.reading import Tags
-from tests.words import HOSTILE, case, exception
+from tests.words import HOSTILE, case, exception, task
 
 
 @pytest.mark.parametrize(("kind", "answer"), [(kind, answer) for kind, both in ANSWERS.items() for answer in both])
@@ -30,6 +37,116 @@ def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, a
     assert "script" not in Tags(html).seen
     assert ("<form" in html) is (asked.decision is None)
     assert ("Mail that did not arrive" in html) is (kind is not TaskKind.OWNER)
+    if asked.decision is None:
+        assert open_answer(html) == answer, "the answer that the link was for"
+        assert re.findall(r'name="answer" value="(\w+)"', html) == list(ANSWERS[kind])
+
+
+def decision_page(case: AnyCase, kind: TaskKind, draft: Draft | None = None) -> str:
+    """The page of the last task of a kind, as the link that approves shows it."""
+    asked = [one for one in case.tasks if one.key.kind is kind][-1]
+    link = TaskLink(task=asked.key, answer=ANSWERS[kind][0], person="one@staff.example", expires_at=NOON)
+    return page("decision", {**decision_values(OpenedLink(case=case, link=link, task=asked), draft), "token": "token"})
+
+
+def shown_text(html: str) -> str:
+    """What a page shows, without its tags."""
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.SAFETY, TaskKind.REVIEW, TaskKind.EXCEPTION])
+def test_direction_marks_and_look_alikes_are_marked_wherever_they_were_written(kind: TaskKind) -> None:
+    words = "bill\u202efdp.exe \u0443\u0440work \u0440\u0430\u0443\u0440\u0430l"
+
+    html = decision_page(exception(words) if kind is TaskKind.EXCEPTION else case(words), kind)
+
+    assert "\u202e" not in html
+    assert '<mark class="unseen" title="U+202E RIGHT-TO-LEFT OVERRIDE">U+202E</mark>' in html
+    assert 'reads like: paypal">' in html
+    assert html.count("<mark") > 3
+
+
+def test_what_a_reviewer_typed_comes_back_as_it_was_typed() -> None:
+    typed = "</textarea><b>\u202e \u0440\u0430\u0443\u0440\u0430l"
+
+    html = decision_page(case("Reports"), TaskKind.REVIEW, Draft("reject", typed, (RuleId.USE_STATED,)))
+
+    (field,) = re.findall(r'<textarea id="reject-note"[^>]*>(.*?)</textarea>', html, re.DOTALL)
+    assert unescape(field) == typed
+    assert re.search(r'name="rule-use_stated" checked', html)
+    assert html.count(" checked>") == 1
+
+
+def test_words_from_the_right_do_not_move_ours() -> None:
+    html = decision_page(case("\u05e9\u05dc\u05d5\u05dd"), TaskKind.REVIEW)
+
+    assert "<bdi>\u05e9\u05dc\u05d5\u05dd</bdi>" in html
+
+
+def test_the_second_review_shows_what_changed_and_nothing_else() -> None:
+    shown = case("Reports")
+    mended = account(has_photo=True, plan=Plan.BUSINESS, employees=None)
+    before = account(has_photo=False, plan=Plan.BUSINESS, employees=7)
+    rounds = (shown.rounds[0].model_copy(update={"account": before}), with_account(shown.rounds[1], mended))
+
+    html = decision_page(shown.model_copy(update={"rounds": rounds}), TaskKind.REVIEW)
+
+    changed = html[html.index("What changed since") : html.index("Question to the applicant")]
+    assert "<dt>Profile photo</dt><dd><del>none</del> <ins>present</ins></dd>" in changed
+    assert "<dt>Employees</dt><dd><del>7</del>" in changed and "not there any more" in changed
+    assert "Plan</dt>" not in changed.partition("What the rules say")[0]
+    assert "What changed since" not in decision_page(case("Reports", 1), TaskKind.REVIEW)
+
+
+def with_account(one: Round, looked_up: Account) -> Round:
+    return one.model_copy(update={"account": looked_up})
+
+
+def test_each_fact_of_the_account_stands_under_where_it_comes_from() -> None:
+    grant = Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
+    shown = case("Reports", 1)
+    granted = account(standing=Standing(exception=grant))
+    rounds = (with_account(shown.rounds[0], granted),)
+
+    text = shown_text(decision_page(shown.model_copy(update={"rounds": rounds}), TaskKind.REVIEW))
+
+    lookup, _, ours = text.partition("From the account lookup, on 2 March 2026")[2].partition("own records")
+    assert "500 Example Street" in lookup and "granted by" not in lookup
+    assert "granted by approver@staff.example, until 2026-03-02" in ours
+
+
+def test_flags_stand_before_everything_else_and_first_among_the_reasons() -> None:
+    html = decision_page(case("Weekly hours report", 1), TaskKind.REVIEW)
+
+    assert html.index("Look at this") < html.index("The application") < html.index("Rules that pass")
+    reasons = html[html.index("By which rules") :]
+    assert reasons.index("rule-personal_name") < reasons.index("Other rules") < reasons.index("rule-profile_photo")
+
+
+@pytest.mark.parametrize(
+    ("status", "tasks", "words"),
+    [
+        (
+            Status.WITHDRAWN,
+            ((TaskKind.REVIEW, Answer.WITHDRAWN),),
+            "has withdrawn the application. Nobody is",
+        ),
+        (Status.IN_REVIEW, ((TaskKind.REVIEW, Answer.ASK), (TaskKind.QUESTION, None)), "waits for the applicant"),
+        (Status.IN_REVIEW, ((TaskKind.SAFETY, Answer.CLEAR), (TaskKind.REVIEW, None)), "waits for the reviewers"),
+        (Status.IN_REVIEW, ((TaskKind.SAFETY, Answer.CLEAR),), "The desk is at work on it"),
+        (Status.REJECTED, ((TaskKind.REVIEW, Answer.REJECT),), "One reply of the applicant opens"),
+    ],
+)
+def test_a_page_on_which_nothing_can_be_decided_says_who_is_waited_for(
+    status: Status, tasks: tuple[tuple[TaskKind, Answer | None], ...], words: str
+) -> None:
+    shown = case("Reports", 1)
+    answered = tuple(task(shown.application.id, 1, kind, answer, "") for kind, answer in tasks)
+
+    html = decision_page(shown.model_copy(update={"status": status, "tasks": answered}), tasks[0][0])
+
+    assert words in shown_text(html)
+    assert "<form" not in html and "Go to the decision" not in html
 
 
 def test_the_owner_sees_the_application_and_nothing_of_the_account() -> None:

@@ -132,7 +132,7 @@ class Bench:
             "record_outcome": lambda n: {"application_id": self._rejected[n], "round": 1},
             "send_mail": lambda n: {"case_id": self._rejected[n], "round": 1, "mail": "received"},
             "show_decision": lambda _: token,
-            "decide": lambda _: {**token, "body": "", "headers": FORM},
+            "decide": lambda _: {**token, "body": "answer=approve", "headers": FORM},
             "receive_reply": self._reply,
             "tell_slack": lambda _: {
                 "detail": {"application_id": self._review, "account_id": "a", "round": 1, "status": "approved"}

@@ -147,13 +147,13 @@ class People:
         """The titles of all mails about an application, oldest first."""
         return [re.findall("<title>(.*)</title>", mail.html)[0] for mail in self.mails(application_id, to)]
 
-    def click(self, mail: StoredMail, answer: str, note: str = "") -> httpx.Response:
-        """Open the link, and submit the form that is there."""
-        url = link(mail, answer)
+    def click(self, mail: StoredMail, button: str, note: str = "", **fields: str) -> httpx.Response:
+        """Open the link, and submit the form that is open there; ``fields`` are what else is filled in, or pressed."""
+        url = link(mail, button)
         page = self.web.get(url)
         assert page.status_code == 200, page.text
-        assert "<form" in page.text, "the page has no form"
-        return self.web.post(url, data={"note": note}, follow_redirects=True)
+        data = {"answer": open_answer(page.text), "note": note, **fields}
+        return self.web.post(url, data=data, follow_redirects=True)
 
     def clear(self, application_id: str, round_number: int = 1) -> None:
         """Trust & Safety has nothing against the account."""
@@ -258,6 +258,13 @@ class People:
 def link(mail: StoredMail, answer: str) -> str:
     """The address below the answer's name in a staff mail."""
     return str(re.findall(rf"^{answer}:\r?\n(\S+)", mail.text, re.MULTILINE)[0])
+
+
+def open_answer(page: str) -> str:
+    """The answer whose form stands open on a decision page."""
+    found = re.findall(r'<details class="answer"[^>]* open>.*?name="answer" value="(\w+)"', page, re.DOTALL)
+    assert len(found) == 1, f"open forms: {found}"
+    return str(found[0])
 
 
 Result = TypeVar("Result")

@@ -1,13 +1,17 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from review.correspondence import LINK_LIFETIME
-from review.deciding import OpenedLink
-from review.errors import InvalidInput, UnknownLink
-from review.lifecycle import Answer, TaskKey, TaskKind
+from review.deciding import Draft, OpenedLink, read_draft
+from review.errors import InvalidInput, OwnCase, UnknownLink
+from review.lifecycle import Answer, Task, TaskKey, TaskKind
+from review.links import TaskLink, hash_token
+from review.policy import RuleId
 from tests.examples import request_data
-from tests.fakes import FakeDesk
+from tests.fakes import NOON, FakeDesk
+from tests.words import exception
 
 ONE, TWO = "one@staff.example", "two@staff.example"
 
@@ -15,18 +19,18 @@ ONE, TWO = "one@staff.example", "two@staff.example"
 class Asked:
     """A desk with one review task open; ``links[person][answer]`` are the tokens that the mails carried."""
 
-    def __init__(self) -> None:
+    def __init__(self, **changes: Any) -> None:
         self.desk = FakeDesk()
         desk = self.desk
-        application = desk.hand_in(request_data())
+        application = desk.hand_in(request_data(**changes))
         self.key = TaskKey(case_id=application.id, round=1, kind=TaskKind.REVIEW)
         desk.correspondence.ask(self.key, (ONE, TWO))
         self.links: dict[str, dict[str, str]] = {}
         for letter, values in zip(desk.post.letters, desk.templates.written, strict=True):
             self.links[letter.to] = {answer: url.rsplit("/", 1)[1] for answer, url in values["links"].items()}
 
-    def click(self, person: str, answer: Answer, note: str = "") -> OpenedLink:
-        self.desk.decisions.decide(self.links[person][answer], note, self.desk.waits)
+    def click(self, person: str, answer: Answer, note: str = "", rules: tuple[RuleId, ...] = ()) -> OpenedLink:
+        self.desk.decisions.decide(self.links[person][answer], Draft(answer, note, rules), self.desk.waits)
         return self.look(person, answer)
 
     def look(self, person: str, answer: Answer) -> OpenedLink:
@@ -82,6 +86,97 @@ def test_reasons_that_cannot_be_mailed_decide_nothing(asked: Asked) -> None:
             asked.click(ONE, Answer.REJECT, note)
 
     assert asked.look(ONE, Answer.REJECT).task.decision is None
+
+
+def test_whichever_link_was_followed_any_answer_of_the_task_can_be_given(asked: Asked) -> None:
+    link = asked.links[TWO][Answer.APPROVE]
+
+    asked.desk.decisions.decide(link, Draft(Answer.ASK, "Who sees it?"), asked.desk.waits)
+
+    decision = asked.look(ONE, Answer.REJECT).task.decision
+    assert decision
+    assert (decision.answer, decision.by, decision.note) == (Answer.ASK, TWO, "Who sees it?")
+
+
+@pytest.mark.parametrize("answer", ["", "clear", "grant", "withdrawn", "answered", "APPROVE", "approve\n"])
+def test_an_answer_that_the_task_does_not_take_decides_nothing(asked: Asked, answer: str) -> None:
+    link = asked.links[ONE][Answer.APPROVE]
+
+    with pytest.raises(InvalidInput):
+        asked.desk.decisions.decide(link, Draft(answer, "Words."), asked.desk.waits)
+
+    assert asked.look(ONE, Answer.APPROVE).task.decision is None
+
+
+def test_a_rule_is_reason_enough_and_the_record_names_it(asked: Asked) -> None:
+    rules = (RuleId.PROFILE_PHOTO, RuleId.NO_BRAND_LOOK)
+
+    decision = asked.click(ONE, Answer.REJECT, rules=rules).task.decision
+
+    assert decision and decision.rules == rules
+
+
+def test_rules_are_named_by_a_rejection_alone(asked: Asked) -> None:
+    decision = asked.click(ONE, Answer.APPROVE, rules=(RuleId.PROFILE_PHOTO,)).task.decision
+
+    assert decision and decision.rules == ()
+
+
+def test_a_form_names_only_rules_by_which_a_reviewer_may_reject() -> None:
+    ticked = {"rule-profile_photo": "on", "rule-account_known": "on", "rule-nonsense": "on", "rule-": "on"}
+
+    draft = read_draft({"answer": "reject", "note": "Words.", **ticked})
+
+    assert draft == Draft("reject", "Words.", (RuleId.PROFILE_PHOTO,))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"applicant": {"name": "Avery Example", "email": ONE.upper(), "role": "admin"}},
+        {"owner": {"name": "Robin Example", "email": ONE, "agreed": True}},
+    ],
+    ids=["applicant", "owner"],
+)
+def test_nobody_sees_or_decides_a_case_of_their_own(changes: dict[str, Any]) -> None:
+    asked = Asked(**changes)
+
+    with pytest.raises(OwnCase):
+        asked.look(ONE, Answer.APPROVE)
+    with pytest.raises(OwnCase):
+        asked.click(ONE, Answer.APPROVE)
+    with pytest.raises(OwnCase):
+        asked.desk.decisions.message(asked.links[ONE][Answer.APPROVE], "receipt")
+    assert asked.desk.waits.woken == []
+    assert asked.click(TWO, Answer.APPROVE).task.decision, "a colleague does"
+
+
+def test_an_owner_answers_about_the_own_key() -> None:
+    asked = Asked(owner={"name": "Robin Example", "email": ONE, "agreed": True})
+    key = asked.key.model_copy(update={"kind": TaskKind.OWNER})
+    asked.desk.correspondence.ask(key, ())
+    token = asked.desk.templates.written[-1]["links"][Answer.CONFIRM].rsplit("/", 1)[1]
+
+    asked.desk.decisions.decide(token, Draft(Answer.CONFIRM), asked.desk.waits)
+
+    assert asked.desk.waits.woken == [key]
+
+
+@pytest.mark.parametrize("kind", [TaskKind.EXCEPTION_SAFETY, TaskKind.EXCEPTION])
+@pytest.mark.parametrize("part", ["manager", "holder"])
+def test_who_filed_an_exception_or_gets_it_does_not_decide_it(kind: TaskKind, part: str) -> None:
+    desk, filed = FakeDesk(), exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
+    desk.exceptions.add(filed)
+    key = TaskKey(case_id=filed.id, round=1, kind=kind)
+    desk.cases.open_task(Task(key=key, opened_at=NOON))
+    person = {"manager": filed.request.account_manager.email, "holder": filed.account.email}[part]
+    for token, whose in (("own", person), ("other", TWO)):
+        link = TaskLink(task=key, answer=Answer.GRANT, person=whose, expires_at=NOON + timedelta(days=1))
+        desk.links.add(hash_token(token), link)
+
+    with pytest.raises(OwnCase):
+        desk.decisions.open("own")
+    assert desk.decisions.open("other").task.key == key
 
 
 def test_an_expired_link_opens_nothing(asked: Asked) -> None:

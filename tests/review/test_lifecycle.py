@@ -53,6 +53,24 @@ def test_a_rejection_carries_the_reviewers_words() -> None:
     assert [reason.message for reason in outcome.reasons] == ["No website."]
 
 
+def test_a_rejection_by_rules_carries_their_texts_before_the_reviewers_words() -> None:
+    rejected = case(1, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "See you."))
+    review = rejected.tasks[-1]
+    decision = Decision.model_validate({**dict(review.decision or {}), "rules": ("profile_photo", "use_stated")})
+    tasks = (*rejected.tasks[:-1], review.model_copy(update={"decision": decision}))
+
+    reasons = conclude(rejected.model_copy(update={"tasks": tasks}), NOON).reasons
+
+    assert [one.message.split()[-1] for one in reasons] == ["you.", "for.", "you."]
+    assert [bool(one.fix) for one in reasons] == [True, True, False]
+
+
+def test_a_decision_that_was_stored_before_rules_were_named_can_be_read() -> None:
+    stored = '{"answer": "reject", "by": "one@staff.example", "at": "2026-03-02T12:00:00Z", "note": "No."}'
+
+    assert Decision.model_validate_json(stored).rules == ()
+
+
 def test_a_second_rejection_is_for_good() -> None:
     outcome = conclude(case(2, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "Still none.")), NOON)
 

@@ -24,12 +24,23 @@ class CaseText(Record):
     fix: str
 
 
+class JudgedText(Record):
+    """What the applicant is told where a reviewer rejects by a rule, whatever the rule found by itself."""
+
+    message: str
+    fix: str
+
+
 class Rule(Record):
-    """A rule as people read it: its title, the demand of the business that it serves, the ways to fail it."""
+    """A rule as people read it: its title, the demand of the business that it serves, the ways to fail it.
+
+    ``judged`` is missing where there is nothing for a reviewer to judge.
+    """
 
     title: str
     serves: str
     cases: dict[str, CaseText]
+    judged: JudgedText | None = None
 
 
 class Thresholds(Record):
@@ -89,6 +100,11 @@ class Policy(Record):
             if self.rules[rule].cases[case].result is Result.REJECT:
                 raise ValueError(f"{rule}.{case} is a doubt, and a doubt must not reject by itself")
         return self
+
+    @property
+    def judged(self) -> dict[RuleId, JudgedText]:
+        """The rules by which a reviewer can reject, in their order, with what the applicant is told then."""
+        return {rule: one.judged for rule, one in self.rules.items() if one.judged}
 
     def finding(self, rule: RuleId, case: str | None, saw: str) -> Finding:
         """What a rule found; no case is a pass."""

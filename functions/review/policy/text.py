@@ -77,6 +77,11 @@ def skeleton(text: str) -> str:
     return folded.translate(_SIGNS).replace("vv", "w")
 
 
+def looks_latin(letter: str) -> bool:
+    """Whether a letter looks like a Latin one without being one."""
+    return not letter.isascii() and bool(_look_alikes(letter.casefold()))
+
+
 def is_keyboard_run(word: str) -> bool:
     """Whether a folded word is nothing but neighbouring keys, four or more, in runs of at least three.
 

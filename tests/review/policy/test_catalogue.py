@@ -51,3 +51,13 @@ def test_the_limit_that_a_rule_speaks_of_is_the_one_that_counts() -> None:
 
     assert f"{policy.daily_limit:,}" in policy.rules[RuleId.DAILY_LIMIT].title
     assert f"{policy.daily_limit:,}" in policy.rules[RuleId.DAILY_LIMIT].cases["too_many"].fix
+
+
+def test_a_reviewer_can_reject_by_every_rule_but_those_that_the_desk_looks_up_itself() -> None:
+    judged = load_policy().judged
+
+    assert set(RuleId) - set(judged) == {RuleId.ACCOUNT_KNOWN, RuleId.ONE_OPEN_APPLICATION}
+    for text in judged.values():
+        assert text.message.endswith(".") and text.fix.endswith(".")
+        assert "{" not in text.message + text.fix, "there is nothing that a machine saw"
+        assert "reviewer looks" not in text.fix, "a reviewer has looked"
