@@ -97,6 +97,7 @@ class Bench:
         apply_link = {"pathParameters": {"token": self._apply_link}}
         return {
             "show_page": lambda _: {"resource": "/apply"},
+            "show_reference": lambda _: {"resource": "/help"},
             "submit_application": lambda _: {"body": unknown, "headers": JSON},
             "submit_form": lambda _: {"body": form, "headers": FORM},
             "check_application": lambda _: {"resource": "/applications/check", "body": unknown, "headers": JSON},

@@ -48,7 +48,7 @@ class Scenes:
     def asked(self) -> str:
         application_id = self.applied("asked")
         self.people.clear(application_id)
-        self.people.click(self.people.review_mail(application_id), "Ask", note="Who sees the result?")
+        self.people.click(self.people.review_mail(application_id), "Ask a question", note="Who sees the result?")
         self.people.mail(application_id, "A question about your application")
         return application_id
 

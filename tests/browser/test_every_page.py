@@ -1,11 +1,11 @@
 """Every page can be used by everybody: with a screen reader, by keyboard, on a phone, in light and dark."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from infra.local.desk import LocalDesk
 from tests.browser.every_page import PAGES, Scenes
@@ -13,6 +13,7 @@ from tests.e2e.people import People
 
 WIDTHS = (360, 1000)
 NARROWEST = 320  # WCAG 2.2, 1.4.10
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SERIOUS = {"serious", "critical"}
 # What can be reached by Tab, in the order of the page. Of radio buttons, a group is one stop.
 STOPS = """() => {
@@ -45,9 +46,16 @@ def scenes(desk: LocalDesk) -> Iterator[Scenes]:
         yield Scenes(people)
 
 
-def unfold(page: Page) -> None:
-    """What is folded away is looked at, too."""
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request: pytest.FixtureRequest, chromium: Browser, scenes: Scenes) -> Iterator[Page]:
+    """A page of the desk with all of it unfolded, opened once for all that is looked at."""
+    context = chromium.new_context(base_url=scenes.people.desk.places.url, viewport={"width": 1000, "height": 800})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    PAGES[request.param](scenes, page)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    yield page
+    context.close()
 
 
 def findings(page: Page) -> list[str]:
@@ -60,17 +68,32 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(name: str, scenes: Scenes, page: Page) -> None:
-    PAGES[name](scenes, page)
-    unfold(page)
-    page.evaluate(AXE_SCRIPT)
+def test_axe_finds_nothing_serious(opened: Page) -> None:
+    opened.evaluate(AXE_SCRIPT)
 
     for width in WIDTHS:
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)
-            assert findings(page) == [], f"{width} px, {scheme}"
+        for scheme in SCHEMES:
+            opened.set_viewport_size({"width": width, "height": 800})
+            opened.emulate_media(color_scheme=scheme)
+            assert findings(opened) == [], f"{width} px, {scheme}"
+
+
+def test_everything_is_reached_by_tab_in_order_and_seen(opened: Page) -> None:
+    number = opened.evaluate(STOPS)
+
+    visited = []
+    for _ in range(number):
+        opened.keyboard.press("Tab")
+        visited.append(opened.evaluate(FOCUSED))
+
+    assert [stop for stop, _ in visited] == list(range(number))
+    assert [stop for stop, is_seen in visited if not is_seen] == []
+
+
+def test_a_narrow_phone_never_scrolls_sideways(opened: Page) -> None:
+    opened.set_viewport_size({"width": NARROWEST, "height": 640})
+
+    assert opened.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
 def test_axe_would_find_something(page: Page) -> None:
@@ -78,27 +101,3 @@ def test_axe_would_find_something(page: Page) -> None:
     page.evaluate(AXE_SCRIPT)
 
     assert [one.partition(" ")[0] for one in findings(page)] == ["color-contrast", "label"]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_everything_is_reached_by_tab_in_order_and_seen(name: str, scenes: Scenes, page: Page) -> None:
-    PAGES[name](scenes, page)
-    unfold(page)
-    number = page.evaluate(STOPS)
-
-    visited = []
-    for _ in range(number):
-        page.keyboard.press("Tab")
-        visited.append(page.evaluate(FOCUSED))
-
-    assert [stop for stop, _ in visited] == list(range(number))
-    assert [stop for stop, is_seen in visited if not is_seen] == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_narrow_phone_never_scrolls_sideways(name: str, scenes: Scenes, page: Page) -> None:
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
-    PAGES[name](scenes, page)
-    unfold(page)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST

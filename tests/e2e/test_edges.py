@@ -1,11 +1,14 @@
 """What the desk answers at its edges, as API Gateway serves them."""
 
+import html
 import json
+import os
 import re
 import shlex
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -210,3 +213,26 @@ def test_a_command_of_the_documents_works_as_printed(people: People, page: str, 
     answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert json.loads(answer.stdout)["status"] == status
+
+
+@pytest.mark.parametrize(("call", "answer"), [("check", "policy_version"), ("checkForAccount", "account_known")])
+def test_a_call_copied_from_the_page_of_the_api_works(people: People, tmp_path: Path, call: str, answer: str) -> None:
+    (section,) = re.findall(rf'<section id="{call}">(.*?)</section>', people.web.get("/api").text, re.DOTALL)
+    command, body = (
+        html.unescape(code) for code in re.findall(r"<pre><code>(.*?)</code></pre>", section, re.DOTALL)[:2]
+    )
+    (tmp_path / "body.json").write_text(body, "utf-8")
+    signing = {"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    given = {**os.environ, **signing, "AWS_SESSION_TOKEN": "", "DESK": people.desk.api_url}
+
+    done = subprocess.run(["bash", "-c", command], env=given, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert answer in done.stdout, done.stderr
+
+
+def test_the_api_is_described_where_it_is_served(people: People) -> None:
+    served = people.web.get("/openapi.json")
+
+    assert served.json() == json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))
+    unsigned = people.web.post("/exceptions", json={}).status_code
+    assert str(unsigned) in {"403", "404"} & set(served.json()["paths"]["/exceptions"]["post"]["responses"])
