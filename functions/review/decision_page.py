@@ -28,6 +28,7 @@ _WORDS = {
     Answer.REFUSE: "refused",
 }
 _GOOD = (Answer.CONFIRM, Answer.CLEAR, Answer.APPROVE, Answer.GRANT)
+_BAD = (Answer.DECLINE, Answer.NOT_CLEAR, Answer.REJECT, Answer.REFUSE)
 
 
 def decision_values(
@@ -68,7 +69,7 @@ def _decided(decision: Decision, person: str) -> dict[str, Any]:
     rules = load_policy().rules
     return {
         "words": _WORDS[decision.answer],
-        "is_good": decision.answer in _GOOD,
+        "look": "good" if decision.answer in _GOOD else "bad" if decision.answer in _BAD else "doubt",
         "by": decision.by,
         "at": decision.at,
         "rules": [rules[rule].title for rule in decision.rules],

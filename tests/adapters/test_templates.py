@@ -32,7 +32,8 @@ def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, a
 
     mail = Mail(name=MailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
     reports = ((mail, MailReport(fate=Fate.BOUNCED, at=NOON, reason=words)),)
-    html = page("decision", decision_values(OpenedLink(case=shown, link=link, task=asked, reports=reports)))
+    opened = OpenedLink(case=shown, link=link, task=asked, reports=reports)
+    html = page("decision", {**decision_values(opened), "token": "token"})
 
     assert "script" not in Tags(html).seen
     assert ("<form" in html) is (asked.decision is None)
@@ -154,7 +155,7 @@ def test_the_owner_sees_the_application_and_nothing_of_the_account() -> None:
     asked = next(one for one in shown.tasks if one.key.kind is TaskKind.OWNER)
     link = TaskLink(task=asked.key, answer=Answer.CONFIRM, person="owner@client.example", expires_at=NOON)
 
-    html = page("decision", decision_values(OpenedLink(case=shown, link=link, task=asked)))
+    html = page("decision", {**decision_values(OpenedLink(case=shown, link=link, task=asked)), "token": "token"})
 
     assert "Weekly hours report" in html
     for secret in ("500 Example Street", "Identity verified", "Photo", "Enterprise"):

@@ -1,5 +1,6 @@
 """The decision page as a reviewer uses it: on a phone and a desk, by keyboard, without script, in light and dark."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -77,9 +78,9 @@ def test_a_reviewer_decides_by_keyboard_alone(opened: Open, people: People) -> N
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("In your own words")).to_be_visible()
+    expect(page.get_by_label("Your own words, for the applicant")).to_be_visible()
     expect(page.get_by_role("button", name="Approve")).not_to_be_visible()
-    page.get_by_label("In your own words").focus()
+    page.get_by_label("Your own words, for the applicant").focus()
     page.keyboard.type("The website does not open.")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Show the mail")).to_be_focused()
@@ -104,10 +105,10 @@ def test_a_missing_reason_is_said_where_it_is_missing(opened: Open, review: str,
 
     page.get_by_role("button", name="Reject").click()
 
-    field = page.get_by_label("In your own words")
+    field = page.get_by_label("Your own words, for the applicant")
     expect(field).to_be_focused()
     expect(field).to_be_in_viewport()
-    expect(field).to_have_accessible_description("Say why", ignore_case=True)
+    expect(field).to_have_accessible_description(re.compile("Say why"))
     expect(page.get_by_role("alert")).to_contain_text("Say why")
 
 

@@ -124,7 +124,9 @@ def test_one_rejection_with_a_second_review(walk: Walk) -> None:
     walk.press("The account is clear", then="This check is done")
 
     walk.follow(people.review_mail(application_id), "Reject")
-    walk.page.get_by_label("Reasons, for the applicant").fill("The website does not open.\nPut it online, then reply.")
+    walk.page.get_by_label("Your own words, for the applicant").fill(
+        "The website does not open.\nPut it online, then reply."
+    )
     walk.picture("reject")
     walk.press("Reject", then="This review is done")
 
