@@ -13,7 +13,7 @@ from review.mails import MailName, recipients
 from review.policy import load_policy
 from review.showing import values_of
 
-STATUS_LINK = "(a link of their own)"
+LINKS = dict.fromkeys(("status_url", "revise_url", "apply_url", "help_url"), "(a link of their own)")
 
 
 @dataclass(frozen=True)
@@ -74,5 +74,5 @@ def _ended(case: AnyCase, at: datetime) -> tuple[AnyCase, MailName]:
 
 def _mail(name: MailName, case: AnyCase, templates: Templates, more: dict[str, Any]) -> Preview:
     to = recipients(name, case)
-    subject, text, _ = templates.write(name, {**values_of(case), "status_url": STATUS_LINK, "to": to[0], **more})
+    subject, text, _ = templates.write(name, {**values_of(case), **LINKS, "to": to[0], **more})
     return Preview(to=to, subject=subject, text=text)

@@ -119,7 +119,7 @@ def test_each_fact_of_the_account_stands_under_where_it_comes_from() -> None:
 def test_flags_stand_before_everything_else_and_first_among_the_reasons() -> None:
     html = decision_page(case("Weekly hours report", 1), TaskKind.REVIEW)
 
-    assert html.index("Look at this") < html.index("The application") < html.index("Rules that pass")
+    assert html.index(">Look at this<") < html.index(">The application<") < html.index(">Rules that pass<")
     reasons = html[html.index("By which rules") :]
     assert reasons.index("rule-personal_name") < reasons.index("Other rules") < reasons.index("rule-profile_photo")
 

@@ -116,7 +116,7 @@ def test_a_link_opens_nothing_but_what_it_was_made_for_and_only_so_long() -> Non
         rejected.desk.revisions.open(rejected.token)
 
 
-@pytest.mark.parametrize("name", [MailName.RECEIVED, MailName.REJECTED_FOR_GOOD, MailName.REVIEW_AGAIN])
+@pytest.mark.parametrize("name", [MailName.REJECTED_FOR_GOOD, MailName.WITHDRAWN, MailName.REPLY_NOT_ACCEPTED])
 def test_no_mail_but_the_first_rejection_brings_the_link(name: MailName) -> None:
     rejected = Rejected()
     rejected.desk.correspondence.tell(name, rejected.id, 1)
