@@ -47,7 +47,7 @@ def decision_values(
     decision = opened.task.decision
     return {
         **values,
-        "said": said(case.application) if isinstance(case, Case) else {},
+        "said": said(case.application.request) if isinstance(case, Case) else {},
         **_account(case),
         "changed": _changed(case),
         "mail_problems": mail_problems(opened.reports),
@@ -95,7 +95,9 @@ def _changed(case: AnyCase) -> list[dict[str, Any]]:
     if not isinstance(case, Case) or len(case.rounds) == 1:
         return []
     before, now = case.rounds[-2:]
+    old, new = (said(case.request_of(one.number)) for one in (before, now))
     return [
+        {"title": "The application", "facts": changes(old, new)},
         {"title": "The account", "facts": changes(looked_up(before.account), looked_up(now.account))},
         {"title": "The desk's own records", "facts": changes(of_the_desk(before.account), of_the_desk(now.account))},
         {"title": "What the rules say", "facts": changes(rule_results(before.verdict), rule_results(now.verdict))},

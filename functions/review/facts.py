@@ -1,7 +1,7 @@
 """What is known of an account and said in an application, as facts with a name each, and what changed in them."""
 
 from review.account import Account, AccountFacts, Grant, Member
-from review.application import Application
+from review.application import ApplicationRequest
 from review.policy import Result, Verdict, load_policy
 
 MOST_MEMBERS = 20  # named; the others are counted
@@ -41,9 +41,8 @@ def of_the_desk(account: Account | None) -> Facts:
     return {"Exception": _until(account.standing.exception)} if account and account.standing.exception else {}
 
 
-def said(application: Application) -> Facts:
+def said(request: ApplicationRequest) -> Facts:
     """What the applicant says of the project, the people and the volume."""
-    request = application.request
     project, owner, applicant = request.project, request.other_owner, request.applicant
     facts = {
         "Project": project.name,

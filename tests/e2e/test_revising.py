@@ -44,6 +44,7 @@ def test_round_two_judges_the_application_as_it_was_changed_before_the_reply(peo
     review = people.review_mail(application_id)
     page = html.unescape(people.web.get(link(review, "Approve")).text)
     assert "Monthly hours" in page
+    assert "Upwork hours" in page, "what changed since the first review is marked"
     assert "changes@client.example" in page and "thief@client.example" not in page
     people.click(review, "Approve")
     approved = people.mail(application_id, "Your application is approved", to="changes@client.example")
