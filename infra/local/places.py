@@ -1,7 +1,9 @@
 """Where things are on this machine: folders of the checkout, ports, names of the local stack."""
 
 import os
+import random
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,10 +29,12 @@ def _port(name: str, default: int) -> int:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A port of this machine that nobody uses now, and that no outgoing connection is given a moment later."""
+    while True:
+        port = random.randrange(15_000, 30_000)
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
 
 
 def _answers(address: str, port: int) -> bool:
