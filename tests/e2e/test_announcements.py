@@ -117,7 +117,7 @@ def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back
         waiting = people.unhandled("TellSlack")
         assert people.posts(application_id) == []
 
-    assert re.search(r"TellSlack\S*  RetriesExhausted, \S+: left", waiting)
+    assert re.search(r"TellSlack\S*  RetriesExhausted, \S+: waits", waiting)
     assert application_id not in waiting
     assert "secret-of-the-webhook" not in waiting + people.function_logs()
     assert "brought back" in people.make("redrive").stdout
