@@ -7,6 +7,7 @@ from typing import Any
 
 from review.account import Account, AccountFacts, Address, Plan
 from review.application import Application, Proof, parse_request
+from review.briefs import application_brief
 from tests.fakes import NOON, no_image
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +29,9 @@ def application(data: dict[str, Any] | None = None, **project: Any) -> Applicati
         submitted_at=NOON,
         request=parse_request(data, look_at=no_image),
     )
+
+
+BRIEF = application_brief(application())
 
 
 def exception_data(**changes: Any) -> dict[str, Any]:

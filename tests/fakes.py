@@ -6,6 +6,7 @@ from typing import Any
 
 from review.account import AccountFacts, Standing
 from review.application import Application, Proof
+from review.briefs import Brief
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.errors import (
@@ -131,6 +132,7 @@ class FakeCases:
         self._cases: dict[str, Case] = {}
         self._received_as: dict[str, str] = {}
         self._tasks: dict[str, dict[TaskKey, Task]] = {}
+        self.briefs: dict[TaskKey, Brief] = {}
 
     def add(self, application: Application, thread_id: str) -> None:
         if application.id in self._cases:
@@ -152,7 +154,8 @@ class FakeCases:
     def application_of(self, thread_id: str) -> str | None:
         return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
 
-    def open_task(self, task: Task) -> Task | None:
+    def open_task(self, task: Task, brief: Brief) -> Task | None:
+        self.briefs.setdefault(task.key, brief)
         tasks = self._tasks.setdefault(task.key.case_id, {})
         case = self._cases.get(task.key.case_id)
         if task.key not in tasks and case and case.status is not Status.IN_REVIEW:

@@ -2,8 +2,11 @@
 
 from adapters.dynamodb import Item, Key, load
 from review.application import ApplicationRequest
+from review.briefs import Brief
 from review.lifecycle import Revision, Round, Task, TaskKey
 from review.received import KeptMail
+
+RUNNING = "running"
 
 
 def partition(case_id: str) -> str:
@@ -24,6 +27,16 @@ def round_key(application_id: str, number: int) -> Key:
 def standing_key(account_id: str) -> Key:
     """Where the desk's own knowledge of an account is stored."""
     return f"ACCOUNT#{account_id}", "STANDING"
+
+
+def listed(brief: Brief) -> Item:
+    """The attributes by which an item stands in a list of what is open, under its ``open_kind``."""
+    return {"waits_since": brief.waits_since.isoformat(), "brief": brief.model_dump_json()}
+
+
+def running(brief: Brief) -> Item:
+    """The attributes of a review that its machine has not ended yet."""
+    return {"open_kind": RUNNING, **listed(brief)}
 
 
 def task_key(key: TaskKey) -> Key:

@@ -6,10 +6,12 @@ from typing import Any
 from adapters.case_items import (
     application_key,
     kept_mails_of,
+    listed,
     partition,
     revision_of,
     round_key,
     round_of,
+    running,
     standing_key,
     task_key,
     task_of,
@@ -17,6 +19,7 @@ from adapters.case_items import (
 )
 from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.application import Application
+from review.briefs import Brief, application_brief
 from review.case_ids import CaseKind, kind_of
 from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
 from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
@@ -39,7 +42,7 @@ class DynamoCases:
             "account_id": application.request.account_id,
             "submitted_at": submitted_at,
         }
-        first_round: Item = {"number": 1, "started_at": submitted_at}
+        first_round: Item = {"number": 1, "started_at": submitted_at, **running(application_brief(application))}
         writes = (
             self._table.put_write(application_key(application.id), item),
             self._table.put_write(round_key(application.id, 1), first_round),
@@ -83,7 +86,7 @@ class DynamoCases:
             received=kept_mails_of(items),
         )
 
-    def open_task(self, task: Task) -> Task | None:
+    def open_task(self, task: Task, brief: Brief) -> Task | None:
         """See the port."""
         item: Item = {
             "number": task.key.round,
@@ -91,6 +94,7 @@ class DynamoCases:
             "turn": task.key.turn,
             "opened_at": task.opened_at.isoformat(),
             "open_kind": task.key.kind,
+            **listed(brief),
         }
         if task.answer_by:
             item["answer_by"] = task.answer_by.isoformat()
@@ -137,12 +141,14 @@ class DynamoCases:
             {"#status": "status", "#round": "round"},
         )
         Round(application_id=application_id, number=2, started_at=at, reply=reply)  # what cannot be read is not stored
+        stored = self._stored(application_id)
+        brief = _brief_of_second_round(stored, at)
         second_round: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
         try:
             self._table.transact(
                 status,
-                self._table.put_write(round_key(application_id, 2), second_round),
-                self._open(self._account_of(application_id), application_id),
+                self._table.put_write(round_key(application_id, 2), second_round | running(brief)),
+                self._open(str(stored["account_id"]), application_id),
             )
         except ConditionFailed:
             item = self._table.get(round_key(application_id, 2))
@@ -201,18 +207,18 @@ class DynamoCases:
             {"status": outcome.status, "round": round_number},
             {"#status": "status", "#round": "round"},
         )
-        return end_round, set_status, self._close(self._account_of(application_id), application_id)
+        return end_round, set_status, self._close(str(self._stored(application_id)["account_id"]), application_id)
 
     def _is_in_review(self, application_id: str) -> Any:
         return self._table.check_write(
             application_key(application_id), "#status = :status", {"status": Status.IN_REVIEW}, {"#status": "status"}
         )
 
-    def _account_of(self, application_id: str) -> str:
+    def _stored(self, application_id: str) -> Item:
         item = self._table.get(application_key(application_id))
         if item is None:
             raise NotStored(f"no application {application_id}")
-        return str(item["account_id"])
+        return item
 
     def _open(self, account_id: str, application_id: str) -> Any:
         """The write that makes an application the account's open one: it must be the only one."""
@@ -227,3 +233,9 @@ class DynamoCases:
         return self._table.update_write(
             standing_key(account_id), "REMOVE open_application", "open_application = :id", {"id": application_id}
         )
+
+
+def _brief_of_second_round(stored: Item, at: datetime) -> Brief:
+    """Of the application as it was changed before the second round, if it was."""
+    application = Application.model_validate(load(stored, "revision") or load(stored, "application"))
+    return application_brief(application).model_copy(update={"round": 2, "waits_since": at})

@@ -57,10 +57,10 @@ class Table:
         return [item for item in map(_plain, answer["Items"]) if item["sk"] != end]
 
     def open_since(self, open_kind: str) -> Iterator[Item]:
-        """The keys of what is open of a kind, with ``opened_at``, the oldest first."""
+        """What a list shows of what is open of a kind, the oldest first, a page at a time."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
-            IndexName="open-tasks-by-age",
+            IndexName="open-by-age",
             KeyConditionExpression="open_kind = :open_kind",
             ExpressionAttributeValues={":open_kind": {"S": open_kind}},
         )

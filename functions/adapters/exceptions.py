@@ -1,7 +1,8 @@
 """Exceptions for high-value clients in the table."""
 
-from adapters.case_items import partition, standing_key, tasks_of
+from adapters.case_items import partition, running, standing_key, tasks_of
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.briefs import exception_brief
 from review.errors import AlreadyHandedIn, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome
 
@@ -20,6 +21,7 @@ class DynamoExceptions:
     def add(self, case: ExceptionCase) -> None:
         """See the port."""
         item: Item = {"exception": case.model_dump_json(), "account_id": case.request.account_id}
+        item |= running(exception_brief(case))
         try:
             self._table.put(exception_key(case.id), item, new=True)
         except ConditionFailed:

@@ -37,7 +37,7 @@ class DynamoReceivedMails:
         """See the port."""
         item: Item = {"mail": mail.model_dump_json(exclude={"judgement"})}
         if mail.handling is Handling.HELD:
-            item |= {"open_kind": HELD if mail.case_id else HELD_ALONE, "opened_at": mail.received_at.isoformat()}
+            item |= {"open_kind": HELD if mail.case_id else HELD_ALONE, "waits_since": mail.received_at.isoformat()}
         if not mail.case_id:
             item["expires_at"] = int((mail.received_at + ALONE_FOR).timestamp())
         try:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from review.any_case import AnyCase, any_case, case_at
+from review.briefs import brief_of
 from review.case_ids import CaseKind, kind_of
 from review.lifecycle import ANSWERS, Case, Task, TaskKey, TaskKind
 from review.links import ReviseLink, StatusLink, TaskLink
@@ -44,7 +45,7 @@ class Correspondence:
         """
         case = self.case(key.case_id, key.round)
         answer_by = self.room.clock() + timedelta(days=days) if days else None
-        task = self.cases.open_task(Task(key=key, opened_at=self.room.clock(), answer_by=answer_by))
+        task = self.cases.open_task(Task(key=key, opened_at=self.room.clock(), answer_by=answer_by), brief_of(case))
         if task is None or task.decision:
             return
         for person in asked(key, case, staff):

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from review.account import AccountFacts, Standing
 from review.application import Application
+from review.briefs import Brief
 from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Task, TaskKey, TaskKind
 from review.links import Link
@@ -90,10 +91,11 @@ class Cases(Protocol):
     def get(self, application_id: str) -> Case:
         """The whole case. Raises ``NotStored`` for an id that was never handed in."""
 
-    def open_task(self, task: Task) -> Task | None:
-        """Store an open task; does nothing where the task exists already. Answers with the one that is stored.
+    def open_task(self, task: Task, brief: Brief) -> Task | None:
+        """Store an open task, with what a list says of its case; does nothing where the task exists already.
 
-        None where there is nothing to ask any more: the application is not in review, since it was withdrawn.
+        Answers with the one that is stored. None where there is nothing to ask any more: the application is not in
+        review, since it was withdrawn.
         """
 
     def decide(self, key: TaskKey, decision: Decision) -> None:

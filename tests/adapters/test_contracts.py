@@ -24,7 +24,7 @@ from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
 from review.ports import Cases, Machine, Post
 from review.waiting import MOST_WAITING, waiting_key
 from tests.adapters.stores import Stores, table
-from tests.examples import application, exception_data, facts
+from tests.examples import BRIEF, application, exception_data, facts
 from tests.fakes import (
     NOON,
     FakeMachine,
@@ -102,7 +102,7 @@ def test_an_application_that_was_never_handed_in_is_not_stored(stores: Stores) -
 
 
 def test_a_task_is_decided_once(cases: Cases) -> None:
-    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     assert cases.get(ID).decision(TaskKind.REVIEW, 1) is None
 
     cases.decide(KEY, decision("one@staff.example"))
@@ -113,10 +113,10 @@ def test_a_task_is_decided_once(cases: Cases) -> None:
 
 
 def test_opening_a_task_again_forgets_nothing(cases: Cases) -> None:
-    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     cases.decide(KEY, decision("one@staff.example"))
 
-    cases.open_task(Task(key=KEY, opened_at=NOON + timedelta(days=1)))
+    cases.open_task(Task(key=KEY, opened_at=NOON + timedelta(days=1)), BRIEF)
 
     (task,) = cases.get(ID).tasks
     assert task == Task(key=KEY, opened_at=NOON, decision=decision("one@staff.example"))
@@ -368,7 +368,7 @@ def test_an_exception_is_filed_once_decided_once_and_its_grant_is_on_the_account
     with pytest.raises(AlreadyHandedIn):
         stores.exceptions.add(case)
     key = TaskKey(case_id=case.id, round=1, kind=TaskKind.EXCEPTION)
-    stores.cases.open_task(Task(key=key, opened_at=NOON))
+    stores.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
     stores.cases.decide(key, decision("approver@staff.example", Answer.GRANT))
     assert stores.exceptions.get(case.id).decision(TaskKind.EXCEPTION)
 

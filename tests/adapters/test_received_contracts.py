@@ -9,7 +9,7 @@ from review.lifecycle import Answer, Decision, OpenTask, Outcome, Status, Task, 
 from review.ports import Cases
 from review.received import MOST_HELD, Attachment, Handling, Judgement, KeptMail
 from tests.adapters.stores import Stores
-from tests.examples import application
+from tests.examples import BRIEF, application
 from tests.fakes import NOON
 
 ID = application().id
@@ -97,7 +97,7 @@ def test_a_message_is_claimed_by_one_receipt(stores: Stores, cases: Cases) -> No
 
 
 def test_withdrawing_ends_the_round_and_closes_what_is_open(stores: Stores, cases: Cases) -> None:
-    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
 
     assert cases.withdraw(cases.get(ID), WITHDRAWN, CLOSING)
 
@@ -109,7 +109,7 @@ def test_withdrawing_ends_the_round_and_closes_what_is_open(stores: Stores, case
 
 
 def test_after_an_answer_or_an_outcome_it_is_not_withdrawn(cases: Cases) -> None:
-    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     seen = cases.get(ID)
     approve = Decision(answer=Answer.APPROVE, by="one@staff.example", at=NOON)
     cases.decide(KEY, approve)
@@ -125,22 +125,22 @@ def test_after_an_answer_or_an_outcome_it_is_not_withdrawn(cases: Cases) -> None
 def test_of_a_withdrawn_application_nobody_is_asked(cases: Cases) -> None:
     cases.withdraw(cases.get(ID), WITHDRAWN, CLOSING)
 
-    assert not cases.open_task(Task(key=KEY, opened_at=NOON))
+    assert not cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     assert cases.get(ID).tasks == ()
 
 
 def test_a_task_that_was_asked_before_the_end_is_known_after_it(cases: Cases) -> None:
-    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     cases.withdraw(cases.get(ID), WITHDRAWN, CLOSING)
 
-    assert cases.open_task(Task(key=KEY, opened_at=NOON)), "its state of the machine goes on to the decision"
+    assert cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF), "its state of the machine goes on to the decision"
 
 
 @pytest.mark.parametrize("turn", [1, 2, 10])
 def test_each_turn_of_a_question_is_a_task_of_its_own(cases: Cases, turn: int) -> None:
     key = KEY.model_copy(update={"turn": turn})
     for one in (KEY, key):
-        cases.open_task(Task(key=one, opened_at=NOON))
+        cases.open_task(Task(key=one, opened_at=NOON), BRIEF)
 
     assert {task.key.turn for task in cases.get(ID).tasks} == {1, turn}
     last = cases.get(ID).task(TaskKind.REVIEW, 1)
@@ -157,7 +157,7 @@ def test_a_reply_that_no_round_can_hold_is_not_stored(cases: Cases) -> None:
 
 def test_what_was_opened_after_the_case_was_read_stays_open(cases: Cases) -> None:
     seen = cases.get(ID)
-    cases.open_task(Task(key=KEY, opened_at=NOON))
+    cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
 
     assert cases.withdraw(seen, WITHDRAWN, CLOSING)
     assert cases.get(ID).decision(TaskKind.REVIEW, 1) is None, "who withdraws looks once more"
@@ -166,8 +166,9 @@ def test_what_was_opened_after_the_case_was_read_stays_open(cases: Cases) -> Non
 def test_what_is_open_is_found_by_kind_oldest_first(stores: Stores, cases: Cases) -> None:
     second = KEY.model_copy(update={"turn": 2})
     for key, hours in ((second, 0), (KEY, 1)):
-        cases.open_task(Task(key=key, opened_at=NOON + timedelta(hours=hours)))
-    cases.open_task(Task(key=KEY.model_copy(update={"kind": TaskKind.SAFETY}), opened_at=NOON))
+        at = NOON + timedelta(hours=hours)
+        cases.open_task(Task(key=key, opened_at=at), BRIEF.model_copy(update={"waits_since": at}))
+    cases.open_task(Task(key=KEY.model_copy(update={"kind": TaskKind.SAFETY}), opened_at=NOON), BRIEF)
 
     found = list(stores.open_tasks.of(TaskKind.REVIEW))
 

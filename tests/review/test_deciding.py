@@ -9,7 +9,7 @@ from review.errors import InvalidInput, OwnCase, UnknownLink
 from review.lifecycle import Answer, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.policy import RuleId
-from tests.examples import request_data
+from tests.examples import BRIEF, request_data
 from tests.fakes import NOON, FakeDesk
 from tests.words import exception
 
@@ -168,7 +168,7 @@ def test_who_filed_an_exception_or_gets_it_does_not_decide_it(kind: TaskKind, pa
     desk, filed = FakeDesk(), exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
     desk.exceptions.add(filed)
     key = TaskKey(case_id=filed.id, round=1, kind=kind)
-    desk.cases.open_task(Task(key=key, opened_at=NOON))
+    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
     person = {"manager": filed.request.account_manager.email, "holder": filed.account.email}[part]
     for token, whose in (("own", person), ("other", TWO)):
         link = TaskLink(task=key, answer=Answer.GRANT, person=whose, expires_at=NOON + timedelta(days=1))

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from review.lifecycle import Answer, Decision, Task, TaskKey, TaskKind
-from tests.examples import request_data
+from tests.examples import BRIEF, request_data
 from tests.fakes import FakeDesk
 
 WEEK = timedelta(days=7)  # the interval of the desk's reminders; it escalates after 35 days
@@ -77,7 +77,7 @@ def test_who_has_answered_is_left_alone() -> None:
 def test_a_case_that_cannot_be_read_silences_no_other_and_is_seen() -> None:
     waiting = Waiting(TaskKind.SAFETY)
     broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
-    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()))
+    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()), BRIEF)
 
     with pytest.raises(ExceptionGroup, match="1 of 2 open questions"):
         waiting.after(WEEK)

@@ -6,7 +6,7 @@ from review.errors import UnknownLink
 from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
 from review.mails import MailName
 from review.status_page import status_values
-from tests.examples import request_data
+from tests.examples import BRIEF, request_data
 from tests.fakes import NOON, FakeDesk
 
 
@@ -58,7 +58,7 @@ def test_a_question_that_is_put_in_this_moment_is_closed_too(review: InReview, m
     withdraw = review.desk.cases.withdraw
 
     def slow(*args: Any) -> bool:
-        review.desk.cases.open_task(Task(key=question, opened_at=NOON))
+        review.desk.cases.open_task(Task(key=question, opened_at=NOON), BRIEF)
         return withdraw(seen, *args[1:])
 
     monkeypatch.setattr(review.desk.cases, "withdraw", slow)
