@@ -97,6 +97,23 @@ def staff(kind: str) -> tuple[str, ...]:
     return _people(names[kind]) if kind in names else ()
 
 
+def staff_by_role() -> dict[str, tuple[str, ...]]:
+    """The mail addresses of all who may sign in to the console, by their role (a ``Role``)."""
+    names = {
+        "reviewer": "REVIEWERS",
+        "safety": "SAFETY_TEAM",
+        "exception_approver": "EXCEPTION_APPROVERS",
+        "account_manager": "ACCOUNT_MANAGERS",
+        "operator": "OPERATORS",
+    }
+    return {role: _people(name) for role, name in names.items()}
+
+
+def send_sign_in_link_function() -> str:
+    """The function that mails links to sign in with."""
+    return _read("SEND_SIGN_IN_LINK_FUNCTION")
+
+
 def escalation() -> tuple[str, ...]:
     """The mail addresses of those who hear of what takes too long."""
     return _people("ESCALATION")

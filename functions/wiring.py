@@ -8,6 +8,7 @@ import settings
 from review import handing_in, revising
 from review.account import Account
 from review.application import Application, Proof
+from review.case_desk import CaseDesk
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.exception_desk import ExceptionDesk
@@ -27,8 +28,11 @@ from review.ports import (
     Links,
     Machine,
     Mails,
+    Queue,
     ReceivedMails,
     Released,
+    SavedReplies,
+    StaffMail,
     Standings,
     Waiting,
     Waits,
@@ -36,6 +40,8 @@ from review.ports import (
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.revising import Revisions
+from review.signing_in import SignIn
+from review.staff import Role, Staff
 from review.withdrawing import StatusLinks
 
 
@@ -189,6 +195,44 @@ def confirmations() -> Confirmations:
 def decisions() -> Decisions:
     """What the links to decide show."""
     return Decisions(links(), cases(), exceptions(), mails(), now)
+
+
+def queue() -> Queue:
+    """The questions that wait, as lists show them."""
+    from adapters.queue import DynamoQueue
+
+    return DynamoQueue(_table())
+
+
+def saved_replies() -> SavedReplies:
+    """What reviewers write again and again."""
+    from adapters.saved_replies import DynamoSavedReplies
+
+    return DynamoSavedReplies(_table())
+
+
+def case_desk() -> CaseDesk:
+    """Everything that working on a case in the console needs."""
+    from adapters.case_log import DynamoCaseLog
+
+    return CaseDesk(decisions(), DynamoCaseLog(_table()), staff())
+
+
+def staff() -> Staff:
+    """Everybody of the staff."""
+    return Staff({Role(role): people for role, people in settings.staff_by_role().items()})
+
+
+def sign_in() -> SignIn:
+    """The way into the console."""
+    return SignIn(links(), staff(), now)
+
+
+def staff_mail() -> StaffMail:
+    """Has the staff written to."""
+    from adapters.staff_mail import LambdaStaffMail
+
+    return LambdaStaffMail(_client("lambda"), settings.send_sign_in_link_function())
 
 
 def mails() -> Mails:

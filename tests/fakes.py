@@ -27,10 +27,13 @@ from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
 from review.links import Link
-from review.mail_reports import MailReport
+from review.log_entry import LogEntry
+from review.mail_reports import MailRecord, MailReport
 from review.mailing import MailRoom
 from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
 from review.ports import AnyLink
+from review.queue import PAGE, QueuePage
+from review.queue import Line as QueueLine
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
@@ -166,10 +169,16 @@ class FakeCases:
         task = self._tasks.get(key.case_id, {}).get(key)
         if task is None or task.decision:
             raise AlreadyDecided
-        self._tasks[key.case_id][key] = task.model_copy(update={"decision": decision})
+        self._tasks[key.case_id][key] = task.model_copy(update={"decision": decision, "assignee": ""})
 
     def tasks(self, case_id: str) -> tuple[Task, ...]:
         return tuple(self._tasks.get(case_id, {}).values())
+
+    def assign(self, key: TaskKey, assignee: str) -> bool:
+        task = self._tasks[key.case_id][key]
+        if task.decision is None:
+            self._tasks[key.case_id][key] = task.model_copy(update={"assignee": assignee})
+        return task.decision is None
 
     def open_tasks(self) -> list[Task]:
         return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
@@ -267,6 +276,11 @@ class FakeLinks:
         link = self._links.get(token_hash)
         return link if isinstance(link, kind) else None
 
+    def take(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
+        link = self.get(kind, token_hash)
+        self._links.pop(token_hash, None)
+        return link
+
 
 class FakeMails:
     def __init__(self, cases: FakeCases) -> None:
@@ -307,9 +321,9 @@ class FakeMails:
         self._reports[mail] = report
         return True
 
-    def reports(self, case_id: str) -> tuple[tuple[Mail, MailReport], ...]:
-        found = [(mail, report) for mail, report in self._reports.items() if mail.case_id == case_id]
-        return tuple(sorted(found, key=lambda one: one[1].at))
+    def of(self, case_id: str) -> tuple[MailRecord, ...]:
+        found = [(mail, sent) for mail, sent in self._sent.items() if mail.case_id == case_id]
+        return tuple(MailRecord(mail=mail, sent=sent, report=self._reports.get(mail)) for mail, sent in found)
 
 
 class FakeReceivedMails:
@@ -363,6 +377,41 @@ class FakeOpenTasks:
         return [
             OpenTask(key=one.key, opened_at=one.opened_at) for one in self.cases.open_tasks() if one.key.kind is kind
         ]
+
+
+@dataclass
+class FakeQueue:
+    cases: FakeCases
+
+    def page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+        lines = [one for one in self._lines() if one.key.kind is kind]
+        return self._page([one for one in lines if not until or one.brief.waits_since <= until], after)
+
+    def taken_by(self, person: str, after: str = "") -> QueuePage:
+        return self._page([one for one in self._lines() if one.assignee == person], after)
+
+    def _lines(self) -> list[QueueLine]:
+        lines = [
+            QueueLine(key=one.key, opened_at=one.opened_at, brief=self.cases.briefs[one.key], assignee=one.assignee)
+            for one in self.cases.open_tasks()
+        ]
+        return sorted(lines, key=lambda one: one.brief.waits_since)
+
+    def _page(self, lines: list[QueueLine], after: str) -> QueuePage:
+        start = int(after) if after.isdigit() else 0
+        shown = lines[start : start + PAGE]
+        return QueuePage(lines=tuple(shown), next=str(start + PAGE) if len(lines) > start + PAGE else "")
+
+
+class FakeCaseLog:
+    def __init__(self) -> None:
+        self._entries: dict[str, list[LogEntry]] = {}
+
+    def add(self, case_id: str, entry: LogEntry) -> None:
+        self._entries.setdefault(case_id, []).append(entry)
+
+    def of(self, case_id: str) -> tuple[LogEntry, ...]:
+        return tuple(sorted(self._entries.get(case_id, []), key=lambda one: one.at))
 
 
 @dataclass

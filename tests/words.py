@@ -91,4 +91,5 @@ def mail_values(name: MailName, words: str) -> dict[str, Any]:
         "expires_at": NOON,
         "oldest": NOON,
         "count": 2,
+        "minutes": 15,
     }

@@ -1,7 +1,7 @@
 """Applications, rounds and tasks in the table. What changes are single attributes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from adapters.case_items import (
     application_key,
@@ -113,12 +113,21 @@ class DynamoCases:
         try:
             self._table.update(
                 task_key(key),
-                "SET decision = :decision REMOVE open_kind",
+                "SET decision = :decision REMOVE open_kind, assignee",
                 "attribute_exists(pk) AND attribute_not_exists(decision)",
                 {"decision": decision.model_dump_json()},
             )
         except ConditionFailed:
             raise AlreadyDecided from None
+
+    def assign(self, key: TaskKey, assignee: str) -> bool:
+        """See the port."""
+        update, values = ("SET assignee = :assignee", {"assignee": assignee}) if assignee else ("REMOVE assignee", {})
+        try:
+            self._table.update(task_key(key), update, "attribute_exists(open_kind)", cast(Item, values))
+        except ConditionFailed:
+            return False
+        return True
 
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
         """See the port."""
@@ -179,7 +188,7 @@ class DynamoCases:
         close_tasks = [
             self._table.update_write(
                 task_key(task.key),
-                "SET decision = :decision REMOVE open_kind",
+                "SET decision = :decision REMOVE open_kind, assignee",
                 "attribute_not_exists(decision)",
                 {"decision": closing.model_dump_json()},
             )

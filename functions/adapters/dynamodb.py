@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -12,6 +12,17 @@ CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds
 
 Item = dict[str, str | int]
 Key = tuple[str, str]
+
+
+class Index(NamedTuple):
+    """A secondary index, and its hash key."""
+
+    name: str
+    hash: str
+
+
+BY_AGE = Index("open-by-age", "open_kind")
+BY_ASSIGNEE = Index("by-assignee", "assignee")
 
 
 class ConditionFailed(Exception):
@@ -60,11 +71,29 @@ class Table:
         """What a list shows of what is open of a kind, the oldest first, a page at a time."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
-            IndexName="open-by-age",
+            IndexName=BY_AGE.name,
             KeyConditionExpression="open_kind = :open_kind",
             ExpressionAttributeValues={":open_kind": {"S": open_kind}},
         )
         return (_plain(item) for page in pages for item in page["Items"])
+
+    def page(self, index: Index, value: str, most: int, until: str = "", after: Item | None = None) -> list[Item]:
+        """One query of an index whose range key is ``waits_since``: what waits longest first, ``most`` at the most.
+
+        With ``until``, what has waited since then or longer; with ``after`` (an item of the page before), what follows.
+        """
+        older = " AND waits_since <= :until" if until else ""
+        values = {":value": {"S": value}} | ({":until": {"S": until}} if until else {})
+        query: Any = {
+            "TableName": self._name,
+            "IndexName": index.name,
+            "KeyConditionExpression": f"{index.hash} = :value{older}",
+            "ExpressionAttributeValues": values,
+            "Limit": most,
+        }
+        if after:
+            query["ExclusiveStartKey"] = _attributes({index.hash: value, **after})
+        return [_plain(item) for item in self._client.query(**query)["Items"]]
 
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
         """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""
@@ -73,6 +102,11 @@ class Table:
             self._client.put_item(**put)
         except self._client.exceptions.ConditionalCheckFailedException:
             raise ConditionFailed from None
+
+    def take(self, key: Key) -> Item | None:
+        """Delete an item; answers with what it was, or None where there was none."""
+        answer = self._client.delete_item(TableName=self._name, Key=_key(key), ReturnValues="ALL_OLD")
+        return _plain(answer["Attributes"]) if "Attributes" in answer else None
 
     def update(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None) -> None:
         """Change an item. Raises ``ConditionFailed`` where the condition does not hold.

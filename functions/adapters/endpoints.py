@@ -5,7 +5,16 @@ from functools import wraps
 
 from adapters import telemetry
 from adapters.http import Answer, Event, Problem, html_answer, path_parameter, problem_answer
-from review.errors import AnotherIsOpen, FieldProblem, InvalidInput, LookUpFailed, OwnCase, UnknownLink
+from review.errors import (
+    AnotherIsOpen,
+    FieldProblem,
+    InvalidInput,
+    LookUpFailed,
+    NotAllowed,
+    OwnCase,
+    UnknownCase,
+    UnknownLink,
+)
 
 Endpoint = Callable[[Event], Answer]
 
@@ -66,6 +75,12 @@ def _explain(error: Exception) -> Problem:
     if isinstance(error, UnknownLink):
         return Problem(
             404, "This link does not work", "It was mistyped, or it has expired. Use the newest mail you have."
+        )
+    if isinstance(error, UnknownCase):
+        return Problem(404, "There is no such case", "Look for it in the queue, or search for its account.")
+    if isinstance(error, NotAllowed):
+        return Problem(
+            403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."
         )
     if isinstance(error, OwnCase):
         return Problem(

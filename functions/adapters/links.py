@@ -20,3 +20,8 @@ class DynamoLinks:
         """See the port."""
         item = self._table.get((f"LINK#{token_hash}", kind.__name__))
         return None if item is None else kind.model_validate(load(item, "link"))
+
+    def take(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
+        """See the port."""
+        item = self._table.take((f"LINK#{token_hash}", kind.__name__))
+        return None if item is None else kind.model_validate(load(item, "link"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from adapters.case_items import partition
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
 from review.errors import MailBeingSent
-from review.mail_reports import MailReport
+from review.mail_reports import MailRecord, MailReport
 from review.mails import LONGEST_TRY, Mail, SentMail
 
 
@@ -83,16 +83,18 @@ class DynamoMails:
             return False
         return True
 
-    def reports(self, case_id: str) -> tuple[tuple[Mail, MailReport], ...]:
+    def of(self, case_id: str) -> tuple[MailRecord, ...]:
         """See the port."""
-        items = [item for item in self._table.query(partition(case_id)) if "report" in item]
-        found = [(_mail(case_id, item), MailReport.model_validate(load(item, "report"))) for item in items]
-        return tuple(sorted(found, key=lambda one: one[1].at))
+        items = self._table.query(partition(case_id))
+        return tuple(_record(case_id, item) for item in items if str(item["sk"]).startswith("MAIL#"))
 
 
-def _mail(case_id: str, item: Item) -> Mail:
-    facts = {"name": item["name"], "round": item["number"], "to": item["to"], "occasion": item["occasion"]}
-    return Mail.model_validate({**facts, "case_id": case_id})
+def _record(case_id: str, item: Item) -> MailRecord:
+    mail = {"name": item["name"], "round": item["number"], "to": item["to"], "occasion": item["occasion"]}
+    sent = {"message_id": item["message_id"], "at": item["sent_at"]} if "message_id" in item else None
+    return MailRecord.model_validate(
+        {"mail": {**mail, "case_id": case_id}, "sent": sent, "report": load(item, "report")}
+    )
 
 
 def _message_key(message_id: str) -> Key:

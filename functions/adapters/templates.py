@@ -16,8 +16,8 @@ from review.mails import MailName
 from review.odd_letters import Piece, pieces, runs_from_the_right
 
 STAFF_PAGES = frozenset({"decision", "held"})
-"""On these each value is marked where it holds what cannot be seen. In an attribute, or what is typed again, put ``e``
-behind it: there it stays as it is."""
+"""On these, and on the console's, each value is marked where it holds what cannot be seen. In an attribute, or what is
+typed again, put ``e`` behind it: there it stays as it is."""
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
 
@@ -81,7 +81,7 @@ class MailTemplates:
 
 def page(name: str, values: dict[str, Any]) -> str:
     """A page from ``templates/pages``."""
-    jinja = _of_staff() if name in STAFF_PAGES else environment()
+    jinja = _of_staff() if name in STAFF_PAGES or name.startswith("console/") else environment()
     return jinja.get_template(f"pages/{name}.html").render(values)
 
 

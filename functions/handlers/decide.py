@@ -16,18 +16,20 @@ from review.previews import preview
 def handler(event: Event) -> Answer:
     """Sends the browser back to the page, which shows what was decided; wrong fields bring the form back.
 
-    With ``do=show`` nothing is decided: the form comes back with the mail that the answer would bring.
+    With ``do=show`` nothing is decided: the form comes back with the mail that the answer would bring; with
+    ``do=insert`` it comes back with a saved reply in its words.
     """
     token, form = path_parameter(event, "token"), form_body(event).fields
-    decisions, draft = wiring.decisions(), read_draft(form)
+    decisions, opened, replies = wiring.decisions(), wiring.decisions().open(token), wiring.saved_replies().all()
+    draft, mail = read_draft(form, replies), None
     try:
         if form.get("do") == "show":
-            opened = decisions.open(token)
             mail = preview(opened, decisions.check(opened, draft), wiring.mail_templates(), settings.answer_days())
-            return _page(200, token, decision_values(opened, draft, preview=mail))
-        task = decisions.decide(token, draft, wiring.waits())
+        if form.get("do") in ("show", "insert"):
+            return _page(200, token, decision_values(opened, draft, preview=mail, replies=replies))
+        task = decisions.decide(opened, draft, wiring.waits())
     except InvalidInput as error:
-        return _page(422, token, decision_values(decisions.open(token), draft, error.problems))
+        return _page(422, token, decision_values(opened, draft, error.problems, replies=replies))
     about(task.case_id, task.round)
     log("decision shown after a click", kind=task.kind)
     count("DecisionClicks")

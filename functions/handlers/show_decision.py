@@ -10,4 +10,5 @@ from review.decision_page import decision_values
 def handler(event: Event) -> Answer:
     """Answers with the case and the form, or with what was decided."""
     token = path_parameter(event, "token")
-    return web_page(200, "decision", {**decision_values(wiring.decisions().open(token)), "token": token})
+    opened, replies = wiring.decisions().open(token), wiring.saved_replies().all()
+    return web_page(200, "decision", {**decision_values(opened, replies=replies), "token": token})

@@ -10,12 +10,12 @@ from review.any_case import AnyCase, any_case
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, OwnCase, UnknownLink
 from review.lifecycle import ANSWERS, Answer, Case, Decision, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
-from review.mail_reports import MailReport
-from review.mails import Mail
+from review.mail_reports import MailRecord
 from review.own_cases import own_part
 from review.policy import RuleId, load_policy
 from review.ports import Cases, Clock, Exceptions, Links, Mails, Waits
 from review.received import KeptMail
+from review.saved_replies import SavedReply
 
 _SAY_WHY = {
     Answer.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
@@ -28,13 +28,13 @@ _SAY_WHY = {
 class OpenedLink:
     """What a link shows: the case, and the link's task with the decision if there is one.
 
-    ``reports`` say what became of the mails of the case.
+    ``mails`` are those of the case.
     """
 
     case: AnyCase
     link: TaskLink
     task: Task
-    reports: tuple[tuple[Mail, MailReport], ...] = ()
+    mails: tuple[MailRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,16 @@ class Draft:
     rules: tuple[RuleId, ...] = ()
 
 
-def read_draft(fields: Mapping[str, str]) -> Draft:
-    """The answer that a submitted form gives. Of rules, it can name those alone by which a reviewer may reject."""
+def read_draft(fields: Mapping[str, str], replies: tuple[SavedReply, ...] = ()) -> Draft:
+    """The answer that a submitted form gives. Of rules, it can name those alone by which a reviewer may reject.
+
+    With ``do=insert`` the saved reply that it names stands behind its words.
+    """
     rules = tuple(rule for rule in load_policy().judged if f"rule-{rule}" in fields)
-    return Draft(answer=fields.get("answer", ""), note=fields.get("note", ""), rules=rules)
+    chosen = fields.get("reply") if fields.get("do") == "insert" else None
+    saved = next((one.text for one in replies if one.id == chosen), "")
+    note = "\n\n".join(part for part in (fields.get("note", ""), saved) if part)
+    return Draft(answer=fields.get("answer", ""), note=note, rules=rules)
 
 
 @dataclass(frozen=True)
@@ -72,12 +78,20 @@ class Decisions:
         link = self.links.get(TaskLink, hash_token(token))
         if link is None or link.expires_at <= self.clock():
             raise UnknownLink
+        return self.open_for(link)
+
+    def open_for(self, link: TaskLink) -> OpenedLink:
+        """The same for a link that is known to be good: of a mail, or of one of the staff who is signed in.
+
+        Raises:
+            OwnCase: see ``open``.
+        """
         case = any_case(link.task.case_id, self.cases, self.exceptions)
         part = "" if link.task.kind is TaskKind.OWNER else own_part(case, link.person)
         if part:
             raise OwnCase(part)
         task = next(one for one in case.tasks if one.key == link.task)
-        return OpenedLink(case=case, link=link, task=task, reports=self.mails.reports(link.task.case_id))
+        return OpenedLink(case=case, link=link, task=task, mails=self.mails.of(link.task.case_id))
 
     def message(self, token: str, receipt: str) -> KeptMail:
         """A message that came in about the case of a link of the staff.
@@ -112,16 +126,14 @@ class Decisions:
         except ValidationError as error:
             raise InvalidInput([FieldProblem("/note", _said(str(one["msg"]))) for one in error.errors()]) from None
 
-    def decide(self, token: str, draft: Draft, waits: Waits) -> TaskKey:
+    def decide(self, opened: OpenedLink, draft: Draft, waits: Waits) -> TaskKey:
         """Answer the link's task, with any answer that it takes, and wake the machine. Answers with the task.
 
         A second click changes nothing; it wakes the machine again, in case that the first could not.
 
         Raises:
-            UnknownLink, OwnCase: see ``open``.
             InvalidInput: see ``check``.
         """
-        opened = self.open(token)
         if opened.task.decision is None:
             decision = self.check(opened, draft)
             with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom

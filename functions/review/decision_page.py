@@ -7,9 +7,10 @@ from review.deciding import Draft, OpenedLink
 from review.errors import FieldProblem
 from review.facts import changes, looked_up, of_the_desk, rule_results, said
 from review.lifecycle import ANSWERS, Answer, Case, Decision, TaskKind
-from review.mail_reports import mail_problems
+from review.mail_reports import MailRecord, mail_problems
 from review.policy import load_policy
 from review.previews import TELLS, Preview
+from review.saved_replies import SavedReply
 from review.showing import values_of
 from review.whose_turn import whose_turn
 
@@ -36,23 +37,21 @@ def decision_values(
     draft: Draft | None = None,
     problems: list[FieldProblem] | None = None,
     preview: Preview | None = None,
+    replies: tuple[SavedReply, ...] = (),
 ) -> dict[str, Any]:
     """Plain values for ``templates/pages/decision.html``.
 
     With a draft the page has it as it was typed, with what is wrong with it or the mail that it would bring.
+    ``replies`` are what a reviewer can put into the words for the applicant.
     """
     kind = opened.task.key.kind
-    case = case_at(opened.case, opened.task.key.round)
-    values = values_of(case)
+    values = facts_values(case_at(opened.case, opened.task.key.round), opened.mails)
     decision = opened.task.decision
     return {
         **values,
-        "said": said(case.application.request) if isinstance(case, Case) else {},
-        **_account(case),
-        "changed": _changed(case),
-        "mail_problems": mail_problems(opened.reports),
         "kind": str(kind),
         "person": opened.link.person,
+        "replies": [one.model_dump() for one in replies] if kind is TaskKind.REVIEW else [],
         "answer_by": opened.task.answer_by,
         "now": whose_turn(opened.case),
         "answers": [{"name": str(one), "brings_mail": one in TELLS} for one in ANSWERS[kind]],
@@ -62,6 +61,18 @@ def decision_values(
         "preview": {"to": list(preview.to), "subject": preview.subject, "text": preview.text} if preview else None,
         "reasons_to_choose": _reasons_to_choose(values, draft) if kind is TaskKind.REVIEW else [],
         "decided": _decided(decision, opened.link.person) if decision else None,
+    }
+
+
+def facts_values(case: AnyCase, mails: tuple[MailRecord, ...]) -> dict[str, Any]:
+    """All that is known of a case, for whoever judges it: ``kind`` is the question that it leads to."""
+    return {
+        **values_of(case),
+        "said": said(case.application.request) if isinstance(case, Case) else {},
+        **_account(case),
+        "changed": _changed(case),
+        "mail_problems": mail_problems(mails),
+        "kind": str(TaskKind.REVIEW if isinstance(case, Case) else TaskKind.EXCEPTION),
     }
 
 

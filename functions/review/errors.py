@@ -47,6 +47,18 @@ class UnknownLink(DeskError):
     """The link was never made, or it has expired."""
 
 
+class UnknownCase(DeskError):
+    """The address names no application and no exception."""
+
+
+class NotSignedIn(DeskError):
+    """Nobody of the staff: the session was never made, or it has ended."""
+
+
+class NotAllowed(DeskError):
+    """One of the staff, whose roles do not do this."""
+
+
 class OwnCase(DeskError):
     """The person's own case, about which somebody else has to decide; ``part`` is what the person is in it."""
 

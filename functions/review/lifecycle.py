@@ -99,11 +99,15 @@ class TaskKey(Record):
 
 
 class Task(Record):
-    """A question put to somebody; without a decision it is open. ``answer_by`` is set where it closes by itself."""
+    """A question put to somebody; without a decision it is open. ``answer_by`` is set where it closes by itself.
+
+    ``assignee`` is who of the staff has taken it over, for their colleagues to see; empty where nobody has.
+    """
 
     key: TaskKey
     opened_at: AwareDatetime
     answer_by: AwareDatetime | None = None
+    assignee: str = ""
     decision: Decision | None = None
 
 

@@ -52,6 +52,18 @@ class HeldLink(Link):
     person: str
 
 
+class SignInLink(Link):
+    """Lets one of the staff in, once."""
+
+    person: str
+
+
+class Session(Link):
+    """One of the staff who is signed in: the token of it is the console's cookie."""
+
+    person: str
+
+
 class ApplyLink(Link):
     """Proves that who holds it reads the mail of an account's holder: one account, and the address it was mailed to."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator
 
 from review.fields import Record
-from review.mails import Mail, MailName
+from review.mails import Mail, MailName, SentMail
 
 LONGEST_REASON = 300  # characters
 
@@ -51,6 +51,14 @@ class MailReport(Record):
         return list(Fate).index(self.fate)
 
 
+class MailRecord(Record):
+    """A mail that was due: the proof that it was sent, once it was, and what became of it, where that is known."""
+
+    mail: Mail
+    sent: SentMail | None = None
+    report: MailReport | None = None
+
+
 _HAPPENED = {
     Fate.DELAYED: "It is late. Amazon SES goes on trying.",
     Fate.CAME_BACK: "It came back. The mailbox could not take it, and SES tries no more.",
@@ -58,9 +66,10 @@ _HAPPENED = {
     Fate.BOUNCED: "It came back for good. The address takes no mail.",
     Fate.REJECTED: "Amazon SES did not send it, since it took it for harmful.",
 }
-_TITLES: dict[MailName, str] = {
+TITLES: dict[MailName, str] = {
     MailName.APPLY_LINK: "Link to apply with",
     MailName.CONFIRM_APPLICATION: "Question to the account's holder",
+    MailName.SIGN_IN: "Link to sign in with",
     MailName.RECEIVED: "Receipt of the application",
     MailName.OWNER_REQUEST: "Question to the owner of the key",
     MailName.SAFETY_REQUEST: "Question to Trust & Safety",
@@ -84,16 +93,18 @@ _TITLES: dict[MailName, str] = {
 }
 
 
-def mail_problems(reports: tuple[tuple[Mail, MailReport], ...]) -> list[dict[str, Any]]:
-    """What templates show of the mails of a case that did not arrive: strings and times."""
-    return [
+def mail_problems(mails: tuple[MailRecord, ...]) -> list[dict[str, Any]]:
+    """What templates show of the mails of a case that did not arrive, the oldest news first: strings and times."""
+    reported = [(one.mail, one.report) for one in mails if one.report]
+    problems = [
         {
             "to": mail.to,
-            "title": _TITLES[mail.name],
+            "title": TITLES[mail.name],
             "happened": _HAPPENED[report.fate],
             "reason": report.reason,
             "at": report.at,
         }
-        for mail, report in reports
+        for mail, report in reported
         if report.fate is not Fate.DELIVERED
     ]
+    return sorted(problems, key=lambda one: one["at"])

@@ -18,6 +18,7 @@ class MailName(StrEnum):
 
     APPLY_LINK = "apply_link"
     CONFIRM_APPLICATION = "confirm_application"
+    SIGN_IN = "sign_in"
     RECEIVED = "received"
     OWNER_REQUEST = "owner_request"
     SAFETY_REQUEST = "safety_request"

@@ -10,9 +10,12 @@ from review.briefs import Brief
 from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Task, TaskKey, TaskKind
 from review.links import Link
-from review.mail_reports import MailReport
+from review.log_entry import LogEntry
+from review.mail_reports import MailRecord, MailReport
 from review.mails import Letter, Mail, SentMail
+from review.queue import QueuePage
 from review.received import Handling, Judgement, KeptMail
+from review.saved_replies import SavedReply
 from review.waiting import WaitingApplication
 
 
@@ -79,6 +82,13 @@ class Holders(Protocol):
         """Have the account's holder sent a link to apply with."""
 
 
+class StaffMail(Protocol):
+    """Has the staff written to, without waiting: how long it takes would tell who is of the staff."""
+
+    def send_sign_in_link(self, address: str) -> None:
+        """Have whoever of the staff has this address sent a link to sign in with."""
+
+
 class Cases(Protocol):
     """Applications, their rounds and their tasks."""
 
@@ -100,6 +110,9 @@ class Cases(Protocol):
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """Store the decision, once. Raises ``AlreadyDecided`` where there is one."""
+
+    def assign(self, key: TaskKey, assignee: str) -> bool:
+        """Note who has taken a question over; empty for nobody. False where it is not open any more."""
 
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
         """Store the outcome of a round, once, and the status with it; answers with the outcome that is stored.
@@ -151,6 +164,9 @@ class Links(Protocol):
     def get(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
         """What a token stands for, or None where it stands for nothing of this kind."""
 
+    def take(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
+        """The same, and from now on it stands for nothing: of many at the same time, one gets it."""
+
 
 class Mails(Protocol):
     """The record of every mail: due, tried, sent, and what became of it."""
@@ -176,8 +192,8 @@ class Mails(Protocol):
     def record(self, mail: Mail, report: MailReport) -> bool:
         """Store what became of a mail. False, and nothing changes, if as much or more is known already."""
 
-    def reports(self, case_id: str) -> tuple[tuple[Mail, MailReport], ...]:
-        """What is known to have become of the mails of a case, the oldest news first."""
+    def of(self, case_id: str) -> tuple[MailRecord, ...]:
+        """Every mail of a case that was ever due."""
 
     def case_of(self, message_id: str) -> str | None:
         """The case to whose conversation a message id belongs, or None."""
@@ -217,6 +233,42 @@ class OpenTasks(Protocol):
 
     def of(self, kind: TaskKind) -> Iterable[OpenTask]:
         """Those of a kind, oldest first."""
+
+
+class Queue(Protocol):
+    """The questions that wait, as lists show them. A page is one query, whatever there is of cases."""
+
+    def page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+        """Those of a kind, those first that wait longest; with ``until``, those that wait since then or longer.
+
+        ``after`` is ``next`` of the page before; one that was never given counts as none.
+        """
+
+    def taken_by(self, person: str, after: str = "") -> QueuePage:
+        """Those that a person has taken over, whatever their kind."""
+
+
+class CaseLog(Protocol):
+    """What the staff did to a case besides deciding."""
+
+    def add(self, case_id: str, entry: LogEntry) -> None:
+        """Write an entry."""
+
+    def of(self, case_id: str) -> tuple[LogEntry, ...]:
+        """The entries of a case, oldest first."""
+
+
+class SavedReplies(Protocol):
+    """Words that reviewers send again and again."""
+
+    def all(self) -> tuple[SavedReply, ...]:
+        """Every saved reply, by title."""
+
+    def put(self, reply: SavedReply) -> bool:
+        """Store one, in place of an earlier one with its id. False where there are ``MOST_REPLIES`` already."""
+
+    def remove(self, reply_id: str) -> None:
+        """Remove one, if it is there."""
 
 
 class Post(Protocol):

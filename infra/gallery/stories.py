@@ -77,6 +77,8 @@ def _holders() -> Iterator[Story]:
     link = {"account_id": "acct-in-order", "account_name": "Avery Example", "expires_at": day(7)}
     link_url = {"url": f"{URL}/apply/link/{TOKEN}"}
     yield Story(MailName.APPLY_LINK, "", HOLDER, "the account's holder asks for a link to apply", {**link, **link_url})
+    sign_in = {"minutes": 15, "url": f"{URL}/console/enter/{TOKEN}"}
+    yield Story(MailName.SIGN_IN, "", REVIEWERS[0], "one of the staff asks for a link to sign in with", sign_in)
     confirm = {**application_values(application()), "url": f"{URL}/confirm/{TOKEN}"}
     yield Story(MailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
 

@@ -10,9 +10,11 @@ from samtranslator.yaml_helper import yaml_parse
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
 from infra.local.places import (
+    ACCOUNT_MANAGERS,
     ESCALATION,
     EXCEPTION_APPROVERS,
     MAIL_DOMAIN,
+    OPERATORS,
     REVIEWERS,
     ROOT,
     SAFETY_TEAM,
@@ -47,6 +49,8 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
                 "Reviewers": ",".join(REVIEWERS),
                 "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
                 "Escalation": ",".join(ESCALATION),
+                "AccountManagers": ",".join(ACCOUNT_MANAGERS),
+                "Operators": ",".join(OPERATORS),
                 "ReminderSchedule": "rate(1 minute)",
                 "PublicUrl": places.url,
                 "SlackSecretArn": slack["ARN"],

@@ -15,6 +15,8 @@ SAFETY_TEAM = ("safety@staff.example",)
 REVIEWERS = ("reviewer.one@staff.example", "reviewer.two@staff.example")
 EXCEPTION_APPROVERS = ("approver@staff.example",)
 ESCALATION = ("lead@staff.example",)
+ACCOUNT_MANAGERS = ("marlow@staff.example",)
+OPERATORS = ("operator@staff.example",)
 
 
 class CannotRun(Exception):

@@ -7,20 +7,24 @@ import boto3
 from samtranslator.yaml_helper import yaml_parse
 
 from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
+from adapters.case_log import DynamoCaseLog
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
 from adapters.exceptions import DynamoExceptions
 from adapters.links import DynamoLinks
 from adapters.mails import DynamoMails
 from adapters.open_tasks import DynamoOpenTasks
+from adapters.queue import DynamoQueue
 from adapters.received_mails import DynamoReceivedMails
 from review.ports import (
     Accounts,
+    CaseLog,
     Cases,
     Exceptions,
     Links,
     Mails,
     OpenTasks,
+    Queue,
     ReceivedMails,
     Standings,
     Waiting,
@@ -28,11 +32,13 @@ from review.ports import (
 from tests.examples import ROOT
 from tests.fakes import (
     FakeAccounts,
+    FakeCaseLog,
     FakeCases,
     FakeExceptions,
     FakeLinks,
     FakeMails,
     FakeOpenTasks,
+    FakeQueue,
     FakeStandings,
     FakeWaiting,
 )
@@ -51,6 +57,8 @@ class Stores:
     mails: Mails
     received: ReceivedMails
     open_tasks: OpenTasks
+    queue: Queue
+    log: CaseLog
 
 
 def in_memory() -> Stores:
@@ -68,6 +76,8 @@ def in_memory() -> Stores:
         FakeMails(cases),
         cases.received,
         FakeOpenTasks(cases),
+        FakeQueue(cases),
+        FakeCaseLog(),
     )
 
 
@@ -95,4 +105,6 @@ def on_dynamodb() -> Stores:
         DynamoMails(desk),
         DynamoReceivedMails(desk),
         DynamoOpenTasks(desk),
+        DynamoQueue(desk),
+        DynamoCaseLog(desk),
     )

@@ -13,7 +13,7 @@ from review.deciding import Draft, OpenedLink
 from review.decision_page import decision_values
 from review.lifecycle import ANSWERS, Answer, Round, Status, TaskKind
 from review.links import TaskLink
-from review.mail_reports import Fate, MailReport
+from review.mail_reports import Fate, MailRecord, MailReport
 from review.mails import Mail, MailName
 from review.policy import RuleId
 from tests.e2e.people import open_answer
@@ -31,8 +31,8 @@ def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, a
     link = TaskLink(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
     mail = Mail(name=MailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
-    reports = ((mail, MailReport(fate=Fate.BOUNCED, at=NOON, reason=words)),)
-    opened = OpenedLink(case=shown, link=link, task=asked, reports=reports)
+    mails = (MailRecord(mail=mail, report=MailReport(fate=Fate.BOUNCED, at=NOON, reason=words)),)
+    opened = OpenedLink(case=shown, link=link, task=asked, mails=mails)
     html = page("decision", {**decision_values(opened), "token": "token"})
 
     assert "script" not in Tags(html).seen

@@ -30,7 +30,8 @@ class Asked:
             self.links[letter.to] = {answer: url.rsplit("/", 1)[1] for answer, url in values["links"].items()}
 
     def click(self, person: str, answer: Answer, note: str = "", rules: tuple[RuleId, ...] = ()) -> OpenedLink:
-        self.desk.decisions.decide(self.links[person][answer], Draft(answer, note, rules), self.desk.waits)
+        opened = self.desk.decisions.open(self.links[person][answer])
+        self.desk.decisions.decide(opened, Draft(answer, note, rules), self.desk.waits)
         return self.look(person, answer)
 
     def look(self, person: str, answer: Answer) -> OpenedLink:
@@ -91,7 +92,7 @@ def test_reasons_that_cannot_be_mailed_decide_nothing(asked: Asked) -> None:
 def test_whichever_link_was_followed_any_answer_of_the_task_can_be_given(asked: Asked) -> None:
     link = asked.links[TWO][Answer.APPROVE]
 
-    asked.desk.decisions.decide(link, Draft(Answer.ASK, "Who sees it?"), asked.desk.waits)
+    asked.desk.decisions.decide(asked.desk.decisions.open(link), Draft(Answer.ASK, "Who sees it?"), asked.desk.waits)
 
     decision = asked.look(ONE, Answer.REJECT).task.decision
     assert decision
@@ -103,7 +104,7 @@ def test_an_answer_that_the_task_does_not_take_decides_nothing(asked: Asked, ans
     link = asked.links[ONE][Answer.APPROVE]
 
     with pytest.raises(InvalidInput):
-        asked.desk.decisions.decide(link, Draft(answer, "Words."), asked.desk.waits)
+        asked.desk.decisions.decide(asked.desk.decisions.open(link), Draft(answer, "Words."), asked.desk.waits)
 
     assert asked.look(ONE, Answer.APPROVE).task.decision is None
 
@@ -157,7 +158,7 @@ def test_an_owner_answers_about_the_own_key() -> None:
     asked.desk.correspondence.ask(key, ())
     token = asked.desk.templates.written[-1]["links"][Answer.CONFIRM].rsplit("/", 1)[1]
 
-    asked.desk.decisions.decide(token, Draft(Answer.CONFIRM), asked.desk.waits)
+    asked.desk.decisions.decide(asked.desk.decisions.open(token), Draft(Answer.CONFIRM), asked.desk.waits)
 
     assert asked.desk.waits.woken == [key]
 

@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from review.lifecycle import Status
-from review.mail_reports import LONGEST_REASON, Fate, MailReport, mail_problems
+from review.mail_reports import LONGEST_REASON, Fate, MailRecord, MailReport, mail_problems
 from review.mails import DECISION_MAILS, Mail, MailName
 from tests.fakes import NOON
 
@@ -15,7 +17,8 @@ def mail(name: MailName = MailName.REJECTED) -> Mail:
 
 
 def test_what_staff_read_of_a_mail_that_came_back() -> None:
-    (problem,) = mail_problems(((mail(), report(Fate.BOUNCED, "General: smtp; 550 user unknown")),))
+    bounced = MailRecord(mail=mail(), report=report(Fate.BOUNCED, "General: smtp; 550 user unknown"))
+    (problem,) = mail_problems((bounced,))
 
     assert problem == {
         "to": "avery@client.example",
@@ -26,14 +29,22 @@ def test_what_staff_read_of_a_mail_that_came_back() -> None:
     }
 
 
+def test_problems_stand_oldest_first_and_a_mail_without_news_is_none() -> None:
+    later = MailReport(fate=Fate.BOUNCED, at=NOON + timedelta(hours=1))
+    records = [MailRecord(mail=mail(MailName.APPROVED), report=later), MailRecord(mail=mail(MailName.RECEIVED))]
+    records.append(MailRecord(mail=mail(), report=report(Fate.DELAYED)))
+
+    assert [one["title"] for one in mail_problems(tuple(records))] == ["Rejection", "Approval"]
+
+
 def test_a_mail_that_arrived_is_no_problem() -> None:
-    assert mail_problems(((mail(), report(Fate.DELIVERED)),)) == []
+    assert mail_problems((MailRecord(mail=mail(), report=report(Fate.DELIVERED)),)) == []
 
 
 @pytest.mark.parametrize("fate", [fate for fate in Fate if fate is not Fate.DELIVERED])
 @pytest.mark.parametrize("name", MailName)
 def test_every_problem_of_every_mail_has_words(fate: Fate, name: MailName) -> None:
-    (problem,) = mail_problems(((mail(name), report(fate)),))
+    (problem,) = mail_problems((MailRecord(mail=mail(name), report=report(fate)),))
 
     assert problem["title"][0].isupper()
     assert "_" not in problem["title"]

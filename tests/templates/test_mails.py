@@ -14,7 +14,7 @@ from tests.templates.reading import STORIES, ReadMail, written
 
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
 STAFF = {MailName.SAFETY_REQUEST, MailName.REVIEW_REQUEST, MailName.ESCALATION}
-OF_NO_CASE = {MailName.APPLY_LINK, MailName.CONFIRM_APPLICATION, MailName.HELD_MAIL}
+OF_NO_CASE = {MailName.APPLY_LINK, MailName.CONFIRM_APPLICATION, MailName.SIGN_IN, MailName.HELD_MAIL}
 WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, MailName.OWNER_REQUEST}
 
 
@@ -91,7 +91,7 @@ def _figures(text: str) -> set[str]:
 @ALL
 def test_a_mail_names_its_case(story: Story) -> None:
     read = written(story)
-    names_it = story.name not in (MailName.APPLY_LINK, MailName.HELD_MAIL)
+    names_it = story.name not in (MailName.APPLY_LINK, MailName.SIGN_IN, MailName.HELD_MAIL)
 
     assert (story.values.get("case_id", "none") in read.text) is names_it
     assert (story.values.get("case_id", "none") in read.shown) is names_it

@@ -1,0 +1,25 @@
+"""What the staff did to cases, in the table."""
+
+import secrets
+
+from adapters.case_items import partition
+from adapters.dynamodb import Table, load
+from review.log_entry import LogEntry
+
+
+class DynamoCaseLog:
+    """``review.ports.CaseLog`` on DynamoDB."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add(self, case_id: str, entry: LogEntry) -> None:
+        """See the port."""
+        key = (partition(case_id), f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}")
+        self._table.put(key, {"entry": entry.model_dump_json()}, new=True)
+
+    def of(self, case_id: str) -> tuple[LogEntry, ...]:
+        """See the port."""
+        items = self._table.query(partition(case_id))
+        found = (load(item, "entry") for item in items if str(item["sk"]).startswith("LOG#"))
+        return tuple(map(LogEntry.model_validate, found))

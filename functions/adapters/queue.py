@@ -1,0 +1,46 @@
+"""The questions that wait, by the table's indexes: a page is one query."""
+
+import re
+from datetime import datetime
+
+from adapters.case_items import task_of_key
+from adapters.dynamodb import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
+from review.lifecycle import TaskKind
+from review.queue import PAGE, Line, QueuePage
+
+_PLACE = re.compile(r"(CASE#[a-z0-9]+) (TASK#[#a-z0-9_]+) ([-+:.0-9T]+)")
+
+
+class DynamoQueue:
+    """``review.ports.Queue`` on DynamoDB. The indexes follow the table by a moment."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+        """See the port."""
+        return self._page(BY_AGE, kind, until.isoformat() if until else "", after)
+
+    def taken_by(self, person: str, after: str = "") -> QueuePage:
+        """See the port."""
+        return self._page(BY_ASSIGNEE, person, "", after)
+
+    def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
+        found = self._table.page(index, value, PAGE + 1, until, _item_at(after))
+        shown = found[:PAGE]
+        return QueuePage(lines=tuple(map(_line, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
+
+
+def _line(item: Item) -> Line:
+    key = task_of_key(str(item["pk"]), str(item["sk"]))
+    facts = {"opened_at": item["opened_at"], "assignee": item.get("assignee", "")}
+    return Line.model_validate({"key": key, "brief": load(item, "brief"), **facts})
+
+
+def _place_of(item: Item) -> str:
+    return f"{item['pk']} {item['sk']} {item['waits_since']}"
+
+
+def _item_at(place: str) -> Item | None:
+    found = _PLACE.fullmatch(place)
+    return dict(zip(("pk", "sk", "waits_since"), found.groups(), strict=True)) if found else None

@@ -1,0 +1,26 @@
+"""``POST /console/replies``: a reviewer writes, changes or removes a saved reply."""
+
+import wiring
+from adapters.console import console, console_page, form_of, session_of
+from adapters.http import Answer, Event, see_other
+from review.console_pages import replies_values
+from review.errors import FieldProblem, InvalidInput
+from review.saved_replies import MOST_REPLIES, read_reply
+from review.staff import Right
+
+
+@console
+def handler(event: Event) -> Answer:
+    """Sends the browser back to the list; wrong fields bring the form back, with all that was typed."""
+    visit, replies = wiring.sign_in().visit(session_of(event)), wiring.saved_replies()
+    visit.member.must(Right.WRITE_SAVED_REPLIES)
+    fields = form_of(event, visit)
+    try:
+        if fields.get("do") == "remove":
+            replies.remove(fields.get("id", ""))
+        elif not replies.put(read_reply(fields, visit.member.address)):
+            raise InvalidInput([FieldProblem("/title", f"There are {MOST_REPLIES} already: remove one first.")])
+    except InvalidInput as error:
+        values = replies_values(replies.all(), fields, error.problems)
+        return console_page(422, "replies", values, event, visit)
+    return see_other("replies")

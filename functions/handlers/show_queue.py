@@ -1,0 +1,33 @@
+"""``GET /console`` and ``/console/next``: the queue of one of the staff, and the next case of it. Reads only."""
+
+from datetime import timedelta
+
+import wiring
+from adapters.console import console, console_page, root, session_of
+from adapters.http import Answer, Event, see_other
+from review.console_pages import MINE, OLDER_THAN_DAYS, first_kind, queue_values
+from review.lifecycle import TaskKind
+from review.queue import KIND_TITLES, next_line
+from review.staff import Right
+
+
+@console
+def handler(event: Event) -> Answer:
+    """Answers with a page of the queue, which is one query; or sends the browser to the next case."""
+    visit, query = wiring.sign_in().visit(session_of(event)), event.get("queryStringParameters") or {}
+    member, now = visit.member, wiring.now()
+    if not member.may(Right.SEE_CASES):
+        return see_other(f"{root(event)}console/exceptions")
+    chosen = query.get("kind", "")
+    if chosen not in (*KIND_TITLES, MINE):
+        chosen = str(first_kind(member))
+    if event["resource"] == "/console/next":
+        lines = wiring.queue().page(TaskKind(chosen if chosen != MINE else first_kind(member))).lines
+        line = next_line(lines, member.address, query.get("after", ""))
+        return see_other(f"cases/{line.key.case_id}" if line else f"../console?kind={chosen}")
+    older = query.get("older", "") if query.get("older") in OLDER_THAN_DAYS else ""
+    until = now - timedelta(days=OLDER_THAN_DAYS[older]) if older else None
+    after, queue = query.get("after", ""), wiring.queue()
+    is_mine = chosen == MINE
+    page = queue.taken_by(member.address, after) if is_mine else queue.page(TaskKind(chosen), until, after)
+    return console_page(200, "queue", queue_values(page, chosen, older, member, now), event, visit)

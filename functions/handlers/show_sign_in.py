@@ -1,0 +1,13 @@
+"""``GET /console/sign-in`` and ``GET``, ``HEAD /console/enter/{token}``: the way into the console. Reads only."""
+
+import wiring
+from adapters.endpoints import web, web_page
+from adapters.http import Answer, Event, path_parameter
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Answers with the form that asks for a link; for a link with the button that signs in."""
+    token = path_parameter(event, "token")
+    person = wiring.sign_in().check(token) if token else ""
+    return web_page(200, "sign_in", {"token": token, "person": person, "is_asked": False})

@@ -1,0 +1,30 @@
+"""``POST`` to ``/console/sign-in``, ``/console/enter/{token}`` and ``/console/leave``: the way in and out."""
+
+import wiring
+from adapters.console import form_of, root, session_of, with_session
+from adapters.endpoints import web, web_page
+from adapters.forms import form_body
+from adapters.http import Answer, Event, Problem, path_parameter, see_other
+from adapters.telemetry import count, log
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Has a link mailed, and says the same whoever asks; signs in by a link; or signs out."""
+    match event["resource"]:
+        case "/console/sign-in":
+            wiring.staff_mail().send_sign_in_link(form_body(event).fields.get("address", "")[:254])
+            count("SignInLinksAsked")
+            return web_page(200, "sign_in", {"token": "", "person": "", "is_asked": True})
+        case "/console/enter/{token}":
+            session = wiring.sign_in().enter(path_parameter(event, "token"))
+            log("signed in")
+            count("SignIns")
+            return with_session(see_other(f"{root(event)}console"), session)
+        case "/console/leave":
+            visit = wiring.sign_in().visit(session_of(event))
+            form_of(event, visit)
+            wiring.sign_in().leave(visit)
+            return with_session(see_other(f"{root(event)}console/sign-in"), "")
+        case _:
+            raise Problem(404, "There is no such page", "Start again from the console.")

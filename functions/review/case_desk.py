@@ -1,0 +1,117 @@
+"""A case as one of the staff who is signed in has it before them: to read, to decide, to take over or to hand on."""
+
+from dataclasses import dataclass
+
+from review.any_case import AnyCase, any_case
+from review.case_ids import CaseKind
+from review.deciding import Decisions, OpenedLink
+from review.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownCase, UnknownLink
+from review.lifecycle import ANSWERS, Case, Task
+from review.links import TaskLink
+from review.log_entry import LogEntry
+from review.mail_reports import MailRecord
+from review.own_cases import own_part
+from review.ports import CaseLog
+from review.queue import KIND_TITLES
+from review.received import KeptMail
+from review.staff import Member, Right, Staff
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    """What is shown of a case. ``question`` is what waits for an answer, ``link`` opens it where it is the member's."""
+
+    case: AnyCase
+    mails: tuple[MailRecord, ...]
+    entries: tuple[LogEntry, ...]
+    question: Task | None
+    link: OpenedLink | None
+
+
+@dataclass(frozen=True)
+class CaseDesk:
+    """Everything that working on a case needs."""
+
+    decisions: Decisions
+    log: CaseLog
+    staff: Staff
+
+    def open(self, case_id: str, member: Member) -> OpenedCase:
+        """Look at a case. Changes nothing.
+
+        Raises:
+            NotAllowed: if the member may see no cases.
+            UnknownCase: if there is no such case.
+            OwnCase: if it is the member's own: nobody reads what others say of it, or decides about it.
+        """
+        member.must(Right.SEE_CASES)
+        case = self._case(case_id)
+        part = own_part(case, member.address)
+        if part:
+            raise OwnCase(part)
+        question = next((task for task in case.tasks if task.decision is None), None)
+        link = self._link(question, member) if question and member.answers(question.key.kind) else None
+        return OpenedCase(case, self.decisions.mails.of(case_id), self.log.of(case_id), question, link)
+
+    def message(self, case_id: str, receipt: str, member: Member) -> KeptMail:
+        """A message that came in about an application.
+
+        Raises:
+            UnknownLink: if the case has no such message.
+            NotAllowed, UnknownCase, OwnCase: see ``open``.
+        """
+        case = self.open(case_id, member).case
+        received = case.received if isinstance(case, Case) else ()
+        found = next((mail for mail in received if mail.receipt == receipt), None)
+        if found is None:
+            raise UnknownLink
+        return found
+
+    def asked(self, opened: OpenedCase, question: str) -> OpenedLink:
+        """What the question that a form was for opens.
+
+        Raises:
+            InvalidInput: if that question is answered, or none of the member's.
+        """
+        if opened.link is None or name_of(opened.link.task) != question:
+            raise InvalidInput([FieldProblem("/answer", "Somebody has answered meanwhile: look at the case anew.")])
+        return opened.link
+
+    def assign(self, opened: OpenedCase, question: str, to: str, member: Member) -> None:
+        """Note who takes the question over: the member, a colleague, or nobody (empty).
+
+        Raises:
+            InvalidInput: if that question is answered or none of the member's, or the other is no colleague.
+        """
+        task = self.asked(opened, question).task
+        colleagues = {one.casefold(): one for one in self.staff.colleagues(task.key.kind)}
+        if to and to.casefold() not in colleagues:
+            raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
+        assignee = colleagues.get(to.casefold(), "")
+        if self.decisions.cases.assign(task.key, assignee):
+            entry = LogEntry(at=self.decisions.clock(), by=member.address, what=_words(task, assignee, member))
+            self.log.add(task.key.case_id, entry)
+
+    def _case(self, case_id: str) -> AnyCase:
+        if not case_id.startswith((CaseKind.APPLICATION, CaseKind.EXCEPTION)):
+            raise UnknownCase
+        try:
+            return any_case(case_id, self.decisions.cases, self.decisions.exceptions)
+        except NotStored:
+            raise UnknownCase from None
+
+    def _link(self, task: Task, member: Member) -> OpenedLink:
+        answer, now = ANSWERS[task.key.kind][0], self.decisions.clock()
+        return self.decisions.open_for(TaskLink(task=task.key, answer=answer, person=member.address, expires_at=now))
+
+
+def name_of(task: Task) -> str:
+    """What names a question in a form of its case."""
+    return f"{task.key.round} {task.key.kind} {task.key.turn}"
+
+
+def _words(task: Task, assignee: str, member: Member) -> str:
+    what = KIND_TITLES[task.key.kind]
+    if not assignee:
+        return f"Gave it back ({what})"
+    return f"Took it over ({what})" if assignee == member.address else f"Handed it on to {assignee} ({what})"

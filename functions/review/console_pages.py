@@ -1,0 +1,154 @@
+"""What the console's pages show: plain values for ``templates/pages/console``."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from review.case_desk import OpenedCase, name_of
+from review.case_log import log_values
+from review.deciding import Draft
+from review.decision_page import decision_values, facts_values
+from review.errors import FieldProblem
+from review.exceptions import ExceptionCase, ExceptionStatus
+from review.lifecycle import Case, Status, TaskKind
+from review.previews import Preview
+from review.queue import KIND_TITLES, QueuePage, age_values, line_values
+from review.saved_replies import SavedReply
+from review.staff import Member, Right, Staff
+from review.whose_turn import whose_turn
+
+MINE = "mine"
+OLDER_THAN_DAYS = {"": 0, "4": 28, "6": 42, "8": 56}
+"""The choices of the queue's filter, in weeks, and what they mean in days."""
+
+_STATUS_WORDS = {
+    Status.IN_REVIEW: "in review",
+    Status.APPROVED: "approved",
+    Status.REJECTED: "rejected, can be reviewed once more",
+    Status.REJECTED_FOR_GOOD: "rejected for good",
+    Status.DECLINED: "ended, the owner declined",
+    Status.EXPIRED: "ended, the owner did not answer",
+    Status.WITHDRAWN: "withdrawn",
+    ExceptionStatus.GRANTED: "granted",
+    ExceptionStatus.REFUSED: "refused",
+}
+
+
+def status_words(status: Status | ExceptionStatus) -> str:
+    """Where a case stands, in a few words."""
+    return _STATUS_WORDS[Status(status) if status in set(Status) else ExceptionStatus(status)]
+
+
+def shell_values(member: Member, csrf: str, root: str) -> dict[str, Any]:
+    """What every page of the console has: who is signed in, where one can go, and what comes back with each form.
+
+    ``root`` leads from the page to the desk's first page: addresses are relative, since API Gateway has a stage.
+    """
+    places = {
+        "queue": Right.SEE_CASES,
+        "held": Right.JUDGE_HELD_MAIL,
+        "failed": Right.RESTART_REVIEWS,
+        "replies": Right.WRITE_SAVED_REPLIES,
+        "exception": Right.FILE_EXCEPTIONS,
+        "numbers": Right.SEE_NUMBERS,
+        "search": Right.SEE_ACCOUNTS,
+    }
+    return {
+        "person": member.address,
+        "places": {place: member.may(right) for place, right in places.items()},
+        "csrf": csrf,
+        "root": root,
+    }
+
+
+def first_kind(member: Member) -> TaskKind:
+    """The queue that a member comes to first."""
+    return next((kind for kind in KIND_TITLES if member.answers(kind)), TaskKind.REVIEW)
+
+
+def queue_values(page: QueuePage, chosen: str, older: str, member: Member, now: datetime) -> dict[str, Any]:
+    """The queue: ``chosen`` is a kind of question or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
+    tabs = {**{str(kind): title for kind, title in KIND_TITLES.items()}, MINE: "Taken over by you"}
+    return {
+        "tabs": [{"name": name, "title": title, "is_chosen": name == chosen} for name, title in tabs.items()],
+        "chosen": chosen,
+        "is_mine": chosen == MINE,
+        "can_answer": chosen != MINE and member.answers(TaskKind(chosen)),
+        "older": older,
+        "choices": [weeks for weeks in OLDER_THAN_DAYS if weeks],
+        "lines": [line_values(line, now, member.address) for line in page.lines],
+        "next": page.next,
+    }
+
+
+def case_values(
+    opened: OpenedCase,
+    member: Member,
+    staff: Staff,
+    replies: tuple[SavedReply, ...],
+    now: datetime,
+    draft: Draft | None = None,
+    problems: list[FieldProblem] | None = None,
+    preview: Preview | None = None,
+) -> dict[str, Any]:
+    """A case, with the forms to answer its question where that is the member's."""
+    case, question = opened.case, opened.question
+    values = (
+        decision_values(opened.link, draft, problems, preview, replies)
+        if opened.link
+        else facts_values(case, opened.mails)
+    )
+    return {
+        **values,
+        "token": values["case_id"],
+        "can_answer": opened.link is not None,
+        "problem": problems[0].message if problems else "",
+        "standing": status_words(_status(case)),
+        "now": whose_turn(case),
+        **_age(case, now),
+        "question": name_of(question) if question else "",
+        "assignment": _assignment(opened, member, staff),
+        "log": log_values(case, opened.mails, opened.entries),
+    }
+
+
+def _status(case: Case | ExceptionCase) -> Status | ExceptionStatus:
+    if isinstance(case, Case):
+        return case.status
+    return case.outcome.status if case.outcome else Status.IN_REVIEW
+
+
+def _age(case: Case | ExceptionCase, now: datetime) -> dict[str, Any]:
+    """How long it waits, or empty words where nobody waits any more."""
+    if _status(case) != Status.IN_REVIEW:
+        return {"age": "", "look": ""}
+    since = case.current.started_at if isinstance(case, Case) else case.filed_at
+    return age_values((now - since).days)
+
+
+def _assignment(opened: OpenedCase, member: Member, staff: Staff) -> dict[str, Any] | None:
+    """Who has the question, and whom it can go to; None where it is not the member's."""
+    if opened.link is None:
+        return None
+    task = opened.link.task
+    others = [one for one in staff.colleagues(task.key.kind) if one.casefold() != member.address.casefold()]
+    return {
+        "assignee": task.assignee,
+        "is_yours": task.assignee.casefold() == member.address.casefold(),
+        "colleagues": others,
+    }
+
+
+def replies_values(
+    replies: tuple[SavedReply, ...],
+    typed: Mapping[str, str] | None = None,
+    problems: list[FieldProblem] | None = None,
+) -> dict[str, Any]:
+    """The saved replies, and the form for a new one; with what was typed, and what is wrong with it, if it was sent."""
+    typed = typed or {}
+    new = {"id": "", "title": typed.get("title", ""), "text": typed.get("text", ""), "by": ""}
+    wrong = {problem.pointer.strip("/"): problem.message for problem in problems or []}
+    changed = typed.get("id", "")
+    shown = [{**one.model_dump(), **({**new, "id": one.id} if changed == one.id else {})} for one in replies]
+    blank = {**new, "title": "", "text": ""}
+    return {"forms": [*shown, blank if changed else new], "changed": changed, "wrong": wrong}
