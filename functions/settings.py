@@ -109,6 +109,11 @@ def staff_by_role() -> dict[str, tuple[str, ...]]:
     return {role: _people(name) for role, name in names.items()}
 
 
+def send_status_link_function() -> str:
+    """The function that mails links to the status page again."""
+    return _read("SEND_STATUS_LINK_FUNCTION")
+
+
 def send_sign_in_link_function() -> str:
     """The function that mails links to sign in with."""
     return _read("SEND_SIGN_IN_LINK_FUNCTION")

@@ -21,6 +21,7 @@ from review.mailing import MailRoom, Templates
 from review.ports import (
     AccountLookup,
     Accounts,
+    Applicants,
     Cases,
     Channel,
     Exceptions,
@@ -226,6 +227,13 @@ def staff() -> Staff:
 def sign_in() -> SignIn:
     """The way into the console."""
     return SignIn(links(), staff(), now)
+
+
+def applicants() -> Applicants:
+    """Has applicants written to."""
+    from adapters.applicants import LambdaApplicants
+
+    return LambdaApplicants(_client("lambda"), settings.send_status_link_function())
 
 
 def staff_mail() -> StaffMail:

@@ -7,6 +7,7 @@ from typing import Any
 from review.account import AccountFacts, Standing
 from review.application import Application, Proof
 from review.briefs import Brief
+from review.case_desk import CaseDesk
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.errors import (
@@ -38,6 +39,9 @@ from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.revising import Revisions
+from review.saved_replies import MOST_REPLIES, SavedReply
+from review.signing_in import SignIn
+from review.staff import Member, Role, Staff
 from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
 from review.withdrawing import StatusLinks
 
@@ -156,6 +160,10 @@ class FakeCases:
 
     def application_of(self, thread_id: str) -> str | None:
         return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
+
+    def newest_of(self, account_id: str) -> str:
+        found = [one.application for one in self._cases.values() if one.application.request.account_id == account_id]
+        return max(found, key=lambda one: one.submitted_at).id if found else ""
 
     def open_task(self, task: Task, brief: Brief) -> Task | None:
         self.briefs.setdefault(task.key, brief)
@@ -278,7 +286,8 @@ class FakeLinks:
 
     def take(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
         link = self.get(kind, token_hash)
-        self._links.pop(token_hash, None)
+        if link:
+            del self._links[token_hash]
         return link
 
 
@@ -414,6 +423,23 @@ class FakeCaseLog:
         return tuple(sorted(self._entries.get(case_id, []), key=lambda one: one.at))
 
 
+class FakeSavedReplies:
+    def __init__(self) -> None:
+        self._replies: dict[str, SavedReply] = {}
+
+    def all(self) -> tuple[SavedReply, ...]:
+        return tuple(sorted(self._replies.values(), key=lambda one: one.title.casefold()))
+
+    def put(self, reply: SavedReply) -> bool:
+        if len(self._replies) >= MOST_REPLIES and reply.id not in self._replies:
+            return False
+        self._replies[reply.id] = reply
+        return True
+
+    def remove(self, reply_id: str) -> None:
+        self._replies.pop(reply_id, None)
+
+
 @dataclass
 class FakePost:
     """Keeps what was posted; ``fails`` makes the next postings fail, ``loses`` loses their answers on the way back.
@@ -529,6 +555,19 @@ class FakeDesk:
         self.held = HeldMails(self.links, self.received, self.clock)
         self.revisions = Revisions(self.links, self.cases, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
+        self.staff = Staff(
+            {
+                Role.REVIEWER: ("one@staff.example", "two@staff.example"),
+                Role.SAFETY: ("safety@staff.example",),
+                Role.EXCEPTION_APPROVER: ("approver@staff.example",),
+                Role.ACCOUNT_MANAGER: ("marlow@staff.example",),
+                Role.OPERATOR: ("operator@staff.example", "Two@staff.example"),
+            }
+        )
+        self.sign_in = SignIn(self.links, self.staff, self.clock)
+        self.log = FakeCaseLog()
+        self.case_desk = CaseDesk(self.decisions, self.log, self.staff)
+        self.queue = FakeQueue(self.cases)
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),
             correspondence=self.correspondence,
@@ -540,6 +579,12 @@ class FakeDesk:
     def hand_in(self, data: Any, key: str = "") -> Application:
         """Hand an application in, as the marketplace's own site does."""
         return self.front.take(read_application(data, key, no_image, self.clock, Proof.SIGNED_CALL))
+
+    def member(self, address: str) -> Member:
+        """One of the staff."""
+        member = self.staff.member(address)
+        assert member
+        return member
 
     def token(self, page: str) -> str:
         """The token of the newest link to a page that a mail brought."""

@@ -86,6 +86,11 @@ class DynamoCases:
             received=kept_mails_of(items),
         )
 
+    def newest_of(self, account_id: str) -> str:
+        """See the port. The index follows the table by a moment."""
+        item = self._table.newest("by-account", "account_id", account_id)
+        return str(item["pk"]).removeprefix("CASE#") if item else ""
+
     def open_task(self, task: Task, brief: Brief) -> Task | None:
         """See the port."""
         item: Item = {

@@ -95,6 +95,18 @@ class Table:
             query["ExclusiveStartKey"] = _attributes({index.hash: value, **after})
         return [_plain(item) for item in self._client.query(**query)["Items"]]
 
+    def newest(self, index: str, hash_key: str, value: str) -> Item | None:
+        """The last item of an index under a value, or None."""
+        answer = self._client.query(
+            TableName=self._name,
+            IndexName=index,
+            KeyConditionExpression=f"{hash_key} = :value",
+            ExpressionAttributeValues={":value": {"S": value}},
+            ScanIndexForward=False,
+            Limit=1,
+        )
+        return _plain(answer["Items"][0]) if answer["Items"] else None
+
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
         """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""
         put = self.put_write(key, item, new=new)["Put"]

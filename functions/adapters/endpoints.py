@@ -74,7 +74,7 @@ def _explain(error: Exception) -> Problem:
         )
     if isinstance(error, UnknownLink):
         return Problem(
-            404, "This link does not work", "It was mistyped, or it has expired. Use the newest mail you have."
+            404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
         )
     if isinstance(error, UnknownCase):
         return Problem(404, "There is no such case", "Look for it in the queue, or search for its account.")

@@ -1,4 +1,4 @@
-"""``GET /``, ``/apply``, ``/apply/link`` and ``/apply/received``: the pages that need no data."""
+"""``GET /``, ``/apply``, ``/apply/link``, ``/apply/received`` and ``/status``: the pages that need no data."""
 
 from adapters.endpoints import web, web_page
 from adapters.http import Answer, Event, Problem
@@ -21,6 +21,8 @@ def handler(event: Event) -> Answer:
             return web_page(200, "apply", blank_form(new_token()), script="apply")
         case "/apply/link":
             return web_page(200, "apply_link", {"account_id": "", "is_wrong": False, "is_asked": False})
+        case "/status":
+            return web_page(200, "status_link", {"what": "", "is_wrong": False, "is_asked": False})
         case "/apply/received":
             return web_page(200, "received", _receipt(query), script="apply")
         case _:

@@ -29,5 +29,5 @@ def handler(event: Event) -> Answer:
     until = now - timedelta(days=OLDER_THAN_DAYS[older]) if older else None
     after, queue = query.get("after", ""), wiring.queue()
     is_mine = chosen == MINE
-    page = queue.taken_by(member.address, after) if is_mine else queue.page(TaskKind(chosen), until, after)
+    page = queue.taken_by(member.address.casefold(), after) if is_mine else queue.page(TaskKind(chosen), until, after)
     return console_page(200, "queue", queue_values(page, chosen, older, member, now), event, visit)

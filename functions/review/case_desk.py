@@ -84,10 +84,9 @@ class CaseDesk:
             InvalidInput: if that question is answered or none of the member's, or the other is no colleague.
         """
         task = self.asked(opened, question).task
-        colleagues = {one.casefold(): one for one in self.staff.colleagues(task.key.kind)}
-        if to and to.casefold() not in colleagues:
+        assignee = to.casefold()  # so that one person is one, however each parameter writes the address
+        if assignee and assignee not in {one.casefold() for one in self.staff.colleagues(task.key.kind)}:
             raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
-        assignee = colleagues.get(to.casefold(), "")
         if self.decisions.cases.assign(task.key, assignee):
             entry = LogEntry(at=self.decisions.clock(), by=member.address, what=_words(task, assignee, member))
             self.log.add(task.key.case_id, entry)
@@ -114,4 +113,4 @@ def _words(task: Task, assignee: str, member: Member) -> str:
     what = KIND_TITLES[task.key.kind]
     if not assignee:
         return f"Gave it back ({what})"
-    return f"Took it over ({what})" if assignee == member.address else f"Handed it on to {assignee} ({what})"
+    return f"Took it over ({what})" if assignee == member.address.casefold() else f"Handed it on to {assignee} ({what})"

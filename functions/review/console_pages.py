@@ -68,7 +68,8 @@ def first_kind(member: Member) -> TaskKind:
 
 def queue_values(page: QueuePage, chosen: str, older: str, member: Member, now: datetime) -> dict[str, Any]:
     """The queue: ``chosen`` is a kind of question or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
-    tabs = {**{str(kind): title for kind, title in KIND_TITLES.items()}, MINE: "Taken over by you"}
+    own_first = sorted(KIND_TITLES, key=lambda kind: not member.answers(kind))
+    tabs = {**{str(kind): KIND_TITLES[kind] for kind in own_first}, MINE: "Yours"}
     return {
         "tabs": [{"name": name, "title": title, "is_chosen": name == chosen} for name, title in tabs.items()],
         "chosen": chosen,

@@ -84,6 +84,7 @@ TITLES: dict[MailName, str] = {
     MailName.EXPIRED: "News that the owner did not answer",
     MailName.WITHDRAWN: "Receipt of the withdrawal",
     MailName.REVIEW_AGAIN: "Receipt of the second review",
+    MailName.STATUS_LINK: "Link to the status page, once more",
     MailName.REPLY_NOT_ACCEPTED: "Answer to a reply",
     MailName.HELD_MAIL: "News of held mail",
     MailName.EXCEPTION_SAFETY_REQUEST: "Question to Trust & Safety",

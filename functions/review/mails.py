@@ -33,6 +33,7 @@ class MailName(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     REVIEW_AGAIN = "review_again"
+    STATUS_LINK = "status_link"
     REPLY_NOT_ACCEPTED = "reply_not_accepted"
     HELD_MAIL = "held_mail"
     EXCEPTION_SAFETY_REQUEST = "exception_safety_request"

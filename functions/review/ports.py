@@ -82,6 +82,13 @@ class Holders(Protocol):
         """Have the account's holder sent a link to apply with."""
 
 
+class Applicants(Protocol):
+    """Has applicants written to, without waiting: how long it takes would tell who has applied."""
+
+    def send_status_link(self, what: str) -> None:
+        """Have the applicant of an application, or of an account's newest one, sent a link to the status page."""
+
+
 class StaffMail(Protocol):
     """Has the staff written to, without waiting: how long it takes would tell who is of the staff."""
 
@@ -101,6 +108,9 @@ class Cases(Protocol):
     def get(self, application_id: str) -> Case:
         """The whole case. Raises ``NotStored`` for an id that was never handed in."""
 
+    def newest_of(self, account_id: str) -> str:
+        """The id of an account's newest application, or empty."""
+
     def open_task(self, task: Task, brief: Brief) -> Task | None:
         """Store an open task, with what a list says of its case; does nothing where the task exists already.
 
@@ -112,7 +122,7 @@ class Cases(Protocol):
         """Store the decision, once. Raises ``AlreadyDecided`` where there is one."""
 
     def assign(self, key: TaskKey, assignee: str) -> bool:
-        """Note who has taken a question over; empty for nobody. False where it is not open any more."""
+        """Note who has taken a question over, in small letters, or nobody (empty). False where it is not open."""
 
     def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
         """Store the outcome of a round, once, and the status with it; answers with the outcome that is stored.

@@ -16,9 +16,9 @@ KIND_TITLES = {
     TaskKind.REVIEW: "Reviews",
     TaskKind.SAFETY: "Trust & Safety",
     TaskKind.EXCEPTION: "Exceptions",
-    TaskKind.EXCEPTION_SAFETY: "Exceptions, Trust & Safety",
-    TaskKind.OWNER: "Waits for the owner",
-    TaskKind.QUESTION: "Waits for the applicant",
+    TaskKind.EXCEPTION_SAFETY: "Exceptions: Trust & Safety",
+    TaskKind.OWNER: "With the owner",
+    TaskKind.QUESTION: "With the applicant",
 }
 """What the queue of each kind is called, in the order in which they are shown."""
 
@@ -67,7 +67,7 @@ def age_values(days: int) -> dict[str, Any]:
 def age_words(days: int) -> str:
     """Days as a person says them: in weeks, from two weeks on."""
     if days < 14:
-        return "today" if days == 0 else f"{days} day{'s' * (days != 1)}"
+        return "less than a day" if days == 0 else f"{days} day{'s' * (days != 1)}"
     weeks, rest = divmod(days, 7)
     return f"{weeks} weeks" + (f" {rest} day{'s' * (rest != 1)}" if rest else "")
 

@@ -87,6 +87,7 @@ def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
     yield _news(MailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
     yield _news(MailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
+    yield _news(MailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
     asked = _request(TaskKind.QUESTION, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
     asked.values.update(question=QUESTION, status_url=STATUS_URL, help_url=HELP_URL)
     yield asked

@@ -16,6 +16,7 @@ from adapters.mails import DynamoMails
 from adapters.open_tasks import DynamoOpenTasks
 from adapters.queue import DynamoQueue
 from adapters.received_mails import DynamoReceivedMails
+from adapters.saved_replies import DynamoSavedReplies
 from review.ports import (
     Accounts,
     CaseLog,
@@ -26,6 +27,7 @@ from review.ports import (
     OpenTasks,
     Queue,
     ReceivedMails,
+    SavedReplies,
     Standings,
     Waiting,
 )
@@ -39,6 +41,7 @@ from tests.fakes import (
     FakeMails,
     FakeOpenTasks,
     FakeQueue,
+    FakeSavedReplies,
     FakeStandings,
     FakeWaiting,
 )
@@ -59,6 +62,7 @@ class Stores:
     open_tasks: OpenTasks
     queue: Queue
     log: CaseLog
+    replies: SavedReplies
 
 
 def in_memory() -> Stores:
@@ -78,6 +82,7 @@ def in_memory() -> Stores:
         FakeOpenTasks(cases),
         FakeQueue(cases),
         FakeCaseLog(),
+        FakeSavedReplies(),
     )
 
 
@@ -107,4 +112,5 @@ def on_dynamodb() -> Stores:
         DynamoOpenTasks(desk),
         DynamoQueue(desk),
         DynamoCaseLog(desk),
+        DynamoSavedReplies(desk),
     )

@@ -20,6 +20,7 @@ class Scenes:
 
     def __init__(self, people: People) -> None:
         self.people = people
+        self._sessions: dict[str, str] = {}
 
     def applied(self, name: str, like: str = "acct-in-order", **changes: object) -> str:
         """An application of an account of its own."""
@@ -147,6 +148,19 @@ class Scenes:
     def link_lacking(self) -> str:
         return self.apply_link("acct-pages-lacking", "acct-no-photo")
 
+    def signed_in(self, page: Page, person: str = "reviewer.one@staff.example") -> None:
+        """Sign one of the staff in on this page's browser."""
+        if person not in self._sessions:
+            self._sessions[person] = self.people.sign_in(person)
+        page.context.add_cookies([self.people.cookie(self._sessions[person])])
+
+    def saved_reply(self, page: Page) -> None:
+        """There is a saved reply."""
+        self.signed_in(page)
+        page.goto("/console/replies")
+        if page.get_by_text("The website is down").count() == 0:
+            fill_new_reply(page, "The website is down", "Your website does not open. Put it online, then reply.")
+
     def status(self, application_id: str) -> str:
         return first_link("status", self.people.mail(application_id, "We are reviewing your application"))
 
@@ -171,6 +185,15 @@ def fill(page: Page, **fields: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
+
+
+def fill_new_reply(page: Page, title: str, text: str) -> None:
+    """Write a saved reply on the page of all."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.locator("#title-new").fill(title)
+    page.locator("#text-new").fill(text)
+    page.get_by_role("button", name="Save it").click()
+    page.get_by_text(title).first.wait_for()
 
 
 def at(path: str) -> Callable[[Scenes, Page], None]:
@@ -209,6 +232,40 @@ def _link_asked(account_id: str) -> Callable[[Scenes, Page], None]:
         page.locator("[role=alert], .notice").first.wait_for()
 
     return ask
+
+
+def _status_asked(what: str) -> Callable[[Scenes, Page], None]:
+    def ask(_: Scenes, page: Page) -> None:
+        page.goto("/status")
+        fill(page, what=what)
+        page.get_by_role("button", name="Mail the link").click()
+        page.locator("[role=alert], .notice").first.wait_for()
+
+    return ask
+
+
+def console(
+    path: str | Callable[[Scenes], str], person: str = "reviewer.one@staff.example"
+) -> Callable[[Scenes, Page], None]:
+    """Open a page of the console, signed in."""
+
+    def show(scenes: Scenes, page: Page) -> None:
+        scenes.signed_in(page, person)
+        page.goto(path if isinstance(path, str) else path(scenes))
+
+    return show
+
+
+def _sign_in_asked(_: Scenes, page: Page) -> None:
+    page.goto("/console/sign-in")
+    fill(page, address="nobody@staff.example")
+    page.get_by_role("button", name="Mail me a link").click()
+    page.locator(".notice").wait_for()
+
+
+def _replies(scenes: Scenes, page: Page) -> None:
+    scenes.saved_reply(page)
+    page.goto("/console/replies")
 
 
 SAFETY, REVIEW = "Trust &amp; Safety check", "Approve this application?"
@@ -252,6 +309,21 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "status, second review": of(lambda scenes: scenes.status(scenes.again)),
     "status, approved": of(lambda scenes: scenes.status(scenes.approved)),
     "status, withdrawn": of(lambda scenes: scenes.status(scenes.withdrawn)),
+    "status, link asked for": _status_asked("acct-nobody"),
+    "status, ask for a link": at("/status"),
+    "status, ask for a link wrongly": _status_asked("no id"),
+    "sign in": at("/console/sign-in"),
+    "sign in, asked": _sign_in_asked,
+    "sign in, by link": of(lambda scenes: scenes.people.sign_in_link("safety@staff.example")),
+    "queue": console(lambda scenes: scenes.in_review and "/console?kind=review"),
+    "queue, empty": console("/console?kind=review&older=8"),
+    "queue, yours": console("/console?kind=mine"),
+    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.in_review}"),
+    "case, second review": console(lambda scenes: f"/console/cases/{scenes.again}"),
+    "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected}"),
+    "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception}", "safety@staff.example"),
+    "case, unknown": console("/console/cases/knever"),
+    "saved replies": _replies,
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
 }

@@ -1,0 +1,20 @@
+"""``POST /status``: have a forgotten link to the status page mailed to the address on file."""
+
+import wiring
+from adapters.endpoints import web, web_page
+from adapters.forms import form_body
+from adapters.http import Answer, Event
+from adapters.telemetry import count
+from review.status_link import is_asked_well
+
+
+@web
+def handler(event: Event) -> Answer:
+    """Answers the same whether or not there is such an application."""
+    what = form_body(event).fields.get("what", "").strip()
+    is_good = is_asked_well(what)
+    if is_good:
+        wiring.applicants().send_status_link(what)
+        count("StatusLinksAsked")
+    values = {"what": what, "is_wrong": not is_good, "is_asked": is_good}
+    return web_page(200 if is_good else 422, "status_link", values)

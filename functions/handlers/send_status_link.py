@@ -1,0 +1,14 @@
+"""Mails a link to the status page again. Invoked without waiting, so that no answer tells who has applied."""
+
+from typing import Any
+
+import wiring
+from adapters.telemetry import log, observed
+from review.status_link import send_status_link
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> None:
+    """In: ``what``: the id of an application, or of an account."""
+    send_status_link(event["what"], wiring.correspondence())
+    log("status link sent, if somebody has applied")

@@ -1,0 +1,166 @@
+"""The staff at work in the console, from the mail that signs them in to the applicant's mail."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.e2e.people import People, eventually
+
+ONE = "reviewer.one@staff.example"
+SESSIONS: dict[str, str] = {}
+
+
+class AtWork:
+    """One of the staff who is signed in."""
+
+    def __init__(self, people: People, person: str) -> None:
+        if person not in SESSIONS:  # one mail a minute
+            SESSIONS[person] = people.sign_in(person)
+        self._web = people.web
+        self._headers = {"Cookie": f"__Host-session={SESSIONS[person]}"}
+
+    def get(self, path: str) -> str:
+        page = self._web.get(path, headers=self._headers)
+        assert page.status_code == 200, page.text
+        return page.text
+
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        """Send the form that is on a page."""
+        page = self.get(path)
+        shown = {name: _field(page, name) for name in ("csrf", "question") if f'name="{name}"' in page}
+        return self.post(path, {**shown, **fields})
+
+    def post(self, path: str, data: dict[str, str]) -> httpx.Response:
+        answer = self._web.post(path, data=data, headers=self._headers)
+        onward = answer.next_request  # httpx follows without the cookie
+        return self._web.get(onward.url, headers=self._headers) if onward else answer
+
+
+def _field(page: str, name: str) -> str:
+    return str(re.findall(rf'name="{name}" value="([^"]*)"', page)[0])
+
+
+@pytest.fixture
+def reviewer(people: People) -> AtWork:
+    return AtWork(people, ONE)
+
+
+def asked(people: People, name: str) -> str:
+    """An application about which the reviewers are asked."""
+    application_id = people.apply("acct-in-order", f"{name}@console.example")
+    people.clear(application_id)
+    people.review_mail(application_id)
+    return application_id
+
+
+def test_a_reviewer_finds_the_case_takes_it_over_and_approves_it(people: People, reviewer: AtWork) -> None:
+    application_id = asked(people, "approve")
+    path = f"/console/cases/{application_id}"
+    eventually(lambda: application_id in reviewer.get("/console?kind=review"), lambda: "it is not in the queue")
+
+    reviewer.send(path, do="assign", to=ONE)
+    eventually(lambda: application_id in reviewer.get("/console?kind=mine"), lambda: "it is not among those taken over")
+    decided = reviewer.send(path, do="decide", answer="approve")
+
+    assert "Answered for the reviewers: approve" in decided.text
+    people.mail(application_id, "Your application is approved", to="approve@console.example")
+    people.all_done(application_id)
+    assert "Mail sent to approve@console.example: Approval" in reviewer.get(path)
+    eventually(lambda: application_id not in reviewer.get("/console?kind=mine"), lambda: "it is still to be done")
+
+
+def test_saved_words_are_put_in_looked_at_and_sent(people: People, reviewer: AtWork) -> None:
+    application_id = asked(people, "saved")
+    path = f"/console/cases/{application_id}"
+    reviewer.send("/console/replies", do="keep", title="Website", text="Your website does not open.")
+    (reply,) = re.findall(r'<option value="(\w+)">Website</option>', reviewer.get(path))[:1]
+
+    inserted = reviewer.send(path, do="insert", answer="reject", note="Hello.", reply=reply)
+    assert "Hello.\n\nYour website does not open.</textarea>" in inserted.text.replace("\r", "")
+    shown = reviewer.send(path, do="show", answer="reject", note="Hello.\n\nYour website does not open.")
+    assert "The mail, not sent yet" in shown.text
+    reviewer.send(path, do="decide", answer="reject", note="Hello.\n\nYour website does not open.")
+
+    assert "Your website does not open." in people.mail(application_id, "We could not approve your application").text
+
+
+def test_a_decision_by_a_colleagues_link_comes_first_and_counts(people: People, reviewer: AtWork) -> None:
+    application_id = asked(people, "first")
+    path = f"/console/cases/{application_id}"
+    page = reviewer.get(path)
+    people.click(people.review_mail(application_id, "reviewer.two@staff.example"), "Approve")
+    people.all_done(application_id)
+
+    late = {"csrf": _field(page, "csrf"), "question": _field(page, "question")}
+    answer = reviewer.post(path, {**late, "do": "decide", "answer": "reject", "note": "No."})
+
+    assert answer.status_code == 422
+    assert "Somebody has answered meanwhile" in answer.text
+    people.mail(application_id, "Your application is approved")
+    assert "We could not approve your application" not in people.titles(application_id)
+
+
+def test_a_form_without_what_only_our_page_knows_does_nothing(people: People, reviewer: AtWork) -> None:
+    application_id = asked(people, "forged")
+    path = f"/console/cases/{application_id}"
+    question = _field(reviewer.get(path), "question")
+
+    for csrf in ({}, {"csrf": ""}, {"csrf": "0" * 64}):
+        forged = {**csrf, "question": question, "do": "decide", "answer": "approve"}
+        assert reviewer.post(path, forged).status_code == 403
+
+    assert "Your decision" in reviewer.get(path), "it still waits"
+
+
+def test_nobody_gets_in_without_a_session(people: People) -> None:
+    for path in ("/console", "/console/next", "/console/cases/kabcdefghij234567", "/console/replies"):
+        for headers in ({}, {"Cookie": "__Host-session=guessed"}):
+            answer = people.web.get(path, headers=headers)
+            assert answer.status_code == 303, path
+            assert people.web.get(path, headers=headers, follow_redirects=True).url.path == "/console/sign-in"
+
+
+def test_who_signs_out_is_out_and_a_link_signs_in_once(people: People) -> None:
+    link = people.sign_in_link("approver@staff.example")
+    session = re.findall(r"__Host-session=(\w+);", people.web.post(link).headers["Set-Cookie"])[0]
+    assert people.web.post(link).status_code == 404, "it is used up"
+    cookie = {"Cookie": f"__Host-session={session}"}
+    page = people.web.get("/console", headers=cookie)
+    assert page.status_code == 200
+
+    out = people.web.post("/console/leave", data={"csrf": _field(page.text, "csrf")}, headers=cookie)
+
+    assert "Max-Age=0" in out.headers["Set-Cookie"]
+    assert people.web.get("/console", headers=cookie).status_code == 303
+
+
+def test_a_session_is_kept_from_scripts_and_other_sites(people: People) -> None:
+    answer = people.web.post(people.sign_in_link("operator@staff.example"))
+
+    name, *attributes = answer.headers["Set-Cookie"].split("; ")
+    assert name.startswith("__Host-session=")
+    assert {"HttpOnly", "Secure", "SameSite=Lax", "Path=/"} <= set(attributes)
+
+
+def test_who_asks_is_told_the_same_whoever_it_is(people: People) -> None:
+    answers = {
+        people.web.post("/console/sign-in", data={"address": address}).text
+        for address in ("nobody@staff.example", "safety@staff.example", "", "x" * 9_000)
+    }
+
+    assert len(answers) == 1
+
+
+def test_a_forgotten_status_link_comes_again(people: People) -> None:
+    application_id = people.apply("acct-in-order", "forgot@console.example")
+    people.mail(application_id, "We are reviewing your application")
+
+    answer = people.web.post("/status", data={"what": application_id})
+
+    assert answer.status_code == 200
+    mail = people.mail(application_id, "Your link to see where it stands", to="forgot@console.example")
+    page = people.web.get(re.findall(r"\S+/status/\w+", mail.text)[0])
+    assert "In review" in page.text
+    other = people.web.post("/status", data={"what": "kaaaaaaaaaaaaaaaa"}).text
+    assert other == answer.text.replace(application_id, "kaaaaaaaaaaaaaaaa"), "nobody learns who has applied"

@@ -1,0 +1,139 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from review.case_desk import name_of
+from review.case_log import log_values
+from review.deciding import Draft
+from review.errors import InvalidInput, NotAllowed, OwnCase, UnknownCase
+from review.lifecycle import Answer, TaskKey, TaskKind
+from tests.examples import account, request_data
+from tests.fakes import FakeDesk
+
+ONE, TWO = "one@staff.example", "Two@staff.example"
+
+
+@dataclass
+class Asked:
+    """The reviewers are asked about an application."""
+
+    desk: FakeDesk = field(default_factory=FakeDesk)
+
+    def __post_init__(self) -> None:
+        self.id = self.desk.hand_in(request_data()).id
+        self.desk.cases.set_round(self.id, 1, account=account(email="holder@client.example"))
+        self.ask(TaskKind.REVIEW)
+
+    def ask(self, kind: TaskKind, turn: int = 1) -> None:
+        key = TaskKey(case_id=self.id, round=1, kind=kind, turn=turn)
+        self.desk.correspondence.ask(key, self.desk.staff.colleagues(kind))
+
+    def assign(self, to: str, by: str = ONE) -> None:
+        member = self.desk.member(by)
+        opened = self.desk.case_desk.open(self.id, member)
+        assert opened.question
+        self.desk.case_desk.assign(opened, name_of(opened.question), to, member)
+
+    def assignee(self) -> str:
+        task = self.desk.cases.get(self.id).task(TaskKind.REVIEW, 1)
+        assert task
+        return task.assignee
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def test_a_reviewer_decides_in_the_console_as_by_a_link(asked: Asked) -> None:
+    opened = asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
+    assert opened.question
+
+    link = asked.desk.case_desk.asked(opened, name_of(opened.question))
+    asked.desk.decisions.decide(link, Draft(Answer.APPROVE), asked.desk.waits)
+
+    decision = asked.desk.cases.get(asked.id).decision(TaskKind.REVIEW, 1)
+    assert decision and (decision.answer, decision.by) == (Answer.APPROVE, ONE)
+    assert [key.kind for key in asked.desk.waits.woken] == [TaskKind.REVIEW]
+
+
+def test_who_is_not_asked_reads_the_case_and_cannot_answer(asked: Asked) -> None:
+    opened = asked.desk.case_desk.open(asked.id, asked.desk.member("safety@staff.example"))
+    assert opened.question
+
+    assert opened.link is None
+    with pytest.raises(InvalidInput):
+        asked.desk.case_desk.asked(opened, name_of(opened.question))
+
+
+def test_a_form_of_before_answers_no_later_question(asked: Asked) -> None:
+    before = asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
+    assert before.question and before.link
+    asked.desk.decisions.decide(before.link, Draft(Answer.ASK, "Who sees it?"), asked.desk.waits)
+    asked.ask(TaskKind.REVIEW, turn=2)
+
+    now = asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
+
+    with pytest.raises(InvalidInput) as refused:
+        asked.desk.case_desk.asked(now, name_of(before.question))
+    assert refused.value.problems[0].message.startswith("Somebody has answered meanwhile")
+
+
+@pytest.mark.parametrize("case_id", ["", "knever", "xnever", "hnever", "k" + "a" * 16, "../k"])
+def test_a_case_that_is_not_there_is_unknown(asked: Asked, case_id: str) -> None:
+    with pytest.raises(UnknownCase):
+        asked.desk.case_desk.open(case_id, asked.desk.member(ONE))
+
+
+def test_who_may_see_no_cases_sees_none(asked: Asked) -> None:
+    with pytest.raises(NotAllowed):
+        asked.desk.case_desk.open(asked.id, asked.desk.member("marlow@staff.example"))
+
+
+def test_nobody_sees_a_case_of_their_own(asked: Asked) -> None:
+    asked.desk.cases.set_round(asked.id, 1, account=account(email="ONE@staff.example"))
+
+    with pytest.raises(OwnCase):
+        asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
+
+
+def test_taking_over_handing_on_and_giving_back_are_seen_and_logged(asked: Asked) -> None:
+    for to, by in ((ONE, ONE), ("two@staff.example", ONE), ("", TWO)):
+        asked.assign(to, by)
+        assert asked.assignee() == {"two@staff.example": "two@staff.example"}.get(to, to)
+
+    assert [(one.by, one.what) for one in asked.desk.log.of(asked.id)] == [
+        (ONE, "Took it over (Reviews)"),
+        (ONE, "Handed it on to two@staff.example (Reviews)"),
+        ("two@staff.example", "Gave it back (Reviews)"),
+    ]
+
+
+def test_a_case_is_handed_on_to_colleagues_only(asked: Asked) -> None:
+    for other in ("safety@staff.example", "avery@client.example"):
+        with pytest.raises(InvalidInput):
+            asked.assign(other)
+
+    assert asked.assignee() == ""
+    assert asked.desk.log.of(asked.id) == ()
+
+
+def test_the_log_has_all_that_happened_oldest_first(asked: Asked) -> None:
+    asked.assign(ONE)
+    opened = asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
+    assert opened.link
+    asked.desk.decisions.decide(opened.link, Draft(Answer.REJECT, "No website."), asked.desk.waits)
+    opened = asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
+
+    log = log_values(opened.case, opened.mails, opened.entries)
+
+    assert {(one["by"], one["what"]) for one in log} == {
+        ("avery@client.example", "Handed in"),
+        ("", "Review 1 began"),
+        ("", "Asked the reviewers"),
+        ("", "Mail sent to one@staff.example: Question to the reviewer"),
+        ("", "Mail sent to two@staff.example: Question to the reviewer"),
+        (ONE, "Took it over (Reviews)"),
+        (ONE, "Answered for the reviewers: reject"),
+    }
+    assert [one["at"] for one in log] == sorted(one["at"] for one in log)
