@@ -17,6 +17,7 @@ EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
 APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
 API: dict[str, Any] = APPLICATION["Resources"]["Api"]["Properties"]
 WEB_ACL: dict[str, Any] = EDGE["Resources"]["WebAcl"]["Properties"]
+SIGN_IN = "/console/sign-in"
 RULES: dict[str, Any] = {rule["Name"]: rule for rule in WEB_ACL["Rules"]}
 
 
@@ -31,7 +32,12 @@ def routes() -> list[tuple[str, str, str, bool]]:
     ]
 
 
-OPEN_POSTS = {path for method, path, _, signed in routes() if method == "POST" and not signed and "{" not in path}
+# What anybody can post to: not signed, without a link, and without a session of the console.
+OPEN_POSTS = {
+    path
+    for method, path, _, signed in routes()
+    if method == "POST" and not signed and "{" not in path and (path == SIGN_IN or not path.startswith("/console/"))
+}
 
 
 # ---------------------------------------------------------------- API Gateway
@@ -109,16 +115,17 @@ def test_the_limits_are_the_tighter_the_less_a_person_needs() -> None:
 def test_the_tighter_limits_are_on_what_anybody_can_post(stage: str) -> None:
     method, hands_in = scope("WhoHandsIn")
     assert method == "POST"
-    for path in {*OPEN_POSTS, "/apply/link/abc"} - {path for path in OPEN_POSTS if path.startswith("/console")}:
+    for path in {*OPEN_POSTS, "/apply/link/abc"} - {SIGN_IN}:
         assert hands_in.search(stage + path), path
     for path in ("/decisions/abc", "/status/abc", "/accounts/a/applications", "/applying"):
         assert not hands_in.search(stage + path), path
 
     method, signs_in = scope("WhoSignsIn")
     assert method == "POST"
-    assert signs_in.search(f"{stage}/console")
-    assert signs_in.search(f"{stage}/console/anything")
-    assert not signs_in.search(f"{stage}/consoles")
+    assert signs_in.search(stage + SIGN_IN)
+    assert signs_in.search(f"{stage}/console/enter/abc")
+    for path in ("/console/cases/k1", "/console/replies", "/console"):
+        assert not signs_in.search(stage + path), "who is signed in works as fast as they can"
 
 
 def test_a_body_is_large_only_where_an_icon_can_come() -> None:

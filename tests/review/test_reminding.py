@@ -125,7 +125,7 @@ def test_a_case_that_waits_for_the_client_is_open_and_not_late(kind: TaskKind) -
 def test_what_is_open_is_measured_though_a_case_cannot_be_read() -> None:
     waiting = Waiting(TaskKind.SAFETY)
     broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
-    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()))
+    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()), BRIEF)
 
     with pytest.raises(ExceptionGroup):
         waiting.after(timedelta(days=3))
