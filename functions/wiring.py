@@ -331,6 +331,7 @@ def revisions() -> Revisions:
 def reminders() -> Reminders:
     """Everything that reminding needs."""
     from adapters.open_tasks import DynamoOpenTasks
+    from adapters.telemetry import measure
 
     return Reminders(
         open_tasks=DynamoOpenTasks(_table()),
@@ -338,6 +339,7 @@ def reminders() -> Reminders:
         intervals=Intervals(settings.remind_days(), settings.escalate_days()),
         staff=settings.staff,
         escalation=settings.escalation(),
+        measure=measure,
     )
 
 

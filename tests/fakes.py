@@ -525,6 +525,7 @@ class FakeDesk:
         self.mails = FakeMails(self.cases)
         self.post = FakePost()
         self.machine = FakeMachine()
+        self.measured: dict[str, int] = {}
         self.exception_machine = FakeExceptionMachine()
         self.waits = FakeWaits()
         self.templates = PlainTemplates()
@@ -574,6 +575,7 @@ class FakeDesk:
             intervals=Intervals(remind_days=7, escalate_days=35),
             staff=lambda kind: (f"{kind}@staff.example",),
             escalation=("lead@staff.example",),
+            measure=self.measured.__setitem__,
         )
 
     def hand_in(self, data: Any, key: str = "") -> Application:

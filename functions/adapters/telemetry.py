@@ -26,7 +26,12 @@ def metrics() -> Metrics:
 
 def count(name: str) -> None:
     """Count one of something."""
-    metrics().add_metric(name=name, unit=MetricUnit.Count, value=1)
+    measure(name, 1)
+
+
+def measure(name: str, value: int) -> None:
+    """Say how many of something there are."""
+    metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 
 def about(application_id: str, round_number: int | None = None) -> None:

@@ -32,38 +32,53 @@ class Intervals:
 
 @dataclass(frozen=True)
 class Reminders:
-    """Everything that reminding needs; ``escalation`` are the addresses of those who hear of what takes too long."""
+    """Everything that reminding needs.
+
+    ``escalation`` are the addresses of those who hear of what takes too long; ``measure`` is told a name and how many.
+    """
 
     open_tasks: OpenTasks
     correspondence: Correspondence
     intervals: Intervals
     staff: Staff
     escalation: tuple[str, ...]
+    measure: Callable[[str, int], None]
 
     def send_due(self) -> int:
         """Send what is due and was not sent; answers with how many questions are open. Safe to repeat.
 
+        Measures how many cases are open, and for how many days the oldest of those that wait for the staff has run.
+
         Raises:
             ExceptionGroup: of what went wrong with single questions, after all others.
         """
-        number, faults = 0, []
+        number, oldest, faults = 0, 0, []
+        cases: set[str] = set()
         for one in (task for kind in TaskKind for task in self.open_tasks.of(kind)):
             number += 1
+            cases.add(one.key.case_id)
             try:
-                self._chase(one)
+                oldest = max(oldest, self._chase(one))
             except Exception as fault:  # one case that cannot be read must not silence the others
                 faults.append(fault)
+        self.measure("OpenCases", len(cases))
+        self.measure("OldestOpenDays", oldest)
         if faults:
             raise ExceptionGroup(f"{len(faults)} of {number} open questions", faults)
         return number
 
-    def _chase(self, one: OpenTask) -> None:
+    def _chase(self, one: OpenTask) -> int:
+        """Answers with for how many days the round has run, if it waits for the staff; else with 0."""
         case = self.correspondence.case(one.key.case_id, one.key.round)
         task = next((task for task in case.tasks if task.key == one.key), None)
         if task is None or task.decision:
-            return  # answered a moment ago
+            return 0  # answered a moment ago
         self._remind(task, case)
-        self._escalate(task, case)
+        if task.key.kind in OF_THE_CLIENT:
+            return 0
+        waiting = self._days_since(case.current.started_at if isinstance(case, Case) else case.filed_at)
+        self._escalate(task, case, waiting)
+        return waiting
 
     def _remind(self, task: Task, case: AnyCase) -> None:
         days = self._days_since(task.opened_at)
@@ -78,9 +93,8 @@ class Reminders:
         request = {"question": "", **self.correspondence.request(task, case, person)}
         return {**request, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
 
-    def _escalate(self, task: Task, case: AnyCase) -> None:
-        waiting = self._days_since(case.current.started_at if isinstance(case, Case) else case.filed_at)
-        if waiting < self.intervals.escalate_days or task.key.kind in OF_THE_CLIENT:
+    def _escalate(self, task: Task, case: AnyCase, waiting: int) -> None:
+        if waiting < self.intervals.escalate_days:
             return
         values = {
             "kind": str(task.key.kind),

@@ -142,10 +142,3 @@ def test_an_ses_that_has_reached_its_quota_is_waited_for_and_sends_once(people: 
     logs = people.function_logs()
     assert logs.count('"MailThrottled":[1.0]') == times
     assert "MailsPerhapsSentTwice" not in logs
-
-
-def test_the_alarms_are_deployed(people: People) -> None:
-    alarms = people.desk.aws.client("cloudwatch").describe_alarms()["MetricAlarms"]
-
-    assert {one["MetricName"] for one in alarms} == {"DecisionMailsBounced", "MailPaused"}
-    assert all(one["AlarmActions"] == [] for one in alarms), "no topic is named"

@@ -1,4 +1,4 @@
-"""What the mail stack promises: only SES writes, the rule fits the application, and docs/deploy.md fits both stacks.
+"""What the mail stack promises: only SES writes, the rule fits the application, and docs/deploy.md fits every stack.
 
 cfn-lint looks at it with the other templates (test_template.py).
 """
@@ -16,7 +16,9 @@ from tests.examples import ROOT
 MAIL: dict[str, Any] = yaml_parse((ROOT / "infra/mail.yaml").read_text("utf-8"))
 APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
 GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
-STACKS = {"keydesk": APPLICATION, "keydesk-mail": MAIL}
+MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
+EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
+STACKS = {"keydesk": APPLICATION, "keydesk-mail": MAIL, "keydesk-monitoring": MONITORING, "keydesk-edge": EDGE}
 
 
 def properties(resource: str, template: dict[str, Any] = MAIL) -> dict[str, Any]:
@@ -188,6 +190,8 @@ def first_cells(heading: str) -> set[str]:
 def test_the_guide_has_every_parameter() -> None:
     assert set(APPLICATION["Parameters"]) <= first_cells("1. The application")
     assert set(MAIL["Parameters"]) == first_cells("2. The mail domain")
+    assert set(MONITORING["Parameters"]) == first_cells("7. Alarms and the dashboard")
+    assert set(EDGE["Parameters"]) == first_cells("8. The edge")
 
 
 def test_the_guide_has_every_output_of_the_mail_stack_and_no_other() -> None:
@@ -199,12 +203,17 @@ def test_the_commands_of_the_guide_name_what_there_is() -> None:
     commands = "\n".join(blocks)
     outputs = re.findall(r"\$\(output (\S+) (\w+)\)", commands)
 
-    assert {stack for stack, _ in outputs} == set(STACKS)
     assert all(name in STACKS[stack]["Outputs"] for stack, name in outputs)
-    (deploys,) = (block for block in blocks if "--parameter-overrides" in block)
-    given = set(re.findall(r"\b(\w+)=", deploys))
-    required = {name for name, one in MAIL["Parameters"].items() if "Default" not in one}
-    assert required <= given <= set(MAIL["Parameters"])
+    deployed = [
+        re.search(r"--stack-name (\S+) --template-file (\S+) --parameter-overrides(.+)", block, re.DOTALL)
+        for block in blocks
+    ]
+    for stack, file, overrides in (found.groups() for found in deployed if found):
+        assert STACKS[stack] == yaml_parse((ROOT / file).read_text("utf-8"))
+        given = set(re.findall(r"\b(\w+)=", overrides))
+        required = {name for name, one in STACKS[stack]["Parameters"].items() if "Default" not in one}
+        assert required <= given <= set(STACKS[stack]["Parameters"])
+    assert {found[1] for found in deployed if found} == set(STACKS) - {"keydesk"}
     for name in re.findall(r"--logical-resource-id (\w+)", commands):
         assert name in APPLICATION["Resources"]
 

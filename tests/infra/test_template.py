@@ -124,18 +124,6 @@ def test_the_states_that_send_mail_are_those_of_the_two_mailing_functions() -> N
     assert mailing == MAILING
 
 
-@pytest.mark.parametrize("alarm", [name for name, one in RESOURCES.items() if one["Type"] == "AWS::CloudWatch::Alarm"])
-def test_an_alarm_is_on_what_the_functions_count_and_quiet_without_news(alarm: str) -> None:
-    properties = RESOURCES[alarm]["Properties"]
-
-    assert (
-        properties["Namespace"]
-        == TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
-    )
-    assert properties["Dimensions"] == [{"Name": "service", "Value": "keydesk"}]
-    assert properties["TreatMissingData"] == "notBreaching"
-
-
 @pytest.mark.parametrize(("machine", "name"), WAITS)
 def test_every_wait_has_a_time_out_that_decides_nothing(machine: str, name: str) -> None:
     state = TASKS[machine, name]

@@ -100,3 +100,34 @@ def test_while_the_client_is_asked_nobody_is_told_that_the_staff_take_long(kind:
     sent = Waiting(kind).after(timedelta(days=60))
 
     assert [subject for subject, _ in sent] == ["reminder"]
+
+
+def test_the_age_of_the_oldest_case_that_waits_for_the_staff_is_measured() -> None:
+    waiting = Waiting(TaskKind.REVIEW)
+
+    waiting.after(timedelta(days=9, hours=23))
+    assert waiting.desk.measured == {"OpenCases": 1, "OldestOpenDays": 9}
+    decision = Decision(answer=Answer.APPROVE, by="review@staff.example", at=waiting.desk.clock())
+    waiting.desk.cases.decide(waiting.key, decision)
+    waiting.after(timedelta(hours=1))
+    assert waiting.desk.measured == {"OpenCases": 0, "OldestOpenDays": 0}
+
+
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])
+def test_a_case_that_waits_for_the_client_is_open_and_not_late(kind: TaskKind) -> None:
+    waiting = Waiting(kind)
+
+    waiting.after(timedelta(days=60))
+
+    assert waiting.desk.measured == {"OpenCases": 1, "OldestOpenDays": 0}
+
+
+def test_what_is_open_is_measured_though_a_case_cannot_be_read() -> None:
+    waiting = Waiting(TaskKind.SAFETY)
+    broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
+    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()), BRIEF)
+
+    with pytest.raises(ExceptionGroup):
+        waiting.after(timedelta(days=3))
+
+    assert waiting.desk.measured == {"OpenCases": 2, "OldestOpenDays": 3}
