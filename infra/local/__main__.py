@@ -13,6 +13,7 @@ Keydesk is ready.
 
   The desk          {url}
   Apply             {url}/apply
+  Console           {url}/console     (for the staff; the mailbox has the link to sign in with)
   Mailbox           {url}/inbox       (all mail that the desk sends, and the demo accounts)
   Gallery           {url}/inbox/gallery  (every mail that there is)
   Replies by SMTP   localhost:{smtp_port}
