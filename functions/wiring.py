@@ -195,7 +195,7 @@ def confirmations() -> Confirmations:
 
 def decisions() -> Decisions:
     """What the links to decide show."""
-    return Decisions(links(), cases(), exceptions(), mails(), now)
+    return Decisions(links(), cases(), exceptions(), mails(), staff(), now)
 
 
 def queue() -> Queue:
@@ -216,7 +216,7 @@ def case_desk() -> CaseDesk:
     """Everything that working on a case in the console needs."""
     from adapters.case_log import DynamoCaseLog
 
-    return CaseDesk(decisions(), DynamoCaseLog(_table()), staff())
+    return CaseDesk(decisions(), DynamoCaseLog(_table()))
 
 
 def staff() -> Staff:

@@ -541,7 +541,6 @@ class FakeDesk:
             mail_domain="desk.example",
         )
         self.correspondence = Correspondence(self.cases, self.exceptions, self.room)
-        self.decisions = Decisions(self.links, self.cases, self.exceptions, self.mails, self.clock)
         self.front = FrontDesk(self.cases, self.machine, "desk.example")
         self.holder_mail = HolderMail(self.lookup, self.waiting, self.room)
         self.apply_links = ApplyLinks(self.links, self.lookup, self.standings, self.clock)
@@ -556,18 +555,18 @@ class FakeDesk:
         self.held = HeldMails(self.links, self.received, self.clock)
         self.revisions = Revisions(self.links, self.cases, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
-        self.staff = Staff(
-            {
-                Role.REVIEWER: ("one@staff.example", "two@staff.example"),
-                Role.SAFETY: ("safety@staff.example",),
-                Role.EXCEPTION_APPROVER: ("approver@staff.example",),
-                Role.ACCOUNT_MANAGER: ("marlow@staff.example",),
-                Role.OPERATOR: ("operator@staff.example", "Two@staff.example"),
-            }
-        )
+        self.people: dict[Role, tuple[str, ...]] = {
+            Role.REVIEWER: ("one@staff.example", "two@staff.example"),
+            Role.SAFETY: ("safety@staff.example",),
+            Role.EXCEPTION_APPROVER: ("approver@staff.example",),
+            Role.ACCOUNT_MANAGER: ("marlow@staff.example",),
+            Role.OPERATOR: ("operator@staff.example", "Two@staff.example"),
+        }
+        self.staff = Staff(self.people)
+        self.decisions = Decisions(self.links, self.cases, self.exceptions, self.mails, self.staff, self.clock)
         self.sign_in = SignIn(self.links, self.staff, self.clock)
         self.log = FakeCaseLog()
-        self.case_desk = CaseDesk(self.decisions, self.log, self.staff)
+        self.case_desk = CaseDesk(self.decisions, self.log)
         self.queue = FakeQueue(self.cases)
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),

@@ -34,5 +34,5 @@ def handler(event: Event) -> Answer:
             return see_other(case_id)
     except InvalidInput as error:
         status, problems = 422, error.problems
-    values = case_values(opened, member, desk.staff, replies, wiring.now(), draft, problems, mail)
+    values = case_values(opened, member, desk.decisions.staff, replies, wiring.now(), draft, problems, mail)
     return console_page(status, "case", values, event, visit)

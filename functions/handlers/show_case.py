@@ -11,5 +11,5 @@ def handler(event: Event) -> Answer:
     """Answers with the case, and the forms to answer its question where that is the visitor's."""
     visit, desk = wiring.sign_in().visit(session_of(event)), wiring.case_desk()
     opened = desk.open(path_parameter(event, "case_id"), visit.member)
-    values = case_values(opened, visit.member, desk.staff, wiring.saved_replies().all(), wiring.now())
+    values = case_values(opened, visit.member, desk.decisions.staff, wiring.saved_replies().all(), wiring.now())
     return console_page(200, "case", values, event, visit)

@@ -14,7 +14,7 @@ from review.own_cases import own_part
 from review.ports import CaseLog
 from review.queue import KIND_TITLES
 from review.received import KeptMail
-from review.staff import Member, Right, Staff
+from review.staff import Member, Right
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class CaseDesk:
 
     decisions: Decisions
     log: CaseLog
-    staff: Staff
 
     def open(self, case_id: str, member: Member) -> OpenedCase:
         """Look at a case. Changes nothing.
@@ -85,7 +84,7 @@ class CaseDesk:
         """
         task = self.asked(opened, question).task
         assignee = to.casefold()  # so that one person is one, however each parameter writes the address
-        if assignee and assignee not in {one.casefold() for one in self.staff.colleagues(task.key.kind)}:
+        if assignee and assignee not in {one.casefold() for one in self.decisions.staff.colleagues(task.key.kind)}:
             raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
         if self.decisions.cases.assign(task.key, assignee):
             entry = LogEntry(at=self.decisions.clock(), by=member.address, what=_words(task, assignee, member))

@@ -16,6 +16,7 @@ from review.policy import RuleId, load_policy
 from review.ports import Cases, Clock, Exceptions, Links, Mails, Waits
 from review.received import KeptMail
 from review.saved_replies import SavedReply
+from review.staff import ANSWERED_BY, Staff
 
 _SAY_WHY = {
     Answer.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
@@ -66,17 +67,19 @@ class Decisions:
     cases: Cases
     exceptions: Exceptions
     mails: Mails
+    staff: Staff
     clock: Clock
 
     def open(self, token: str) -> OpenedLink:
         """Look at what a link stands for. Changes nothing.
 
         Raises:
-            UnknownLink: if there is no such link, or it has expired.
+            UnknownLink: if there is no such link, it has expired, or its person is none of those any more whom such
+                questions are for.
             OwnCase: if the link is of the staff, and the case is the person's own.
         """
         link = self.links.get(TaskLink, hash_token(token))
-        if link is None or link.expires_at <= self.clock():
+        if link is None or link.expires_at <= self.clock() or not self._may_answer(link):
             raise UnknownLink
         return self.open_for(link)
 
@@ -92,6 +95,11 @@ class Decisions:
             raise OwnCase(part)
         task = next(one for one in case.tasks if one.key == link.task)
         return OpenedLink(case=case, link=link, task=task, mails=self.mails.of(link.task.case_id))
+
+    def _may_answer(self, link: TaskLink) -> bool:
+        """Whoever leaves the staff leaves their links without use."""
+        member = self.staff.member(link.person)
+        return link.task.kind not in ANSWERED_BY or (member is not None and member.answers(link.task.kind))
 
     def message(self, token: str, receipt: str) -> KeptMail:
         """A message that came in about the case of a link of the staff.

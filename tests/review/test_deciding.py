@@ -9,6 +9,7 @@ from review.errors import InvalidInput, OwnCase, UnknownLink
 from review.lifecycle import Answer, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.policy import RuleId
+from review.staff import Role
 from tests.examples import BRIEF, request_data
 from tests.fakes import NOON, FakeDesk
 from tests.words import exception
@@ -171,6 +172,7 @@ def test_who_filed_an_exception_or_gets_it_does_not_decide_it(kind: TaskKind, pa
     key = TaskKey(case_id=filed.id, round=1, kind=kind)
     desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
     person = {"manager": filed.request.account_manager.email, "holder": filed.account.email}[part]
+    desk.people.update({Role.SAFETY: (person, TWO), Role.EXCEPTION_APPROVER: (person, TWO)})
     for token, whose in (("own", person), ("other", TWO)):
         link = TaskLink(task=key, answer=Answer.GRANT, person=whose, expires_at=NOON + timedelta(days=1))
         desk.links.add(hash_token(token), link)
@@ -178,6 +180,23 @@ def test_who_filed_an_exception_or_gets_it_does_not_decide_it(kind: TaskKind, pa
     with pytest.raises(OwnCase):
         desk.decisions.open("own")
     assert desk.decisions.open("other").task.key == key
+
+
+def test_the_links_of_who_left_the_staff_open_nothing(asked: Asked) -> None:
+    asked.look(ONE, Answer.APPROVE)
+    asked.desk.people[Role.REVIEWER] = (TWO,)
+
+    for look in (asked.look, asked.click):
+        with pytest.raises(UnknownLink):
+            look(ONE, Answer.APPROVE)
+    assert asked.click(TWO, Answer.APPROVE).task.decision
+
+
+def test_the_links_of_who_changed_roles_open_nothing(asked: Asked) -> None:
+    asked.desk.people.update({Role.REVIEWER: (TWO,), Role.SAFETY: (ONE,)})
+
+    with pytest.raises(UnknownLink):
+        asked.look(ONE, Answer.APPROVE)
 
 
 def test_an_expired_link_opens_nothing(asked: Asked) -> None:

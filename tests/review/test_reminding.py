@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from review.lifecycle import Answer, Decision, Task, TaskKey, TaskKind
+from review.staff import Role
 from tests.examples import BRIEF, request_data
 from tests.fakes import FakeDesk
 
@@ -57,6 +58,7 @@ def test_a_reminder_answers_as_the_first_mail_does() -> None:
     waiting = Waiting(TaskKind.REVIEW)
     waiting.after(WEEK)
 
+    waiting.desk.people[Role.REVIEWER] = ("review@staff.example",)
     url = waiting.desk.templates.written[-1]["links"]["approve"]
     opened = waiting.desk.decisions.open(url.rpartition("/")[2])
     assert (opened.link.task, opened.link.answer) == (waiting.key, Answer.APPROVE)
