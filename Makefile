@@ -64,6 +64,10 @@ unhandled: .venv/ready ## Show what functions could not do (QUEUE=url on AWS; el
 redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS; else the running local desk)
 	@$(BIN)/python -m infra.redrive $(QUEUE)
 
+.PHONY: reconcile
+reconcile: .venv/ready ## Mend what runs, at once (FUNCTION=arn on AWS; else the running local desk)
+	@$(BIN)/python -m infra.reconcile $(FUNCTION)
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram

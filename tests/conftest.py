@@ -18,7 +18,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     local = LocalDesk(
         for_tests(tmp_path_factory.mktemp("desk")),
         WaitSeconds="2",  # so that waits are renewed, too
-        ReminderSchedule="rate(1 day)",  # the tests look for what is due themselves
+        # The tests look for what is due, and for what is to be mended, themselves.
+        ReminderSchedule="rate(1 day)",
+        ReconcileSchedule="rate(1 day)",
     )
     try:
         local.start()

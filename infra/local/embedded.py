@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 import httpx
+from botocore.config import Config
 
 from infra.local.places import REGION, ROOT, CannotRun, Places
 
@@ -68,10 +69,11 @@ class EmbeddedAws:
     def _forget_workers(self) -> None:
         shutil.rmtree(self._unpacked, ignore_errors=True)
 
-    def client(self, service: Any) -> Any:
+    def client(self, service: Any, config: Config | None = None) -> Any:
         """A client with the rights of the account's owner."""
         return boto3.client(
             service,
+            config=config,
             endpoint_url=self._places.aws_url,
             region_name=REGION,
             aws_access_key_id="test",
