@@ -37,6 +37,7 @@ def people(desk: LocalDesk) -> Iterator[People]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", default=None, help="where the walkthrough puts its pictures")
+    parser.addoption("--reviews", default=6, type=int, help="how many reviews are open when the embedded AWS is killed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,10 +8,12 @@ import uvicorn
 from infra.local import artifact, deploy, seeds, server
 from infra.local.channel import Channel
 from infra.local.embedded import EmbeddedAws
+from infra.local.journal import Journal
 from infra.local.mailbox import Mailbox, smtp_port
 from infra.local.places import CannotRun, Places
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
+from infra.reconcile import reconcile
 
 
 class LocalDesk:
@@ -24,8 +26,8 @@ class LocalDesk:
         self.places = places
         self._parameters = parameters
         self.aws = EmbeddedAws(places)
-        self.mailbox = Mailbox()
-        self.channel = Channel()
+        self.mailbox = Mailbox(Journal(places.kept("mails.jsonl")))
+        self.channel = Channel(Journal(places.kept("posts.jsonl")))
         self.outputs: dict[str, str] = {}
         self._say = say
         self._stops: list[Callable[[], None]] = []
@@ -45,17 +47,26 @@ class LocalDesk:
         relay = smtp_port(self.places.relay_port, self._take_sent)
         relay.start()
         self._stops.append(relay.stop)
-        self._say("Deploying template.yaml")
-        self.outputs = deploy.deploy(self.aws, self.places, self._parameters)
-        self.api_url = self.places.api_url(self.outputs["ApiId"])
-        self._say("Storing the demo accounts")
-        seeds.seed(self.api_url)
+        self._deploy()
         self._receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
         replies = smtp_port(self.places.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
         self._serve()
+        self._say("Letting go on what the last run left")
+        reconcile(self.aws.client("lambda"), self.outputs["ReconcileFunction"])
+
+    def _deploy(self) -> None:
+        self._say("Deploying template.yaml")
+        is_new = not deploy.is_deployed(self.aws)
+        self.outputs = deploy.deploy(self.aws, self.places, self._parameters)
+        self.api_url = self.places.api_url(self.outputs["ApiId"])
+        if is_new:
+            self._say("Storing the demo accounts")
+            seeds.seed(self.api_url)
+        if self.places.keeps_state:
+            self.aws.save()
 
     def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""

@@ -15,13 +15,16 @@ import httpx
 
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
+from adapters.unfinished import DynamoFailures
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
+from review.application import Proof, hand_in, parse_request
 from review.lifecycle import Answer, Decision, TaskKey, TaskKind
 from tests.examples import ROOT, request_data
+from tests.fakes import no_image
 
 PATIENCE = 60  # seconds until a person gives up
 _NUMBERS = itertools.count(1)
@@ -50,6 +53,35 @@ class People:
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
         decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
         DynamoCases(table).decide(TaskKey(case_id=application_id, round=1, kind=kind), decision)
+
+    def hand_in_and_die(self, account_id: str, email: str) -> str:
+        """An application that a function stored and was killed before it could start the review."""
+        self.open_account(account_id)
+        data = request_data(account_id=account_id)
+        data["applicant"]["email"] = email
+        handed_in = hand_in(parse_request(data, look_at=no_image), datetime.now(UTC), "", Proof.SIGNED_CALL)
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        DynamoCases(table).add(handed_in, f"{handed_in.id}@desk.example")
+        return handed_in.id
+
+    def stop_execution(self, application_id: str, number: int = 1) -> None:
+        """Somebody stops the execution of a round."""
+        arn = self.desk.outputs["ReviewStateMachine"].replace(":stateMachine:", ":execution:")
+        self.desk.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{application_id}-{number}")
+
+    def stop_exception(self, case_id: str) -> None:
+        """Somebody stops the execution of an exception."""
+        arn = self.desk.outputs["ExceptionStateMachine"].replace(":stateMachine:", ":execution:")
+        self.desk.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{case_id}")
+
+    def reconcile(self) -> subprocess.CompletedProcess[str]:
+        """An operator has the desk mended."""
+        return self.make("reconcile")
+
+    def failed_cases(self) -> list[str]:
+        """The cases on the list of what failed."""
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        return [failure.key.case_id for failure in DynamoFailures(table).all()]
 
     def break_account(self, account_id: str) -> None:
         """An account record that no longer can be read: a fault of ours."""
@@ -267,6 +299,13 @@ class People:
         )
         assert "application_id" in text, "the functions' logs are looked at"
         return text
+
+    def finished(self, application_id: str) -> None:
+        """Wait until the newest execution about an application has ended well."""
+        eventually(
+            lambda: max(self.executions(application_id).items(), default=("", ""))[1] == "SUCCEEDED",
+            lambda: f"executions: {self.executions(application_id)}",
+        )
 
     def all_done(self, application_id: str) -> None:
         """Wait until nothing runs any more about an application."""

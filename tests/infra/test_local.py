@@ -70,9 +70,9 @@ def test_a_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
 
 
 @pytest.fixture
-def started() -> Iterator[tuple[subprocess.Popen[str], dict[str, str], str]]:
+def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, str], str]]:
     """A local desk that says it is ready, its settings, and what it printed."""
-    settings = environment()
+    settings = environment(WORK=str(tmp_path))
     command = [sys.executable, "-m", "infra.local"]
     with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -102,7 +102,7 @@ def test_it_says_what_it_does_and_where_it_is_and_stops_cleanly(
     assert process.wait(timeout=30) == (-9 if ending is signal.SIGKILL else 0)
     eventually(lambda: not open_ports(settings), lambda: f"still open: {open_ports(settings)}")
     if ending is not signal.SIGKILL:  # else the next run tidies up
-        assert not (ROOT / ".keydesk" / "workers").exists(), "unpacked packages are left behind"
+        assert not (Path(settings["WORK"]) / "workers").exists(), "unpacked packages are left behind"
 
 
 def open_ports(settings: dict[str, str]) -> list[str]:

@@ -1,0 +1,229 @@
+"""The embedded AWS is killed in the middle of open reviews, and started again with what it kept.
+
+All executions are gone then, as if Step Functions had lost them. ``make restart`` does it with fifty reviews.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from infra.local.desk import LocalDesk
+from infra.local.places import Places, for_tests
+from review.lifecycle import Answer, TaskKind
+from tests.e2e.people import People, eventually
+
+RECEIVED = "We are reviewing your application"
+REJECTED = "We could not approve your application"
+APPROVED = "Your application is approved"
+QUESTION = "A question about your application"
+OWNER = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
+CROWD = 4  # people at the desk at the same time
+
+pytestmark = pytest.mark.xdist_group("restart")
+
+
+def desk(places: Places) -> LocalDesk:
+    """A desk on which a wait is not renewed while a test lasts: nothing goes on that is not handed over."""
+    return LocalDesk(places, WaitSeconds="3600", ReminderSchedule="rate(1 day)", ReconcileSchedule="rate(1 day)")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return for_tests(tmp_path, keeps_state=True)
+
+
+@pytest.fixture
+def kept(places: Places) -> Iterator[LocalDesk]:
+    local = desk(places)
+    try:
+        local.start()
+        yield local
+    finally:
+        local.stop()
+
+
+@dataclass
+class Review:
+    """One application on its way."""
+
+    id: str
+    email: str
+
+
+def apply(people: People, name: str) -> Review:
+    people.open_account(f"acct-{name}")
+    email = f"{name}@client.example"
+    return Review(people.apply_with(f"acct-{name}", email), email)
+
+
+def asks_owner(people: People, name: str) -> Review:
+    people.open_account(f"acct-{name}")
+    email = f"{name}@client.example"
+    review = Review(people.apply_with(f"acct-{name}", email, owner=OWNER), email)
+    people.mail(review.id, "Will you own this API key?")
+    return review
+
+
+def confirm(people: People, review: Review) -> None:
+    people.click(people.mail(review.id, "Will you own this API key?"), "I will own the key")
+    clear(people, review)
+
+
+def asks_safety(people: People, name: str) -> Review:
+    review = apply(people, name)
+    people.mail(review.id, "Trust &amp; Safety check")
+    return review
+
+
+def clear(people: People, review: Review) -> None:
+    people.clear(review.id)
+    approve(people, review)
+
+
+def asks_reviewers(people: People, name: str) -> Review:
+    review = asks_safety(people, name)
+    people.clear(review.id)
+    people.review_mail(review.id, "reviewer.two@staff.example")
+    return review
+
+
+def approve(people: People, review: Review, number: int = 1) -> None:
+    people.click(people.review_mail(review.id, number=number), "Approve")
+
+
+def asks_applicant(people: People, name: str) -> Review:
+    review = asks_reviewers(people, name)
+    people.click(people.review_mail(review.id), "Ask a question", note="Who will see the reports?")
+    people.mail(review.id, QUESTION)
+    return review
+
+
+def reply(people: People, review: Review) -> None:
+    assert people.reply(people.mail(review.id, QUESTION), "Only our bookkeepers.") == "question_answered"
+    approve(people, review, number=2)
+
+
+def second_review(people: People, name: str) -> Review:
+    review = Review("", f"{name}@client.example")
+    people.open_account(f"acct-{name}", like="acct-no-photo")
+    review.id = people.apply_with(f"acct-{name}", review.email)
+    rejection = people.mail(review.id, REJECTED)
+    people.open_account(f"acct-{name}")
+    assert people.reply(rejection, "I added a photo.") == "review_started"
+    people.mail(review.id, "Trust &amp; Safety check")
+    return review
+
+
+def approve_in_vain(people: People, name: str) -> Review:
+    """A reviewer approved, and whoever had to hand that over was killed with all the rest."""
+    review = asks_reviewers(people, name)
+    people.decide_and_die(review.id, TaskKind.REVIEW, Answer.APPROVE)
+    return review
+
+
+def nothing(people: People, review: Review) -> None:
+    """The answer is there."""
+
+
+Begin = Callable[[People, str], Review]
+End = Callable[[People, Review], None]
+PHASES: dict[str, tuple[Begin, End]] = {
+    "owner": (asks_owner, confirm),
+    "safety": (asks_safety, clear),
+    "reviewers": (asks_reviewers, approve),
+    "applicant": (asks_applicant, reply),
+    "second": (second_review, clear),
+    "decided": (approve_in_vain, nothing),
+}
+
+
+def titles(people: People, review: Review) -> list[tuple[str, str]]:
+    """All mail about an application: title and address, an applicant's by one name."""
+    mails = [(mail.recipients[0].replace(review.email, "applicant"), mail) for mail in people.mails(review.id)]
+    return sorted((to, mail.html.partition("<title>")[2].partition("</title>")[0]) for to, mail in mails)
+
+
+def test_reviews_that_were_killed_are_all_decided_once_and_every_mail_comes_once(
+    kept: LocalDesk, places: Places, request: pytest.FixtureRequest
+) -> None:
+    number = request.config.getoption("--reviews")
+    began = time.monotonic()
+    with People(kept) as people, ThreadPoolExecutor(CROWD) as crowd:
+        phases = [list(PHASES)[one % len(PHASES)] for one in range(number)]
+        begun = list(crowd.map(lambda one: PHASES[phases[one]][0](people, f"{phases[one]}-{one}"), range(number)))
+    kept.aws.save()
+    open_after = time.monotonic() - began
+
+    kept.aws.kill()
+    kept.stop()
+    again = desk(places)
+    began = time.monotonic()
+    try:
+        again.start()
+        back_after = time.monotonic() - began
+        with People(again) as people, ThreadPoolExecutor(CROWD) as crowd:
+            assert [people.web.get("/inbox/api/accounts").status_code, len(again.mailbox.newest_first()) > number]
+            list(crowd.map(lambda one: PHASES[phases[one]][1](people, begun[one]), range(number)))
+            for review in begun:
+                people.mail(review.id, APPROVED, to=review.email)
+                people.finished(review.id)
+                people.post(review.id, "Approved")
+            decided_after = time.monotonic() - began
+            whole = {
+                phase: PHASES["reviewers" if phase == "decided" else phase] for phase in sorted({*phases})
+            }  # nothing happens to these
+            expected = {}
+            for phase, (begin, end) in whole.items():
+                review = begin(people, f"whole-{phase}")
+                end(people, review)
+                people.mail(review.id, APPROVED, to=review.email)
+                people.finished(review.id)
+                expected[phase] = titles(people, review)
+
+            for phase, review in zip(phases, begun, strict=True):
+                assert titles(people, review) == expected[phase], phase
+                assert len([post for post in people.posts(review.id) if post.startswith("Approved")]) == 1
+                last = max(people.executions(review.id))
+                assert last.endswith("-r1"), "each was started again once"
+    finally:
+        again.stop()
+    print(
+        f"\n{number} reviews: open after {open_after:.0f} s, the desk back after {back_after:.0f} s, all decided after"
+    )
+    print(
+        f"{decided_after:.0f} s more; each with one outcome, and its mails as those of a review that nothing happened to"
+    )
+
+
+def test_a_decision_that_was_not_handed_over_is(kept: LocalDesk) -> None:
+    with People(kept) as people:
+        review = approve_in_vain(people, "in-vain")
+        assert APPROVED not in people.titles(review.id)
+
+        people.reconcile()
+
+        people.mail(review.id, APPROVED)
+        eventually(
+            lambda: people.executions(review.id) == {f"{review.id}-1": "SUCCEEDED"},
+            lambda: f"executions: {people.executions(review.id)}",
+        )
+
+
+def test_the_next_desk_in_a_folder_goes_on_where_the_last_one_was_stopped(kept: LocalDesk, places: Places) -> None:
+    with People(kept) as people:
+        review = asks_safety(people, "stopped-in-order")
+        mails = len(kept.mailbox.newest_first())
+    kept.stop()
+    again = desk(places)
+    try:
+        again.start()
+        with People(again) as people:
+            assert len(again.mailbox.newest_first()) == mails
+            clear(people, review)
+            people.mail(review.id, APPROVED)
+    finally:
+        again.stop()
