@@ -42,6 +42,7 @@ from review.ports import (
 from review.reconciling import Reconciliation
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
+from review.resending import Resending
 from review.revising import Revisions
 from review.signing_in import SignIn
 from review.staff import Role, Staff
@@ -351,9 +352,10 @@ def reconciliation() -> Reconciliation:
     from adapters.repairs import report_repair
     from adapters.unfinished import DynamoUnfinished
 
-    machines = _client("stepfunctions")
+    machines, unfinished = _client("stepfunctions"), DynamoUnfinished(_table())
     return Reconciliation(
-        unfinished=DynamoUnfinished(_table()),
+        unfinished=unfinished,
+        resending=Resending(unfinished, correspondence(), holder_mail()),
         executions=StepFunctions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
         waits=waits(),
         clock=now,

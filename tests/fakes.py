@@ -305,11 +305,20 @@ class FakeMails:
         self._cases = cases
         self._sent: dict[Mail, SentMail | None] = {}
         self._tried: dict[Mail, datetime] = {}
+        self._due: dict[Mail, datetime] = {}
         self._messages: dict[str, Mail] = {}
         self._reports: dict[Mail, MailReport] = {}
 
-    def write_down(self, mail: Mail) -> SentMail | None:
+    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
+        if mail not in self._sent:
+            self._due[mail] = at
         return self._sent.setdefault(mail, None)
+
+    def due(self, before: datetime) -> list[Mail]:
+        return sorted((mail for mail, at in self._due.items() if at <= before), key=lambda mail: self._due[mail])
+
+    def no_longer_due(self, mail: Mail) -> None:
+        self._due.pop(mail, None)
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
         before = self._tried.get(mail)
@@ -323,6 +332,7 @@ class FakeMails:
 
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         self._sent[mail] = sent
+        self._due.pop(mail, None)
         self._messages[sent.message_id] = mail
 
     def case_of(self, message_id: str) -> str | None:

@@ -182,14 +182,20 @@ class Links(Protocol):
 class Mails(Protocol):
     """The record of every mail: due, tried, sent, and what became of it."""
 
-    def write_down(self, mail: Mail) -> SentMail | None:
-        """Store that a mail is due; answers with the record if the mail was sent already."""
+    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
+        """Store that a mail is due since then; answers with the record if the mail was sent already."""
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
         """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail.
 
         Raises ``MailBeingSent`` where it was asked within ``LONGEST_TRY``: that try may still end.
         """
+
+    def due(self, before: datetime) -> Iterable[Mail]:
+        """Those that are due since before then and not sent, the oldest first. May be behind by a moment."""
+
+    def no_longer_due(self, mail: Mail) -> None:
+        """Store that nobody needs a mail any more."""
 
     def mark_not_sent(self, mail: Mail) -> None:
         """Store that SES surely did not take the mail: nothing is known to be under way."""

@@ -5,12 +5,15 @@ that is over or missing is started again, and each of its states finds in the ta
 name once, and the number in an execution's name comes from a conditional write: so two who start one start one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
+from review.mails import Mail
 from review.ports import Clock, Executions, UnfinishedRounds, Waits
+from review.resending import Resending
 from review.unfinished import Execution, RoundKey, Unfinished
 
 MOST_TRIES = 4  # with the growing pauses between them: most of a working day, which outlasts what passes by itself
@@ -18,11 +21,12 @@ LONG = timedelta(days=1)  # an execution that lived so long did not fail of what
 
 
 class Repair(StrEnum):
-    """What was done about a round; ``STUCK`` is what could not be. Metrics and log lines have these names."""
+    """What was done about a round or a mail; ``STUCK`` is what could not be. Metrics and log lines have these names."""
 
     HANDED_OVER = "HandedOver"
     STARTED = "Started"
     RESTARTED = "Restarted"
+    MAIL_SENT = "MailSent"
     STUCK = "Stuck"
 
 
@@ -35,6 +39,7 @@ class Reconciliation:
 
     unfinished: UnfinishedRounds
     executions: Executions
+    resending: Resending
     waits: Waits
     clock: Clock
     report: Report
@@ -47,22 +52,33 @@ class Reconciliation:
         given up and what is young.
 
         Raises:
-            ExceptionGroup: of what went wrong with single rounds, after all others.
+            ExceptionGroup: of what went wrong with single rounds and mails, after all others.
         """
         mended, faults = 0, []
-        for key in self.unfinished.all():
+        for key, mend in self._all(at_once):
             try:
-                mended += self._mend(key, at_once)
+                mended += mend()
             except Exception as fault:  # one round that cannot be read must not keep the others from going on
                 self.report(Repair.STUCK, key)
                 faults.append(fault)
         if faults:
-            raise ExceptionGroup(f"{len(faults)} rounds could not be mended", faults)
+            raise ExceptionGroup(f"{len(faults)} could not be mended", faults)
         return mended
 
     def restart(self, case_id: str) -> bool:
         """Start again, now, what is over of one case, however often it was. False where it runs, or ended well."""
         return sum(self._mend(key, at_once=True) for key in self.unfinished.of(case_id)) > 0
+
+    def _all(self, at_once: bool) -> Iterator[tuple[RoundKey, Callable[[], bool]]]:
+        for key in self.unfinished.all():
+            yield key, partial(self._mend, key, at_once)
+        before = self.clock() - (timedelta() if at_once else self.grace)
+        for mail in self.resending.correspondence.room.mails.due(before):
+            yield RoundKey(case_id=mail.case_id, round=mail.round), partial(self._resend, mail)
+
+    def _resend(self, mail: Mail) -> bool:
+        key = RoundKey(case_id=mail.case_id, round=mail.round)
+        return self.resending.resend(mail) and self._mended(Repair.MAIL_SENT, key)
 
     def _mend(self, key: RoundKey, at_once: bool) -> bool:
         one = self.unfinished.get(key)
@@ -81,14 +97,14 @@ class Reconciliation:
         task = self.unfinished.last_task(one)
         if task is None or task.decision is None or task.decision.at > before:
             return False
-        return self.waits.wake(task.key) and self._mended(Repair.HANDED_OVER, one)
+        return self.waits.wake(task.key) and self._mended(Repair.HANDED_OVER, one.key)
 
     def _start(self, one: Unfinished, before: datetime) -> bool:
         """Start an execution that should be there. One of the same name is started once, whoever else does."""
         if one.started_at > before:
             return False
         self.executions.start(one)
-        return self._mended(Repair.STARTED, one)
+        return self._mended(Repair.STARTED, one.key)
 
     def _start_again(self, one: Unfinished, execution: Execution | None, at_once: bool) -> bool:
         """Start anew what is over. The pause before it grows with each try, until it is given up."""
@@ -103,8 +119,8 @@ class Reconciliation:
         if again is None:
             return False  # another one did, or it ended well
         self.executions.start(again)
-        return self._mended(Repair.RESTARTED, one)
+        return self._mended(Repair.RESTARTED, one.key)
 
-    def _mended(self, repair: Repair, one: Unfinished) -> bool:
-        self.report(repair, one.key)
+    def _mended(self, repair: Repair, key: RoundKey) -> bool:
+        self.report(repair, key)
         return True

@@ -12,6 +12,7 @@ from review.account import Plan
 from review.briefs import application_brief, exception_brief
 from review.exceptions import ExceptionCase, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
+from review.mails import Mail, MailName, SentMail
 from review.unfinished import RoundKey, Unfinished
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, application, exception_data, facts
@@ -131,6 +132,28 @@ def test_the_newest_task_is_found_up_to_the_round(running: Stores) -> None:
     )
 
     assert running.unfinished.last_task(one(running)) == Task(key=review, opened_at=LATER)
+
+
+def test_a_mail_is_due_until_it_is_sent_or_nobody_needs_it(running: Stores) -> None:
+    first = Mail(name=MailName.RECEIVED, case_id=ID, round=1, to="avery@client.example")
+    second = Mail(name=MailName.REPLY_NOT_ACCEPTED, case_id=ID, round=1, to="avery@client.example", occasion="approved")
+    third = first.model_copy(update={"to": "olive@client.example"})
+    running.mails.write_down(second, LATER)
+    for _ in range(2):
+        running.mails.write_down(first, NOON)
+        running.mails.write_down(third, NOON + timedelta(minutes=1))
+
+    assert list(running.mails.due(NOON - timedelta(seconds=1))) == []
+    assert list(running.mails.due(NOON)) == [first]
+    assert list(running.mails.due(LATER)) == [first, third, second]
+    running.mails.mark_tried(first, NOON)
+    assert list(running.mails.due(NOON)) == [first], "nobody knows whether it was sent"
+    running.mails.mark_sent(first, SentMail(message_id="id-1", at=NOON))
+    running.mails.no_longer_due(third)
+
+    assert list(running.mails.due(LATER)) == [second]
+    running.mails.write_down(third, LATER)
+    assert list(running.mails.due(LATER)) == [second]
 
 
 WAITING = {

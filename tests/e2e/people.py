@@ -15,6 +15,7 @@ import httpx
 
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
+from adapters.mails import DynamoMails
 from adapters.unfinished import DynamoFailures
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
@@ -23,6 +24,7 @@ from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
 from review.application import Proof, hand_in, parse_request
 from review.lifecycle import Answer, Decision, TaskKey, TaskKind
+from review.mails import Mail, MailName
 from tests.examples import ROOT, request_data
 from tests.fakes import no_image
 
@@ -63,6 +65,12 @@ class People:
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
         DynamoCases(table).add(handed_in, f"{handed_in.id}@desk.example")
         return handed_in.id
+
+    def write_down_and_die(self, application_id: str, name: MailName, to: str, occasion: str) -> None:
+        """A function that wrote down that a mail is due, and was killed before it could send it."""
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        mail = Mail(name=name, case_id=application_id, round=1, to=to, occasion=occasion)
+        DynamoMails(table).write_down(mail, datetime.now(UTC))
 
     def stop_execution(self, application_id: str, number: int = 1) -> None:
         """Somebody stops the execution of a round."""

@@ -1,5 +1,6 @@
 """What is mended by itself: reviews whose machine was stopped, failed, or never began."""
 
+from review.mails import MailName
 from tests.e2e.people import People, eventually
 from tests.e2e.test_exceptions import file
 
@@ -93,3 +94,18 @@ def test_an_exception_that_was_stopped_goes_on(people: People) -> None:
     people.click(people.mail(case_id, "Grant this exception?"), "Refuse", note="Not this year.")
     people.mail(case_id, "The exception is refused")
     assert len(people.mails(case_id, "approver@staff.example")) == 1
+
+
+def test_a_mail_that_was_written_down_and_never_sent_is_sent_once(people: People) -> None:
+    email = "unsent@client.example"
+    application_id = people.apply("acct-in-order", email)
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Approve")
+    people.finished(application_id)
+    people.write_down_and_die(application_id, MailName.REPLY_NOT_ACCEPTED, email, "approved")
+
+    people.reconcile()
+    people.reconcile()
+
+    people.mail(application_id, "Your reply changed nothing", to=email)
+    assert people.titles(application_id, email) == [RECEIVED, APPROVED, "Your reply changed nothing"]

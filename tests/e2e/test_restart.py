@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -147,56 +148,53 @@ def titles(people: People, review: Review) -> list[tuple[str, str]]:
     return sorted((to, mail.html.partition("<title>")[2].partition("</title>")[0]) for to, mail in mails)
 
 
+def approved(people: People, review: Review) -> None:
+    """Wait until a review has ended well."""
+    people.mail(review.id, APPROVED, to=review.email)
+    people.finished(review.id)
+    people.post(review.id, "Approved")
+
+
+def whole(people: People, phase: str) -> list[tuple[str, str]]:
+    """The mails of a review to which nothing happens."""
+    begin, end = PHASES["reviewers" if phase == "decided" else phase]
+    review = begin(people, f"whole-{phase}")
+    end(people, review)
+    approved(people, review)
+    return titles(people, review)
+
+
 def test_reviews_that_were_killed_are_all_decided_once_and_every_mail_comes_once(
     kept: LocalDesk, places: Places, request: pytest.FixtureRequest
 ) -> None:
     number = request.config.getoption("--reviews")
-    began = time.monotonic()
+    phases = [list(PHASES)[one % len(PHASES)] for one in range(number)]
+    times = [time.monotonic()]
     with People(kept) as people, ThreadPoolExecutor(CROWD) as crowd:
-        phases = [list(PHASES)[one % len(PHASES)] for one in range(number)]
-        begun = list(crowd.map(lambda one: PHASES[phases[one]][0](people, f"{phases[one]}-{one}"), range(number)))
+        reviews = list(crowd.map(lambda one: PHASES[phases[one]][0](people, f"{phases[one]}-{one}"), range(number)))
     kept.aws.save()
-    open_after = time.monotonic() - began
+    times.append(time.monotonic())
 
     kept.aws.kill()
     kept.stop()
     again = desk(places)
-    began = time.monotonic()
     try:
         again.start()
-        back_after = time.monotonic() - began
+        times.append(time.monotonic())
         with People(again) as people, ThreadPoolExecutor(CROWD) as crowd:
-            assert [people.web.get("/inbox/api/accounts").status_code, len(again.mailbox.newest_first()) > number]
-            list(crowd.map(lambda one: PHASES[phases[one]][1](people, begun[one]), range(number)))
-            for review in begun:
-                people.mail(review.id, APPROVED, to=review.email)
-                people.finished(review.id)
-                people.post(review.id, "Approved")
-            decided_after = time.monotonic() - began
-            whole = {
-                phase: PHASES["reviewers" if phase == "decided" else phase] for phase in sorted({*phases})
-            }  # nothing happens to these
-            expected = {}
-            for phase, (begin, end) in whole.items():
-                review = begin(people, f"whole-{phase}")
-                end(people, review)
-                people.mail(review.id, APPROVED, to=review.email)
-                people.finished(review.id)
-                expected[phase] = titles(people, review)
+            list(crowd.map(lambda one: PHASES[phases[one]][1](people, reviews[one]), range(number)))
+            list(crowd.map(lambda review: approved(people, review), reviews))
+            times.append(time.monotonic())
+            expected = {phase: whole(people, phase) for phase in sorted(set(phases))}
 
-            for phase, review in zip(phases, begun, strict=True):
+            for phase, review in zip(phases, reviews, strict=True):
                 assert titles(people, review) == expected[phase], phase
                 assert len([post for post in people.posts(review.id) if post.startswith("Approved")]) == 1
-                last = max(people.executions(review.id))
-                assert last.endswith("-r1"), "each was started again once"
+                assert max(people.executions(review.id)).endswith("-r1"), "it was started again once"
     finally:
         again.stop()
-    print(
-        f"\n{number} reviews: open after {open_after:.0f} s, the desk back after {back_after:.0f} s, all decided after"
-    )
-    print(
-        f"{decided_after:.0f} s more; each with one outcome, and its mails as those of a review that nothing happened to"
-    )
+    opened, back, decided = (f"{after - before:.0f} s" for before, after in pairwise(times))
+    print(f"\n{number} reviews open after {opened}, the desk back after {back}, all decided after {decided}")  # noqa: T201
 
 
 def test_a_decision_that_was_not_handed_over_is(kept: LocalDesk) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
 from review.reconciling import LONG, MOST_TRIES, Reconciliation, Repair
+from review.resending import Resending
 from review.unfinished import RoundKey
 from tests.examples import BRIEF, exception_data, facts, request_data
 from tests.fakes import FakeDesk, FakeExecutions, FakeUnfinished
@@ -34,6 +35,7 @@ class Running:
         return Reconciliation(
             unfinished=unfinished,
             executions=executions,
+            resending=Resending(self.unfinished, self.desk.correspondence, self.desk.holder_mail),
             waits=waits,
             clock=self.desk.clock,
             report=lambda repair, key: self.reported.append((repair, key.case_id)),
@@ -230,7 +232,7 @@ def test_one_case_that_cannot_be_read_does_not_keep_the_others_from_going_on() -
     running.executions.end("ABORTED")
     running.executions.fails = 1  # the first of the two
 
-    with pytest.raises(ExceptionGroup, match="1 round"):
+    with pytest.raises(ExceptionGroup, match="1 could not"):
         running.after(GRACE)
 
     assert running.reported == [(Repair.STUCK, running.id), (Repair.STARTED, other)]
