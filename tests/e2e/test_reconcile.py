@@ -25,6 +25,7 @@ def test_a_review_that_was_stopped_goes_on_and_nobody_is_asked_twice(people: Peo
     assert people.titles(application_id, "stopped@client.example") == [RECEIVED, APPROVED]
     assert people.titles(application_id).count("Trust &amp; Safety check") == 1
     assert people.titles(application_id, "reviewer.one@staff.example") == ["Approve this application?"]
+    people.post(application_id, "Approved")
     assert len(people.posts(application_id)) == 1
     assert "0 mended" in people.reconcile().stdout, "what has ended well is left alone"
 
