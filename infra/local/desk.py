@@ -54,8 +54,17 @@ class LocalDesk:
         replies.start()
         self._stops.append(replies.stop)
         self._serve()
-        self._say("Letting go on what the last run left")
-        reconcile(self.aws.client("lambda"), self.outputs["ReconcileFunction"])
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Start again what the last run left: its executions ended with it."""
+        try:
+            number = reconcile(self.aws.client("lambda"), self.outputs["ReconcileFunction"])
+        except CannotRun as error:
+            self._say(f"Not all that the last run left goes on: {error}")
+        else:
+            if number:
+                self._say(f"Going on with what the last run left: {number}")
 
     def _deploy(self) -> None:
         self._say("Deploying template.yaml")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -27,24 +26,33 @@ CROWD = 4  # people at the desk at the same time
 pytestmark = pytest.mark.xdist_group("restart")
 
 
-def desk(places: Places) -> LocalDesk:
-    """A desk on which a wait is not renewed while a test lasts: nothing goes on that is not handed over."""
-    return LocalDesk(places, WaitSeconds="3600", ReminderSchedule="rate(1 day)", ReconcileSchedule="rate(1 day)")
+class Kept:
+    """A folder in which one desk goes on after another.
+
+    A wait is not renewed while a test lasts: nothing goes on that is not handed over.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.start()
+
+    def start(self, wait_seconds: str = "3600") -> None:
+        self.desk = LocalDesk(
+            self.places,
+            WaitSeconds=wait_seconds,
+            ReminderSchedule="rate(1 day)",
+            ReconcileSchedule="rate(1 day)",
+        )
+        self.desk.start()
 
 
-@pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return for_tests(tmp_path, keeps_state=True)
-
-
-@pytest.fixture
-def kept(places: Places) -> Iterator[LocalDesk]:
-    local = desk(places)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    one = Kept(for_tests(tmp_path_factory.mktemp("kept"), keeps_state=True))
     try:
-        local.start()
-        yield local
+        yield one
     finally:
-        local.stop()
+        one.desk.stop()
 
 
 @dataclass
@@ -165,40 +173,36 @@ def whole(people: People, phase: str) -> list[tuple[str, str]]:
 
 
 def test_reviews_that_were_killed_are_all_decided_once_and_every_mail_comes_once(
-    kept: LocalDesk, places: Places, request: pytest.FixtureRequest
+    kept: Kept, request: pytest.FixtureRequest
 ) -> None:
     number = request.config.getoption("--reviews")
     phases = [list(PHASES)[one % len(PHASES)] for one in range(number)]
     times = [time.monotonic()]
-    with People(kept) as people, ThreadPoolExecutor(CROWD) as crowd:
+    with People(kept.desk) as people, ThreadPoolExecutor(CROWD) as crowd:
         reviews = list(crowd.map(lambda one: PHASES[phases[one]][0](people, f"{phases[one]}-{one}"), range(number)))
-    kept.aws.save()
+    kept.desk.aws.save()
     times.append(time.monotonic())
 
-    kept.aws.kill()
-    kept.stop()
-    again = desk(places)
-    try:
-        again.start()
+    kept.desk.aws.kill()
+    kept.desk.stop()
+    kept.start()
+    times.append(time.monotonic())
+    with People(kept.desk) as people, ThreadPoolExecutor(CROWD) as crowd:
+        list(crowd.map(lambda one: PHASES[phases[one]][1](people, reviews[one]), range(number)))
+        list(crowd.map(lambda review: approved(people, review), reviews))
         times.append(time.monotonic())
-        with People(again) as people, ThreadPoolExecutor(CROWD) as crowd:
-            list(crowd.map(lambda one: PHASES[phases[one]][1](people, reviews[one]), range(number)))
-            list(crowd.map(lambda review: approved(people, review), reviews))
-            times.append(time.monotonic())
-            expected = {phase: whole(people, phase) for phase in sorted(set(phases))}
+        expected = {phase: whole(people, phase) for phase in sorted(set(phases))}
 
-            for phase, review in zip(phases, reviews, strict=True):
-                assert titles(people, review) == expected[phase], phase
-                assert len([post for post in people.posts(review.id) if post.startswith("Approved")]) == 1
-                assert max(people.executions(review.id)).endswith("-r1"), "it was started again once"
-    finally:
-        again.stop()
+        for phase, review in zip(phases, reviews, strict=True):
+            assert titles(people, review) == expected[phase], phase
+            assert len([post for post in people.posts(review.id) if post.startswith("Approved")]) == 1
+            assert max(people.executions(review.id)).endswith("-r1"), "it was started again once"
     opened, back, decided = (f"{after - before:.0f} s" for before, after in pairwise(times))
     print(f"\n{number} reviews open after {opened}, the desk back after {back}, all decided after {decided}")  # noqa: T201
 
 
-def test_a_decision_that_was_not_handed_over_is(kept: LocalDesk) -> None:
-    with People(kept) as people:
+def test_a_decision_that_was_not_handed_over_is(kept: Kept) -> None:
+    with People(kept.desk) as people:
         review = approve_in_vain(people, "in-vain")
         assert APPROVED not in people.titles(review.id)
 
@@ -211,17 +215,20 @@ def test_a_decision_that_was_not_handed_over_is(kept: LocalDesk) -> None:
         )
 
 
-def test_the_next_desk_in_a_folder_goes_on_where_the_last_one_was_stopped(kept: LocalDesk, places: Places) -> None:
-    with People(kept) as people:
+def test_the_next_desk_goes_on_where_the_last_one_was_stopped_with_the_template_as_it_is_now(kept: Kept) -> None:
+    with People(kept.desk) as people:
         review = asks_safety(people, "stopped-in-order")
-        mails = len(kept.mailbox.newest_first())
-    kept.stop()
-    again = desk(places)
-    try:
-        again.start()
-        with People(again) as people:
-            assert len(again.mailbox.newest_first()) == mails
-            clear(people, review)
-            people.mail(review.id, APPROVED)
-    finally:
-        again.stop()
+        mails = len(kept.desk.mailbox.newest_first())
+        posts = people.web.get("/inbox/api/slack").json()
+
+    kept.desk.stop()
+    kept.start(wait_seconds="3500")
+
+    with People(kept.desk) as people:
+        assert len(kept.desk.mailbox.newest_first()) == mails
+        assert people.web.get("/inbox/api/slack").json() == posts
+        machine = kept.desk.outputs["ReviewStateMachine"]
+        definition = kept.desk.aws.client("stepfunctions").describe_state_machine(stateMachineArn=machine)["definition"]
+        assert '"TimeoutSeconds": 3500' in definition
+        clear(people, review)
+        people.mail(review.id, APPROVED)
