@@ -6,9 +6,8 @@ from typing import Any
 
 from review.account import AccountFacts, Standing
 from review.application import Application, Proof
-from review.briefs import Brief
-from review.case_desk import CaseDesk
 from review.briefs import Brief, brief_of
+from review.case_desk import CaseDesk
 from review.case_ids import CaseKind, kind_of
 from review.correspondence import Correspondence
 from review.deciding import Decisions
