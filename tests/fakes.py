@@ -33,6 +33,7 @@ from review.log_entry import LogEntry
 from review.mail_reports import MailRecord, MailReport
 from review.mailing import MailRoom
 from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
+from review.policy import Verdict
 from review.ports import AnyLink
 from review.queue import PAGE, QueuePage
 from review.queue import Line as QueueLine
@@ -407,7 +408,7 @@ class FakeOpenTasks:
 
 
 class FakeUnfinished:
-    """``close`` and ``fail`` are what the state machines write by themselves."""
+    """``judge``, ``close`` and ``fail`` are what the state machines write by themselves."""
 
     def __init__(self, cases: FakeCases, exceptions: FakeExceptions) -> None:
         self._cases = cases
@@ -415,6 +416,9 @@ class FakeUnfinished:
         self._closed: set[RoundKey] = set()
         self._failures: dict[RoundKey, str] = {}
         self._tries: dict[RoundKey, dict[str, Any]] = {}
+
+    def judge(self, key: RoundKey) -> None:
+        self._cases.set_round(key.case_id, key.round, verdict=Verdict(policy_version="1", findings=()))
 
     def close(self, key: RoundKey) -> None:
         self._closed.add(key)

@@ -20,6 +20,7 @@ from adapters.saved_replies import DynamoSavedReplies
 from adapters.unfinished import DynamoFailures, DynamoUnfinished
 from infra.local import definition
 from review.case_ids import CaseKind, kind_of
+from review.policy import Verdict
 from review.ports import (
     Accounts,
     CaseLog,
@@ -37,7 +38,7 @@ from review.ports import (
     Waiting,
 )
 from review.unfinished import RoundKey
-from tests.examples import ROOT
+from tests.examples import ROOT, account
 from tests.fakes import (
     FakeAccounts,
     FakeCaseLog,
@@ -63,6 +64,11 @@ class MachineOnDynamoDB:
 
     def close(self, key: RoundKey) -> None:
         self._write(key, "Close review", {})
+
+    def judge(self, key: RoundKey) -> None:
+        verdict = Verdict(policy_version="1", findings=())
+        checked: Item = {"account": account().model_dump_json(), "verdict": verdict.model_dump_json()}
+        self._write(key, "Record policy check", checked)
 
     def fail(self, key: RoundKey, failure: str) -> None:
         self._write(key, "Record failure", {"failure": failure, "failed": "failed"})

@@ -58,6 +58,14 @@ def test_a_round_is_unfinished_from_its_start_until_its_machine_closes_it(runnin
     assert one(running, SECOND).started_at == LATER
 
 
+def test_it_is_known_whether_the_policy_was_checked(running: Stores) -> None:
+    assert not one(running).is_judged
+
+    running.machine.judge(FIRST)
+
+    assert one(running).is_judged
+
+
 def test_an_exception_is_unfinished_too_and_the_oldest_comes_first(running: Stores) -> None:
     case = exception()
     running.exceptions.add(case)

@@ -239,11 +239,11 @@ class People:
         found = [one for page in pages for one in page["executions"] if one["name"].startswith(application_id)]
         return {one["name"]: one["status"] for one in found}
 
-    def entered(self, application_id: str) -> list[str]:
-        """The states that the first round has entered, in order."""
+    def entered(self, application_id: str, execution: str = "1") -> list[str]:
+        """The states that the first round has entered, in order; or another execution (``2-r1``, for example)."""
         arn = self.desk.outputs["ReviewStateMachine"].replace(":stateMachine:", ":execution:")
         history = self.desk.aws.client("stepfunctions").get_paginator("get_execution_history")
-        pages = history.paginate(executionArn=f"{arn}:{application_id}-1")
+        pages = history.paginate(executionArn=f"{arn}:{application_id}-{execution}")
         events = [event for page in pages for event in page["events"]]
         return [one["stateEnteredEventDetails"]["name"] for one in events if "stateEnteredEventDetails" in one]
 
@@ -338,9 +338,9 @@ def open_answer(page: str) -> str:
 Result = TypeVar("Result")
 
 
-def eventually(look: Callable[[], Result | None], complaint: Callable[[], str]) -> Result:
+def eventually(look: Callable[[], Result | None], complaint: Callable[[], str], patience: float = PATIENCE) -> Result:
     """Look until there is something to see; fail with the complaint when patience ends."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (seen := look()):
         assert time.monotonic() < deadline, complaint()
         time.sleep(0.05)
