@@ -10,7 +10,7 @@ LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --p
 PIP_AUDIT := pip-audit@2.10.1
 CHECKOV := checkov@3.3.30
 VULNERABILITIES ?= pypi
-export PORT SMTP_PORT AWS_PORT WORK
+export PORT SMTP_PORT AWS_PORT KEYDESK_FOLDER
 # Company networks bring certificates of their own.
 export UV_SYSTEM_CERTS := true
 
@@ -111,7 +111,7 @@ lock: .venv/ready ## Lock the dependencies anew, with hashes
 
 .PHONY: reset
 reset: ## Forget all applications, mails and accounts of the local desk (stop it first)
-	rm -rf $(or $(WORK),.keydesk)
+	rm -rf "$(or $(KEYDESK_FOLDER),.keydesk)/state"
 
 .PHONY: clean
 clean: ## Remove everything that the commands made

@@ -1,5 +1,6 @@
 """One whole desk on this machine: embedded AWS, the stack, the demo accounts, the mailbox and the web server."""
 
+import fcntl
 import threading
 from collections.abc import Callable
 
@@ -39,6 +40,7 @@ class LocalDesk:
             CannotRun: with what is in the way.
         """
         self.places.check_ports()
+        self._claim_folder()
         self._say("Building the functions' package")
         artifact.packed()
         self._say("Starting the embedded AWS, with IAM enforced")
@@ -55,6 +57,19 @@ class LocalDesk:
         self._stops.append(replies.stop)
         self._serve()
         self._go_on()
+
+    def _claim_folder(self) -> None:
+        """Two desks that keep their state in one place would each lose it."""
+        self.places.work.mkdir(parents=True, exist_ok=True)
+        lock = (self.places.work / "lock").open("wb")
+        self._stops.append(lock.close)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotRun(
+                f"Another desk runs in {self.places.work}. Stop that one, or choose another folder: "
+                "make run KEYDESK_FOLDER=.keydesk-2"
+            ) from None
 
     def _go_on(self) -> None:
         """Start again what the last run left: its executions ended with it."""

@@ -101,8 +101,8 @@ class Places:
 
 
 def from_environment() -> Places:
-    """The places that PORT, SMTP_PORT and AWS_PORT name, and WORK: the folder of all that a desk writes."""
-    work = ROOT / (os.environ.get("WORK") or ".keydesk")
+    """The places that PORT, SMTP_PORT and AWS_PORT name, and KEYDESK_FOLDER: where a desk writes what it keeps."""
+    work = ROOT / (os.environ.get("KEYDESK_FOLDER") or ".keydesk")
     return Places(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
 
 
