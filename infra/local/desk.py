@@ -17,6 +17,9 @@ from infra.local.reporting import Reporting
 from infra.reconcile import reconcile
 
 
+KEEPS_CONNECTIONS = 75  # seconds
+
+
 class LocalDesk:
     """``start`` it, use it at ``places.url``, ``stop`` it. ``say`` hears of each step.
 
@@ -95,7 +98,11 @@ class LocalDesk:
     def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""
         app = server.build(self.api_url, self.mailbox, self.channel, self._receiving, self._reporting)
-        web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning"))
+        # Longer than any client keeps an idle connection: who writes on one that is being closed gets no answer.
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=self.places.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
+        )
+        web = uvicorn.Server(config)
         thread = threading.Thread(target=web.run, daemon=True)
         thread.start()
         while not web.started:
