@@ -16,7 +16,6 @@ from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
 from infra.reconcile import reconcile
 
-
 KEEPS_CONNECTIONS = 75  # seconds
 
 
