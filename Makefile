@@ -10,7 +10,7 @@ LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --p
 PIP_AUDIT := pip-audit@2.10.1
 CHECKOV := checkov@3.3.30
 VULNERABILITIES ?= pypi
-export PORT SMTP_PORT AWS_PORT
+export PORT SMTP_PORT AWS_PORT KEYDESK_FOLDER
 # Company networks bring certificates of their own.
 export UV_SYSTEM_CERTS := true
 
@@ -64,6 +64,14 @@ unhandled: .venv/ready ## Show what functions could not do (QUEUE=url on AWS; el
 redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS; else the running local desk)
 	@$(BIN)/python -m infra.redrive $(QUEUE)
 
+.PHONY: reconcile
+reconcile: .venv/ready ## Mend what runs, at once (FUNCTION=arn on AWS; else the running local desk)
+	@$(BIN)/python -m infra.reconcile $(FUNCTION)
+
+.PHONY: restart
+restart: .venv/ready ## Kill the embedded AWS in the middle of fifty open reviews (REVIEWS=50), and see them all decided
+	@$(BIN)/python -m pytest -q -s tests/e2e/test_restart.py -k killed --reviews $(or $(REVIEWS),50)
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram
@@ -100,6 +108,10 @@ lock: .venv/ready ## Lock the dependencies anew, with hashes
 	@cd requirements && $(LOCK) uv.in --output-file uv.txt --constraints dev.txt
 	@cd functions && $(LOCK) requirements.in --output-file requirements.txt --constraints ../requirements/dev.txt \
 		$(addprefix --no-emit-package ,$(LEFT_OUT))
+
+.PHONY: reset
+reset: ## Forget all applications, mails and accounts of the local desk (stop it first)
+	rm -rf "$(or $(KEYDESK_FOLDER),.keydesk)/state"
 
 .PHONY: clean
 clean: ## Remove everything that the commands made

@@ -142,3 +142,8 @@ def remind_days() -> int:
 def escalate_days() -> int:
     """After how many days of a round others hear that it takes so long."""
     return int(_read("ESCALATE_DAYS"))
+
+
+def reconcile_after_minutes() -> int:
+    """How old what looks unfinished must be, before it is not taken for what is under way."""
+    return int(_read("RECONCILE_AFTER_MINUTES"))

@@ -1,6 +1,6 @@
 """Builds the adapters, once a process and only when a handler asks: nothing happens at import."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from review.ports import (
     Cases,
     Channel,
     Exceptions,
+    Failures,
     Holders,
     Links,
     Machine,
@@ -38,8 +39,10 @@ from review.ports import (
     Waiting,
     Waits,
 )
+from review.reconciling import Reconciliation
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
+from review.resending import Resending
 from review.revising import Revisions
 from review.signing_in import SignIn
 from review.staff import Role, Staff
@@ -341,6 +344,31 @@ def reminders() -> Reminders:
         escalation=settings.escalation(),
         measure=measure,
     )
+
+
+def reconciliation() -> Reconciliation:
+    """Everything that reconciling needs."""
+    from adapters.executions import StepFunctions
+    from adapters.repairs import report_repair
+    from adapters.unfinished import DynamoUnfinished
+
+    machines, unfinished = _client("stepfunctions"), DynamoUnfinished(_table())
+    return Reconciliation(
+        unfinished=unfinished,
+        resending=Resending(unfinished, correspondence(), holder_mail()),
+        executions=StepFunctions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
+        waits=waits(),
+        clock=now,
+        report=report_repair,
+        grace=timedelta(minutes=settings.reconcile_after_minutes()),
+    )
+
+
+def failures() -> Failures:
+    """The rounds and exceptions whose state machine failed."""
+    from adapters.unfinished import DynamoFailures
+
+    return DynamoFailures(_table())
 
 
 def mailbox() -> Any:

@@ -18,7 +18,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     local = LocalDesk(
         for_tests(tmp_path_factory.mktemp("desk")),
         WaitSeconds="2",  # so that waits are renewed, too
-        ReminderSchedule="rate(1 day)",  # the tests look for what is due themselves
+        # The tests look for what is due, and for what is to be mended, themselves.
+        ReminderSchedule="rate(1 day)",
+        ReconcileSchedule="rate(1 day)",
     )
     try:
         local.start()
@@ -35,6 +37,7 @@ def people(desk: LocalDesk) -> Iterator[People]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", default=None, help="where the walkthrough puts its pictures")
+    parser.addoption("--reviews", default=6, type=int, help="how many reviews are open when the embedded AWS is killed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from review.account import AccountFacts, Standing
 from review.application import Application, Proof
-from review.briefs import Brief
+from review.briefs import Brief, brief_of
 from review.case_desk import CaseDesk
+from review.case_ids import CaseKind, kind_of
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.errors import (
@@ -32,6 +33,7 @@ from review.log_entry import LogEntry
 from review.mail_reports import MailRecord, MailReport
 from review.mailing import MailRoom
 from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
+from review.policy import Verdict
 from review.ports import AnyLink
 from review.queue import PAGE, QueuePage
 from review.queue import Line as QueueLine
@@ -42,6 +44,7 @@ from review.revising import Revisions
 from review.saved_replies import MOST_REPLIES, SavedReply
 from review.signing_in import SignIn
 from review.staff import Member, Role, Staff
+from review.unfinished import Execution, Failure, RoundKey, Unfinished
 from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
 from review.withdrawing import StatusLinks
 
@@ -158,6 +161,9 @@ class FakeCases:
         changes = {"tasks": self.tasks(application_id), "received": received}
         return self._cases[application_id].model_copy(update=changes)
 
+    def all(self) -> list[Case]:
+        return list(self._cases.values())
+
     def application_of(self, thread_id: str) -> str | None:
         return next((key for key, case in self._cases.items() if case.thread_id == thread_id), None)
 
@@ -258,6 +264,9 @@ class FakeExceptions:
             raise AlreadyHandedIn
         self._exceptions[case.id] = case
 
+    def keys(self) -> list[RoundKey]:
+        return [RoundKey(case_id=case_id) for case_id in self._exceptions]
+
     def get(self, case_id: str) -> ExceptionCase:
         if case_id not in self._exceptions:
             raise NotStored(case_id)
@@ -296,11 +305,20 @@ class FakeMails:
         self._cases = cases
         self._sent: dict[Mail, SentMail | None] = {}
         self._tried: dict[Mail, datetime] = {}
+        self._due: dict[Mail, datetime] = {}
         self._messages: dict[str, Mail] = {}
         self._reports: dict[Mail, MailReport] = {}
 
-    def write_down(self, mail: Mail) -> SentMail | None:
+    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
+        if mail not in self._sent:
+            self._due[mail] = at
         return self._sent.setdefault(mail, None)
+
+    def due(self, before: datetime) -> list[Mail]:
+        return sorted((mail for mail, at in self._due.items() if at <= before), key=lambda mail: self._due[mail])
+
+    def no_longer_due(self, mail: Mail) -> None:
+        self._due.pop(mail, None)
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
         before = self._tried.get(mail)
@@ -314,6 +332,7 @@ class FakeMails:
 
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         self._sent[mail] = sent
+        self._due.pop(mail, None)
         self._messages[sent.message_id] = mail
 
     def case_of(self, message_id: str) -> str | None:
@@ -386,6 +405,121 @@ class FakeOpenTasks:
         return [
             OpenTask(key=one.key, opened_at=one.opened_at) for one in self.cases.open_tasks() if one.key.kind is kind
         ]
+
+
+class FakeUnfinished:
+    """``judge``, ``close`` and ``fail`` are what the state machines write by themselves."""
+
+    def __init__(self, cases: FakeCases, exceptions: FakeExceptions) -> None:
+        self._cases = cases
+        self._exceptions = exceptions
+        self._closed: set[RoundKey] = set()
+        self._failures: dict[RoundKey, str] = {}
+        self._tries: dict[RoundKey, dict[str, Any]] = {}
+
+    def judge(self, key: RoundKey) -> None:
+        self._cases.set_round(key.case_id, key.round, verdict=Verdict(policy_version="1", findings=()))
+
+    def close(self, key: RoundKey) -> None:
+        self._closed.add(key)
+
+    def fail(self, key: RoundKey, failure: str) -> None:
+        self._failures[key] = failure
+
+    def all(self) -> list[RoundKey]:
+        found = sorted(self._open(), key=lambda key: self._brief(key).waits_since)
+        return [key for key in found if key not in self._failures] + [key for key in found if key in self._failures]
+
+    def of(self, case_id: str) -> tuple[RoundKey, ...]:
+        return tuple(key for key in self._open() if key.case_id == case_id)
+
+    def get(self, key: RoundKey) -> Unfinished | None:
+        if key not in self._open():
+            return None
+        brief = self._brief(key)
+        facts = {"account_id": brief.account_id, "started_at": brief.waits_since, "is_failed": key in self._failures}
+        judged = not self._is_exception(key) and self._cases.get(key.case_id).rounds[key.round - 1].verdict is not None
+        return Unfinished.model_validate({"key": key, **facts, "is_judged": judged, **self._tries.get(key, {})})
+
+    def last_task(self, one: Unfinished) -> Task | None:
+        tasks = [task for task in self._cases.tasks(one.key.case_id) if task.key.round <= one.key.round]
+        return max(tasks, key=lambda task: task.opened_at, default=None)
+
+    def next_try(self, one: Unfinished, tries: int, at: datetime) -> Unfinished | None:
+        stored = self.get(one.key)
+        if stored is None or stored.restarts != one.restarts:
+            return None
+        self._failures.pop(one.key, None)
+        self._tries[one.key] = {"restarts": one.restarts + 1, "tries": tries, "started_at": at}
+        return self.get(one.key)
+
+    def give_up(self, one: Unfinished, failure: str) -> None:
+        stored = self.get(one.key)
+        if stored and stored.restarts == one.restarts:
+            self._failures.setdefault(one.key, failure)
+
+    def failures(self) -> list[Failure]:
+        failed = [(key, self._brief(key)) for key in self.all() if key in self._failures]
+        return [
+            Failure(key=key, failure=self._failures[key], brief=brief, since=brief.waits_since) for key, brief in failed
+        ]
+
+    def _open(self) -> list[RoundKey]:
+        numbers = {case.application.id: len(case.rounds) for case in self._cases.all()}
+        rounds = [RoundKey(case_id=id_, round=number + 1) for id_ in numbers for number in range(numbers[id_])]
+        return [key for key in [*rounds, *self._exceptions.keys()] if key not in self._closed]
+
+    def _brief(self, key: RoundKey) -> Brief:
+        if self._is_exception(key):
+            return brief_of(self._exceptions.get(key.case_id))
+        return brief_of(self._cases.get(key.case_id).at_round(key.round))
+
+    def _is_exception(self, key: RoundKey) -> bool:
+        return kind_of(key.case_id) is CaseKind.EXCEPTION
+
+
+@dataclass
+class FakeFailures:
+    unfinished: FakeUnfinished
+
+    def all(self) -> list[Failure]:
+        return self.unfinished.failures()
+
+
+@dataclass
+class FakeExecutions:
+    """``started`` are those that began, in order, by case, round and number."""
+
+    clock: FakeClock
+    started: list[tuple[str, int, int]] = field(default_factory=list)
+    began_at: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
+    ended: dict[tuple[str, int, int], tuple[str, datetime]] = field(default_factory=dict)
+    fails: int = 0
+
+    def of(self, one: Unfinished) -> Execution | None:
+        name = self._name(one)
+        if name not in self.began_at:
+            return None
+        error, at = self.ended.get(name, ("", self.clock()))
+        return Execution(lived=at - self.began_at[name], ended=error)
+
+    def start(self, one: Unfinished) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("Step Functions does not answer")
+        if self._name(one) not in self.began_at:
+            self.started.append(self._name(one))
+            self.began_at[self._name(one)] = self.clock()
+
+    def end(self, error: str) -> None:
+        """The execution that was started last ends so."""
+        self.ended[self.started[-1]] = (error, self.clock())
+
+    def running(self) -> list[tuple[str, int, int]]:
+        return [name for name in self.started if name not in self.ended]
+
+    def _name(self, one: Unfinished) -> tuple[str, int, int]:
+        return one.key.case_id, one.key.round, one.restarts
 
 
 @dataclass
@@ -489,14 +623,17 @@ class FakeExceptionMachine:
 
 @dataclass
 class FakeWaits:
+    """Each state that waits is woken once; ``woken`` are all calls that came through."""
+
     woken: list[TaskKey] = field(default_factory=list)
     fails: int = 0
 
-    def wake(self, key: TaskKey) -> None:
+    def wake(self, key: TaskKey) -> bool:
         if self.fails:
             self.fails -= 1
             raise ConnectionError("Step Functions does not answer")
         self.woken.append(key)
+        return self.woken.count(key) == 1
 
 
 @dataclass

@@ -7,6 +7,7 @@ from review.lifecycle import Revision, Round, Task, TaskKey
 from review.received import KeptMail
 
 RUNNING = "running"
+FAILED = "failed"  # the state machines write it, too
 
 
 def partition(case_id: str) -> str:
@@ -22,6 +23,11 @@ def application_key(application_id: str) -> Key:
 def round_key(application_id: str, number: int) -> Key:
     """Where a round is stored."""
     return partition(application_id), f"ROUND#{number}"
+
+
+def exception_key(case_id: str) -> Key:
+    """Where an exception is stored."""
+    return partition(case_id), "EXCEPTION"
 
 
 def standing_key(account_id: str) -> Key:

@@ -41,12 +41,16 @@ class Table:
         answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
         return _plain(answer["Item"]) if "Item" in answer else None
 
-    def query(self, partition: str) -> list[Item]:
-        """Every item of a partition, in the order of the sort key, read consistently."""
+    def query(self, partition: str, beginning: str = "") -> list[Item]:
+        """Every item of a partition, in the order of the sort key, read consistently.
+
+        With ``beginning``, those whose sort key begins so.
+        """
+        values = {":pk": {"S": partition}, **({":beginning": {"S": beginning}} if beginning else {})}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._name,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": partition}},
+            KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else ""),
+            ExpressionAttributeValues=values,
             ConsistentRead=True,
         )
         return [_plain(item) for page in pages for item in page["Items"]]

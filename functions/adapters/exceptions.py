@@ -1,15 +1,10 @@
 """Exceptions for high-value clients in the table."""
 
-from adapters.case_items import partition, running, standing_key, tasks_of
-from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from adapters.case_items import exception_key, partition, running, standing_key, tasks_of
+from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.briefs import exception_brief
 from review.errors import AlreadyHandedIn, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome
-
-
-def exception_key(case_id: str) -> Key:
-    """Where an exception is stored."""
-    return partition(case_id), "EXCEPTION"
 
 
 class DynamoExceptions:

@@ -1,5 +1,6 @@
 """The record of every mail in the table: due, tried, sent, and what became of it."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
 from review.errors import MailBeingSent
 from review.mail_reports import MailRecord, MailReport
 from review.mails import LONGEST_TRY, Mail, SentMail
+
+DUE = "due"  # the list of mails that were written down and not sent yet
 
 
 def mail_key(mail: Mail) -> Key:
@@ -21,9 +24,10 @@ class DynamoMails:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def write_down(self, mail: Mail) -> SentMail | None:
+    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
         """See the port."""
         due: Item = {"name": mail.name, "number": mail.round, "to": mail.to, "occasion": mail.occasion}
+        due |= {"open_kind": DUE, "waits_since": at.isoformat()}
         try:
             self._table.put(mail_key(mail), due, new=True)
         except ConditionFailed:
@@ -46,6 +50,19 @@ class DynamoMails:
             raise MailBeingSent from None
         return True
 
+    def due(self, before: datetime) -> Iterator[Mail]:
+        """See the port."""
+        for found in self._table.open_since(DUE):
+            if datetime.fromisoformat(str(found["waits_since"])) > before:
+                return
+            item = self._table.get((str(found["pk"]), str(found["sk"])))
+            if item and "open_kind" in item:  # else it was sent a moment ago
+                yield _record(str(found["pk"]).removeprefix("CASE#"), item).mail
+
+    def no_longer_due(self, mail: Mail) -> None:
+        """See the port."""
+        self._table.update(mail_key(mail), "REMOVE open_kind", "attribute_exists(pk)", {})
+
     def mark_not_sent(self, mail: Mail) -> None:
         """See the port."""
         self._table.update(mail_key(mail), "REMOVE tried_at", "attribute_exists(pk)", {})
@@ -55,7 +72,7 @@ class DynamoMails:
         self._table.put(_message_key(sent.message_id), {"case_id": mail.case_id, "mail": mail.model_dump_json()})
         self._table.update(
             mail_key(mail),
-            "SET message_id = :message_id, sent_at = :sent_at",
+            "SET message_id = :message_id, sent_at = :sent_at REMOVE open_kind",
             "attribute_exists(pk)",
             {"message_id": sent.message_id, "sent_at": sent.at.isoformat()},
         )

@@ -49,7 +49,7 @@ class MailRoom:
         the next try sends the mail all the same, since a decision twice is better than none, and counts it. Raises
         ``MailBeingSent`` where another try is so young that it may still end.
         """
-        if self.mails.write_down(mail):
+        if self.mails.write_down(mail, self.clock()):
             return
         subject, text, html = self.templates.write(mail.name, {"to": mail.to, **values()})
         letter = Letter(

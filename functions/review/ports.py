@@ -16,6 +16,7 @@ from review.mails import Letter, Mail, SentMail
 from review.queue import QueuePage
 from review.received import Handling, Judgement, KeptMail
 from review.saved_replies import SavedReply
+from review.unfinished import Execution, Failure, RoundKey, Unfinished
 from review.waiting import WaitingApplication
 
 
@@ -181,14 +182,20 @@ class Links(Protocol):
 class Mails(Protocol):
     """The record of every mail: due, tried, sent, and what became of it."""
 
-    def write_down(self, mail: Mail) -> SentMail | None:
-        """Store that a mail is due; answers with the record if the mail was sent already."""
+    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
+        """Store that a mail is due since then; answers with the record if the mail was sent already."""
 
     def mark_tried(self, mail: Mail, at: datetime) -> bool:
         """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail.
 
         Raises ``MailBeingSent`` where it was asked within ``LONGEST_TRY``: that try may still end.
         """
+
+    def due(self, before: datetime) -> Iterable[Mail]:
+        """Those that are due since before then and not sent, the oldest first. May be behind by a moment."""
+
+    def no_longer_due(self, mail: Mail) -> None:
+        """Store that nobody needs a mail any more."""
 
     def mark_not_sent(self, mail: Mail) -> None:
         """Store that SES surely did not take the mail: nothing is known to be under way."""
@@ -316,5 +323,44 @@ class ExceptionMachine(Protocol):
 class Waits(Protocol):
     """The states that wait for an answer."""
 
-    def wake(self, key: TaskKey) -> None:
-        """Tell the machine that a task is decided. Safe to repeat; does nothing where no state waits."""
+    def wake(self, key: TaskKey) -> bool:
+        """Tell the machine that a task is decided. Safe to repeat; False, and nothing is done, where no state waits."""
+
+
+class UnfinishedRounds(Protocol):
+    """The rounds, and the exceptions, whose state machine has not ended well."""
+
+    def all(self) -> Iterable[RoundKey]:
+        """All of them: those that run, then those that failed, the oldest first. May be behind by a moment."""
+
+    def of(self, case_id: str) -> tuple[RoundKey, ...]:
+        """Those of one case."""
+
+    def get(self, key: RoundKey) -> Unfinished | None:
+        """One, as it is now; None where it has ended well."""
+
+    def last_task(self, one: Unfinished) -> Task | None:
+        """The task of its case that was opened last, up to this round."""
+
+    def next_try(self, one: Unfinished, tries: int, at: datetime) -> Unfinished | None:
+        """Give its next execution a number. None where that was done meanwhile, or it has ended well."""
+
+    def give_up(self, one: Unfinished, failure: str) -> None:
+        """Put it on the list of what failed, with the error's name, unless it stands there already."""
+
+
+class Failures(Protocol):
+    """The rounds, and the exceptions, whose state machine failed. Reconciling starts them again, or a person does."""
+
+    def all(self) -> Iterable[Failure]:
+        """All of them, those first whose round began first. May be behind by a moment."""
+
+
+class Executions(Protocol):
+    """The executions of both state machines."""
+
+    def of(self, one: Unfinished) -> Execution | None:
+        """The newest one of a round; None where there is none."""
+
+    def start(self, one: Unfinished) -> None:
+        """Start the newest one of a round; does nothing where one of its name was started before."""

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import artifact, definition
@@ -25,41 +26,75 @@ from infra.local.places import (
 
 BUCKET = "keydesk-artifacts"
 CONFIGURATION_SET = "keydesk"
+RESET = "\nThe last run's desk is still there. To begin afresh, without its applications and mails: make reset"
+
+
+def is_deployed(aws: EmbeddedAws) -> bool:
+    """Whether there is a stack that an earlier run left."""
+    return STACK in [one["StackName"] for one in aws.client("cloudformation").list_stacks()["StackSummaries"]]
 
 
 def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
-    """Create the stack and wait for it; answers with its outputs."""
-    # On AWS infra/mail.yaml does the first two, and an operator the third.
-    aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
-    aws.client("ses").create_configuration_set(ConfigurationSet={"Name": CONFIGURATION_SET})
-    slack = aws.client("secretsmanager").create_secret(Name=f"{STACK}-slack", SecretString=places.slack_url)
-    template = packaged_template(aws)
+    """Create the stack, or bring an earlier run's up to date, and wait for it; answers with its outputs.
+
+    Raises:
+        CannotRun: with what is wrong with the template, or why it cannot take the place of the earlier one.
+    """
+    is_update = is_deployed(aws)
+    slack = _prepare(aws, places)
     stacks = aws.client("cloudformation")
-    stacks.create_stack(
-        StackName=STACK,
-        TemplateURL=_uploaded(aws, template),
-        Parameters=[
+    given = {
+        "StackName": STACK,
+        "TemplateURL": _uploaded(aws, packaged_template(aws)),
+        "Parameters": [
             {"ParameterKey": name, "ParameterValue": value}
-            for name, value in {
-                "MailDomain": MAIL_DOMAIN,
-                # The embedded AWS authorises SendRawEmail on "*" and knows no identity there; AWS does.
-                "MailIdentityArn": "*",
-                "MailConfigurationSet": CONFIGURATION_SET,
-                "SafetyTeam": ",".join(SAFETY_TEAM),
-                "Reviewers": ",".join(REVIEWERS),
-                "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
-                "Escalation": ",".join(ESCALATION),
-                "AccountManagers": ",".join(ACCOUNT_MANAGERS),
-                "Operators": ",".join(OPERATORS),
-                "ReminderSchedule": "rate(1 minute)",
-                "PublicUrl": places.url,
-                "SlackSecretArn": slack["ARN"],
-                **more,
-            }.items()
+            for name, value in (_parameters(places, slack) | more).items()
         ],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    }
+    try:
+        if is_update:
+            stacks.update_stack(**given)
+        else:
+            stacks.create_stack(**given)
+    except ClientError as error:
+        if "No updates are to be performed" not in str(error):
+            raise CannotRun(f"The template could not be deployed: {error}{RESET if is_update else ''}") from None
+        return _outputs(stacks)
+    _wait(stacks, "stack_update_complete" if is_update else "stack_create_complete", RESET if is_update else "")
     return _outputs(stacks)
+
+
+def _prepare(aws: EmbeddedAws, places: Places) -> str:
+    """What on AWS infra/mail.yaml does, and an operator; answers with the ARN of Slack's secret."""
+    aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
+    with suppress(ClientError):  # there is one from an earlier run
+        aws.client("ses").create_configuration_set(ConfigurationSet={"Name": CONFIGURATION_SET})
+    secrets, name = aws.client("secretsmanager"), f"{STACK}-slack"
+    try:
+        return str(secrets.create_secret(Name=name, SecretString=places.slack_url)["ARN"])
+    except secrets.exceptions.ResourceExistsException:
+        return str(secrets.put_secret_value(SecretId=name, SecretString=places.slack_url)["ARN"])
+
+
+def _parameters(places: Places, slack: str) -> dict[str, str]:
+    return {
+        "MailDomain": MAIL_DOMAIN,
+        # The embedded AWS authorises SendRawEmail on "*" and knows no identity there; AWS does.
+        "MailIdentityArn": "*",
+        "MailConfigurationSet": CONFIGURATION_SET,
+        "SafetyTeam": ",".join(SAFETY_TEAM),
+        "Reviewers": ",".join(REVIEWERS),
+        "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
+        "Escalation": ",".join(ESCALATION),
+        "AccountManagers": ",".join(ACCOUNT_MANAGERS),
+        "Operators": ",".join(OPERATORS),
+        "ReminderSchedule": "rate(1 minute)",
+        "ReconcileSchedule": "rate(1 minute)",
+        "ReconcileAfterMinutes": "1",
+        "PublicUrl": places.url,
+        "SlackSecretArn": slack,
+    }
 
 
 def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
@@ -86,16 +121,18 @@ def _upload(bucket: Any, body: bytes, ending: str) -> str:
     return f"s3://{BUCKET}/{key}"
 
 
-def _outputs(stacks: Any) -> dict[str, str]:
-    created = stacks.get_waiter("stack_create_complete")
+def _wait(stacks: Any, state: str, advice: str) -> None:
     try:
-        created.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        stacks.get_waiter(state).wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     except WaiterError:
         events = stacks.describe_stack_events(StackName=STACK)["StackEvents"]
         failed = [event for event in events if "FAILED" in event["ResourceStatus"]]
         reasons = [
             f"{one['LogicalResourceId']}: {one.get('ResourceStatusReason', 'no reason given')}" for one in failed
         ]
-        raise CannotRun("The template could not be deployed:\n" + "\n".join(reasons)) from None
+        raise CannotRun("The template could not be deployed:\n" + "\n".join(reasons) + advice) from None
+
+
+def _outputs(stacks: Any) -> dict[str, str]:
     stack = stacks.describe_stacks(StackName=STACK)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}

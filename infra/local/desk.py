@@ -1,5 +1,6 @@
 """One whole desk on this machine: embedded AWS, the stack, the demo accounts, the mailbox and the web server."""
 
+import fcntl
 import threading
 from collections.abc import Callable
 
@@ -8,10 +9,14 @@ import uvicorn
 from infra.local import artifact, deploy, seeds, server
 from infra.local.channel import Channel
 from infra.local.embedded import EmbeddedAws
+from infra.local.journal import Journal
 from infra.local.mailbox import Mailbox, smtp_port
 from infra.local.places import CannotRun, Places
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
+from infra.reconcile import reconcile
+
+KEEPS_CONNECTIONS = 75  # seconds
 
 
 class LocalDesk:
@@ -24,8 +29,8 @@ class LocalDesk:
         self.places = places
         self._parameters = parameters
         self.aws = EmbeddedAws(places)
-        self.mailbox = Mailbox()
-        self.channel = Channel()
+        self.mailbox = Mailbox(Journal(places.kept("mails.jsonl")))
+        self.channel = Channel(Journal(places.kept("posts.jsonl")))
         self.outputs: dict[str, str] = {}
         self._say = say
         self._stops: list[Callable[[], None]] = []
@@ -37,6 +42,7 @@ class LocalDesk:
             CannotRun: with what is in the way.
         """
         self.places.check_ports()
+        self._claim_folder()
         self._say("Building the functions' package")
         artifact.packed()
         self._say("Starting the embedded AWS, with IAM enforced")
@@ -45,22 +51,57 @@ class LocalDesk:
         relay = smtp_port(self.places.relay_port, self._take_sent)
         relay.start()
         self._stops.append(relay.stop)
-        self._say("Deploying template.yaml")
-        self.outputs = deploy.deploy(self.aws, self.places, self._parameters)
-        self.api_url = self.places.api_url(self.outputs["ApiId"])
-        self._say("Storing the demo accounts")
-        seeds.seed(self.api_url)
+        self._deploy()
         self._receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
         replies = smtp_port(self.places.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
         self._serve()
+        self._go_on()
+
+    def _claim_folder(self) -> None:
+        """Two desks that keep their state in one place would each lose it."""
+        self.places.work.mkdir(parents=True, exist_ok=True)
+        lock = (self.places.work / "lock").open("wb")
+        self._stops.append(lock.close)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotRun(
+                f"Another desk runs in {self.places.work}. Stop that one, or choose another folder: "
+                "make run KEYDESK_FOLDER=.keydesk-2"
+            ) from None
+
+    def _go_on(self) -> None:
+        """Start again what the last run left: its executions ended with it."""
+        try:
+            number = reconcile(self.aws.client("lambda"), self.outputs["ReconcileFunction"])
+        except CannotRun as error:
+            self._say(f"Not all that the last run left goes on: {error}")
+        else:
+            if number:
+                self._say(f"Going on with what the last run left: {number}")
+
+    def _deploy(self) -> None:
+        self._say("Deploying template.yaml")
+        is_new = not deploy.is_deployed(self.aws)
+        self.outputs = deploy.deploy(self.aws, self.places, self._parameters)
+        self.api_url = self.places.api_url(self.outputs["ApiId"])
+        if is_new:
+            self._say("Storing the demo accounts")
+            seeds.seed(self.api_url)
+        if self.places.keeps_state:
+            self.aws.save()
 
     def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""
         app = server.build(self.api_url, self.mailbox, self.channel, self._receiving, self._reporting)
-        web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=self.places.port, log_level="warning"))
+        # Longer than any client keeps an idle connection: who writes on one that is being closed gets no answer.
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=self.places.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
+        )
+        web = uvicorn.Server(config)
         thread = threading.Thread(target=web.run, daemon=True)
         thread.start()
         while not web.started:

@@ -10,10 +10,13 @@ from typing import Any
 
 import boto3
 import httpx
+from botocore.config import Config
 
+from infra.local import keeping
 from infra.local.places import REGION, ROOT, CannotRun, Places
 
 STARTS_WITHIN = 60  # seconds
+STOPS_WITHIN = 30  # seconds: it writes what it keeps
 
 
 class EmbeddedAws:
@@ -52,12 +55,35 @@ class EmbeddedAws:
             return
         self._process.terminate()
         try:
-            self._process.wait(timeout=15)
+            self._process.wait(timeout=STOPS_WITHIN)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+        self._gone()
+
+    def kill(self) -> None:
+        """Let it end as in a power failure: it can write nothing more."""
+        assert self._process
+        self._process.kill()
+        self._gone()
+
+    def save(self) -> None:
+        """Wait until all that it knows now is on the disk."""
+        asked = self._places.state / keeping.ASKED
+        asked.parent.mkdir(parents=True, exist_ok=True)
+        asked.touch()
+        deadline = time.monotonic() + STOPS_WITHIN
+        while asked.exists():
+            if time.monotonic() > deadline:
+                raise CannotRun(f"The embedded AWS cannot write to {asked.parent}.")
+            time.sleep(0.05)
+
+    def _gone(self) -> None:
+        """Tidy up behind it: its functions' processes have ended with it."""
+        assert self._process
         assert self._process.stdin
+        self._process.wait()
         self._process.stdin.close()
+        self._process = None
         self._forget_workers()
 
     @property
@@ -68,10 +94,11 @@ class EmbeddedAws:
     def _forget_workers(self) -> None:
         shutil.rmtree(self._unpacked, ignore_errors=True)
 
-    def client(self, service: Any) -> Any:
+    def client(self, service: Any, config: Config | None = None) -> Any:
         """A client with the rights of the account's owner."""
         return boto3.client(
             service,
+            config=config,
             endpoint_url=self._places.aws_url,
             region_name=REGION,
             aws_access_key_id="test",
@@ -87,14 +114,19 @@ class EmbeddedAws:
     def _environment(self) -> dict[str, str]:
         # The person's own AWS settings must reach neither the embedded AWS nor the functions.
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON"))}
-        return kept | {
-            "TMPDIR": str(self._unpacked),
-            "AUTH": "true",
-            "BIND_HOST": "127.0.0.1",
-            "GATEWAY_PORT": str(self._places.aws_port),
-            "MINISTACK_REGION": REGION,
-            "S3_DATA_DIR": str(self._places.work / "s3"),
-            "SMTP_HOST": f"127.0.0.1:{self._places.relay_port}",
-            "IOT_MTLS_ENABLED": "0",
-            "SFTP_ENABLED": "0",
-        }
+        state = {"PERSIST_STATE": "1", "S3_PERSIST": "1", "STATE_DIR": str(self._places.state)}
+        return (
+            (state if self._places.keeps_state else {})
+            | kept
+            | {
+                "TMPDIR": str(self._unpacked),
+                "AUTH": "true",
+                "BIND_HOST": "127.0.0.1",
+                "GATEWAY_PORT": str(self._places.aws_port),
+                "MINISTACK_REGION": REGION,
+                "S3_DATA_DIR": str(self._places.state / "objects"),
+                "SMTP_HOST": f"127.0.0.1:{self._places.relay_port}",
+                "IOT_MTLS_ENABLED": "0",
+                "SFTP_ENABLED": "0",
+            }
+        )

@@ -10,6 +10,8 @@ import signal
 import sys
 import threading
 
+from infra.local import keeping
+
 
 def _end_with_the_starter() -> None:
     sys.stdin.buffer.read()
@@ -18,5 +20,7 @@ def _end_with_the_starter() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_the_starter, daemon=True).start()
+    if os.environ.get("PERSIST_STATE"):
+        keeping.begin()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

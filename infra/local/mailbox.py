@@ -1,6 +1,6 @@
-"""The local mailbox: every mail that SES sent, kept in memory while the desk runs, and the two SMTP ports."""
+"""The local mailbox: every mail that SES sent, and the two SMTP ports."""
 
-import itertools
+import base64
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from infra.local.journal import Journal
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,26 @@ class StoredMail:
 
 
 class Mailbox:
-    """The mails of one local desk."""
+    """The mails of one local desk, with those of the runs before that its journal holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal | None = None) -> None:
+        self._journal = journal or Journal()
         self._mails: list[StoredMail] = []
-        self._numbers = itertools.count(1)
         self._lock = threading.Lock()
+        for kept in self._journal.entries():
+            self._put(base64.b64decode(kept["raw"]), tuple(kept["recipients"]), kept["sender"])
 
     def add(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> None:
         """Keep a mail. It gets its Date here, as SES would set it."""
         if message_from_bytes(raw, policy=policy.compat32)["Date"] is None:
             raw = f"Date: {format_datetime(datetime.now(UTC))}\r\n".encode() + raw
         with self._lock:
-            self._mails.append(StoredMail(str(next(self._numbers)), raw, recipients, sender))
+            self._put(raw, recipients, sender)
+            kept = {"raw": base64.b64encode(raw).decode(), "recipients": recipients, "sender": sender}
+            self._journal.add(kept)
+
+    def _put(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> None:
+        self._mails.append(StoredMail(str(len(self._mails) + 1), raw, recipients, sender))
 
     def newest_first(self) -> list[StoredMail]:
         """Every mail."""

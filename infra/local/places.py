@@ -50,13 +50,26 @@ def _answers(address: str, port: int) -> bool:
 
 @dataclass(frozen=True)
 class Places:
-    """The ports and the working folder of one local desk. Everything listens on 127.0.0.1 only."""
+    """The ports and the working folder of one local desk. Everything listens on 127.0.0.1 only.
+
+    ``keeps_state`` says whether the next desk in this folder goes on where this one ended.
+    """
 
     port: int
     smtp_port: int
     aws_port: int
     relay_port: int = field(default_factory=free_port)
     work: Path = ROOT / ".keydesk"
+    keeps_state: bool = True
+
+    @property
+    def state(self) -> Path:
+        """The folder of what is kept between two runs."""
+        return self.work / "state"
+
+    def kept(self, name: str) -> Path | None:
+        """The file of this name among what is kept, if anything is."""
+        return self.state / name if self.keeps_state else None
 
     @property
     def url(self) -> str:
@@ -88,10 +101,11 @@ class Places:
 
 
 def from_environment() -> Places:
-    """The places that PORT, SMTP_PORT and AWS_PORT name."""
-    return Places(port=_port("PORT", 8000), smtp_port=_port("SMTP_PORT", 8025), aws_port=_port("AWS_PORT", 4566))
+    """The places that PORT, SMTP_PORT and AWS_PORT name, and KEYDESK_FOLDER: where a desk writes what it keeps."""
+    work = ROOT / (os.environ.get("KEYDESK_FOLDER") or ".keydesk")
+    return Places(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
 
 
-def for_tests(work: Path) -> Places:
+def for_tests(work: Path, *, keeps_state: bool = False) -> Places:
     """Places beside any that run already."""
-    return Places(port=free_port(), smtp_port=free_port(), aws_port=free_port(), work=work)
+    return Places(free_port(), free_port(), free_port(), work=work, keeps_state=keeps_state)

@@ -148,7 +148,8 @@ class ApiGateway:
 
     def __init__(self, api_url: str) -> None:
         self._api_url = api_url
-        self._client = httpx.AsyncClient(timeout=60)
+        # The embedded AWS closes an idle connection after five seconds; so we do earlier.
+        self._client = httpx.AsyncClient(timeout=60, limits=httpx.Limits(keepalive_expiry=2))
 
     @asynccontextmanager
     async def while_open(self, _app: Starlette) -> AsyncIterator[None]:

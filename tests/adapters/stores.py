@@ -9,7 +9,7 @@ from samtranslator.yaml_helper import yaml_parse
 from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
 from adapters.case_log import DynamoCaseLog
 from adapters.cases import DynamoCases
-from adapters.dynamodb import Table
+from adapters.dynamodb import Item, Table
 from adapters.exceptions import DynamoExceptions
 from adapters.links import DynamoLinks
 from adapters.mails import DynamoMails
@@ -17,11 +17,16 @@ from adapters.open_tasks import DynamoOpenTasks
 from adapters.queue import DynamoQueue
 from adapters.received_mails import DynamoReceivedMails
 from adapters.saved_replies import DynamoSavedReplies
+from adapters.unfinished import DynamoFailures, DynamoUnfinished
+from infra.local import definition
+from review.case_ids import CaseKind, kind_of
+from review.policy import Verdict
 from review.ports import (
     Accounts,
     CaseLog,
     Cases,
     Exceptions,
+    Failures,
     Links,
     Mails,
     OpenTasks,
@@ -29,22 +34,52 @@ from review.ports import (
     ReceivedMails,
     SavedReplies,
     Standings,
+    UnfinishedRounds,
     Waiting,
 )
-from tests.examples import ROOT
+from review.unfinished import RoundKey
+from tests.examples import ROOT, account
 from tests.fakes import (
     FakeAccounts,
     FakeCaseLog,
     FakeCases,
     FakeExceptions,
+    FakeFailures,
     FakeLinks,
     FakeMails,
     FakeOpenTasks,
     FakeQueue,
     FakeSavedReplies,
     FakeStandings,
+    FakeUnfinished,
     FakeWaiting,
 )
+
+
+class MachineOnDynamoDB:
+    """What the state machines write by themselves, with the expressions of their definitions."""
+
+    def __init__(self, desk: Table) -> None:
+        self._table = desk
+
+    def close(self, key: RoundKey) -> None:
+        self._write(key, "Close review", {})
+
+    def judge(self, key: RoundKey) -> None:
+        verdict = Verdict(policy_version="1", findings=())
+        checked: Item = {"account": account().model_dump_json(), "verdict": verdict.model_dump_json()}
+        self._write(key, "Record policy check", checked)
+
+    def fail(self, key: RoundKey, failure: str) -> None:
+        self._write(key, "Record failure", {"failure": failure, "failed": "failed"})
+
+    def _write(self, key: RoundKey, state: str, values: Item) -> None:
+        is_exception = kind_of(key.case_id) is CaseKind.EXCEPTION
+        machine = definition.load(definition.SOURCES["Exception" if is_exception else "Review"])
+        arguments = machine["States"][state]["Arguments"]
+        assert {f":{name}" for name in values} == set(arguments.get("ExpressionAttributeValues", {}))
+        place = (f"CASE#{key.case_id}", "EXCEPTION" if is_exception else f"ROUND#{key.round}")
+        self._table.update(place, arguments["UpdateExpression"], arguments["ConditionExpression"], values)
 
 
 @dataclass
@@ -63,6 +98,9 @@ class Stores:
     queue: Queue
     log: CaseLog
     replies: SavedReplies
+    unfinished: UnfinishedRounds
+    failures: Failures
+    machine: FakeUnfinished | MachineOnDynamoDB
 
 
 def in_memory() -> Stores:
@@ -70,6 +108,7 @@ def in_memory() -> Stores:
     standings = FakeStandings()
     cases = FakeCases(standings)
     exceptions = FakeExceptions(cases, standings)
+    unfinished = FakeUnfinished(cases, exceptions)
     return Stores(
         FakeAccounts(),
         standings,
@@ -83,6 +122,9 @@ def in_memory() -> Stores:
         FakeQueue(cases),
         FakeCaseLog(),
         FakeSavedReplies(),
+        unfinished,
+        FakeFailures(unfinished),
+        unfinished,
     )
 
 
@@ -113,4 +155,7 @@ def on_dynamodb() -> Stores:
         DynamoQueue(desk),
         DynamoCaseLog(desk),
         DynamoSavedReplies(desk),
+        DynamoUnfinished(desk),
+        DynamoFailures(desk),
+        MachineOnDynamoDB(desk),
     )

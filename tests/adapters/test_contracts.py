@@ -176,24 +176,24 @@ def test_a_mail_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> 
     mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
     sent = SentMail(message_id="ses-1", at=NOON)
 
-    assert stores.mails.write_down(mail) is None
-    assert stores.mails.write_down(mail) is None
+    assert stores.mails.write_down(mail, NOON) is None
+    assert stores.mails.write_down(mail, NOON) is None
     stores.mails.mark_sent(mail, sent)
-    assert stores.mails.write_down(mail) == sent
-    assert stores.mails.write_down(mail.model_copy(update={"round": 2})) is None
+    assert stores.mails.write_down(mail, NOON) == sent
+    assert stores.mails.write_down(mail.model_copy(update={"round": 2}), NOON) is None
 
 
 def test_the_same_words_on_another_occasion_are_another_mail(stores: Stores, cases: Cases) -> None:
     mail = Mail(name=MailName.REPLY_NOT_ACCEPTED, case_id=ID, round=2, to="avery@client.example")
-    stores.mails.write_down(mail)
+    stores.mails.write_down(mail, NOON)
     stores.mails.mark_sent(mail, SentMail(message_id="ses-1", at=NOON))
 
-    assert stores.mails.write_down(mail.model_copy(update={"occasion": "rejected_for_good"})) is None
+    assert stores.mails.write_down(mail.model_copy(update={"occasion": "rejected_for_good"}), NOON) is None
 
 
 def test_a_message_id_leads_to_its_application(stores: Stores, cases: Cases) -> None:
     mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
-    stores.mails.write_down(mail)
+    stores.mails.write_down(mail, NOON)
     stores.mails.mark_sent(mail, SentMail(message_id="ses-1", at=NOON))
 
     assert stores.mails.case_of("ses-1") == ID
@@ -205,7 +205,7 @@ def test_a_try_whose_end_nobody_knows_is_remembered_and_one_that_surely_failed_i
     stores: Stores, cases: Cases
 ) -> None:
     mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
-    stores.mails.write_down(mail)
+    stores.mails.write_down(mail, NOON)
 
     assert not stores.mails.mark_tried(mail, NOON)
     stores.mails.mark_not_sent(mail)
@@ -213,13 +213,13 @@ def test_a_try_whose_end_nobody_knows_is_remembered_and_one_that_surely_failed_i
     with pytest.raises(MailBeingSent):
         stores.mails.mark_tried(mail, NOON + LONGEST_TRY)
     assert stores.mails.mark_tried(mail, NOON + 2 * LONGEST_TRY), "it may have been sent"
-    assert stores.mails.write_down(mail) is None
+    assert stores.mails.write_down(mail, NOON) is None
 
 
 def sent_mail(stores: Stores, message_id: str = "ses-1", **changes: Any) -> Mail:
     mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example", occasion="a day")
     mail = mail.model_copy(update=changes)
-    stores.mails.write_down(mail)
+    stores.mails.write_down(mail, NOON)
     stores.mails.mark_sent(mail, SentMail(message_id=message_id, at=NOON))
     return mail
 
@@ -275,7 +275,7 @@ def test_the_weightier_of_two_reports_stays(stores: Stores, cases: Cases, first:
 def test_the_mails_of_a_case_are_there_whether_sent_or_not(stores: Stores, cases: Cases) -> None:
     sent = sent_mail(stores)
     due = sent.model_copy(update={"to": "zoe@client.example"})
-    stores.mails.write_down(due)
+    stores.mails.write_down(due, NOON)
 
     found = {one.mail: one.sent and one.sent.message_id for one in stores.mails.of(ID)}
 

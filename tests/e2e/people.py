@@ -15,13 +15,18 @@ import httpx
 
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
+from adapters.mails import DynamoMails
+from adapters.unfinished import DynamoFailures
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
+from review.application import Proof, hand_in, parse_request
 from review.lifecycle import Answer, Decision, TaskKey, TaskKind
+from review.mails import Mail, MailName
 from tests.examples import ROOT, request_data
+from tests.fakes import no_image
 
 PATIENCE = 60  # seconds until a person gives up
 _NUMBERS = itertools.count(1)
@@ -50,6 +55,41 @@ class People:
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
         decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
         DynamoCases(table).decide(TaskKey(case_id=application_id, round=1, kind=kind), decision)
+
+    def hand_in_and_die(self, account_id: str, email: str) -> str:
+        """An application that a function stored and was killed before it could start the review."""
+        self.open_account(account_id)
+        data = request_data(account_id=account_id)
+        data["applicant"]["email"] = email
+        handed_in = hand_in(parse_request(data, look_at=no_image), datetime.now(UTC), "", Proof.SIGNED_CALL)
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        DynamoCases(table).add(handed_in, f"{handed_in.id}@desk.example")
+        return handed_in.id
+
+    def write_down_and_die(self, application_id: str, name: MailName, to: str, occasion: str) -> None:
+        """A function that wrote down that a mail is due, and was killed before it could send it."""
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        mail = Mail(name=name, case_id=application_id, round=1, to=to, occasion=occasion)
+        DynamoMails(table).write_down(mail, datetime.now(UTC))
+
+    def stop_execution(self, application_id: str, number: int = 1) -> None:
+        """Somebody stops the execution of a round."""
+        arn = self.desk.outputs["ReviewStateMachine"].replace(":stateMachine:", ":execution:")
+        self.desk.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{application_id}-{number}")
+
+    def stop_exception(self, case_id: str) -> None:
+        """Somebody stops the execution of an exception."""
+        arn = self.desk.outputs["ExceptionStateMachine"].replace(":stateMachine:", ":execution:")
+        self.desk.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{case_id}")
+
+    def reconcile(self) -> subprocess.CompletedProcess[str]:
+        """An operator has the desk mended."""
+        return self.make("reconcile")
+
+    def failed_cases(self) -> list[str]:
+        """The cases on the list of what failed."""
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        return [failure.key.case_id for failure in DynamoFailures(table).all()]
 
     def break_account(self, account_id: str) -> None:
         """An account record that no longer can be read: a fault of ours."""
@@ -199,11 +239,11 @@ class People:
         found = [one for page in pages for one in page["executions"] if one["name"].startswith(application_id)]
         return {one["name"]: one["status"] for one in found}
 
-    def entered(self, application_id: str) -> list[str]:
-        """The states that the first round has entered, in order."""
+    def entered(self, application_id: str, execution: str = "1") -> list[str]:
+        """The states that the first round has entered, in order; or another execution (``2-r1``, for example)."""
         arn = self.desk.outputs["ReviewStateMachine"].replace(":stateMachine:", ":execution:")
         history = self.desk.aws.client("stepfunctions").get_paginator("get_execution_history")
-        pages = history.paginate(executionArn=f"{arn}:{application_id}-1")
+        pages = history.paginate(executionArn=f"{arn}:{application_id}-{execution}")
         events = [event for page in pages for event in page["events"]]
         return [one["stateEnteredEventDetails"]["name"] for one in events if "stateEnteredEventDetails" in one]
 
@@ -268,6 +308,13 @@ class People:
         assert "application_id" in text, "the functions' logs are looked at"
         return text
 
+    def finished(self, application_id: str) -> None:
+        """Wait until the newest execution about an application has ended well."""
+        eventually(
+            lambda: max(self.executions(application_id).items(), default=("", ""))[1] == "SUCCEEDED",
+            lambda: f"executions: {self.executions(application_id)}",
+        )
+
     def all_done(self, application_id: str) -> None:
         """Wait until nothing runs any more about an application."""
         eventually(
@@ -291,9 +338,9 @@ def open_answer(page: str) -> str:
 Result = TypeVar("Result")
 
 
-def eventually(look: Callable[[], Result | None], complaint: Callable[[], str]) -> Result:
+def eventually(look: Callable[[], Result | None], complaint: Callable[[], str], patience: float = PATIENCE) -> Result:
     """Look until there is something to see; fail with the complaint when patience ends."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not (seen := look()):
         assert time.monotonic() < deadline, complaint()
         time.sleep(0.05)

@@ -1,5 +1,6 @@
 """The local runner, as a person at a terminal sees it."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -44,6 +45,17 @@ def test_a_port_that_is_taken_is_named_with_a_way_out(name: str) -> None:
     assert "Traceback" not in answer.stderr
 
 
+def test_a_folder_in_which_another_desk_runs_is_named_with_a_way_out(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        answer = run(KEYDESK_FOLDER=str(tmp_path))
+
+    assert answer.returncode == 1
+    assert f"Another desk runs in {tmp_path}" in answer.stderr
+    assert "make run KEYDESK_FOLDER=" in answer.stderr
+
+
 @pytest.mark.parametrize("port", ["eight", "0", "70000", "-1"])
 def test_what_is_no_port_is_named(port: str) -> None:
     answer = run(PORT=port)
@@ -70,9 +82,9 @@ def test_a_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
 
 
 @pytest.fixture
-def started() -> Iterator[tuple[subprocess.Popen[str], dict[str, str], str]]:
+def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, str], str]]:
     """A local desk that says it is ready, its settings, and what it printed."""
-    settings = environment()
+    settings = environment(KEYDESK_FOLDER=str(tmp_path))
     command = [sys.executable, "-m", "infra.local"]
     with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -102,7 +114,7 @@ def test_it_says_what_it_does_and_where_it_is_and_stops_cleanly(
     assert process.wait(timeout=30) == (-9 if ending is signal.SIGKILL else 0)
     eventually(lambda: not open_ports(settings), lambda: f"still open: {open_ports(settings)}")
     if ending is not signal.SIGKILL:  # else the next run tidies up
-        assert not (ROOT / ".keydesk" / "workers").exists(), "unpacked packages are left behind"
+        assert not (Path(settings["KEYDESK_FOLDER"]) / "workers").exists(), "unpacked packages are left behind"
 
 
 def open_ports(settings: dict[str, str]) -> list[str]:

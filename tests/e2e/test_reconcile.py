@@ -1,0 +1,112 @@
+"""What is mended by itself: reviews whose machine was stopped, failed, or never began."""
+
+from review.mails import MailName
+from tests.e2e.people import People, eventually
+from tests.e2e.test_exceptions import file
+
+RECEIVED = "We are reviewing your application"
+REJECTED = "We could not approve your application"
+APPROVED = "Your application is approved"
+
+
+def test_a_review_that_was_stopped_goes_on_and_nobody_is_asked_twice(people: People) -> None:
+    application_id = people.apply("acct-in-order", "stopped@client.example")
+    people.clear(application_id)
+    review = people.review_mail(application_id)
+    people.stop_execution(application_id)
+
+    answer = people.reconcile()
+
+    assert answer.returncode == 0, answer.stderr
+    assert people.executions(application_id)[f"{application_id}-1-r1"] == "RUNNING"
+    people.click(review, "Approve")
+    people.mail(application_id, APPROVED)
+    people.finished(application_id)
+    assert people.titles(application_id, "stopped@client.example") == [RECEIVED, APPROVED]
+    assert people.titles(application_id).count("Trust &amp; Safety check") == 1
+    assert people.titles(application_id, "reviewer.one@staff.example") == ["Approve this application?"]
+    people.post(application_id, "Approved")
+    assert len(people.posts(application_id)) == 1
+    assert "0 mended" in people.reconcile().stdout, "what has ended well is left alone"
+
+
+def test_a_review_that_failed_is_on_a_list_and_goes_on_when_its_cause_is_mended(people: People) -> None:
+    people.break_account("acct-mended")
+    application_id = people.apply_with("acct-mended", "mended@client.example")
+    eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
+
+    people.open_account("acct-mended")
+    people.reconcile()
+
+    people.clear(application_id)
+    assert application_id not in people.failed_cases()
+    people.click(people.review_mail(application_id), "Approve")
+    people.mail(application_id, APPROVED)
+    people.finished(application_id)
+    assert people.executions(application_id) == {
+        f"{application_id}-1": "FAILED",
+        f"{application_id}-1-r1": "SUCCEEDED",
+    }
+
+
+def test_a_review_that_never_began_begins(people: People) -> None:
+    application_id = people.hand_in_and_die("acct-never-began", "never@client.example")
+
+    people.reconcile()
+    people.reconcile()
+
+    people.clear(application_id)
+    assert set(people.executions(application_id)) == {f"{application_id}-1"}
+    people.click(people.review_mail(application_id), "Approve")
+    people.finished(application_id)
+
+
+def test_a_second_review_that_was_stopped_goes_on_and_is_announced_once(people: People) -> None:
+    people.open_account("acct-second-stopped", like="acct-no-photo")
+    application_id = people.apply_with("acct-second-stopped", "second-stopped@client.example")
+    rejection = people.mail(application_id, REJECTED)
+    people.open_account("acct-second-stopped")
+    assert people.reply(rejection, "I added a photo.") == "review_started"
+    people.mail(application_id, "Trust &amp; Safety check")
+    people.stop_execution(application_id, 2)
+
+    people.reconcile()
+
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Approve")
+    people.mail(application_id, APPROVED)
+    people.finished(application_id)
+    assert people.titles(application_id, "second-stopped@client.example") == [
+        REJECTED,
+        "We are reviewing your application again",
+        APPROVED,
+    ]
+    assert sum("Under review again" in post for post in people.posts(application_id)) == 1
+
+
+def test_an_exception_that_was_stopped_goes_on(people: People) -> None:
+    case_id = file(people, "acct-exception-stopped")
+    people.mail(case_id, "Trust &amp; Safety check for an exception")
+    people.stop_exception(case_id)
+
+    people.reconcile()
+
+    people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
+    people.click(people.mail(case_id, "Grant this exception?"), "Refuse", note="Not this year.")
+    people.mail(case_id, "The exception is refused")
+    assert len(people.mails(case_id, "approver@staff.example")) == 1
+
+
+def test_a_mail_that_was_written_down_and_never_sent_is_sent_once(people: People) -> None:
+    email = "unsent@client.example"
+    application_id = people.apply("acct-in-order", email)
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Approve")
+    people.finished(application_id)
+    people.write_down_and_die(application_id, MailName.REPLY_NOT_ACCEPTED, email, "approved")
+
+    people.reconcile()
+    people.reconcile()
+
+    people.mail(application_id, "Your reply changed nothing", to=email)
+    assert people.titles(application_id, email) == [RECEIVED, APPROVED, "Your reply changed nothing"]
