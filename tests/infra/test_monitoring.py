@@ -14,6 +14,7 @@ from adapters import telemetry
 from infra.local.places import STACK
 from review.errors import MailNotSent
 from review.received import Handling
+from review.reconciling import Repair
 from tests.examples import ROOT
 
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
@@ -34,7 +35,8 @@ def names_in_the_code() -> set[str]:
     for path in (ROOT / "functions").rglob("*.py"):
         found |= set(re.findall(r'\b(?:count|measure)\(\s*"([\w.]+)"', path.read_text("utf-8")))
     refusals: list[type] = [MailNotSent, *MailNotSent.__subclasses__()]  # counted by their class
-    return found | {one.__name__ for one in refusals} | {f"Mail.{handling}" for handling in Handling}
+    repairs = {f"Reconcile{repair}" for repair in Repair}
+    return found | repairs | {one.__name__ for one in refusals} | {f"Mail.{handling}" for handling in Handling}
 
 
 def of_the_logs() -> set[Metric]:
@@ -44,8 +46,7 @@ def of_the_logs() -> set[Metric]:
     return {(one["MetricNamespace"], one["MetricName"], frozenset()) for one in changes}
 
 
-OF_RECONCILE = {"ReconcileRepairs", "ReconcileStuck"}
-OURS = {("Keydesk", name, frozenset({"service"})) for name in names_in_the_code() | OF_RECONCILE}
+OURS = {("Keydesk", name, frozenset({"service"})) for name in names_in_the_code()}
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
 OF_AWS: set[Metric] = {
     *(("AWS/States", f"Executions{how}", frozenset({"StateMachineArn"})) for how in ("Failed", "TimedOut", "Aborted")),
