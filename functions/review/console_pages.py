@@ -7,14 +7,14 @@ from typing import Any
 from review.case_desk import OpenedCase, name_of
 from review.case_log import log_values
 from review.deciding import Draft
-from review.decision_page import decision_values, facts_values
+from review.decision_page import decided_values, decision_values, facts_values
 from review.errors import FieldProblem
 from review.exceptions import ExceptionCase, ExceptionStatus
 from review.lifecycle import Case, Status, TaskKind
 from review.previews import Preview
 from review.queue import KIND_TITLES, QueuePage, age_values, line_values
 from review.saved_replies import SavedReply
-from review.staff import Member, Right, Staff
+from review.staff import ANSWERED_BY, Member, Right, Staff
 from review.whose_turn import whose_turn
 
 MINE = "mine"
@@ -108,6 +108,7 @@ def case_values(
         "now": whose_turn(case),
         **_age(case, now),
         "question": name_of(question) if question else "",
+        "last": _last_answer(case, member),
         "assignment": _assignment(opened, member, staff),
         "log": log_values(case, opened.mails, opened.entries),
     }
@@ -125,6 +126,15 @@ def _age(case: Case | ExceptionCase, now: datetime) -> dict[str, Any]:
         return {"age": "", "look": ""}
     since = case.current.started_at if isinstance(case, Case) else case.filed_at
     return age_values((now - since).days)
+
+
+def _last_answer(case: Case | ExceptionCase, member: Member) -> dict[str, Any] | None:
+    """The last answer that one of the staff gave; None where nobody has, or a question was put after it."""
+    given = [one for one in case.tasks if one.decision and one.key.kind in ANSWERED_BY]
+    last = max((one.decision for one in given if one.decision), key=lambda one: one.at, default=None)
+    if last is None or any(task.decision is None for task in case.tasks):
+        return None
+    return decided_values(last, member.address)
 
 
 def _assignment(opened: OpenedCase, member: Member, staff: Staff) -> dict[str, Any] | None:

@@ -60,7 +60,7 @@ def decision_values(
         "problem": problems[0].message if problems else "",
         "preview": {"to": list(preview.to), "subject": preview.subject, "text": preview.text} if preview else None,
         "reasons_to_choose": _reasons_to_choose(values, draft) if kind is TaskKind.REVIEW else [],
-        "decided": _decided(decision, opened.link.person) if decision else None,
+        "decided": decided_values(decision, opened.link.person) if decision else None,
     }
 
 
@@ -76,7 +76,8 @@ def facts_values(case: AnyCase, mails: tuple[MailRecord, ...]) -> dict[str, Any]
     }
 
 
-def _decided(decision: Decision, person: str) -> dict[str, Any]:
+def decided_values(decision: Decision, person: str) -> dict[str, Any]:
+    """Who answered what, when, and with which words."""
     rules = load_policy().rules
     return {
         "words": _WORDS[decision.answer],
