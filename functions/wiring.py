@@ -339,7 +339,7 @@ def reminders() -> Reminders:
     return Reminders(
         open_tasks=DynamoOpenTasks(_table()),
         correspondence=correspondence(),
-        intervals=Intervals(settings.remind_days(), settings.escalate_days()),
+        intervals=Intervals(settings.remind_days(), settings.escalate_days(), settings.overdue_days()),
         staff=settings.staff,
         escalation=settings.escalation(),
         measure=measure,

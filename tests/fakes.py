@@ -708,7 +708,7 @@ class FakeDesk:
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),
             correspondence=self.correspondence,
-            intervals=Intervals(remind_days=7, escalate_days=35),
+            intervals=Intervals(remind_days=7, escalate_days=35, overdue_days=56),
             staff=lambda kind: (f"{kind}@staff.example",),
             escalation=("lead@staff.example",),
             measure=self.measured.__setitem__,

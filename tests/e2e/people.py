@@ -104,11 +104,11 @@ class People:
         """Weeks later: the time by which somebody had to answer is over (``task`` is ``1#owner``, for example)."""
         self._set(application_id, f"TASK#{task}", "answer_by", datetime.now(UTC))
 
-    def ask_days_ago(self, application_id: str, task: str, days: int) -> None:
-        """A question was put so many days ago, in a round that began a month before."""
+    def ask_days_ago(self, application_id: str, task: str, days: int, began: int = 30) -> None:
+        """A question was put so many days ago, in a round that began so many days before (a month)."""
         asked_at = datetime.now(UTC) - timedelta(days=days)
         self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
-        self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=30))
+        self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=began))
 
     def _set(self, application_id: str, sk: str, attribute: str, at: datetime) -> None:
         self.desk.aws.client("dynamodb").update_item(
