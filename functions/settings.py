@@ -152,3 +152,8 @@ def reconcile_after_minutes() -> int:
 def overdue_days() -> int:
     """After how many days of a round the time that whoever waits was told is over."""
     return int(_read("OVERDUE_DAYS"))
+
+
+def keep_days() -> int:
+    """How many days a case is kept after its end."""
+    return int(_read("KEEP_DAYS"))

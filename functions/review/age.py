@@ -14,10 +14,8 @@ def days_with_the_desk(case: Case | ExceptionCase, now: datetime) -> int:
 
     The time in which the owner had to confirm, or the applicant to answer a question, is not the desk's.
     """
-    if isinstance(case, Case):
-        began, outcome = case.current.started_at, case.current.outcome
-    else:
-        began, outcome = case.filed_at, case.outcome
+    began = case.current.started_at if isinstance(case, Case) else case.filed_at
+    outcome = case.current.outcome if isinstance(case, Case) else case.outcome
     until = outcome.at if outcome else now
     return (until - began - with_the_client(case, until)) // timedelta(days=1)
 

@@ -46,7 +46,7 @@ def test_the_days_in_which_the_owner_owed_an_answer_do_not_count(people: People)
     people.open_account("acct-clock")
     owner = {"name": "Olive Example", "email": "clock@client.example", "agreed": True}
     application_id = people.apply_with("acct-clock", "applies@client.example", owner=owner)
-    people.click(people.mail(application_id, "Will you own this API key?"), "Confirm")
+    people.click(people.mail(application_id, "Will you own this API key?"), "I will own the key")
     people.mail(application_id, "Trust &amp; Safety check")
     people.ask_days_ago(application_id, "1#safety", days=8)
     people.ask_days_ago(application_id, "1#owner", days=20, began=18)  # and confirmed it today
