@@ -120,10 +120,25 @@ class People:
 
     def remind(self) -> None:
         """The schedule's hour has come: the desk looks for what is due."""
+        self._invoke("Remind")
+
+    def forget(self, application_id: str, years: int) -> None:
+        """An application ended so many years ago, and the schedule's day has come: the desk forgets what ended."""
+        self._set(application_id, "ENDED", "waits_since", datetime.now(UTC) - timedelta(days=366 * years))
+        self._invoke("Forget")
+
+    def _invoke(self, function: str) -> None:
         stacks = self.desk.aws.client("cloudformation")
-        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="Remind")["StackResourceDetail"]
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=function)["StackResourceDetail"]
         answer = self.desk.aws.client("lambda").invoke(FunctionName=found["PhysicalResourceId"])
         assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def stored(self) -> str:
+        """All that the table holds, in one text."""
+        pages = (
+            self.desk.aws.client("dynamodb").get_paginator("scan").paginate(TableName=self.desk.outputs["TableName"])
+        )
+        return "\n".join(str(item) for page in pages for item in page["Items"])
 
     def break_exception(self, case_id: str) -> None:
         """An exception that no longer can be read: a fault of ours."""
