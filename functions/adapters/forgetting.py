@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 from adapters.case_items import ENDED, end_key, partition
 from adapters.dynamodb import Item, Key, Table
 from review.lifecycle import Status
-
-HEADS = ("APPLICATION", "EXCEPTION")
 
 
 class DynamoEndedCases:
@@ -27,7 +24,7 @@ class DynamoEndedCases:
         """See the port.
 
         The mark keeps the case from being reopened from now on, and goes last: so a case of which half is deleted is
-        found again. The application goes before what belongs to it: without it there is no case for anybody who asks.
+        found again. The application is the first in its partition, and without it there is no case for anybody who asks.
         """
         self._table.update(end_key(case_id), "SET is_forgotten = :one", "", {"one": 1})
         items = self._table.query(partition(case_id))
@@ -37,7 +34,7 @@ class DynamoEndedCases:
         for item in items:
             for key in _messages_of(item):
                 self._table.delete(key)
-        for item in sorted(items, key=_rank):
+        for item in sorted(items, key=lambda item: item["sk"] == "ENDED"):
             self._table.delete((str(item["pk"]), str(item["sk"])))
         return True
 
@@ -49,7 +46,3 @@ def _is_in_review(item: Item) -> bool:
 def _messages_of(item: Item) -> Iterator[Key]:
     """Where it is stored which case a message belongs to: of a mail that was sent, and of the conversation."""
     return ((f"MESSAGE#{item[name]}", "MESSAGE") for name in ("message_id", "thread_id") if name in item)
-
-
-def _rank(item: Item) -> tuple[Any, ...]:
-    return item["sk"] not in HEADS, item["sk"] == "ENDED"

@@ -70,8 +70,9 @@ def test_what_is_in_review_is_never_forgotten(stores: Stores) -> None:
     assert list(stores.ended.before(NOON + 9_999 * DAY)) == []
     assert stores.ended.forget(ID) is False
     assert stores.cases.get(ID).status is Status.IN_REVIEW
-    stores.cases.conclude(ID, 1, outcome(Status.APPROVED))
+    stores.cases.conclude(ID, 1, outcome(Status.REJECTED))
     assert list(stores.ended.before(NOON + DAY)) == [ID]
+    assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY), "as if nothing had been tried"
 
 
 def test_a_rejection_that_is_reopened_has_not_ended_until_its_second_answer(stores: Stores) -> None:
