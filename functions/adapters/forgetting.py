@@ -24,7 +24,7 @@ class DynamoEndedCases:
         """See the port.
 
         The mark keeps the case from being reopened from now on, and goes last: so a case of which half is deleted is
-        found again. The application is the first in its partition, and without it there is no case for anybody who asks.
+        found again. The application is the first of its partition, and without it there is no case for who asks.
         """
         self._table.update(end_key(case_id), "SET is_forgotten = :one", "", {"one": 1})
         items = self._table.query(partition(case_id))
