@@ -51,7 +51,7 @@ class Reminders:
     def send_due(self) -> int:
         """Send what is due and was not sent; answers with how many questions are open. Safe to repeat.
 
-        Measures how many cases are open, and for how many days the desk has had the oldest of those that wait for the staff.
+        Measures how many cases are open, and how many days the desk has had the oldest that waits for the staff.
 
         Raises:
             ExceptionGroup: of what went wrong with single questions, after all others.
