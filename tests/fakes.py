@@ -507,9 +507,11 @@ class FakeUnfinished:
         return [key for key in [*rounds, *self._exceptions.keys()] if key not in self._closed]
 
     def _brief(self, key: RoundKey) -> Brief:
+        """What was stored when the round began."""
         if self._is_exception(key):
-            return brief_of(self._exceptions.get(key.case_id))
-        return brief_of(self._cases.get(key.case_id).at_round(key.round))
+            return brief_of(self._exceptions.get(key.case_id), NOON)
+        case = self._cases.get(key.case_id).at_round(key.round)
+        return brief_of(case.model_copy(update={"tasks": ()}), NOON)
 
     def _is_exception(self, key: RoundKey) -> bool:
         return kind_of(key.case_id) is CaseKind.EXCEPTION

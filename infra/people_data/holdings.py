@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.case_items import RUNNING
 from infra.people_data.person import Item, Person, readable
 from infra.people_data.store import PREFIX, Store
 from review.case_ids import CaseKind, new_case_id
@@ -50,7 +51,8 @@ def holdings(store: Store, person: Person) -> Holdings:
     mentions: dict[str, list[Item]] = defaultdict(list)  # by partition
     for item in store.items():
         if _is_open(item):
-            held.open_cases[case_of(item)] = item["account_id"]
+            brief = readable(item).get("brief", {})
+            held.open_cases[case_of(item)] = item.get("account_id") or brief["account_id"]
         if person.is_in(item):
             mentions[item["pk"]].append(item)
     holder = new_case_id(CaseKind.HOLDER, person.address.casefold())
@@ -73,7 +75,9 @@ def case_of(item: Item) -> str:
 
 
 def _is_open(item: Item) -> bool:
-    return item.get("status") == Status.IN_REVIEW or (item["sk"] == "EXCEPTION" and "outcome" not in item)
+    """Whether an item says that its case is in review, or that its answer is not told yet."""
+    has_no_answer = item.get("status") == Status.IN_REVIEW or (item["sk"] == "EXCEPTION" and "outcome" not in item)
+    return has_no_answer or item.get("open_kind") == RUNNING
 
 
 def _is_about(person: Person, item: Item) -> bool:

@@ -158,9 +158,9 @@ def test_forgetting_that_was_cut_off_goes_on_and_meanwhile_there_is_no_half_a_ca
 class Slow(Table):
     """A reply comes in when the case is read to forget it."""
 
-    def query(self, partition: str) -> list[Item]:
+    def query(self, partition: str, beginning: str = "") -> list[Item]:
         assert DynamoCases(Table(self._client, "desk")).reopen(ID, "I added a photo.", "receipt-1", NOON) is False
-        return super().query(partition)
+        return super().query(partition, beginning)
 
 
 def test_a_case_that_is_being_forgotten_cannot_be_reopened(desk: Table) -> None:

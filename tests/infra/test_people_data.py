@@ -76,7 +76,7 @@ class Desk:
 
     def send(self, name: MailName, case_id: str, to: str) -> None:
         mail = Mail(name=name, case_id=case_id, round=1, to=to)
-        self.mails.write_down(mail)
+        self.mails.write_down(mail, NOON)
         self.mails.mark_tried(mail, NOON)
         self.mails.mark_sent(mail, SentMail(message_id=f"ses-{name}-{case_id}", at=NOON))
 
@@ -84,6 +84,10 @@ class Desk:
         key = TaskKey(case_id=application_id, round=1, kind=TaskKind.REVIEW)
         self.cases.decide(key, Decision(answer=Answer.APPROVE, by=REVIEWER, at=NOON, note="Olive Owner is known."))
         self.cases.conclude(application_id, 1, Outcome(status=Status.APPROVED, at=NOON))
+        self.machine_ends(application_id, "ROUND#1")
+
+    def machine_ends(self, case_id: str, sk: str) -> None:
+        self.table.update((f"CASE#{case_id}", sk), "REMOVE open_kind", "attribute_exists(pk)", {})
 
     def receive(self, receipt: str, case_id: str, sender: str) -> None:
         kept = KeptMail(
@@ -185,6 +189,15 @@ def test_what_is_in_review_is_not_erased_and_the_way_is_told(desk: Desk, run: An
         assert ID in said
         assert "withdrawn" in said
     assert desk.everything() == before
+
+
+def test_what_is_answered_and_not_told_yet_is_not_erased(desk: Desk, run: Any) -> None:
+    desk.hand_in(ID, AVERY)
+    desk.cases.conclude(ID, 1, Outcome(status=Status.WITHDRAWN, at=NOON))
+
+    assert run("erase", AVERY, "--sure", "yes")[0] == 1
+    desk.machine_ends(ID, "ROUND#1")
+    assert run("erase", AVERY, "--sure", "yes")[0] == 0
 
 
 def test_first_it_only_shows_what_would_go(desk: Desk, run: Any) -> None:
@@ -306,6 +319,7 @@ def test_an_account_manager_leaves_the_exception_and_its_client_takes_it_along(d
     exceptions.add(case)
     assert run("erase", MANAGER["email"], "--sure", "yes")[0] == 1
     exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
+    desk.machine_ends(case.id, "EXCEPTION")
 
     assert run("erase", MANAGER["email"], "--sure", "yes")[0] == 0
     assert MANAGER["name"] not in desk.everything()
