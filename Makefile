@@ -72,6 +72,14 @@ reconcile: .venv/ready ## Mend what runs, at once (FUNCTION=arn on AWS; else the
 restart: .venv/ready ## Kill the embedded AWS in the middle of fifty open reviews (REVIEWS=50), and see them all decided
 	@$(BIN)/python -m pytest -q -s tests/e2e/test_restart.py -k killed --reviews $(or $(REVIEWS),50)
 
+.PHONY: export-person
+export-person: .venv/ready ## Write all that the desk holds of a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)
+	@PYTHONPATH=functions $(BIN)/python -m infra.people_data export --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" $(if $(FOLDER),--folder "$(FOLDER)")
+
+.PHONY: erase-person
+erase-person: .venv/ready ## Show what erasing a person would do, and with SURE=yes do it (ADDRESS=…; TABLE=, BUCKET= on AWS)
+	@PYTHONPATH=functions $(BIN)/python -m infra.people_data erase --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" --sure "$(SURE)"
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram

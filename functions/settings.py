@@ -147,3 +147,13 @@ def escalate_days() -> int:
 def reconcile_after_minutes() -> int:
     """How old what looks unfinished must be, before it is not taken for what is under way."""
     return int(_read("RECONCILE_AFTER_MINUTES"))
+
+
+def overdue_days() -> int:
+    """After how many days of a round the time that whoever waits was told is over."""
+    return int(_read("OVERDUE_DAYS"))
+
+
+def keep_days() -> int:
+    """How many days a case is kept after its end."""
+    return int(_read("KEEP_DAYS"))

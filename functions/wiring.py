@@ -24,6 +24,7 @@ from review.ports import (
     Applicants,
     Cases,
     Channel,
+    EndedCases,
     Exceptions,
     Failures,
     Holders,
@@ -131,6 +132,13 @@ def exceptions() -> Exceptions:
     from adapters.exceptions import DynamoExceptions
 
     return DynamoExceptions(_table())
+
+
+def ended_cases() -> EndedCases:
+    """What has ended, to forget it."""
+    from adapters.forgetting import DynamoEndedCases
+
+    return DynamoEndedCases(_table())
 
 
 def links() -> Links:
@@ -339,7 +347,7 @@ def reminders() -> Reminders:
     return Reminders(
         open_tasks=DynamoOpenTasks(_table()),
         correspondence=correspondence(),
-        intervals=Intervals(settings.remind_days(), settings.escalate_days()),
+        intervals=Intervals(settings.remind_days(), settings.escalate_days(), settings.overdue_days()),
         staff=settings.staff,
         escalation=settings.escalation(),
         measure=measure,

@@ -243,6 +243,15 @@ class FakeCases:
         rounds = tuple(one.model_copy(update=facts) if one.number == number else one for one in case.rounds)
         self._change(case, rounds=rounds)
 
+    def ids(self) -> list[str]:
+        return list(self._cases)
+
+    def forget(self, case_id: str) -> bool:
+        del self._cases[case_id]
+        self._tasks.pop(case_id, None)
+        self.received.kept = {key: mail for key, mail in self.received.kept.items() if key[0] != case_id}
+        return True
+
     def _open(self, account_id: str, application_id: str) -> None:
         other = self._standings.get(account_id).open_application
         if other:
@@ -251,6 +260,27 @@ class FakeCases:
 
     def _change(self, case: Case, **changes: Any) -> None:
         self._cases[case.application.id] = case.model_copy(update=changes)
+
+
+@dataclass
+class FakeEndedCases:
+    """Knows the applications and exceptions of the fakes; what belongs to a case is with it."""
+
+    cases: FakeCases
+    exceptions: "FakeExceptions"
+
+    def before(self, then: datetime) -> list[str]:
+        rounds = {key: self.cases.get(key).current.outcome for key in self.cases.ids()}
+        ended = {**rounds, **{key: self.exceptions.get(key).outcome for key in self.exceptions.ids()}}
+        found = [(outcome.at, key) for key, outcome in ended.items() if outcome and outcome.at < then]
+        return [key for _, key in sorted(found)]
+
+    def forget(self, case_id: str) -> bool:
+        if case_id in self.cases.ids():
+            return self.cases.get(case_id).current.outcome is not None and self.cases.forget(case_id)
+        if case_id in self.exceptions.ids():
+            return self.exceptions.get(case_id).outcome is not None and self.exceptions.forget(case_id)
+        return True
 
 
 class FakeExceptions:
@@ -271,6 +301,13 @@ class FakeExceptions:
         if case_id not in self._exceptions:
             raise NotStored(case_id)
         return self._exceptions[case_id].model_copy(update={"tasks": self._cases.tasks(case_id)})
+
+    def ids(self) -> list[str]:
+        return list(self._exceptions)
+
+    def forget(self, case_id: str) -> bool:
+        del self._exceptions[case_id]
+        return True
 
     def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
         stored = self._exceptions[case.id]
@@ -470,9 +507,11 @@ class FakeUnfinished:
         return [key for key in [*rounds, *self._exceptions.keys()] if key not in self._closed]
 
     def _brief(self, key: RoundKey) -> Brief:
+        """What was stored when the round began."""
         if self._is_exception(key):
-            return brief_of(self._exceptions.get(key.case_id))
-        return brief_of(self._cases.get(key.case_id).at_round(key.round))
+            return brief_of(self._exceptions.get(key.case_id), NOON)
+        case = self._cases.get(key.case_id).at_round(key.round)
+        return brief_of(case.model_copy(update={"tasks": ()}), NOON)
 
     def _is_exception(self, key: RoundKey) -> bool:
         return kind_of(key.case_id) is CaseKind.EXCEPTION
@@ -708,7 +747,7 @@ class FakeDesk:
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),
             correspondence=self.correspondence,
-            intervals=Intervals(remind_days=7, escalate_days=35),
+            intervals=Intervals(remind_days=7, escalate_days=35, overdue_days=56),
             staff=lambda kind: (f"{kind}@staff.example",),
             escalation=("lead@staff.example",),
             measure=self.measured.__setitem__,

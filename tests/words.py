@@ -14,7 +14,14 @@ from tests.fakes import NOON
 HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} \u202eright to left'
 LINKS = {str(answer): f"https://desk.example/decisions/{answer}" for answer in Answer}
 EXCEPTIONS = [name for name in MailName if name.startswith("exception_")]
-CHASED = {"kind": "review", "asked_at": NOON, "days_open": 14, "days_waiting": 60, "people": ["one@staff.example"]}
+CHASED = {
+    "kind": "review",
+    "asked_at": NOON,
+    "days_open": 14,
+    "days_waiting": 60,
+    "is_overdue": True,
+    "people": ["one@staff.example"],
+}
 
 
 def case(words: str, number: int = 2) -> Case:

@@ -1,12 +1,14 @@
 """Where the parts of a case lie in the table, and how they are read. Facts are JSON, written once."""
 
+from datetime import datetime
+
 from adapters.dynamodb import Item, Key, load
 from review.application import ApplicationRequest
 from review.briefs import Brief
 from review.lifecycle import Revision, Round, Task, TaskKey
 from review.received import KeptMail
 
-RUNNING = "running"
+RUNNING, ENDED = "running", "ended"
 FAILED = "failed"  # the state machines write it, too
 
 
@@ -43,6 +45,16 @@ def listed(brief: Brief) -> Item:
 def running(brief: Brief) -> Item:
     """The attributes of a review that its machine has not ended yet."""
     return {"open_kind": RUNNING, **listed(brief)}
+
+
+def end_key(case_id: str) -> Key:
+    """Where it stands that a case has ended, as long as it is not reopened."""
+    return partition(case_id), "ENDED"
+
+
+def ended(at: datetime) -> tuple[str, str, Item]:
+    """Update, condition and values of the mark that a case has ended then: it stands in the list of those that have."""
+    return "SET open_kind = :ended, waits_since = :at", "", {"ended": ENDED, "at": at.isoformat()}
 
 
 def task_key(key: TaskKey) -> Key:

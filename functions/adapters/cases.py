@@ -5,6 +5,8 @@ from typing import Any, cast
 
 from adapters.case_items import (
     application_key,
+    end_key,
+    ended,
     kept_mails_of,
     listed,
     partition,
@@ -163,6 +165,9 @@ class DynamoCases:
                 status,
                 self._table.put_write(round_key(application_id, 2), second_round | running(brief)),
                 self._open(str(stored["account_id"]), application_id),
+                self._table.update_write(
+                    end_key(application_id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
+                ),
             )
         except ConditionFailed:
             item = self._table.get(round_key(application_id, 2))
@@ -206,8 +211,8 @@ class DynamoCases:
             return False
         return True
 
-    def _end(self, application_id: str, round_number: int, outcome: Outcome) -> tuple[Any, Any, Any]:
-        """The writes that end a round: its outcome, the application's status, and the account is free again."""
+    def _end(self, application_id: str, round_number: int, outcome: Outcome) -> tuple[Any, ...]:
+        """The writes that end a round: its outcome, the application's status, since when, and the account is free."""
         end_round = self._table.update_write(
             round_key(application_id, round_number),
             "SET outcome = :outcome",
@@ -221,7 +226,9 @@ class DynamoCases:
             {"status": outcome.status, "round": round_number},
             {"#status": "status", "#round": "round"},
         )
-        return end_round, set_status, self._close(str(self._stored(application_id)["account_id"]), application_id)
+        mark = self._table.update_write(end_key(application_id), *ended(outcome.at))
+        account_id = str(self._stored(application_id)["account_id"])
+        return end_round, set_status, mark, self._close(account_id, application_id)
 
     def _is_in_review(self, application_id: str) -> Any:
         return self._table.check_write(

@@ -11,6 +11,7 @@ from review.errors import (
     InvalidInput,
     LookUpFailed,
     NotAllowed,
+    NotStored,
     OwnCase,
     UnknownCase,
     UnknownLink,
@@ -72,7 +73,7 @@ def _explain(error: Exception) -> Problem:
         return Problem(
             422, "Some fields are not right", "Mend the fields named in errors and send it again.", error.problems
         )
-    if isinstance(error, UnknownLink):
+    if isinstance(error, UnknownLink | NotStored):  # a link can outlive its case
         return Problem(
             404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
         )

@@ -1,6 +1,6 @@
 """Exceptions for high-value clients in the table."""
 
-from adapters.case_items import exception_key, partition, running, standing_key, tasks_of
+from adapters.case_items import end_key, ended, exception_key, partition, running, standing_key, tasks_of
 from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.briefs import exception_brief
 from review.errors import AlreadyHandedIn, NotStored
@@ -39,7 +39,7 @@ class DynamoExceptions:
             "attribute_exists(pk) AND attribute_not_exists(outcome)",
             {"outcome": outcome.model_dump_json()},
         )
-        writes = [end]
+        writes = [end, self._table.update_write(end_key(case.id), *ended(outcome.at))]
         if outcome.grant:
             grant: Item = {"grant": outcome.grant.model_dump_json()}
             writes.append(

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters.case_items import partition
 from adapters.dynamodb import ConditionFailed, Item, Key, Table, load
+from review.case_ids import CaseKind, kind_of
 from review.errors import MailBeingSent
 from review.mail_reports import MailRecord, MailReport
 from review.mails import LONGEST_TRY, Mail, SentMail
 
 DUE = "due"  # the list of mails that were written down and not sent yet
+OF_HOLDER_FOR = timedelta(days=90)  # nobody looks at these mails but SES, which reports within days
 
 
 def mail_key(mail: Mail) -> Key:
@@ -27,7 +29,7 @@ class DynamoMails:
     def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
         """See the port."""
         due: Item = {"name": mail.name, "number": mail.round, "to": mail.to, "occasion": mail.occasion}
-        due |= {"open_kind": DUE, "waits_since": at.isoformat()}
+        due |= {"open_kind": DUE, "waits_since": at.isoformat(), **_expiry(mail, at)}
         try:
             self._table.put(mail_key(mail), due, new=True)
         except ConditionFailed:
@@ -69,7 +71,8 @@ class DynamoMails:
 
     def mark_sent(self, mail: Mail, sent: SentMail) -> None:
         """See the port."""
-        self._table.put(_message_key(sent.message_id), {"case_id": mail.case_id, "mail": mail.model_dump_json()})
+        message: Item = {"case_id": mail.case_id, "mail": mail.model_dump_json(), **_expiry(mail, sent.at)}
+        self._table.put(_message_key(sent.message_id), message)
         self._table.update(
             mail_key(mail),
             "SET message_id = :message_id, sent_at = :sent_at REMOVE open_kind",
@@ -104,6 +107,12 @@ class DynamoMails:
         """See the port."""
         items = self._table.query(partition(case_id))
         return tuple(_record(case_id, item) for item in items if str(item["sk"]).startswith("MAIL#"))
+
+
+def _expiry(mail: Mail, at: datetime) -> Item:
+    """A case goes as a whole, after its end; that of a holder has none, so its mails go one by one."""
+    is_holders = kind_of(mail.case_id) is CaseKind.HOLDER
+    return {"expires_at": int((at + OF_HOLDER_FOR).timestamp())} if is_holders else {}
 
 
 def _record(case_id: str, item: Item) -> MailRecord:

@@ -1,7 +1,10 @@
 """What a line in a list says of a case, so that a list is read without reading its cases."""
 
+from datetime import datetime
+
 from pydantic import AwareDatetime
 
+from review.age import with_the_client
 from review.application import Application
 from review.exceptions import ExceptionCase
 from review.fields import AccountId, Record
@@ -11,8 +14,8 @@ from review.lifecycle import Case
 class Brief(Record):
     """A case in a line: ``title`` is the project, or the account's name; ``people`` are those who asked.
 
-    ``waits_since`` is when the round began, which the 6 to 8 weeks are counted from; ``flags`` how many rules of the
-    policy flag it, as far as they were checked.
+    ``waits_since`` is when the round began, moved on by the time in which the client owed an answer: what the 6 to 8
+    weeks are counted from. ``flags`` is how many rules of the policy flag it, as far as they were checked.
     """
 
     title: str
@@ -23,13 +26,14 @@ class Brief(Record):
     flags: int = 0
 
 
-def brief_of(case: Case | ExceptionCase) -> Brief:
-    """A case, as its current round sees it, in a line."""
+def brief_of(case: Case | ExceptionCase, now: datetime) -> Brief:
+    """A case, as its current round sees it now, in a line."""
     if isinstance(case, ExceptionCase):
         return exception_brief(case)
     flags = len(case.current.verdict.flagged) if case.current.verdict else 0
-    began = {"round": case.current.number, "waits_since": case.current.started_at, "flags": flags}
-    return application_brief(case.application).model_copy(update=began)
+    waits_since = case.current.started_at + with_the_client(case, now)
+    changes = {"round": case.current.number, "waits_since": waits_since, "flags": flags}
+    return application_brief(case.application).model_copy(update=changes)
 
 
 def application_brief(application: Application) -> Brief:

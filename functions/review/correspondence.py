@@ -17,7 +17,7 @@ from review.showing import values_of
 
 LINK_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
 STATUS_LINK_LIFETIME = timedelta(days=365)
-_NEWS_OF_A_REVIEW_THAT_RUNS = (MailName.RECEIVED, MailName.REVIEW_AGAIN)
+_NEWS_OF_A_REVIEW_THAT_RUNS = (MailName.RECEIVED, MailName.REVIEW_AGAIN, MailName.TAKES_LONGER)
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ class Correspondence:
         application that is not in review any more, nobody is asked.
         """
         case = self.case(key.case_id, key.round)
-        answer_by = self.room.clock() + timedelta(days=days) if days else None
-        task = self.cases.open_task(Task(key=key, opened_at=self.room.clock(), answer_by=answer_by), brief_of(case))
+        now = self.room.clock()
+        answer_by = now + timedelta(days=days) if days else None
+        task = self.cases.open_task(Task(key=key, opened_at=now, answer_by=answer_by), brief_of(case, now))
         if task is None or task.decision:
             return
         for person in asked(key, case, staff):

@@ -72,7 +72,7 @@ class AlreadyDecided(DeskError):
 
 
 class NotStored(DeskError):
-    """An item that must be in the table is not there: a fault of ours, never of the applicant."""
+    """An item is not in the table: its case was forgotten. Else it is a fault of ours, never of the applicant."""
 
 
 class NotPosted(DeskError):

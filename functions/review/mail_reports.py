@@ -77,6 +77,7 @@ TITLES: dict[MailName, str] = {
     MailName.QUESTION: "Question to the applicant",
     MailName.REMINDER: "Reminder",
     MailName.ESCALATION: "News that the review takes long",
+    MailName.TAKES_LONGER: "News to whoever waits that it takes longer",
     MailName.APPROVED: "Approval",
     MailName.REJECTED: "Rejection",
     MailName.REJECTED_FOR_GOOD: "Final rejection",

@@ -26,6 +26,7 @@ class MailName(StrEnum):
     QUESTION = "question"
     REMINDER = "reminder"
     ESCALATION = "escalation"
+    TAKES_LONGER = "takes_longer"
     APPROVED = "approved"
     REJECTED = "rejected"
     REJECTED_FOR_GOOD = "rejected_for_good"

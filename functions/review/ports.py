@@ -150,6 +150,19 @@ class Cases(Protocol):
         """
 
 
+class EndedCases(Protocol):
+    """Applications and exceptions that have ended and were not reopened."""
+
+    def before(self, then: datetime) -> Iterable[str]:
+        """The ids of those that ended before then, those first that ended first."""
+
+    def forget(self, case_id: str) -> bool:
+        """Delete a case with all that belongs to it. Safe to repeat.
+
+        False, and nothing changes, where it is in review: it was reopened a moment ago.
+        """
+
+
 class Exceptions(Protocol):
     """Exceptions for high-value clients; their tasks are kept by ``Cases``."""
 

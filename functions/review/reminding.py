@@ -1,6 +1,7 @@
 """Reminding those who were asked and have not answered, and telling others when it takes too long.
 
-Nothing is decided here: a reminder asks again, an escalation asks somebody else to ask.
+Nothing is decided here: a reminder asks again, an escalation asks somebody else to ask. When the time that was promised
+is over, whoever waits is told so, too.
 """
 
 from collections.abc import Callable
@@ -9,14 +10,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from review.age import OF_THE_CLIENT, days_with_the_desk
 from review.any_case import AnyCase
 from review.correspondence import Correspondence, asked
-from review.lifecycle import Case, OpenTask, Task, TaskKey, TaskKind
+from review.lifecycle import OpenTask, Task, TaskKey, TaskKind
 from review.mails import Mail, MailName
 from review.ports import OpenTasks
 from review.showing import values_of
-
-OF_THE_CLIENT = (TaskKind.OWNER, TaskKind.QUESTION)  # while these are open it is not the staff who take long
 
 Staff = Callable[[TaskKind], tuple[str, ...]]
 """The mail addresses of those of the staff whom a question of this kind goes to."""
@@ -24,10 +24,14 @@ Staff = Callable[[TaskKind], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Intervals:
-    """A question is asked again every so many days; others hear of a round that takes so many days."""
+    """A question is asked again every so many days; others hear of a round that the desk has had for so many days.
+
+    After ``overdue_days`` the time that whoever waits was told is over; it is more than ``escalate_days``.
+    """
 
     remind_days: int
     escalate_days: int
+    overdue_days: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Reminders:
     def send_due(self) -> int:
         """Send what is due and was not sent; answers with how many questions are open. Safe to repeat.
 
-        Measures how many cases are open, and for how many days the oldest of those that wait for the staff has run.
+        Measures how many cases are open, and how many days the desk has had the oldest that waits for the staff.
 
         Raises:
             ExceptionGroup: of what went wrong with single questions, after all others.
@@ -68,7 +72,7 @@ class Reminders:
         return number
 
     def _chase(self, one: OpenTask) -> int:
-        """Answers with for how many days the round has run, if it waits for the staff; else with 0."""
+        """Answers with for how many days the desk has had the round, if it waits for the staff; else with 0."""
         case = self.correspondence.case(one.key.case_id, one.key.round)
         task = next((task for task in case.tasks if task.key == one.key), None)
         if task is None or task.decision:
@@ -76,7 +80,7 @@ class Reminders:
         self._remind(task, case)
         if task.key.kind in OF_THE_CLIENT:
             return 0
-        waiting = self._days_since(case.current.started_at if isinstance(case, Case) else case.filed_at)
+        waiting = days_with_the_desk(case, self.correspondence.room.clock())
         self._escalate(task, case, waiting)
         return waiting
 
@@ -94,18 +98,23 @@ class Reminders:
         return {**request, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
 
     def _escalate(self, task: Task, case: AnyCase, waiting: int) -> None:
+        """Tell others once for each question, and once more when the round is overdue; the applicant then, too."""
         if waiting < self.intervals.escalate_days:
             return
+        is_overdue = waiting >= self.intervals.overdue_days
         values = {
             "kind": str(task.key.kind),
             "asked_at": task.opened_at,
             "days_open": self._days_since(task.opened_at),
             "days_waiting": waiting,
+            "is_overdue": is_overdue,
             "people": list(asked(task.key, case, self.staff(task.key.kind))),
         }
         for person in self.escalation:
-            mail = _mail(MailName.ESCALATION, task.key, person, str(task.key.kind))
+            mail = _mail(MailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
             self.correspondence.room.send_once(mail, case.thread_id, lambda: {**values_of(case), **values})
+        if is_overdue:
+            self.correspondence.tell(MailName.TAKES_LONGER, task.key.case_id, task.key.round)
 
     def _days_since(self, then: datetime) -> int:
         return (self.correspondence.room.clock() - then) // timedelta(days=1)

@@ -42,9 +42,9 @@ class ReplyDesk:
     def receive(self, mail: ReceivedMail) -> Handled:
         """Handle a received message. Safe to repeat: the same message never does a thing twice."""
         to = addressee(mail, self.links, self.mails, self.correspondence.room.clock())
-        if to is None:
+        case = self._case_of(to)
+        if to is None or case is None:
             return self._without_application(mail)
-        case = self.correspondence.cases.get(to.application_id)
         kept = _kept(mail, to.application_id)
         before = self.received.get(kept.case_id, kept.receipt)
         if before is None and len(case.received) >= MOST_KEPT:
@@ -80,6 +80,13 @@ class ReplyDesk:
             why = f"Released by {stored.by}; it named no application."
             self._keep(kept.model_copy(update={"case_id": stored.application_id}), handling, why)
         return Handled(handling=handling, application_id=stored.application_id)
+
+    def _case_of(self, to: Addressee | None) -> Case | None:
+        """The application that a message speaks of, unless it is forgotten: an address can outlive it."""
+        try:
+            return self.correspondence.cases.get(to.application_id) if to else None
+        except NotStored:
+            return None
 
     def _follow(self, kept: KeptMail, case: Case) -> Handling:
         id_ = case.application.id

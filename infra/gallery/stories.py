@@ -135,9 +135,15 @@ def _chasing() -> Iterator[Story]:
         values["question"] = QUESTION if kind is TaskKind.QUESTION else ""
         yield Story(MailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
     for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
-        values = {"kind": str(kind), "asked_at": day(8), "days_open": 37, "days_waiting": 45, "people": list(people)}
-        values = {**values_of(asked[kind][0]), **values}
-        yield Story(MailName.ESCALATION, str(kind), ESCALATION[0], "a review takes too long", values)
+        late = {"kind": str(kind), "asked_at": day(8), "people": list(people)}
+        for days, form in ((45, ""), (57, " overdue")):
+            waits = {"days_open": days - 8, "days_waiting": days, "is_overdue": bool(form)}
+            values = {**values_of(asked[kind][0]), **late, **waits}
+            when = "a review is overdue" if form else "a review takes too long"
+            yield Story(MailName.ESCALATION, f"{kind}{form}", ESCALATION[0], when, values)
+    yield _news(MailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the desk owes the answer")
+    filed = values_of(asked[TaskKind.EXCEPTION][0])
+    yield Story(MailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
     held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
     yield Story(MailName.HELD_MAIL, "", REVIEWERS[0], "held mail waits for a look: once a day", held)
 

@@ -11,6 +11,7 @@ from adapters.case_log import DynamoCaseLog
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Item, Table
 from adapters.exceptions import DynamoExceptions
+from adapters.forgetting import DynamoEndedCases
 from adapters.links import DynamoLinks
 from adapters.mails import DynamoMails
 from adapters.open_tasks import DynamoOpenTasks
@@ -25,6 +26,7 @@ from review.ports import (
     Accounts,
     CaseLog,
     Cases,
+    EndedCases,
     Exceptions,
     Failures,
     Links,
@@ -43,6 +45,7 @@ from tests.fakes import (
     FakeAccounts,
     FakeCaseLog,
     FakeCases,
+    FakeEndedCases,
     FakeExceptions,
     FakeFailures,
     FakeLinks,
@@ -101,6 +104,7 @@ class Stores:
     unfinished: UnfinishedRounds
     failures: Failures
     machine: FakeUnfinished | MachineOnDynamoDB
+    ended: EndedCases
 
 
 def in_memory() -> Stores:
@@ -125,6 +129,7 @@ def in_memory() -> Stores:
         unfinished,
         FakeFailures(unfinished),
         unfinished,
+        FakeEndedCases(cases, exceptions),
     )
 
 
@@ -158,4 +163,5 @@ def on_dynamodb() -> Stores:
         DynamoUnfinished(desk),
         DynamoFailures(desk),
         MachineOnDynamoDB(desk),
+        DynamoEndedCases(desk),
     )

@@ -104,11 +104,11 @@ class People:
         """Weeks later: the time by which somebody had to answer is over (``task`` is ``1#owner``, for example)."""
         self._set(application_id, f"TASK#{task}", "answer_by", datetime.now(UTC))
 
-    def ask_days_ago(self, application_id: str, task: str, days: int) -> None:
-        """A question was put so many days ago, in a round that began a month before."""
+    def ask_days_ago(self, application_id: str, task: str, days: int, began: int = 30) -> None:
+        """A question was put so many days ago, in a round that began so many days before (a month)."""
         asked_at = datetime.now(UTC) - timedelta(days=days)
         self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
-        self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=30))
+        self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=began))
 
     def _set(self, application_id: str, sk: str, attribute: str, at: datetime) -> None:
         self.desk.aws.client("dynamodb").update_item(
@@ -120,10 +120,25 @@ class People:
 
     def remind(self) -> None:
         """The schedule's hour has come: the desk looks for what is due."""
+        self._invoke("Remind")
+
+    def forget(self, application_id: str, years: int) -> None:
+        """An application ended so many years ago, and the schedule's day has come: the desk forgets what ended."""
+        self._set(application_id, "ENDED", "waits_since", datetime.now(UTC) - timedelta(days=366 * years))
+        self._invoke("Forget")
+
+    def _invoke(self, function: str) -> None:
         stacks = self.desk.aws.client("cloudformation")
-        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="Remind")["StackResourceDetail"]
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=function)["StackResourceDetail"]
         answer = self.desk.aws.client("lambda").invoke(FunctionName=found["PhysicalResourceId"])
         assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def stored(self) -> str:
+        """All that the table holds, in one text."""
+        pages = (
+            self.desk.aws.client("dynamodb").get_paginator("scan").paginate(TableName=self.desk.outputs["TableName"])
+        )
+        return "\n".join(str(item) for page in pages for item in page["Items"])
 
     def break_exception(self, case_id: str) -> None:
         """An exception that no longer can be read: a fault of ours."""

@@ -1,5 +1,7 @@
 """Those who do not answer are reminded, and others hear of what takes too long."""
 
+import re
+
 from tests.e2e.people import People
 
 REMINDER = "We still need your answer"
@@ -22,3 +24,33 @@ def test_a_reminder_decides_like_the_first_mail_and_an_escalation_goes_to_others
     assert people.titles(application_id).count(ESCALATION) == 1
     people.click(reminder, "Clear")
     people.review_mail(application_id)
+
+
+def test_when_the_promised_time_is_over_others_hear_once_more_and_the_applicant_hears_honestly(people: People) -> None:
+    application_id = people.apply("acct-in-order", "late@client.example")
+    people.mail(application_id, "Trust &amp; Safety check")
+    people.ask_days_ago(application_id, "1#safety", days=8, began=49)
+    people.remind()
+    people.remind()
+
+    people.mail(application_id, "This application is overdue: it has waited 57 days", to="lead@staff.example")
+    told = people.mail(application_id, "Your application takes longer than we said", to="late@client.example")
+    assert people.titles(application_id, to="lead@staff.example").count(ESCALATION) == 0
+    assert len(people.titles(application_id, to="lead@staff.example")) == 1
+    assert people.titles(application_id).count("Your application takes longer than we said") == 1
+    status = people.web.get(re.findall(r"^Where it stands: (\S+)", told.text, re.MULTILINE)[0])
+    assert "Withdraw" in status.text
+
+
+def test_the_days_in_which_the_owner_owed_an_answer_do_not_count(people: People) -> None:
+    people.open_account("acct-clock")
+    owner = {"name": "Olive Example", "email": "clock@client.example", "agreed": True}
+    application_id = people.apply_with("acct-clock", "applies@client.example", owner=owner)
+    people.click(people.mail(application_id, "Will you own this API key?"), "I will own the key")
+    people.mail(application_id, "Trust &amp; Safety check")
+    people.ask_days_ago(application_id, "1#safety", days=8)
+    people.ask_days_ago(application_id, "1#owner", days=20, began=18)  # and confirmed it today
+    people.remind()
+
+    assert people.titles(application_id, to="lead@staff.example") == []
+    assert people.titles(application_id, to="safety@staff.example")[-1] == REMINDER

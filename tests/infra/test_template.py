@@ -259,3 +259,12 @@ def test_the_table_is_recoverable_encrypted_and_forgets() -> None:
     assert table["SSESpecification"] == {"SSEEnabled": True}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert RESOURCES["Table"]["DeletionPolicy"] == "RetainExceptOnCreate"
+
+
+def test_no_interval_can_be_given_that_turns_the_order_of_things_around() -> None:
+    """Escalation comes before the 6 weeks that applicants are told, overdue after, and within a link's 90 days."""
+    remind, escalate, overdue = (TEMPLATE["Parameters"][f"{name}Days"] for name in ("Remind", "Escalate", "Overdue"))
+
+    assert remind["Default"] < escalate["Default"] < overdue["Default"] == 56
+    assert 1 <= remind["MinValue"] <= remind["MaxValue"] < 42
+    assert 1 <= escalate["MinValue"] <= escalate["MaxValue"] < 42 <= overdue["MinValue"] <= overdue["MaxValue"] <= 90

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from review.account import Plan
 from review.lifecycle import Answer, Decision, Task, TaskKey, TaskKind
 from review.staff import Role
-from tests.examples import BRIEF, request_data
+from tests.examples import BRIEF, exception_data, facts, request_data
 from tests.fakes import FakeDesk
 
 WEEK = timedelta(days=7)  # the interval of the desk's reminders; it escalates after 35 days
@@ -95,6 +96,57 @@ def test_what_takes_too_long_is_told_once() -> None:
     values = waiting.desk.templates.written[-1]
     assert (values["days_waiting"], values["people"]) == (35, ["review@staff.example"])
     assert ("escalation", "lead@staff.example") not in waiting.after(WEEK)
+
+
+def test_what_is_overdue_is_told_once_more_and_to_the_applicant_too() -> None:
+    waiting = Waiting(TaskKind.REVIEW)
+    waiting.after(timedelta(days=35))
+    told = [("escalation", "lead@staff.example"), ("takes_longer", "avery@client.example")]
+
+    assert [one for one in waiting.after(timedelta(days=20)) if one in told] == []
+    assert [one for one in waiting.after(timedelta(days=1)) if one in told] == told
+    assert waiting.desk.templates.written[-2]["is_overdue"] is True
+    assert [one for one in waiting.after(WEEK) if one in told] == []
+
+
+def test_an_overdue_review_is_told_of_once_whoever_is_asked_next() -> None:
+    waiting = Waiting(TaskKind.SAFETY)
+    assert waiting.after(timedelta(days=60)).count(("escalation", "lead@staff.example")) == 1
+    clear = Decision(answer=Answer.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
+    waiting.desk.cases.decide(waiting.key, clear)
+    review = waiting.key.model_copy(update={"kind": TaskKind.REVIEW})
+    waiting.desk.correspondence.ask(review, ("review@staff.example",))
+
+    assert waiting.after(timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("kind", [TaskKind.EXCEPTION_SAFETY, TaskKind.EXCEPTION])
+def test_who_filed_an_exception_learns_that_it_takes_longer(kind: TaskKind) -> None:
+    desk = FakeDesk()
+    desk.accounts.put(facts(account_id="acct-high-value", plan=Plan.BUSINESS))
+    case = desk.exception_desk.file(exception_data(), "")
+    desk.correspondence.ask(TaskKey(case_id=case.id, round=1, kind=kind), ("one@staff.example",))
+    desk.clock.move(timedelta(days=56))
+    desk.reminders.send_due()
+
+    assert ("takes_longer", case.request.account_manager.email) in [(one.subject, one.to) for one in desk.post.letters]
+
+
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])
+def test_the_time_in_which_the_client_owes_an_answer_brings_no_escalation_nearer(kind: TaskKind) -> None:
+    waiting = Waiting(kind)
+    waiting.after(timedelta(days=30))
+    answer = Answer.CONFIRM if kind is TaskKind.OWNER else Answer.ANSWERED
+    answered = Decision(answer=answer, by="avery@client.example", at=waiting.desk.clock())
+    waiting.desk.cases.decide(waiting.key, answered)
+    safety = waiting.key.model_copy(update={"kind": TaskKind.SAFETY})
+    waiting.desk.correspondence.ask(safety, ("safety@staff.example",))
+    told = ("escalation", "lead@staff.example")
+
+    assert told not in waiting.after(timedelta(days=34))
+    assert told in waiting.after(timedelta(days=1))
+    assert ("takes_longer", "avery@client.example") not in waiting.after(timedelta(days=20))
+    assert ("takes_longer", "avery@client.example") in waiting.after(timedelta(days=1))
 
 
 @pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])

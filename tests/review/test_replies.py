@@ -10,7 +10,7 @@ from review.quotes import new_text
 from review.received import Check, Handling, KeptMail, ReceivedMail
 from review.replies import MOST_KEPT
 from tests.examples import request_data
-from tests.fakes import NOON, FakeDesk
+from tests.fakes import NOON, FakeDesk, FakeEndedCases
 
 
 class Rejected:
@@ -343,6 +343,14 @@ def test_mail_that_belongs_to_no_application_is_held(rejected: Rejected) -> None
 
     (held,) = rejected.desk.received.held()
     assert (held.case_id, held.why) == ("", "It names no application of ours.")
+
+
+def test_a_reply_to_an_application_that_is_forgotten_is_mail_that_belongs_to_none(rejected: Rejected) -> None:
+    ended = FakeEndedCases(rejected.desk.cases, rejected.desk.exceptions)
+    assert ended.forget(rejected.id)
+
+    assert rejected.reply() is Handling.HELD
+    assert [one.case_id for one in rejected.desk.received.held()] == [""]
 
 
 def test_a_machines_mail_that_belongs_to_no_application_is_nobodys_work(rejected: Rejected) -> None:

@@ -236,6 +236,27 @@ def test_an_escalation_says_who_was_asked_when_and_what_was_promised(form: str) 
 
     for fact in ("45 days", "37 days", "6 to 8 weeks", "10 March 2026", "@staff.example", "decided by a clock"):
         assert fact in text
+    assert "overdue" not in text
+
+
+@pytest.mark.parametrize("form", ["review", "exception"])
+def test_an_escalation_of_what_is_overdue_says_so_first_and_that_the_client_hears_of_it(form: str) -> None:
+    read = mail(MailName.ESCALATION, f"{form} overdue")
+
+    assert "is overdue: it has waited 57 days" in read.heading
+    assert "now hears from the desk that it takes longer" in read.text
+
+
+@pytest.mark.parametrize(
+    ("form", "what"), [("", "Your application for Weekly hours report"), ("exception", "acct-high-")]
+)
+def test_whoever_waits_beyond_what_was_said_learns_that_it_is_the_desk_that_takes_long(form: str, what: str) -> None:
+    text = mail(MailName.TAKES_LONGER, form).text
+
+    for said in (what, "6 to 8 weeks", "is not decided yet", "We are sorry", "Nothing is missing from you"):
+        assert said in text
+    assert "We do not name a new date" in text
+    assert ("you can withdraw the application" in text) is (form == "")
 
 
 def test_held_mail_is_told_of_without_a_case() -> None:

@@ -1,0 +1,14 @@
+"""On a schedule: forgets the cases that ended long ago."""
+
+import settings
+import wiring
+from adapters.telemetry import log, observed
+from review.forgetting import forget_what_ended
+
+
+@observed
+def handler(_event: object, _context: object) -> dict[str, int]:
+    """Out: how many cases were forgotten. A repetition goes on where the last one was cut off."""
+    number = forget_what_ended(wiring.ended_cases(), settings.keep_days(), wiring.now)
+    log("forgot what ended long ago", cases=number)
+    return {"cases": number}

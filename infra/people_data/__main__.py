@@ -1,0 +1,78 @@
+"""``make export-person`` and ``make erase-person``: what the desk holds of a person, by mail address.
+
+On the desk that ``make run`` runs, or with the operator's own credentials on AWS.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.places import ROOT, CannotRun
+from infra.people_data.erasing import steps
+from infra.people_data.exporting import export
+from infra.people_data.holdings import Holdings, holdings
+from infra.people_data.person import Person
+from infra.people_data.store import Store, of_local_desk, on_aws
+
+EXPORTS = ROOT / "build" / "people"
+
+
+def main() -> int:
+    """Answers with the exit status: 1 where it could not be done, or not all of it."""
+    given = _arguments()
+    if "@" not in given.address:
+        print("Name the person's mail address: ADDRESS=someone@client.example", file=sys.stderr)
+        return 1
+    try:
+        store = on_aws(given.table, given.bucket) if given.table and given.bucket else of_local_desk()
+        held = holdings(store, Person(given.address))
+        if given.what == "export":
+            return _export(held, store, given.folder)
+        return _erase(held, store, is_sure=given.sure == "yes")
+    except (CannotRun, ClientError, BotoCoreError) as error:
+        print(f"It could not be done: {error}", file=sys.stderr)
+        return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["export", "erase"])
+    parser.add_argument("--address", default="")
+    parser.add_argument("--table", default="", help="the table of a desk on AWS (its output TableName)")
+    parser.add_argument("--bucket", default="", help="its bucket of received mail (its output ReceivedMailBucket)")
+    parser.add_argument("--folder", type=Path, default=EXPORTS, help="where an export is written")
+    parser.add_argument("--sure", default="", help="yes: erase; else show what would go")
+    return parser.parse_args()
+
+
+def _export(held: Holdings, store: Store, folder: Path) -> int:
+    for path in export(held, store, folder):
+        print(path)
+    return 0
+
+
+def _erase(held: Holdings, store: Store, is_sure: bool) -> int:
+    if held.in_review:
+        print(
+            f"Nothing was erased: in review, as part of what the person asked for: {', '.join(held.in_review)}. "
+            "Have it withdrawn on its status page, or wait for the answer; then run this again.",
+            file=sys.stderr,
+        )
+        return 1
+    waits = number = 0
+    for step in steps(held, store):
+        if is_sure and step.do:
+            step.do()
+        print(step.line, flush=True)
+        number += 1
+        waits += step.do is None
+    print(f"{number - waits} done, {waits} wait" if is_sure else f"{number - waits} to do. To do it: SURE=yes")
+    if waits:
+        print("What waits is part of the record of open reviews: run this again when they have ended.", file=sys.stderr)
+    return int(waits > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

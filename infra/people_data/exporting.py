@@ -1,0 +1,52 @@
+"""Handing over what is held of a person: one file to read, and the received messages beside it."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from infra.people_data.holdings import Holdings
+from infra.people_data.person import Item, readable
+from infra.people_data.store import PREFIX, Store
+
+_NOTE = (
+    "All that the desk holds under this mail address. 'own_cases' are about the person, and whole. "
+    "'links_and_messages' lead to them. 'named_elsewhere' are parts of the records of others that name the person. "
+    "The texts of the mails that the desk sent are not kept; MAIL entries say which were sent, and when."
+)
+_SECRET = "task_token"  # wakes the state machine; it is nothing of the person
+
+
+def export(held: Holdings, store: Store, folder: Path) -> list[Path]:
+    """Write the files; answers with which. Messages that have left the bucket already are left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / "data.json"]
+    written[0].write_text(json.dumps(document(held), indent=2, ensure_ascii=False, default=_number) + "\n", "utf-8")
+    for key in held.mails:
+        raw = store.mail(key)
+        if raw is not None:
+            written.append(folder / f"{key.removeprefix(PREFIX)}.eml")
+            written[-1].write_bytes(raw)
+    return written
+
+
+def document(held: Holdings) -> dict[str, Any]:
+    """What ``data.json`` holds."""
+    return {
+        "address": held.person.address,
+        "names": sorted(held.names),
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "note": _NOTE,
+        "own_cases": {case_id: _all(items) for case_id, items in held.own.items()},
+        "links_and_messages": _all(held.pointers),
+        "named_elsewhere": _all([item for item in held.elsewhere if held.person.is_in(item)]),
+        "received_messages": held.mails,
+    }
+
+
+def _all(items: list[Item]) -> list[Item]:
+    return [{name: value for name, value in readable(item).items() if name != _SECRET} for item in items]
+
+
+def _number(value: Any) -> Any:
+    return int(value) if value == int(value) else float(value)

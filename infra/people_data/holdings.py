@@ -1,0 +1,107 @@
+"""What the desk holds of a person, and which part of it is the person's own."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.case_items import RUNNING
+from infra.people_data.person import Item, Person, readable
+from infra.people_data.store import PREFIX, Store
+from review.case_ids import CaseKind, new_case_id
+from review.lifecycle import Status
+
+CASE, ACCOUNT = "CASE#", "ACCOUNT#"
+HEADS = ("APPLICATION", "EXCEPTION")
+
+
+@dataclass
+class Holdings:
+    """All that is held of a person.
+
+    ``own`` are the cases that are about the person, whole: the applications of an applicant, the exceptions for a
+    holder of an account, and what waits for the holder. ``pointers`` lead to them: links, message ids. ``elsewhere``
+    are the items of other cases, of accounts and of links that name the person. ``open_cases`` are in review, whoever
+    they are about, with their accounts. ``mails`` are the keys of the received messages: those of own cases, and
+    those that the person sent.
+    """
+
+    person: Person
+    own: dict[str, list[Item]] = field(default_factory=dict)
+    pointers: list[Item] = field(default_factory=list)
+    elsewhere: list[Item] = field(default_factory=list)
+    open_cases: dict[str, str] = field(default_factory=dict)
+    mails: list[str] = field(default_factory=list)
+
+    @property
+    def in_review(self) -> list[str]:
+        """The open cases in which the person is more than one of the staff: applicant, owner, holder, who filed it."""
+        named = {case_of(item) for item in self.elsewhere if item["sk"] in HEADS}
+        return sorted(self.open_cases.keys() & (self.own.keys() | named))
+
+    @property
+    def names(self) -> set[str]:
+        """The names under which the person is on record."""
+        items = (*(item for items in self.own.values() for item in items), *self.elsewhere)
+        return set[str]().union(*(self.person.names_in(readable(item)) for item in items))
+
+
+def holdings(store: Store, person: Person) -> Holdings:
+    """Look everywhere: two scans of the table, and the head of every received message."""
+    held = Holdings(person)
+    mentions: dict[str, list[Item]] = defaultdict(list)  # by partition
+    for item in store.items():
+        if _is_open(item):
+            brief = readable(item).get("brief", {})
+            held.open_cases[case_of(item)] = item.get("account_id") or brief["account_id"]
+        if person.is_in(item):
+            mentions[item["pk"]].append(item)
+    holder = new_case_id(CaseKind.HOLDER, person.address.casefold())
+    own = [holder, *(case_of(item) for items in mentions.values() for item in items if _is_about(person, item))]
+    held.own = {case_id: items for case_id in own if (items := store.partition(f"{CASE}{case_id}"))}
+    for pk, items in mentions.items():
+        if pk.removeprefix(CASE) not in held.own:
+            # Where the person is part of a case, items that say only the name are among its others.
+            is_part = any(item["sk"] in HEADS for item in items)
+            held.elsewhere += store.partition(pk) if is_part else items
+    held.pointers = [item for item in store.items() if _leads_to(item, held)]
+    held.elsewhere = [item for item in held.elsewhere if item not in held.pointers]
+    held.mails = sorted({*_mails_of(held), *store.mails_from(person)})
+    return held
+
+
+def case_of(item: Item) -> str:
+    """The case whose part an item is; of other items, their partition."""
+    return str(item["pk"]).removeprefix(CASE)
+
+
+def _is_open(item: Item) -> bool:
+    """Whether an item says that its case is in review, or that its answer is not told yet."""
+    has_no_answer = item.get("status") == Status.IN_REVIEW or (item["sk"] == "EXCEPTION" and "outcome" not in item)
+    return has_no_answer or item.get("open_kind") == RUNNING
+
+
+def _is_about(person: Person, item: Item) -> bool:
+    read: Any = readable(item)
+    if item["sk"] == "APPLICATION":
+        return person.has(read["application"]["request"]["applicant"]["email"])
+    return bool(item["sk"] == "EXCEPTION") and person.has(read["exception"]["account"]["email"])
+
+
+def _leads_to(item: Item, held: Holdings) -> bool:
+    if str(item["pk"]).startswith((CASE, ACCOUNT)):
+        return False
+    texts = [value for value in item.values() if isinstance(value, str)]
+    return any(case_id in text for case_id in held.own for text in texts)
+
+
+def _mails_of(held: Holdings) -> list[str]:
+    """Of every message that is on record with an own case, or alone under the person's address."""
+    of_cases = [item for items in held.own.values() for item in items]
+    alone = [item for item in held.elsewhere if is_sent_by(held.person, item)]
+    receipts = (item["sk"].partition("#")[2] for item in (*of_cases, *alone) if item["sk"].startswith("RECEIVED#"))
+    return [f"{PREFIX}{receipt}" for receipt in receipts]
+
+
+def is_sent_by(person: Person, item: Item) -> bool:
+    """Whether an item is the record of a message that the person sent."""
+    return item["sk"].startswith("RECEIVED#") and person.has(readable(item)["mail"]["from_address"])

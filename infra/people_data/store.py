@@ -1,0 +1,115 @@
+"""Where the desk keeps what it holds: the table, whole, and the bucket of received mail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import getaddresses
+from typing import Any
+
+import boto3
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from adapters.dynamodb import Table
+from adapters.forgetting import DynamoEndedCases
+from infra.local.embedded import EmbeddedAws
+from infra.local.places import STACK, CannotRun, from_environment
+from infra.people_data.person import Item, Person
+
+PREFIX = "received/"
+HEADERS_WITHIN = 64 * 1024  # bytes
+SENDERS = ("from", "sender", "reply-to", "return-path")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A table and a bucket, with the rights of the operator."""
+
+    dynamodb: Any
+    s3: Any
+    table: str
+    bucket: str
+
+    def items(self) -> Iterator[Item]:
+        """Every item there is: a scan, which costs as much as the table is large."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
+        return (_plain(item) for page in pages for item in page["Items"])
+
+    def partition(self, pk: str) -> list[Item]:
+        """Every item of a partition."""
+        pages = self.dynamodb.get_paginator("query").paginate(
+            TableName=self.table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": pk}},
+            ConsistentRead=True,
+        )
+        return [_plain(item) for page in pages for item in page["Items"]]
+
+    def put(self, item: Item) -> None:
+        """Store an item, in place of the one with its key."""
+        to_stored = TypeSerializer()
+        self.dynamodb.put_item(
+            TableName=self.table, Item={name: to_stored.serialize(value) for name, value in item.items()}
+        )
+
+    def delete(self, item: Item) -> None:
+        """Delete an item."""
+        self.dynamodb.delete_item(TableName=self.table, Key={name: {"S": item[name]} for name in ("pk", "sk")})
+
+    def forget(self, case_id: str) -> bool:
+        """Delete a case with all that belongs to it, as the desk itself does it."""
+        return DynamoEndedCases(Table(self.dynamodb, self.table)).forget(case_id)
+
+    def mails_from(self, person: Person) -> Iterator[str]:
+        """The keys of the received messages that name the person as their sender; reads the head of every message."""
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=PREFIX)
+        for key in (one["Key"] for page in pages for one in page.get("Contents", ())):
+            head = self.s3.get_object(Bucket=self.bucket, Key=key, Range=f"bytes=0-{HEADERS_WITHIN - 1}")["Body"].read()
+            if any(person.has(address) for address in _senders(message_from_bytes(head, policy=policy.compat32))):
+                yield key
+
+    def mail(self, key: str) -> bytes | None:
+        """A received message as it came, or None where it has left already."""
+        try:
+            return bytes(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read())
+        except self.s3.exceptions.NoSuchKey:
+            return None
+
+    def delete_mail(self, key: str) -> None:
+        """Delete a received message."""
+        self.s3.delete_object(Bucket=self.bucket, Key=key)
+
+
+def _senders(message: Message) -> list[str]:
+    values = [str(value) for name in SENDERS for value in message.get_all(name, [])]
+    return [address for _, address in getaddresses(values)]
+
+
+def _plain(item: Any) -> Item:
+    from_stored = TypeDeserializer()
+    return {name: from_stored.deserialize(value) for name, value in item.items()}
+
+
+def of_local_desk() -> Store:
+    """What the desk that ``make run`` runs keeps.
+
+    Raises:
+        CannotRun: where none runs.
+    """
+    places = from_environment()
+    aws = EmbeddedAws(places)
+    try:
+        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
+        return Store(aws.client("dynamodb"), aws.client("s3"), outputs["TableName"], outputs["ReceivedMailBucket"])
+    except (ClientError, BotoCoreError, KeyError):
+        raise CannotRun(
+            f"No local desk answers at {places.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
+            "or name what a desk on AWS has (TABLE=<name> BUCKET=<name>)."
+        ) from None
+
+
+def on_aws(table: str, bucket: str) -> Store:
+    """What a desk on AWS keeps, with the caller's own credentials and region."""
+    return Store(boto3.client("dynamodb"), boto3.client("s3"), table, bucket)
