@@ -9,7 +9,7 @@ import pytest
 from infra.local.desk import LocalDesk
 from infra.local.places import for_tests
 from tests.e2e.people import People
-from tests.permissions.allowed import Records
+from tests.permissions.allowed import DECISIONS, Records
 
 E2E = Path(__file__).parent / "e2e"
 AT_LAST = ("test_every_permission.py",)
@@ -24,7 +24,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     places = for_tests(tmp_path_factory.mktemp("desk"))
     local = LocalDesk(
         places,
-        aws=("tests.permissions.recorder", str(places.work / "decisions.jsonl")),
+        aws=("tests.permissions.recorder", str(places.work / DECISIONS)),
         WaitSeconds="2",  # so that waits are renewed, too
         # The tests look for what is due, and for what is to be mended, themselves.
         ReminderSchedule="rate(1 day)",
@@ -46,7 +46,7 @@ def people(desk: LocalDesk) -> Iterator[People]:
 @pytest.fixture(scope="session")
 def records(desk: LocalDesk) -> Records:
     """Whom the desk's embedded AWS has allowed and refused what."""
-    return Records(desk.places.work / "decisions.jsonl")
+    return Records(desk.places.work)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -28,7 +28,7 @@ from review.mails import Mail, MailName
 from tests.examples import ROOT, request_data
 from tests.fakes import no_image
 
-PATIENCE = 60  # seconds until a person gives up
+PATIENCE: float = 60  # seconds until a person gives up
 _NUMBERS = itertools.count(1)
 
 
@@ -120,9 +120,7 @@ class People:
 
     def remind(self) -> None:
         """The schedule's hour has come: the desk looks for what is due."""
-        stacks = self.desk.aws.client("cloudformation")
-        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="Remind")["StackResourceDetail"]
-        answer = self.desk.aws.client("lambda").invoke(FunctionName=found["PhysicalResourceId"])
+        answer = self.desk.aws.client("lambda").invoke(FunctionName=self.physical("Remind"))
         assert "FunctionError" not in answer, answer["Payload"].read()
 
     def break_exception(self, case_id: str) -> None:
@@ -272,9 +270,14 @@ class People:
 
     def invoke_by_event(self, function: str, payload: Any) -> None:
         """Invoke a function of the template without waiting, as SES and EventBridge do."""
-        stacks, functions = self.desk.aws.client("cloudformation"), self.desk.aws.client("lambda")
-        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=function)["StackResourceDetail"]
-        functions.invoke(FunctionName=found["PhysicalResourceId"], InvocationType="Event", Payload=json.dumps(payload))
+        functions, name = self.desk.aws.client("lambda"), self.physical(function)
+        functions.invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(payload))
+
+    def physical(self, resource: str) -> str:
+        """The name that a resource of the template got when it was deployed."""
+        stacks = self.desk.aws.client("cloudformation")
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=resource)["StackResourceDetail"]
+        return str(found["PhysicalResourceId"])
 
     def unhandled(self, function: str) -> str:
         """Wait until the operator sees that this function could not do something; answers with all that is seen."""

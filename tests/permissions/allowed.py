@@ -12,6 +12,9 @@ from typing import Any
 from infra.local.desk import LocalDesk
 from infra.local.places import STACK
 
+DECISIONS = "decisions.jsonl"
+"""The recorder's file in the working folder of a desk."""
+
 NOT_HERE = {
     "logs:*": "the embedded AWS writes logs itself, and asks no role",
     "xray:*": "nothing is traced on the embedded AWS",
@@ -49,10 +52,10 @@ class Decision:
 
 
 class Records:
-    """The file of the recorder, read on from where it was read last."""
+    """The recorder's file in a desk's working folder, read on from where it was read last."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, work: Path) -> None:
+        self._path = work / DECISIONS
         self._read = 0
 
     def news(self) -> set[Decision]:
