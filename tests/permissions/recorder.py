@@ -1,6 +1,6 @@
 """``recorder FILE``: the embedded AWS, which writes down whom it allowed and refused what, for tests.
 
-The embedded AWS decides in one function for every call that is signed with a role's credentials; that function is
+The embedded AWS decides in one function on every call that is signed with a role's credentials; that function is
 wrapped. Two kinds of calls it makes itself, with all rights, though AWS makes them with a role's: those of a state
 machine's tasks, and a failed invocation's way into its queue. Both are held to their role here, as on AWS.
 
@@ -9,9 +9,9 @@ FILE gets a line of JSON for each decision: ``role`` (a name), ``action``, ``res
 
 import contextvars
 import json
-import os
 import runpy
 import sys
+from pathlib import Path
 from typing import Any
 
 from ministack.core import iam_evaluator
@@ -19,21 +19,33 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc, stepfunctions
 
 _role_of_the_machine: contextvars.ContextVar[str] = contextvars.ContextVar("_role_of_the_machine")
+_asked: contextvars.ContextVar[Any] = contextvars.ContextVar("_asked")
+FILE: Path
 
 
-def record_decisions(file: int) -> None:
-    """Write down what is decided."""
-    evaluate = iam_evaluator.evaluate
+def record_decisions() -> None:
+    """Write down what comes of every call that is signed by a role; what the resource's own policy says is in it."""
+    evaluate, enforce = iam_evaluator.evaluate, iam_evaluator.enforce
 
-    def recorded(asked: Any, *policies: Any) -> Any:
-        result = evaluate(asked, *policies)
-        allowed = result.decision == "Allow"
-        role = asked.principal_arn.split("/")[1]
-        line = {"role": role, "action": asked.action, "resource": asked.resource_arn, "allowed": allowed}
-        os.write(file, json.dumps(line).encode() + b"\n")  # one write, so that lines of threads do not mix
-        return result
+    def evaluated(asked: Any, *policies: Any) -> Any:
+        _asked.set(asked)
+        return evaluate(asked, *policies)
 
-    iam_evaluator.evaluate = recorded
+    def enforced(*call: Any, **more: Any) -> Any:
+        _asked.set(None)
+        refusal = enforce(*call, **more)
+        if asked := _asked.get():  # the owner of the account is not asked
+            _record(asked, refusal is None)
+        return refusal
+
+    iam_evaluator.evaluate, iam_evaluator.enforce = evaluated, enforced
+
+
+def _record(asked: Any, allowed: bool) -> None:
+    role = asked.principal_arn.split("/")[1]
+    line = {"role": role, "action": asked.action, "resource": asked.resource_arn, "allowed": allowed}
+    with FILE.open("ab", buffering=0) as file:
+        file.write(json.dumps(line).encode() + b"\n")  # one write, so that lines of threads do not mix
 
 
 def hold_machines_to_their_roles() -> None:
@@ -104,11 +116,15 @@ def _allowed(role_arn: str, action: str, resource: str) -> bool:
         resource_arn=resource,
         region=get_region(),
     )
-    return bool(iam_evaluator.evaluate(asked, iam_evaluator._gather_role_policies(role, account)).decision == "Allow")
+    result = iam_evaluator.evaluate(asked, iam_evaluator._gather_role_policies(role, account))
+    allowed: bool = result.decision == "Allow"
+    _record(asked, allowed)
+    return allowed
 
 
 if __name__ == "__main__":
-    record_decisions(os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
+    FILE = Path(sys.argv.pop(1))
+    record_decisions()
     hold_machines_to_their_roles()
     hold_failed_invocations_to_their_roles()
     runpy.run_module("ministack", run_name="__main__", alter_sys=True)
