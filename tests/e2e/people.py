@@ -110,6 +110,15 @@ class People:
         self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
         self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=30))
 
+    def let_claims_lapse(self) -> None:
+        """A minute later: no function can be writing to a holder any more."""
+        tables, name = self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"]
+        for page in tables.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk"):
+            for key in page["Items"]:
+                if key["sk"]["S"].startswith("CLAIM#"):
+                    at_first = {"claimed_at": {"Value": {"N": "0"}}}
+                    tables.update_item(TableName=name, Key=key, AttributeUpdates=at_first)
+
     def _set(self, application_id: str, sk: str, attribute: str, at: datetime) -> None:
         self.desk.aws.client("dynamodb").update_item(
             TableName=self.desk.outputs["TableName"],

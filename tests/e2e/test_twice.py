@@ -6,6 +6,7 @@ from typing import Any
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data
 
+APPLY_LINK = "Your link to apply for an API key"
 REJECTED = "We could not approve your application"
 
 
@@ -47,10 +48,21 @@ def test_an_exception_that_is_filed_twice_with_a_key_is_one(people: People) -> N
     assert again.json()["exception_id"] == first.json()["exception_id"]
 
 
+def test_a_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(people: People) -> None:
+    people.open_account("acct-asks-twice", email="asks@holder.example")
+    people.web.post("/apply/link", data={"account_id": "acct-asks-twice"})
+    people.mail("acct-asks-twice", APPLY_LINK)
+
+    people.let_claims_lapse()
+    people.call("WriteToHolder", {"account_id": "acct-asks-twice"})
+
+    assert people.titles("acct-asks-twice").count(APPLY_LINK) == 1
+
+
 def test_a_second_click_on_the_form_of_an_apply_link_is_one_application(people: People) -> None:
     people.open_account("acct-click-twice", email="clicks@holder.example")
     people.web.post("/apply/link", data={"account_id": "acct-click-twice"})
-    text = people.mail("acct-click-twice", "Your link to apply for an API key", to="clicks@holder.example").text
+    text = people.mail("acct-click-twice", APPLY_LINK, to="clicks@holder.example").text
     url = re.findall(r"^(http\S+/apply/link/\S+)", text, re.MULTILINE)[0]
     fields = {**FORM_FIELDS, "form": "one", "do": "send"}
 
