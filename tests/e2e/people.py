@@ -218,6 +218,17 @@ class People:
 
         return eventually(found, lambda: f"no mail '{title}'; there are {self.titles(application_id)}")
 
+    def noted(self, mail: StoredMail) -> None:
+        """Wait until the desk has noted that SES took a mail."""
+        message_id = str(mail.message["Message-ID"]).strip("<> ").partition("@")[0]
+        pages = self.desk.aws.client("dynamodb").get_paginator("scan").paginate
+        noted = {
+            "TableName": self.desk.outputs["TableName"],
+            "FilterExpression": "message_id = :message_id",
+            "ExpressionAttributeValues": {":message_id": {"S": message_id}},
+        }
+        eventually(lambda: any(page["Items"] for page in pages(**noted)), lambda: f"{message_id} is not noted")
+
     def titles(self, application_id: str, to: str = "") -> list[str]:
         """The titles of all mails about an application, oldest first."""
         return [re.findall("<title>(.*)</title>", mail.html)[0] for mail in self.mails(application_id, to)]
