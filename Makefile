@@ -45,8 +45,8 @@ bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.received $(CORPORA)
 
 .PHONY: permissions
-permissions: .venv/ready ## Take each action from each role in turn, and see an end-to-end test fail (ROLES="A B": of these roles)
-	@PYTHONPATH=functions $(BIN)/python -m tests.permissions $(ROLES)
+permissions: .venv/ready ## Take each action from each role in turn, and see an end-to-end test fail (ROLES and TESTS: these alone)
+	@PYTHONPATH=functions $(BIN)/python -m tests.permissions $(ROLES) $(if $(TESTS),--tests $(TESTS))
 
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew

@@ -1,11 +1,13 @@
 """Takes away each action from each role in turn, and shows that an end-to-end test then fails.
 
-``python -m tests.permissions [ROLE ...]``: of these roles of the template, or of all. All tests run once, and what each
-has used of what is allowed is written down. Then, for each action on each resource: it is taken from its role, and the
-quickest test that has used it must fail, be refused just that, and pass again when the action is back. Up to three
-tests are tried. Ends with 1 where nobody notices a removal.
+``python -m tests.permissions [ROLE ...] [--tests PATH ...]``: of these roles of the template, or of all; with these
+tests, or with all end-to-end tests. They run once, and what each has used of what is allowed is written down. Then, for
+each action on each resource: it is taken from its role, and the quickest test that has used it must fail, be refused
+just that, and pass again when the action is back. Up to three tests are tried. Ends with 1 where nobody notices a
+removal.
 """
 
+import argparse
 import sys
 import time
 from dataclasses import dataclass, field
@@ -93,9 +95,13 @@ class Removals:
 
 
 if __name__ == "__main__":
-    removals = Removals(sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("roles", nargs="*")
+    parser.add_argument("--tests", nargs="+", default=["tests/e2e"])
+    given = parser.parse_args()
+    removals = Removals(given.roles)
     begun = time.monotonic()
-    pytest.main(["tests/e2e", "--capture=no", "-p", "no:terminal"], plugins=[removals])
+    pytest.main([*given.tests, "--capture=no", "-p", "no:terminal"], plugins=[removals])
     minutes = (time.monotonic() - begun) / 60
     print(f"{removals.tried - len(removals.unnoticed)} of {removals.tried} removals noticed, in {minutes:.0f} minutes")
     sys.exit(bool(removals.unnoticed) or not removals.tried)
