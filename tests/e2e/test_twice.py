@@ -30,7 +30,7 @@ def test_an_outcome_that_is_recorded_twice_is_the_first(people: People) -> None:
     people.click(people.mail(case_id, "Grant this exception?"), "Grant")
     people.done_with_exception(case_id)
 
-    assert people.call("RecordException", {"case_id": case_id}) == {"status": "granted"}
+    assert people.call("RecordException", {"case_id": case_id}) == {"status": "exception_granted"}
 
 
 def filed(people: People, account_id: str) -> Any:
