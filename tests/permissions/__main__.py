@@ -101,7 +101,9 @@ if __name__ == "__main__":
     given = parser.parse_args()
     removals = Removals(given.roles)
     begun = time.monotonic()
-    pytest.main([*given.tests, "--capture=no", "-p", "no:terminal"], plugins=[removals])
+    # Some modules are here before pytest is, which rewrites no assertions in them then.
+    quiet = ["--capture=no", "-p", "no:terminal", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    pytest.main([*given.tests, *quiet], plugins=[removals])
     minutes = (time.monotonic() - begun) / 60
     print(f"{removals.tried - len(removals.unnoticed)} of {removals.tried} removals noticed, in {minutes:.0f} minutes")
     sys.exit(bool(removals.unnoticed) or not removals.tried)
