@@ -35,7 +35,7 @@ class Run:
     decisions: set[Decision]
 
 
-@dataclass
+@dataclass(eq=False)  # pytest looks plug-ins up in sets
 class Removals:
     """A plug-in of pytest that runs the collected tests in its own order, on one desk."""
 
