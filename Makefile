@@ -44,6 +44,10 @@ bench: .venv/ready ## Print what is measured: names and uses, looks, the cost of
 bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (CORPORA=folder; see tests/bench/received.py)
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.received $(CORPORA)
 
+.PHONY: permissions
+permissions: .venv/ready ## Take each action from each role in turn, and see an end-to-end test fail (ROLES and TESTS: these alone)
+	@PYTHONPATH=functions $(BIN)/python -m tests.permissions $(ROLES) $(if $(TESTS),--tests $(TESTS))
+
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures

@@ -2,12 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from infra.local.desk import LocalDesk
 from infra.local.places import for_tests
 from tests.e2e.people import People
+from tests.permissions.allowed import DECISIONS, Records
+
+E2E = Path(__file__).parent / "e2e"
+AT_LAST = ("test_every_permission.py",)
+"""Tests of what all others of the whole desk have shown."""
 
 
 @pytest.fixture(scope="session")
@@ -15,8 +21,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     # The machine's pauses before a retry are a thousandth as long; what is retried, and how often, stays.
     os.environ["SFN_WAIT_SCALE"] = "0.001"
     os.environ["LAMBDA_ASYNC_RETRY_BASE_SECONDS"] = "0.05"  # and so are Lambda's, before it invokes again
+    places = for_tests(tmp_path_factory.mktemp("desk"))
     local = LocalDesk(
-        for_tests(tmp_path_factory.mktemp("desk")),
+        places,
+        aws=("tests.permissions.recorder", str(places.work / DECISIONS)),
         WaitSeconds="2",  # so that waits are renewed, too
         # The tests look for what is due, and for what is to be mended, themselves.
         ReminderSchedule="rate(1 day)",
@@ -35,13 +43,29 @@ def people(desk: LocalDesk) -> Iterator[People]:
         yield everyone
 
 
+@pytest.fixture(scope="session")
+def records(desk: LocalDesk) -> Records:
+    """Whom the desk's embedded AWS has allowed and refused what."""
+    return Records(desk.places.work)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", default=None, help="where the walkthrough puts its pictures")
     parser.addoption("--reviews", default=6, type=int, help="how many reviews are open when the embedded AWS is killed")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of the whole desk run in one process, so that they share one embedded AWS."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """All tests of the whole desk run in one process, so that they share one embedded AWS.
+
+    The tests of what all of them have shown come last, and are left out where only a part of them runs.
+    """
     for item in items:
         if "desk" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("desk"))
+    collected = len(items)
+    yield
+    last = [item for item in items if item.path in [E2E / name for name in AT_LAST]]
+    is_whole = len(items) == collected and not any("::" in str(argument) for argument in config.args)
+    is_whole = is_whole and {item.path for item in items}.issuperset(E2E.glob("test_*.py"))
+    items[:] = [item for item in items if item not in last] + (last if is_whole else [])

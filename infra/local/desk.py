@@ -22,13 +22,19 @@ KEEPS_CONNECTIONS = 75  # seconds
 class LocalDesk:
     """``start`` it, use it at ``places.url``, ``stop`` it. ``say`` hears of each step.
 
-    ``parameters`` are further parameters of the template.
+    ``aws`` is the program that is the embedded AWS; ``parameters`` are further parameters of the template.
     """
 
-    def __init__(self, places: Places, say: Callable[[str], None] = lambda _: None, **parameters: str) -> None:
+    def __init__(
+        self,
+        places: Places,
+        say: Callable[[str], None] = lambda _: None,
+        aws: tuple[str, ...] = ("ministack",),
+        **parameters: str,
+    ) -> None:
         self.places = places
         self._parameters = parameters
-        self.aws = EmbeddedAws(places)
+        self.aws = EmbeddedAws(places, aws)
         self.mailbox = Mailbox(Journal(places.kept("mails.jsonl")))
         self.channel = Channel(Journal(places.kept("posts.jsonl")))
         self.outputs: dict[str, str] = {}

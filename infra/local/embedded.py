@@ -20,10 +20,11 @@ STOPS_WITHIN = 30  # seconds: it writes what it keeps
 
 
 class EmbeddedAws:
-    """One embedded AWS for one local desk."""
+    """One embedded AWS for one local desk; ``program`` is the module that is run as it, and what that is told."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, program: tuple[str, ...] = ("ministack",)) -> None:
         self._places = places
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -34,7 +35,7 @@ class EmbeddedAws:
         self._unpacked.mkdir()
         with (work / "aws.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "infra.local.guarded", "ministack"],
+                [sys.executable, "-m", "infra.local.guarded", *self._program],
                 cwd=ROOT,
                 env=self._environment(),
                 stdin=subprocess.PIPE,

@@ -10,10 +10,15 @@ from botocore.credentials import Credentials
 
 from infra.local.places import REGION
 
+OWNER = Credentials("test", "test")
+"""The owner of the AWS account."""
 
-def call(method: str, url: str, data: Any, headers: dict[str, str] | None = None) -> httpx.Response:
-    """One JSON call to the API, signed as the owner of the AWS account."""
+
+def call(
+    method: str, url: str, data: Any, headers: dict[str, str] | None = None, by: Credentials = OWNER
+) -> httpx.Response:
+    """One JSON call to the API, signed by whom these credentials belong to."""
     sent = {"Content-Type": "application/json", **(headers or {})}
     request = AWSRequest(method, url, data=json.dumps(data), headers=sent)
-    SigV4Auth(Credentials("test", "test"), "execute-api", REGION).add_auth(request)
+    SigV4Auth(by, "execute-api", REGION).add_auth(request)
     return httpx.request(method, url, content=request.data, headers=dict(request.headers.items()), timeout=60)

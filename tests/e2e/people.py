@@ -28,7 +28,7 @@ from review.mails import Mail, MailName
 from tests.examples import ROOT, request_data
 from tests.fakes import no_image
 
-PATIENCE = 60  # seconds until a person gives up
+PATIENCE: float = 60  # seconds until a person gives up
 _NUMBERS = itertools.count(1)
 
 
@@ -110,6 +110,15 @@ class People:
         self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
         self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=began))
 
+    def let_claims_lapse(self) -> None:
+        """A minute later: no function can be writing to a holder any more."""
+        tables, name = self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"]
+        for page in tables.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk"):
+            for key in page["Items"]:
+                if key["sk"]["S"].startswith("CLAIM#"):
+                    at_first = {"claimed_at": {"Value": {"N": "0"}}}
+                    tables.update_item(TableName=name, Key=key, AttributeUpdates=at_first)
+
     def _set(self, application_id: str, sk: str, attribute: str, at: datetime) -> None:
         self.desk.aws.client("dynamodb").update_item(
             TableName=self.desk.outputs["TableName"],
@@ -120,18 +129,20 @@ class People:
 
     def remind(self) -> None:
         """The schedule's hour has come: the desk looks for what is due."""
-        self._invoke("Remind")
+        self.call("Remind", {})
 
     def forget(self, application_id: str, years: int) -> None:
         """An application ended so many years ago, and the schedule's day has come: the desk forgets what ended."""
         self._set(application_id, "ENDED", "waits_since", datetime.now(UTC) - timedelta(days=366 * years))
-        self._invoke("Forget")
+        self.call("Forget", {})
 
-    def _invoke(self, function: str) -> None:
-        stacks = self.desk.aws.client("cloudformation")
-        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=function)["StackResourceDetail"]
-        answer = self.desk.aws.client("lambda").invoke(FunctionName=found["PhysicalResourceId"])
-        assert "FunctionError" not in answer, answer["Payload"].read()
+    def call(self, function: str, payload: Any) -> Any:
+        """Invoke a function of the template as a state or a schedule does; answers with what it answers."""
+        functions, name = self.desk.aws.client("lambda"), self.physical(function)
+        answer = functions.invoke(FunctionName=name, Payload=json.dumps(payload))
+        read = answer["Payload"].read()
+        assert "FunctionError" not in answer, read
+        return json.loads(read)
 
     def stored(self) -> str:
         """All that the table holds, in one text."""
@@ -219,6 +230,17 @@ class People:
 
         return eventually(found, lambda: f"no mail '{title}'; there are {self.titles(application_id)}")
 
+    def noted(self, mail: StoredMail) -> None:
+        """Wait until the desk has noted that SES took a mail."""
+        message_id = str(mail.message["Message-ID"]).strip("<> ").partition("@")[0]
+        pages = self.desk.aws.client("dynamodb").get_paginator("scan").paginate
+        noted = {
+            "TableName": self.desk.outputs["TableName"],
+            "FilterExpression": "message_id = :message_id",
+            "ExpressionAttributeValues": {":message_id": {"S": message_id}},
+        }
+        eventually(lambda: any(page["Items"] for page in pages(**noted)), lambda: f"{message_id} is not noted")
+
     def titles(self, application_id: str, to: str = "") -> list[str]:
         """The titles of all mails about an application, oldest first."""
         return [re.findall("<title>(.*)</title>", mail.html)[0] for mail in self.mails(application_id, to)]
@@ -287,9 +309,14 @@ class People:
 
     def invoke_by_event(self, function: str, payload: Any) -> None:
         """Invoke a function of the template without waiting, as SES and EventBridge do."""
-        stacks, functions = self.desk.aws.client("cloudformation"), self.desk.aws.client("lambda")
-        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=function)["StackResourceDetail"]
-        functions.invoke(FunctionName=found["PhysicalResourceId"], InvocationType="Event", Payload=json.dumps(payload))
+        functions, name = self.desk.aws.client("lambda"), self.physical(function)
+        functions.invoke(FunctionName=name, InvocationType="Event", Payload=json.dumps(payload))
+
+    def physical(self, resource: str) -> str:
+        """The name that a resource of the template got when it was deployed."""
+        stacks = self.desk.aws.client("cloudformation")
+        found = stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=resource)["StackResourceDetail"]
+        return str(found["PhysicalResourceId"])
 
     def unhandled(self, function: str) -> str:
         """Wait until the operator sees that this function could not do something; answers with all that is seen."""

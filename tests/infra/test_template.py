@@ -246,10 +246,24 @@ def test_no_trace_keeps_the_address_of_a_link() -> None:
     assert RESOURCES["Api"]["Properties"]["TracingEnabled"] is False
 
 
-def test_the_page_of_a_link_may_only_read() -> None:
-    (statement,) = (statement for role, statement in statements() if role == "ShowDecisionRole")
+def methods(function: str) -> set[str]:
+    events = FUNCTIONS[function]["Properties"].get("Events", {}).values()
+    return {event["Properties"]["Method"] for event in events if event["Type"] == "Api"}
 
-    assert statement["Action"] == ["dynamodb:GetItem", "dynamodb:Query"]
+
+READING = {"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject"}
+LOOK_UP = RESOURCES["ShowApplyForm"]["Properties"]["Environment"]["Variables"]["ACCOUNT_LOOKUP_FUNCTION"]
+
+
+@pytest.mark.parametrize("function", [name for name in FUNCTIONS if methods(name) and methods(name) <= {"GET", "HEAD"}])
+def test_a_function_that_only_shows_pages_may_only_read(function: str) -> None:
+    role = FUNCTIONS[function]["Properties"]["Role"]["Fn::GetAtt"][0]
+    own = [statement for name, statement in statements() if name == role]
+
+    for statement in own:
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        assert set(actions) <= READING or (actions == ["lambda:InvokeFunction"] and statement["Resource"] == LOOK_UP)
+    assert RESOURCES[role]["Properties"]["ManagedPolicyArns"] == [{"Ref": "Telemetry"}]
 
 
 def test_the_table_is_recoverable_encrypted_and_forgets() -> None:

@@ -1,0 +1,88 @@
+"""What is done twice is done once, by people and by machines; and the whole of a reply, for who decides on its case."""
+
+import re
+from typing import Any
+
+from tests.e2e.people import People, link
+from tests.examples import FORM_FIELDS, exception_data
+
+APPLY_LINK = "Your link to apply for an API key"
+REJECTED = "We could not approve your application"
+
+
+def test_states_that_run_twice_ask_and_tell_nobody_twice(people: People) -> None:
+    application_id = people.apply("acct-in-order", "state-twice@client.example")
+    people.noted(people.mail(application_id, "Trust &amp; Safety check"))
+    before = people.titles(application_id)
+
+    again = {"case_id": application_id, "round": 1}
+    people.call("Ask", {**again, "kind": "safety"})
+    people.call("SendMail", {**again, "mail": "received"})
+
+    assert people.titles(application_id) == before
+    people.clear(application_id)
+    people.review_mail(application_id)
+
+
+def test_an_outcome_that_is_recorded_twice_is_the_first(people: People) -> None:
+    case_id = filed(people, "acct-outcome-twice").json()["exception_id"]
+    people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
+    people.click(people.mail(case_id, "Grant this exception?"), "Grant")
+    people.done_with_exception(case_id)
+
+    assert people.call("RecordException", {"case_id": case_id}) == {"status": "exception_granted"}
+
+
+def filed(people: People, account_id: str) -> Any:
+    people.open_account(account_id, like="acct-high-value")
+    return people.sign("POST", "/exceptions", exception_data(account_id=account_id), {"Idempotency-Key": account_id})
+
+
+def test_an_exception_that_is_filed_twice_with_a_key_is_one(people: People) -> None:
+    first = filed(people, "acct-filed-twice")
+    people.mail(first.json()["exception_id"], "Trust &amp; Safety check for an exception")
+
+    again = filed(people, "acct-filed-twice")
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json()["exception_id"] == first.json()["exception_id"]
+
+
+def test_a_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(people: People) -> None:
+    people.open_account("acct-asks-twice", email="asks@holder.example")
+    people.web.post("/apply/link", data={"account_id": "acct-asks-twice"})
+    people.noted(people.mail("acct-asks-twice", APPLY_LINK))
+
+    people.let_claims_lapse()
+    people.call("WriteToHolder", {"account_id": "acct-asks-twice"})
+
+    assert people.titles("acct-asks-twice").count(APPLY_LINK) == 1
+
+
+def test_a_second_click_on_the_form_of_an_apply_link_is_one_application(people: People) -> None:
+    people.open_account("acct-click-twice", email="clicks@holder.example")
+    people.web.post("/apply/link", data={"account_id": "acct-click-twice"})
+    text = people.mail("acct-click-twice", APPLY_LINK, to="clicks@holder.example").text
+    url = re.findall(r"^(http\S+/apply/link/\S+)", text, re.MULTILINE)[0]
+    fields = {**FORM_FIELDS, "form": "one", "do": "send"}
+
+    first, second = (people.web.post(url, data=fields) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.headers["location"] == first.headers["location"]
+
+
+def test_the_whole_of_a_reply_can_be_downloaded_by_who_decides_on_its_case(people: People) -> None:
+    people.open_account("acct-whole-reply", like="acct-no-photo")
+    application_id = people.apply_with("acct-whole-reply", "whole-reply@client.example")
+    rejection = people.mail(application_id, REJECTED)
+    people.open_account("acct-whole-reply")
+    assert people.reply(rejection, "I added a photo.") == "review_started"
+    people.clear(application_id)
+    url = link(people.review_mail(application_id), "Approve")
+    (address,) = set(re.findall(r'href="([^"]+/messages/[^"]+)"', people.web.get(url).text))
+
+    answer = people.web.get(f"{url.rpartition('/')[0]}/{address}", follow_redirects=True)
+
+    assert b"I added a photo." in answer.content
+    assert answer.headers["content-type"] == "message/rfc822"

@@ -1,0 +1,138 @@
+"""What is refused: calls without a signature or without the right, and to functions what is not theirs to do."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
+from samtranslator.yaml_helper import yaml_parse
+
+from infra.local import signed
+from infra.local.places import REGION
+from tests.e2e.people import People
+from tests.examples import ROOT
+from tests.permissions.allowed import Roles
+
+RESOURCES: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]
+FUNCTIONS = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}
+ROUTES = {
+    name: [event["Properties"] for event in one.get("Events", {}).values() if event["Type"] == "Api"]
+    for name, one in FUNCTIONS.items()
+}
+SIGNED = sorted(
+    (route["Method"], route["Path"].replace("{account_id}", "acct-in-order"))
+    for routes in ROUTES.values()
+    for route in routes
+    if route.get("Auth", {}).get("Authorizer") == "AWS_IAM"
+)
+PAGES = [name for name, routes in ROUTES.items() if routes and {one["Method"] for one in routes} <= {"GET", "HEAD"}]
+BY_EVENT = [name for name, one in FUNCTIONS.items() if "EventInvokeConfig" in one]
+
+
+@contextmanager
+def caller(people: People, *routes: tuple[str, str]) -> Iterator[Credentials]:
+    """The credentials of somebody who may call these routes alone."""
+    iam, user = people.desk.aws.client("iam"), "caller"
+    iam.create_user(UserName=user)
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    api = f"arn:aws:execute-api:{REGION}:000000000000:{people.desk.outputs['ApiId']}/desk"
+    statements = [
+        {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": f"{api}/{method}{path}"}
+        for method, path in routes
+    ]
+    if statements:
+        policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_user_policy(UserName=user, PolicyName="calls", PolicyDocument=policy)
+    try:
+        yield Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+    finally:
+        if statements:
+            iam.delete_user_policy(UserName=user, PolicyName="calls")
+        iam.delete_access_key(UserName=user, AccessKeyId=key["AccessKeyId"])
+        iam.delete_user(UserName=user)
+
+
+@pytest.mark.parametrize(("method", "path"), SIGNED)
+def test_a_route_for_signed_calls_is_closed_to_whoever_has_not_the_right_to_it(
+    people: People, method: str, path: str
+) -> None:
+    others = [route for route in SIGNED if route != (method, path)]
+
+    def answer(by: Credentials) -> int:
+        return signed.call(method, f"{people.desk.api_url}{path}", {}, by=by).status_code
+
+    assert people.web.request(method, path, json={}).status_code == 403  # on AWS 404, as the template words it
+    assert answer(Credentials("AKIASTRANGER", "guessed")) == 403
+    with caller(people) as nobody:
+        assert answer(nobody) == 403
+    with caller(people, *others) as other:
+        assert answer(other) == 403
+        assert answer(Credentials(other.access_key, "guessed")) == 403
+    with caller(people, (method, path)) as entitled:
+        assert answer(entitled) == 422, "the call is heard, and says nothing"
+
+
+@contextmanager
+def as_function(people: People, role: str) -> Iterator[Any]:
+    """A maker of clients that have the rights of this function's role."""
+    iam, name = people.desk.aws.client("iam"), Roles(people.desk).names[role]
+    found = iam.get_role(RoleName=name)["Role"]
+    trust = found["AssumeRolePolicyDocument"]
+    owner = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:root"}, "Action": "sts:AssumeRole"}
+    ours = {**trust, "Statement": [*trust["Statement"], owner]}
+    iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(ours))
+    try:
+        got = people.desk.aws.client("sts").assume_role(RoleArn=found["Arn"], RoleSessionName="test")["Credentials"]
+        yield lambda service: boto3.client(
+            service,
+            endpoint_url=people.desk.places.aws_url,
+            region_name=REGION,
+            aws_access_key_id=got["AccessKeyId"],
+            aws_secret_access_key=got["SecretAccessKey"],
+            aws_session_token=got["SessionToken"],
+        )
+    finally:
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(trust))
+
+
+@pytest.mark.parametrize("function", PAGES)
+def test_a_function_that_only_shows_pages_can_change_nothing(people: People, function: str) -> None:
+    table, key = people.desk.outputs["TableName"], {"pk": {"S": "CASE#mine"}, "sk": {"S": "CASE"}}
+    machine = people.desk.outputs["ReviewStateMachine"]
+    bucket = people.desk.outputs["ReceivedMailBucket"]
+    with as_function(people, f"{function}Role") as client:
+        refused: list[Callable[[], object]] = [
+            lambda: client("dynamodb").put_item(TableName=table, Item=key),
+            lambda: client("dynamodb").update_item(TableName=table, Key=key),
+            lambda: client("dynamodb").delete_item(TableName=table, Key=key),
+            lambda: client("dynamodb").scan(TableName=table),
+            lambda: client("stepfunctions").start_execution(stateMachineArn=machine, input="{}"),
+            lambda: client("stepfunctions").send_task_success(taskToken="guessed", output="{}"),
+            lambda: client("ses").send_raw_email(RawMessage={"Data": b"Subject: hi\r\n\r\nhi"}),
+            lambda: client("s3").put_object(Bucket=bucket, Key="received/mine", Body=b"hi"),
+            lambda: client("secretsmanager").get_secret_value(SecretId="keydesk-slack"),
+        ]
+        for call in refused:
+            with pytest.raises(ClientError, match="AccessDenied"):
+                call()
+
+
+@pytest.mark.parametrize("function", BY_EVENT)
+def test_an_event_that_a_function_could_not_do_waits_for_the_operator(people: People, function: str) -> None:
+    functions = people.desk.aws.client("lambda")
+    name = people.physical(function)
+    working = functions.get_function_configuration(FunctionName=name)["Environment"]
+
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": {}})
+    try:
+        people.invoke_by_event(function, {})
+        waiting = people.unhandled(name)
+    finally:
+        functions.update_function_configuration(FunctionName=name, Environment=working)
+        people.desk.aws.client("sqs").purge_queue(QueueUrl=people.desk.outputs["UnhandledQueue"])
+
+    assert "RetriesExhausted" in waiting

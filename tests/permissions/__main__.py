@@ -1,0 +1,110 @@
+"""Takes away each action from each role in turn, and shows that an end-to-end test then fails.
+
+``python -m tests.permissions [ROLE ...] [--tests PATH ...]``: of these roles of the template, or of all; with these
+tests, or with all end-to-end tests. They run once, and what each has used of what is allowed is written down. Then, for
+each action on each resource: it is taken from its role, and the quickest test that has used it must fail, be refused
+just that, and pass again when the action is back. Up to three tests are tried. Ends with 1 where nobody notices a
+removal.
+"""
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from infra.local.desk import LocalDesk
+from tests.e2e import people
+from tests.permissions import calm
+from tests.permissions.allowed import Allowed, Decision, Records, Roles
+
+TRIES = 3
+WITHOUT_HASTE = people.PATIENCE
+PATIENCE = 5.0  # seconds, or three times as long as the test took
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a test: whether it passed, how long it took in seconds, and what was decided meanwhile."""
+
+    passed: bool
+    seconds: float
+    decisions: set[Decision]
+
+
+@dataclass(eq=False)  # pytest looks plug-ins up in sets
+class Removals:
+    """A plug-in of pytest that runs the collected tests in its own order, on one desk."""
+
+    wanted: list[str]
+    desk: LocalDesk | None = None
+    records: Records | None = None
+    unnoticed: list[Allowed] = field(default_factory=list)
+    tried: int = 0
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Any:
+        made = yield
+        if fixturedef.argname == "desk":
+            self.desk, self.records = made, Records(made.places.work)
+        return made
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = [one for one in session.items if isinstance(one, pytest.Function) and "people" in one.fixturenames]
+        runs = {item: self._run(item) for item in items}
+        for item in [item for item, run in runs.items() if not run.passed]:
+            print(f"fails with all that is allowed, and is left out: {item.nodeid}")
+            del runs[item]
+        assert self.desk
+        roles = Roles(self.desk)
+        for allowed in roles.all():
+            if not allowed.why_not_here and allowed.role in (self.wanted or roles.names):
+                self._take_away(allowed, roles, runs)
+        return True
+
+    def _take_away(self, allowed: Allowed, roles: Roles, runs: dict[pytest.Function, Run]) -> None:
+        """One removal; prints who noticed it."""
+        self.tried += 1
+        users = [item for item, run in runs.items() if roles.by(run.decisions, allowed)]
+        for item in sorted(users, key=lambda user: runs[user].seconds)[:TRIES]:
+            with roles.without(allowed):
+                run = self._run(item, max(PATIENCE, 3 * runs[item].seconds))
+            refused = roles.by(run.decisions, allowed, answer=False)
+            if refused and not run.passed and self._run(item).passed:
+                print(f"noticed    {allowed}  {item.name}  {run.seconds:.1f} s", flush=True)
+                return
+            print(f"           {item.name}: {'passed' if run.passed else 'failed'}, {refused=}", flush=True)
+        print(f"UNNOTICED  {allowed}  ({len(users)} tests use it)", flush=True)
+        self.unnoticed.append(allowed)
+
+    def _run(self, item: pytest.Function, patience: float = WITHOUT_HASTE) -> Run:
+        """Run a test on a desk where nothing is left of the one before."""
+        if self.desk and self.records:
+            calm.down(self.desk)
+            self.records.news()
+        people.PATIENCE = patience
+        item._initrequest()  # its fixtures are made anew
+        begun = time.monotonic()
+        reports = runtestprotocol(item, log=False, nextitem=item)
+        seconds = time.monotonic() - begun
+        if not self.records:
+            sys.exit("\n".join(report.longreprtext for report in reports))
+        return Run(all(report.passed for report in reports), seconds, self.records.news())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("roles", nargs="*")
+    parser.add_argument("--tests", nargs="+", default=["tests/e2e"])
+    given = parser.parse_args()
+    removals = Removals(given.roles)
+    begun = time.monotonic()
+    # Some modules are here before pytest is, which rewrites no assertions in them then.
+    quiet = ["--capture=no", "-p", "no:terminal", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    pytest.main([*given.tests, *quiet], plugins=[removals])
+    minutes = (time.monotonic() - begun) / 60
+    print(f"{removals.tried - len(removals.unnoticed)} of {removals.tried} removals noticed, in {minutes:.0f} minutes")
+    sys.exit(bool(removals.unnoticed) or not removals.tried)

@@ -1,0 +1,154 @@
+"""What the deployed stack's roles allow, what of it a run has used, and one of it taken away for a while."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from infra.local.desk import LocalDesk
+from infra.local.places import STACK
+
+DECISIONS = "decisions.jsonl"
+"""The recorder's file in the working folder of a desk."""
+
+NOT_HERE = {
+    "logs:*": "the embedded AWS writes logs itself, and asks no role",
+    "xray:*": "nothing is traced on the embedded AWS",
+    "ses:SendRawEmail arn:aws:ses:*:configuration-set/*": "the embedded AWS asks for no configuration set",
+}
+"""What the embedded AWS cannot show to be used, and why: an action, and a resource where not all are meant."""
+
+
+@dataclass(frozen=True, order=True)
+class Allowed:
+    """An action that a role may do on a resource (an ARN with stars); ``role`` is its name in the template."""
+
+    role: str
+    action: str
+    resource: str
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.action} {self.resource}"
+
+    @property
+    def why_not_here(self) -> str | None:
+        """The pattern of ``NOT_HERE`` that it falls under."""
+        words = f"{self.action} {self.resource}"
+        return next((one for one in NOT_HERE if fnmatchcase(words, one) or fnmatchcase(self.action, one)), None)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision of the embedded AWS, as the recorder writes it; ``role`` is a physical name."""
+
+    role: str
+    action: str
+    resource: str
+    allowed: bool
+
+
+class Records:
+    """The recorder's file in a desk's working folder, read on from where it was read last."""
+
+    def __init__(self, work: Path) -> None:
+        self._path = work / DECISIONS
+        self._read = 0
+
+    def news(self) -> set[Decision]:
+        """What was decided since the last look."""
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            whole = file.read().rpartition(b"\n")[0]
+        self._read += len(whole) + 1 if whole else 0
+        return {Decision(**json.loads(line)) for line in whole.splitlines()}
+
+
+class Roles:
+    """The roles of the deployed stack."""
+
+    def __init__(self, desk: LocalDesk) -> None:
+        self.iam = desk.aws.client("iam")
+        pages = desk.aws.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+        found = [one for page in pages for one in page["StackResourceSummaries"]]
+        self.names = {
+            one["LogicalResourceId"]: one["PhysicalResourceId"]
+            for one in found
+            if one["ResourceType"] == "AWS::IAM::Role"
+        }
+
+    def all(self) -> list[Allowed]:
+        """Everything that is allowed to anybody."""
+        return sorted(
+            {Allowed(role, *pair) for role in self.names for _, pairs in self._policies(role) for pair in pairs}
+        )
+
+    def by(self, decisions: set[Decision], allowed: Allowed, answer: bool = True) -> bool:
+        """Whether one of the decisions allowed (or refused) this to its role."""
+        return any(
+            one.allowed is answer
+            and (one.role, one.action) == (self.names[allowed.role], allowed.action)
+            and fnmatchcase(one.resource, allowed.resource)
+            for one in decisions
+        )
+
+    @contextmanager
+    def without(self, gone: Allowed) -> Iterator[None]:
+        """The role without this one action on this one resource."""
+        with ExitStack() as put_back:
+            for policy, pairs in list(self._policies(gone.role)):
+                if (gone.action, gone.resource) in pairs:
+                    less = _document(pairs - {(gone.action, gone.resource)})
+                    put_back.callback(self._replace(self.names[gone.role], policy, less))
+            yield
+
+    def _policies(self, role: str) -> Iterator[tuple[str, set[tuple[str, str]]]]:
+        """Each policy of a role, by its name (an ARN where it is a managed one), as pairs of action and resource."""
+        name = self.names[role]
+        for own in self.iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            yield own, _pairs(self.iam.get_role_policy(RoleName=name, PolicyName=own)["PolicyDocument"])
+        for attached in self.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+            yield attached["PolicyArn"], _pairs(self._managed(attached["PolicyArn"]))
+
+    def _managed(self, arn: str) -> Any:
+        version = self.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        return self.iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+
+    def _replace(self, role: str, policy: str, document: str) -> Callable[[], object]:
+        """Give a role this document for a policy of its own, or instead of a managed one; answers with the way back."""
+        put, delete = self.iam.put_role_policy, self.iam.delete_role_policy
+        if not policy.startswith("arn:"):
+            before = self.iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+            put(RoleName=role, PolicyName=policy, PolicyDocument=document)
+            return lambda: put(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(before))
+        put(RoleName=role, PolicyName="instead", PolicyDocument=document)
+        self.iam.detach_role_policy(RoleName=role, PolicyArn=policy)
+
+        def back() -> None:
+            self.iam.attach_role_policy(RoleName=role, PolicyArn=policy)
+            delete(RoleName=role, PolicyName="instead")
+
+        return back
+
+
+def _pairs(document: Any) -> set[tuple[str, str]]:
+    found = set()
+    for statement in document["Statement"]:
+        assert set(statement) <= {"Sid", "Effect", "Action", "Resource"}, f"no refusals, no conditions: {statement}"
+        assert statement["Effect"] == "Allow"
+        found |= set(product(_listed(statement["Action"]), _listed(statement["Resource"])))
+    return found
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _document(pairs: set[tuple[str, str]]) -> str:
+    # IAM takes no policy without a statement: a refusal of nothing stands for it.
+    nothing = {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}
+    statements = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in sorted(pairs)]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements or [nothing]})

@@ -1,0 +1,29 @@
+"""A desk on which nothing is left of the test before: no cases, no executions, nothing unhandled."""
+
+from typing import Any
+
+from infra.local import seeds
+from infra.local.desk import LocalDesk
+
+
+def down(desk: LocalDesk) -> None:
+    """Stop every execution, empty the table and the queue, and put the demo accounts anew."""
+    _stop_executions(desk.aws.client("stepfunctions"))
+    _empty(desk.aws.client("dynamodb"), desk.outputs["TableName"])
+    desk.aws.client("sqs").purge_queue(QueueUrl=desk.outputs["UnhandledQueue"])
+    seeds.seed(desk.api_url)
+
+
+def _stop_executions(machines: Any) -> None:
+    for machine in machines.list_state_machines()["stateMachines"]:
+        pages = machines.get_paginator("list_executions").paginate(
+            stateMachineArn=machine["stateMachineArn"], statusFilter="RUNNING"
+        )
+        for execution in [one for page in pages for one in page["executions"]]:
+            machines.stop_execution(executionArn=execution["executionArn"])
+
+
+def _empty(tables: Any, name: str) -> None:
+    pages = tables.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk")
+    for item in [item for page in pages for item in page["Items"]]:
+        tables.delete_item(TableName=name, Key=item)
