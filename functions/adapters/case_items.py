@@ -1,6 +1,9 @@
 """Where the parts of a case lie in the table, and how they are read. Facts are JSON, written once."""
 
+from datetime import UTC
+
 from adapters.dynamodb import Item, Key, load
+from review.answers import Answered
 from review.application import ApplicationRequest
 from review.briefs import Brief
 from review.lifecycle import Revision, Round, Task, TaskKey
@@ -43,6 +46,15 @@ def listed(brief: Brief) -> Item:
 def running(brief: Brief) -> Item:
     """The attributes of a review that its machine has not ended yet."""
     return {"open_kind": RUNNING, **listed(brief)}
+
+
+SET_ANSWER = "answered_in = :answered_in, answered_at = :answered_at, answer = :answer"
+
+
+def answer_item(answer: Answered) -> Item:
+    """The attributes by which a round or an exception stands among the answers; ``SET_ANSWER`` writes them."""
+    at = answer.answered_at.astimezone(UTC)
+    return {"answered_in": f"{at:%Y-%m}", "answered_at": at.isoformat(), "answer": answer.model_dump_json()}
 
 
 def task_key(key: TaskKey) -> Key:
