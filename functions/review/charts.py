@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 WIDTH, HEIGHT = 360, 190
-LEFT, TOP, BOTTOM = 34, 12, 164  # the plot, between the numbers at its left and the days below it
+LEFT, RIGHT, TOP, BOTTOM = 34, 338, 12, 164  # the plot, between the numbers at its left and the days below it
 
 
 def scale_top(largest: float) -> int:
-    """The number at the top of a scale: 2, 4, 6, 8 or 10 times a power of ten, so that its half is a whole number."""
+    """The number at the top of a scale: a digit and noughts, and even, so that its half is a whole number."""
     power = 1
     while largest > 10 * power:
         power *= 10
-    return next(step * power for step in (2, 4, 6, 8, 10) if step * power >= largest)
+    return next(step * power for step in range(1, 11) if step * power >= largest and step * power % 2 == 0)
 
 
 def stacks(columns: Sequence[Sequence[int]]) -> dict[str, Any]:
     """Columns of pieces, each column from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
     top = scale_top(max((sum(column) for column in columns), default=0))
-    step = (WIDTH - LEFT) / len(columns)
+    step = (RIGHT - LEFT) / len(columns)
     placed = []
     for number, column in enumerate(columns):
         ends = [_y(sum(column[: place + 1]), top) for place in range(len(column))]
@@ -48,10 +48,18 @@ def bar(value: int, largest: int) -> float:
 
 
 def _frame(count: int, top: int) -> dict[str, Any]:
-    step = (WIDTH - LEFT) / max(count, 1)
+    step = (RIGHT - LEFT) / max(count, 1)
     middles = [round(LEFT + step * (number + 0.5), 1) for number in range(count)]
     ticks = [{"y": _y(value, top), "value": value} for value in (0, top // 2, top)]
-    return {"ticks": ticks, "middles": middles, "width": WIDTH, "height": HEIGHT, "left": LEFT, "bottom": BOTTOM}
+    return {
+        "ticks": ticks,
+        "middles": middles,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": RIGHT,
+        "bottom": BOTTOM,
+    }
 
 
 def _line(row: Sequence[float | None], middles: list[float], top: int) -> dict[str, Any]:

@@ -2,11 +2,12 @@ from itertools import pairwise
 
 import pytest
 
-from review.charts import BOTTOM, LEFT, TOP, WIDTH, bar, lines, scale_top, stacks
+from review.charts import BOTTOM, LEFT, RIGHT, TOP, bar, lines, scale_top, stacks
 
 
 @pytest.mark.parametrize(
-    ("largest", "top"), [(0, 2), (1, 2), (2, 2), (3, 4), (9, 10), (10, 10), (11, 20), (56, 60), (61, 80), (101, 200)]
+    ("largest", "top"),
+    [(0, 2), (1, 2), (2, 2), (3, 4), (9, 10), (10, 10), (11, 20), (23, 30), (56, 60), (81, 90), (101, 200)],
 )
 def test_a_scale_ends_at_a_round_number_with_a_whole_half(largest: int, top: int) -> None:
     assert scale_top(largest) == top
@@ -28,7 +29,7 @@ def test_columns_stay_within_the_picture() -> None:
     placed = stacks([(1,)] * 12)["columns"]
 
     assert placed[0]["x"] > LEFT
-    assert placed[-1]["x"] + placed[-1]["width"] < WIDTH
+    assert placed[-1]["x"] + placed[-1]["width"] < RIGHT
     assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(placed))
 
 
@@ -36,7 +37,7 @@ def test_a_line_is_broken_where_there_is_nothing() -> None:
     drawn = lines([[10, 20, None, 60]], at_least=56)
 
     (line,) = drawn["lines"]
-    assert line["path"] == "M 74.8 138.7 L 156.2 113.3 M 319.2 12.0"
+    assert line["path"] == "M 72.0 138.7 L 148.0 113.3 M 300.0 12.0"
     assert len(line["points"]) == 3
     assert [tick["value"] for tick in drawn["ticks"]] == [0, 30, 60]
 
