@@ -272,7 +272,10 @@ class Queue(Protocol):
         """As many of a kind at once as are asked for, those first that wait longest: for a file, not for a page."""
 
     def running(self, most: int) -> tuple[datetime, ...]:
-        """Since when the reviews of applications that run are waited for, ``most`` at the most, the longest first."""
+        """Since when the reviews of applications that run, or failed, are waited for, the longest first.
+
+        ``most`` at the most: those that failed, then those of the rest that are waited for longest.
+        """
 
 
 class Answers(Protocol):
