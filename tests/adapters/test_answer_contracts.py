@@ -9,6 +9,7 @@ from review.answers import Decider
 from review.exceptions import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
 from review.ports import Cases
+from review.unfinished import RoundKey
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, application, exception_data, facts, request_data
 from tests.fakes import NOON
@@ -124,3 +125,12 @@ def test_a_file_gets_as_many_lines_of_a_queue_as_it_can_hold(stores: Stores) -> 
 
     assert [one.key.case_id for one in stores.queue.first(TaskKind.REVIEW, 2)] == ["k2", "k1"]
     assert stores.queue.first(TaskKind.SAFETY, 2) == ()
+
+
+def test_a_review_whose_machine_failed_is_open_all_the_same(stores: Stores) -> None:
+    old = NOON - timedelta(days=30)
+    store(stores, 1, NOON)
+    failed = store(stores, 2, old)
+    stores.machine.fail(RoundKey(case_id=failed), "States.Timeout")
+
+    assert stores.queue.running(10) == (old, NOON)
