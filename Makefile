@@ -34,11 +34,15 @@ format: .venv/ready ## Format the code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 .PHONY: bench
-bench: .venv/ready ## Print what is measured: names and uses, looks, the cost of hostile text, cold starts
+bench: bench-queue .venv/ready ## Print what is measured: the queue, names and uses, looks, hostile text, cold starts
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.names
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.looks
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.hostile
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.cold_start
+
+.PHONY: bench-queue
+bench-queue: .venv/ready ## Print what a page of the queue costs with 100 and with 100,000 stored cases
+	@PYTHONPATH=functions POWERTOOLS_LOG_LEVEL=WARNING $(BIN)/python -m tests.bench.queue
 
 .PHONY: bench-mail
 bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (CORPORA=folder; see tests/bench/received.py)

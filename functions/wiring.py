@@ -21,6 +21,7 @@ from review.mailing import MailRoom, Templates
 from review.ports import (
     AccountLookup,
     Accounts,
+    Answers,
     Applicants,
     Cases,
     Channel,
@@ -214,6 +215,13 @@ def queue() -> Queue:
     from adapters.queue import DynamoQueue
 
     return DynamoQueue(_table())
+
+
+def answers() -> Answers:
+    """How rounds and exceptions ended."""
+    from adapters.answers import DynamoAnswers
+
+    return DynamoAnswers(_table())
 
 
 def saved_replies() -> SavedReplies:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from review.account import AccountFacts, Standing
+from review.answers import Answered, answered, answered_exception
 from review.application import Application, Proof
 from review.briefs import Brief, brief_of
 from review.case_desk import CaseDesk
@@ -143,6 +144,7 @@ class FakeCases:
         self._received_as: dict[str, str] = {}
         self._tasks: dict[str, dict[TaskKey, Task]] = {}
         self.briefs: dict[TaskKey, Brief] = {}
+        self.answers: list[Answered] = []
 
     def add(self, application: Application, thread_id: str) -> None:
         if application.id in self._cases:
@@ -194,17 +196,21 @@ class FakeCases:
             self._tasks[key.case_id][key] = task.model_copy(update={"assignee": assignee})
         return task.decision is None
 
+    def running_rounds(self) -> list[Round]:
+        return [one for case in self._cases.values() for one in case.rounds if one.outcome is None]
+
     def open_tasks(self) -> list[Task]:
         return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
 
-    def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
-        case = self.get(application_id)
-        stored = case.rounds[round_number - 1].outcome
+    def conclude(self, case: Case, outcome: Outcome) -> Outcome:
+        application_id, number = case.application.id, case.current.number
+        stored = self.get(application_id).rounds[number - 1].outcome
         if stored:
             return stored
-        self.set_round(application_id, round_number, outcome=outcome)
+        self.set_round(application_id, number, outcome=outcome)
         self._change(self.get(application_id), status=outcome.status)
         self._standings.set(case.application.request.account_id, open_application=None)
+        self.answers.append(answered(case, outcome))
         return outcome
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
@@ -214,7 +220,7 @@ class FakeCases:
             return False
         for key in waiting:
             self.decide(key, closing)
-        self.conclude(case.application.id, case.current.number, outcome)
+        self.conclude(case, outcome)
         return True
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
@@ -316,6 +322,7 @@ class FakeExceptions:
         self._exceptions[case.id] = stored.model_copy(update={"outcome": outcome})
         if outcome.grant:
             self._standings.set(case.request.account_id, exception=outcome.grant)
+        self._cases.answers.append(answered_exception(case, outcome))
         return outcome
 
 
@@ -572,6 +579,12 @@ class FakeQueue:
     def taken_by(self, person: str, after: str = "") -> QueuePage:
         return self._page([one for one in self._lines() if one.assignee == person], after)
 
+    def first(self, kind: TaskKind, most: int) -> tuple[QueueLine, ...]:
+        return tuple(one for one in self._lines() if one.key.kind is kind)[:most]
+
+    def running(self, most: int) -> tuple[datetime, ...]:
+        return tuple(sorted(one.started_at for one in self.cases.running_rounds())[:most])
+
     def _lines(self) -> list[QueueLine]:
         lines = [
             QueueLine(key=one.key, opened_at=one.opened_at, brief=self.cases.briefs[one.key], assignee=one.assignee)
@@ -583,6 +596,16 @@ class FakeQueue:
         start = int(after) if after.isdigit() else 0
         shown = lines[start : start + PAGE]
         return QueuePage(lines=tuple(shown), next=str(start + PAGE) if len(lines) > start + PAGE else "")
+
+
+@dataclass
+class FakeAnswers:
+    cases: FakeCases
+
+    def of(self, month: str, most: int, before: str = "") -> tuple[Answered, ...]:
+        found = sorted(self.cases.answers, key=lambda one: one.answered_at, reverse=True)
+        of_month = (one for one in found if f"{one.answered_at.astimezone(UTC):%Y-%m}" == month)
+        return tuple(one for one in of_month if not before or one.answered_at < datetime.fromisoformat(before))[:most]
 
 
 class FakeCaseLog:

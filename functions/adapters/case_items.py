@@ -1,8 +1,9 @@
 """Where the parts of a case lie in the table, and how they are read. Facts are JSON, written once."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from adapters.dynamodb import Item, Key, load
+from review.answers import Answered
 from review.application import ApplicationRequest
 from review.briefs import Brief
 from review.lifecycle import Revision, Round, Task, TaskKey
@@ -55,6 +56,15 @@ def end_key(case_id: str) -> Key:
 def ended(at: datetime) -> tuple[str, str, Item]:
     """Update, condition and values of the mark that a case has ended then: it stands in the list of those that have."""
     return "SET open_kind = :ended, waits_since = :at", "", {"ended": ENDED, "at": at.isoformat()}
+
+
+SET_ANSWER = "answered_in = :answered_in, answered_at = :answered_at, answer = :answer"
+
+
+def answer_item(answer: Answered) -> Item:
+    """The attributes by which a round or an exception stands among the answers; ``SET_ANSWER`` writes them."""
+    at = answer.answered_at.astimezone(UTC)
+    return {"answered_in": f"{at:%Y-%m}", "answered_at": at.isoformat(), "answer": answer.model_dump_json()}
 
 
 def task_key(key: TaskKey) -> Key:

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from adapters.case_items import (
+    SET_ANSWER,
+    answer_item,
     application_key,
     end_key,
     ended,
@@ -20,6 +22,7 @@ from adapters.case_items import (
     tasks_of,
 )
 from adapters.dynamodb import ConditionFailed, Item, Table, load
+from review.answers import answered
 from review.application import Application
 from review.briefs import Brief, application_brief
 from review.case_ids import CaseKind, kind_of
@@ -136,12 +139,12 @@ class DynamoCases:
             return False
         return True
 
-    def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
+    def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         """See the port."""
         try:
-            self._table.transact(*self._end(application_id, round_number, outcome))
+            self._table.transact(*self._end(case, outcome))
         except ConditionFailed:
-            item = self._table.get(round_key(application_id, round_number))
+            item = self._table.get(round_key(case.application.id, case.current.number))
             if item is None or "outcome" not in item:
                 raise
             return Outcome.model_validate(load(item, "outcome"))
@@ -206,29 +209,29 @@ class DynamoCases:
             if task.decision is None
         ]
         try:
-            self._table.transact(*self._end(case.application.id, case.current.number, outcome), *close_tasks)
+            self._table.transact(*self._end(case, outcome), *close_tasks)
         except ConditionFailed:
             return False
         return True
 
-    def _end(self, application_id: str, round_number: int, outcome: Outcome) -> tuple[Any, ...]:
+    def _end(self, case: Case, outcome: Outcome) -> tuple[Any, ...]:
         """The writes that end a round: its outcome, the application's status, since when, and the account is free."""
+        application_id, number = case.application.id, case.current.number
         end_round = self._table.update_write(
-            round_key(application_id, round_number),
-            "SET outcome = :outcome",
+            round_key(application_id, number),
+            f"SET outcome = :outcome, {SET_ANSWER}",
             "attribute_exists(pk) AND attribute_not_exists(outcome)",
-            {"outcome": outcome.model_dump_json()},
+            {"outcome": outcome.model_dump_json(), **answer_item(answered(case, outcome))},
         )
         set_status = self._table.update_write(
             application_key(application_id),
             "SET #status = :status",
             "#round = :round",
-            {"status": outcome.status, "round": round_number},
+            {"status": outcome.status, "round": number},
             {"#status": "status", "#round": "round"},
         )
         mark = self._table.update_write(end_key(application_id), *ended(outcome.at))
-        account_id = str(self._stored(application_id)["account_id"])
-        return end_round, set_status, mark, self._close(account_id, application_id)
+        return end_round, set_status, mark, self._close(case.application.request.account_id, application_id)
 
     def _is_in_review(self, application_id: str) -> Any:
         return self._table.check_write(

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Index(NamedTuple):
 
 BY_AGE = Index("open-by-age", "open_kind")
 BY_ASSIGNEE = Index("by-assignee", "assignee")
+BY_MONTH = Index("answers-by-month", "answered_in")
 
 
 class ConditionFailed(Exception):
@@ -110,6 +112,19 @@ class Table:
             Limit=1,
         )
         return _plain(answer["Items"][0]) if answer["Items"] else None
+
+    def answered_in(self, month: str, most: int, before: str = "") -> list[Item]:
+        """The last answers of a month, the last first; with ``before`` (an ``answered_at``), those before it."""
+        earlier = " AND answered_at < :before" if before else ""
+        values = {":month": {"S": month}} | ({":before": {"S": before}} if before else {})
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            IndexName=BY_MONTH.name,
+            KeyConditionExpression=f"{BY_MONTH.hash} = :month{earlier}",
+            ExpressionAttributeValues=values,
+            ScanIndexForward=False,
+        )
+        return [_plain(item) for item in islice((item for page in pages for item in page["Items"]), most)]
 
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
         """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""

@@ -1,7 +1,18 @@
 """Exceptions for high-value clients in the table."""
 
-from adapters.case_items import end_key, ended, exception_key, partition, running, standing_key, tasks_of
+from adapters.case_items import (
+    SET_ANSWER,
+    answer_item,
+    end_key,
+    ended,
+    exception_key,
+    partition,
+    running,
+    standing_key,
+    tasks_of,
+)
 from adapters.dynamodb import ConditionFailed, Item, Table, load
+from review.answers import answered_exception
 from review.briefs import exception_brief
 from review.errors import AlreadyHandedIn, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome
@@ -35,9 +46,9 @@ class DynamoExceptions:
         """See the port."""
         end = self._table.update_write(
             exception_key(case.id),
-            "SET outcome = :outcome",
+            f"SET outcome = :outcome, {SET_ANSWER}",
             "attribute_exists(pk) AND attribute_not_exists(outcome)",
-            {"outcome": outcome.model_dump_json()},
+            {"outcome": outcome.model_dump_json(), **answer_item(answered_exception(case, outcome))},
         )
         writes = [end, self._table.update_write(end_key(case.id), *ended(outcome.at))]
         if outcome.grant:

@@ -96,6 +96,13 @@ def html_answer(status: int, html: str, style_source: str, script_source: str = 
     return answer
 
 
+def file_answer(name: str, content_type: str, text: str) -> Answer:
+    """A file that the browser keeps, and does not show."""
+    answer = _answer(200, content_type, text)
+    answer["headers"]["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def see_other(location: str) -> Answer:
     """An answer that sends the browser on (303) to an address, or to one relative to this page's own."""
     answer = _answer(303, "text/plain; charset=utf-8", "")

@@ -2,8 +2,9 @@
 
 import re
 from datetime import datetime
+from itertools import chain, islice
 
-from adapters.case_items import task_of_key
+from adapters.case_items import FAILED, RUNNING, task_of_key
 from adapters.dynamodb import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
 from review.lifecycle import TaskKind
 from review.queue import PAGE, Line, QueuePage
@@ -24,6 +25,16 @@ class DynamoQueue:
     def taken_by(self, person: str, after: str = "") -> QueuePage:
         """See the port."""
         return self._page(BY_ASSIGNEE, person, "", after)
+
+    def first(self, kind: TaskKind, most: int) -> tuple[Line, ...]:
+        """See the port."""
+        return tuple(map(_line, islice(self._table.open_since(kind), most)))
+
+    def running(self, most: int) -> tuple[datetime, ...]:
+        """See the port."""
+        items = chain.from_iterable(map(self._table.open_since, (FAILED, RUNNING)))
+        found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), most)
+        return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
 
     def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
         found = self._table.page(index, value, PAGE + 1, until, _item_at(after))

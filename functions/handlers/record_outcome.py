@@ -14,7 +14,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     about(application_id, number)
     cases = wiring.cases()
     case = cases.get(application_id).at_round(number)
-    stored = case.current.outcome or cases.conclude(application_id, number, conclude(case, wiring.now()))
+    stored = case.current.outcome or cases.conclude(case, conclude(case, wiring.now()))
     log("round concluded", status=stored.status)
     count("RoundsConcluded")
     return {"status": stored.status}

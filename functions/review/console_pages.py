@@ -78,6 +78,7 @@ def queue_values(page: QueuePage, chosen: str, older: str, member: Member, now: 
         "older": older,
         "choices": [weeks for weeks in OLDER_THAN_DAYS if weeks],
         "lines": [line_values(line, now, member.address) for line in page.lines],
+        "can_export": member.may(Right.EXPORT),
         "next": page.next,
     }
 

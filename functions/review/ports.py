@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from review.account import AccountFacts, Standing
+from review.answers import Answered
 from review.application import Application
 from review.briefs import Brief
 from review.exceptions import ExceptionCase, ExceptionOutcome
@@ -13,7 +14,7 @@ from review.links import Link
 from review.log_entry import LogEntry
 from review.mail_reports import MailRecord, MailReport
 from review.mails import Letter, Mail, SentMail
-from review.queue import QueuePage
+from review.queue import Line, QueuePage
 from review.received import Handling, Judgement, KeptMail
 from review.saved_replies import SavedReply
 from review.unfinished import Execution, Failure, RoundKey, Unfinished
@@ -125,10 +126,10 @@ class Cases(Protocol):
     def assign(self, key: TaskKey, assignee: str) -> bool:
         """Note who has taken a question over, in small letters, or nobody (empty). False where it is not open."""
 
-    def conclude(self, application_id: str, round_number: int, outcome: Outcome) -> Outcome:
-        """Store the outcome of a round, once, and the status with it; answers with the outcome that is stored.
+    def conclude(self, case: Case, outcome: Outcome) -> Outcome:
+        """Store the outcome of the current round, once, and the status with it; answers with what is stored.
 
-        The account may have another application then.
+        The round is among the ``Answers`` then, and the account may have another application.
         """
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
@@ -173,7 +174,10 @@ class Exceptions(Protocol):
         """The whole exception. Raises ``NotStored`` for an id that was never filed."""
 
     def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
-        """Store the outcome, once, with its grant on the account; answers with the outcome that is stored."""
+        """Store the outcome, once, with its grant on the account; answers with the outcome that is stored.
+
+        It is among the ``Answers`` then.
+        """
 
 
 AnyLink = TypeVar("AnyLink", bound=Link)
@@ -276,6 +280,22 @@ class Queue(Protocol):
 
     def taken_by(self, person: str, after: str = "") -> QueuePage:
         """Those that a person has taken over, whatever their kind."""
+
+    def first(self, kind: TaskKind, most: int) -> tuple[Line, ...]:
+        """As many of a kind at once as are asked for, those first that wait longest: for a file, not for a page."""
+
+    def running(self, most: int) -> tuple[datetime, ...]:
+        """Since when the reviews of applications that run, or failed, are waited for, the longest first.
+
+        ``most`` at the most: those that failed, then those of the rest that are waited for longest.
+        """
+
+
+class Answers(Protocol):
+    """How rounds and exceptions ended."""
+
+    def of(self, month: str, most: int, before: str = "") -> tuple[Answered, ...]:
+        """Those of a month (``2026-11``, by UTC), ``most`` at the most, the last first; ``before`` a moment of it."""
 
 
 class CaseLog(Protocol):

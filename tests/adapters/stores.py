@@ -7,6 +7,7 @@ import boto3
 from samtranslator.yaml_helper import yaml_parse
 
 from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
+from adapters.answers import DynamoAnswers
 from adapters.case_log import DynamoCaseLog
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Item, Table
@@ -24,6 +25,7 @@ from review.case_ids import CaseKind, kind_of
 from review.policy import Verdict
 from review.ports import (
     Accounts,
+    Answers,
     CaseLog,
     Cases,
     EndedCases,
@@ -43,6 +45,7 @@ from review.unfinished import RoundKey
 from tests.examples import ROOT, account
 from tests.fakes import (
     FakeAccounts,
+    FakeAnswers,
     FakeCaseLog,
     FakeCases,
     FakeEndedCases,
@@ -99,6 +102,7 @@ class Stores:
     received: ReceivedMails
     open_tasks: OpenTasks
     queue: Queue
+    answers: Answers
     log: CaseLog
     replies: SavedReplies
     unfinished: UnfinishedRounds
@@ -124,6 +128,7 @@ def in_memory() -> Stores:
         cases.received,
         FakeOpenTasks(cases),
         FakeQueue(cases),
+        FakeAnswers(cases),
         FakeCaseLog(),
         FakeSavedReplies(),
         unfinished,
@@ -158,6 +163,7 @@ def on_dynamodb() -> Stores:
         DynamoReceivedMails(desk),
         DynamoOpenTasks(desk),
         DynamoQueue(desk),
+        DynamoAnswers(desk),
         DynamoCaseLog(desk),
         DynamoSavedReplies(desk),
         DynamoUnfinished(desk),

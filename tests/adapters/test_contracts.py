@@ -123,15 +123,15 @@ def test_opening_a_task_again_forgets_nothing(cases: Cases) -> None:
 
 
 def test_a_round_is_concluded_once_and_a_retry_hears_the_first_outcome(cases: Cases) -> None:
-    assert cases.conclude(ID, 1, REJECTED) == REJECTED
-    assert cases.conclude(ID, 1, Outcome(status=Status.APPROVED, at=NOON)) == REJECTED
+    assert cases.conclude(cases.get(ID), REJECTED) == REJECTED
+    assert cases.conclude(cases.get(ID), Outcome(status=Status.APPROVED, at=NOON)) == REJECTED
 
     assert cases.get(ID).status is Status.REJECTED
     assert cases.get(ID).current.outcome == REJECTED
 
 
 def test_a_rejection_is_reopened_by_one_message_alone(cases: Cases) -> None:
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
 
     assert cases.reopen(ID, "mended", "receipt-1", NOON)
     assert cases.reopen(ID, "mended", "receipt-1", NOON)  # the same message again
@@ -144,16 +144,16 @@ def test_a_rejection_is_reopened_by_one_message_alone(cases: Cases) -> None:
 @pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.APPROVED, Status.REJECTED_FOR_GOOD])
 def test_nothing_but_a_first_rejection_is_reopened(cases: Cases, status: Status) -> None:
     if status is not Status.IN_REVIEW:
-        cases.conclude(ID, 1, Outcome(status=status, at=NOON))
+        cases.conclude(cases.get(ID), Outcome(status=status, at=NOON))
 
     assert not cases.reopen(ID, "please", "receipt-1", NOON)
     assert cases.get(ID).current.number == 1
 
 
 def test_the_second_rejection_ends_the_application(cases: Cases) -> None:
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
     cases.reopen(ID, "mended", "receipt-1", NOON)
-    cases.conclude(ID, 2, Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON))
+    cases.conclude(cases.get(ID), Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON))
 
     assert cases.get(ID).status is Status.REJECTED_FOR_GOOD
     assert not cases.reopen(ID, "once more", "receipt-2", NOON)
@@ -309,12 +309,12 @@ def test_an_account_has_one_application_open_at_a_time(stores: Stores, cases: Ca
         cases.add(other_application(), "thread-2@desk.example")
     assert stores.standings.get("acct-in-order").open_application == ID
 
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
     assert stores.standings.get("acct-in-order").open_application is None
     cases.add(other_application(), "thread-2@desk.example")
 
     assert not cases.reopen(ID, "mended", "receipt-1", NOON), "another one is open now"
-    cases.conclude("kother", 1, REJECTED)
+    cases.conclude(cases.get("kother"), REJECTED)
     assert cases.reopen(ID, "mended", "receipt-2", NOON)
     assert stores.standings.get("acct-in-order").open_application == ID
 
@@ -395,7 +395,7 @@ def test_a_grant_and_an_open_application_leave_each_other_alone(stores: Stores, 
     grant = Grant(exception_id=case.id, granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
     stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant))
 
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
 
     assert stores.standings.get("acct-in-order") == Standing(open_application=None, exception=grant)
 

@@ -116,7 +116,7 @@ def test_after_an_answer_or_an_outcome_it_is_not_withdrawn(cases: Cases) -> None
     assert not cases.withdraw(seen, WITHDRAWN, CLOSING)
 
     approved = Outcome(status=Status.APPROVED, at=NOON)
-    cases.conclude(ID, 1, approved)
+    cases.conclude(cases.get(ID), approved)
     assert not cases.withdraw(cases.get(ID), WITHDRAWN, CLOSING)
     assert cases.get(ID).current.outcome == approved
     assert cases.get(ID).decision(TaskKind.REVIEW, 1) == approve
@@ -148,7 +148,7 @@ def test_each_turn_of_a_question_is_a_task_of_its_own(cases: Cases, turn: int) -
 
 
 def test_a_reply_that_no_round_can_hold_is_not_stored(cases: Cases) -> None:
-    cases.conclude(ID, 1, Outcome(status=Status.REJECTED, at=NOON))
+    cases.conclude(cases.get(ID), Outcome(status=Status.REJECTED, at=NOON))
 
     with pytest.raises(ValidationError):
         cases.reopen(ID, "control \x01 character", "receipt-1", NOON)

@@ -21,7 +21,7 @@ def revised(name: str) -> Application:
 
 @pytest.fixture
 def rejected(cases: Cases) -> Cases:
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
     return cases
 
 
@@ -50,7 +50,7 @@ def test_without_a_change_both_rounds_judge_the_same(rejected: Cases) -> None:
 
 @pytest.mark.parametrize("status", [one for one in Status if one not in (Status.IN_REVIEW, Status.REJECTED)])
 def test_what_is_over_cannot_be_changed(cases: Cases, status: Status) -> None:
-    cases.conclude(ID, 1, Outcome(status=status, at=NOON))
+    cases.conclude(cases.get(ID), Outcome(status=status, at=NOON))
 
     assert not cases.revise(revised("Changed"), LATER)
     assert cases.get(ID).revision is None
@@ -58,10 +58,10 @@ def test_what_is_over_cannot_be_changed(cases: Cases, status: Status) -> None:
 
 def test_while_a_review_runs_and_after_the_second_nothing_is_changed(cases: Cases) -> None:
     assert not cases.revise(revised("Changed too early"), NOON)
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
     cases.reopen(ID, "Please look again.", "receipt-1", LATER)
 
     assert not cases.revise(revised("Changed too late"), LATER)
-    cases.conclude(ID, 2, Outcome(status=Status.REJECTED_FOR_GOOD, at=LATER))
+    cases.conclude(cases.get(ID), Outcome(status=Status.REJECTED_FOR_GOOD, at=LATER))
     assert not cases.revise(revised("Changed far too late"), LATER)
     assert cases.get(ID).application == application()

@@ -46,7 +46,9 @@ def test_a_round_is_unfinished_from_its_start_until_its_machine_closes_it(runnin
     assert running.unfinished.of(ID) == (FIRST,)
     assert one(running) == Unfinished(key=FIRST, account_id="acct-in-order", started_at=NOON)
 
-    running.cases.conclude(ID, 1, Outcome(status=Status.REJECTED, reasons=(Reason(message="No."),), at=NOON))
+    running.cases.conclude(
+        running.cases.get(ID), Outcome(status=Status.REJECTED, reasons=(Reason(message="No."),), at=NOON)
+    )
     assert list(running.unfinished.all()) == [FIRST], "nobody was told yet"
     running.machine.close(FIRST)
 

@@ -322,6 +322,7 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected}"),
     "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception}", "safety@staff.example"),
+    "numbers": console(lambda scenes: scenes.approved and scenes.rejected and "/console/numbers"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
     "held mail": of(lambda scenes: scenes.held),

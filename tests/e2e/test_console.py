@@ -1,6 +1,9 @@
 """The staff at work in the console, from the mail that signs them in to the applicant's mail."""
 
+import csv
+import io
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -164,3 +167,29 @@ def test_a_forgotten_status_link_comes_again(people: People) -> None:
     assert "In review" in page.text
     other = people.web.post("/status", data={"what": "kaaaaaaaaaaaaaaaa"}).text
     assert other == answer.text.replace(application_id, "kaaaaaaaaaaaaaaaa"), "nobody learns who has applied"
+
+
+def test_what_was_answered_is_in_the_numbers_and_in_the_months_file(people: People, reviewer: AtWork) -> None:
+    approved, rejected = asked(people, "numbers-yes"), asked(people, "numbers-no")
+    people.click(people.review_mail(approved), "Approve")
+    people.click(people.review_mail(rejected), "Reject", note="=1+1", **{"rule-no_brand_look": "on"})
+    waits = asked(people, "numbers-wait")
+    for one in (approved, rejected):
+        people.all_done(one)
+    month = f"{datetime.now(UTC):%Y-%m}"
+
+    def rows(query: str) -> dict[str, dict[str, str]]:
+        text = reviewer.get(f"/console/export.csv?{query}").removeprefix("\ufeff")
+        return {row["case"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+
+    eventually(lambda: {approved, rejected} <= {*rows(f"month={month}")}, lambda: "they are not in the file")
+    answered = rows(f"month={month}")
+    assert (answered[approved]["status"], answered[approved]["decided by"]) == ("approved", "reviewer")
+    assert (answered[rejected]["status"], answered[rejected]["rejected by rules"]) == ("rejected", "no_brand_look")
+    assert waits not in answered
+    open_now = rows("what=open&kind=review")
+    assert waits in open_now and approved not in open_now
+    page = reviewer.get("/console/numbers")
+    assert "No brand look" in page[page.index("Why applications were rejected") :]
+    assert re.search(r"[1-9]\d* approved, [1-9]\d* rejected, \d+ other", page)
+    assert re.search(r"[1-9]\d* reviews? of applications", page)

@@ -61,7 +61,7 @@ def test_an_account_has_one_application_open(desk: FakeDesk) -> None:
         desk.hand_in(request_data())
 
     assert desk.machine.started == [(first.id, 1)]
-    desk.cases.conclude(first.id, 1, Outcome(status=Status.APPROVED, at=NOON))
+    desk.cases.conclude(desk.cases.get(first.id), Outcome(status=Status.APPROVED, at=NOON))
     assert desk.hand_in(request_data()).id != first.id
 
 

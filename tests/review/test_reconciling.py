@@ -131,7 +131,9 @@ def test_what_ended_well_is_never_started_again() -> None:
 
 def test_an_answer_that_was_recorded_and_not_told_is_told_by_the_second_start() -> None:
     running = Running()
-    running.desk.cases.conclude(running.id, 1, Outcome(status=Status.DECLINED, at=running.desk.clock()))
+    running.desk.cases.conclude(
+        running.desk.cases.get(running.id), Outcome(status=Status.DECLINED, at=running.desk.clock())
+    )
     running.executions.end("ReviewFailed")
 
     assert running.after(timedelta()) == [Repair.RESTARTED]

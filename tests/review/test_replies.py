@@ -19,11 +19,12 @@ class Rejected:
     def __init__(self, **changes: Any) -> None:
         self.desk = FakeDesk()
         self.id = self.desk.hand_in(request_data(**changes)).id
-        self.conclude(1, Status.REJECTED)
+        self.conclude(Status.REJECTED)
 
-    def conclude(self, number: int, status: Status) -> None:
-        self.desk.cases.conclude(self.id, number, Outcome(status=status, at=NOON))
-        self.desk.correspondence.tell(MailName(status), self.id, number)
+    def conclude(self, status: Status) -> None:
+        case = self.desk.cases.get(self.id)
+        self.desk.cases.conclude(case, Outcome(status=status, at=NOON))
+        self.desk.correspondence.tell(MailName(status), self.id, case.current.number)
 
     def reply(self, **changes: Any) -> Handling:
         facts: dict[str, Any] = {
@@ -82,7 +83,7 @@ def test_a_second_reply_while_the_review_runs_is_answered_once_and_starts_nothin
 def test_reply_to_a_final_rejection_is_answered_once_and_starts_nothing(rejected: Rejected) -> None:
     rejected.reply()
     rejected.reply(id="receipt-2", text="Thanks!")  # answered while the second review runs: that is another answer
-    rejected.conclude(2, Status.REJECTED_FOR_GOOD)
+    rejected.conclude(Status.REJECTED_FOR_GOOD)
     before = rejected.sent().count("reply_not_accepted")
 
     for receipt in ("receipt-3", "receipt-4"):
@@ -254,7 +255,7 @@ def test_a_reply_answers_the_open_question_and_does_not_use_up_the_second_review
     assert decision and (decision.answer, decision.note) == (Answer.ANSWERED, "Only our own staff.")
     assert asked.desk.waits.woken == [asked.question]
     assert asked.desk.machine.started == [(asked.id, 1)]
-    asked.conclude(1, Status.REJECTED)
+    asked.conclude(Status.REJECTED)
     assert asked.reply(id="receipt-2") is Handling.REVIEW_STARTED
 
 
@@ -307,7 +308,7 @@ def test_two_calls_for_the_same_answer_both_say_that_it_answered() -> None:
 def test_an_answer_that_comes_after_the_rejection_does_not_open_the_second_review() -> None:
     asked = Asked()
     to_question = asked.desk.post.letters[-1].reply_to
-    asked.conclude(1, Status.REJECTED)
+    asked.conclude(Status.REJECTED)
 
     assert asked.reply(recipients=(to_question,)) is Handling.HELD
     (held,) = asked.desk.received.held()
@@ -365,7 +366,7 @@ def test_a_reply_starts_nothing_while_another_application_of_the_account_is_open
 
     assert rejected.reply() is Handling.NOT_ACCEPTED
     assert rejected.sent().count("reply_not_accepted") == 1
-    rejected.desk.cases.conclude(other.id, 1, Outcome(status=Status.REJECTED, at=NOON))
+    rejected.desk.cases.conclude(rejected.desk.cases.get(other.id), Outcome(status=Status.REJECTED, at=NOON))
 
     first_mail = rejected.desk.post.letters[0].reply_to
     assert rejected.reply(id="receipt-2", recipients=(first_mail,)) is Handling.REVIEW_STARTED

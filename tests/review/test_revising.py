@@ -25,7 +25,7 @@ class Rejected:
         handed_in = self.desk.hand_in(data)
         self.id = handed_in.id
         self.desk.cases.set_round(self.id, 1, account=account(), verdict=evaluate(handed_in, account()))
-        self.desk.cases.conclude(self.id, 1, Outcome(status=Status.REJECTED, at=NOON))
+        self.desk.cases.conclude(self.desk.cases.get(self.id), Outcome(status=Status.REJECTED, at=NOON))
         self.desk.correspondence.tell(MailName.REJECTED, self.id, 1)
         self.token = str(self.desk.templates.written[-1]["revise_url"]).rpartition("/")[2]
 

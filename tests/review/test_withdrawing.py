@@ -77,7 +77,7 @@ def test_a_second_click_wakes_again_what_may_still_wait(review: InReview) -> Non
 
 
 def test_who_withdraws_after_the_answer_changes_nothing(review: InReview) -> None:
-    review.desk.cases.conclude(review.id, 1, Outcome(status=Status.APPROVED, at=NOON))
+    review.desk.cases.conclude(review.desk.cases.get(review.id), Outcome(status=Status.APPROVED, at=NOON))
 
     assert review.withdraw() is Status.APPROVED
     assert review.desk.waits.woken == []
@@ -113,7 +113,7 @@ def test_the_page_says_where_it_stands_what_comes_next_and_what_happened(review:
 def test_every_status_has_words_and_names_nobody_of_the_staff(review: InReview, status: Status) -> None:
     review.desk.cases.decide(review.safety, Decision(answer=Answer.CLEAR, by="safety@staff.example", at=NOON))
     if status is not Status.IN_REVIEW:
-        review.desk.cases.conclude(review.id, 1, Outcome(status=status, at=NOON))
+        review.desk.cases.conclude(review.desk.cases.get(review.id), Outcome(status=status, at=NOON))
 
     shown = status_values(review.desk.cases.get(review.id))
 

@@ -1,0 +1,73 @@
+"""Where the parts of a picture lie: plain figures for the SVG of ``templates/pages/console/charts.html``.
+
+A picture is ``WIDTH`` by ``HEIGHT`` units; y counts from the top, as SVG has it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+WIDTH, HEIGHT = 360, 190
+LEFT, RIGHT, TOP, BOTTOM = 34, 338, 12, 164  # the plot, between the numbers at its left and the days below it
+
+
+def scale_top(largest: float) -> int:
+    """The number at the top of a scale: a digit and noughts, and even, so that its half is a whole number."""
+    power = 1
+    while largest > 10 * power:
+        power *= 10
+    return next(step * power for step in range(1, 11) if step * power >= largest and step * power % 2 == 0)
+
+
+def stacks(columns: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """Columns of pieces, each column from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
+    top = scale_top(max((sum(column) for column in columns), default=0))
+    step = (RIGHT - LEFT) / len(columns)
+    placed = []
+    for number, column in enumerate(columns):
+        ends = [_y(sum(column[: place + 1]), top) for place in range(len(column))]
+        starts = [BOTTOM, *ends[:-1]]
+        pieces = [{"y": end, "height": round(start - end, 1)} for start, end in zip(starts, ends, strict=True)]
+        placed.append({"x": round(LEFT + step * (number + 0.15), 1), "width": round(step * 0.7, 1), "pieces": pieces})
+    return {"columns": placed, **_frame(len(columns), top)}
+
+
+def lines(rows: Sequence[Sequence[float | None]], at_least: float) -> dict[str, Any]:
+    """Lines through points; where a value is None the line is broken. The scale reaches ``at_least`` as high.
+
+    Of each line ``path`` and ``points`` (``x``, ``y``); ``y_of`` has the height of ``at_least``.
+    """
+    values = [value for row in rows for value in row if value is not None]
+    top = scale_top(max([*values, at_least]))
+    frame = _frame(max((len(row) for row in rows), default=0), top)
+    return {"lines": [_line(row, frame["middles"], top) for row in rows], **frame, "y_of": _y(at_least, top)}
+
+
+def bar(value: int, largest: int) -> float:
+    """How long a bar is, of 100 at the most."""
+    return round(100 * value / largest, 1) if largest else 0
+
+
+def _frame(count: int, top: int) -> dict[str, Any]:
+    step = (RIGHT - LEFT) / max(count, 1)
+    middles = [round(LEFT + step * (number + 0.5), 1) for number in range(count)]
+    ticks = [{"y": _y(value, top), "value": value} for value in (0, top // 2, top)]
+    return {
+        "ticks": ticks,
+        "middles": middles,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": RIGHT,
+        "bottom": BOTTOM,
+    }
+
+
+def _line(row: Sequence[float | None], middles: list[float], top: int) -> dict[str, Any]:
+    placed = [None if value is None else (x, _y(value, top)) for x, value in zip(middles, row, strict=True)]
+    steps = zip([None, *placed], placed, strict=False)
+    path = " ".join(f"{'L' if before else 'M'} {point[0]} {point[1]}" for before, point in steps if point)
+    return {"path": path, "points": [{"x": point[0], "y": point[1]} for point in placed if point]}
+
+
+def _y(value: float, top: int) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * value / top, 1)

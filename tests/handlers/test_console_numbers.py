@@ -1,0 +1,105 @@
+"""The numbers and the files of the console, on a desk in memory: who may see them, and what they are made of."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import wiring
+from adapters.console import COOKIE
+from review.lifecycle import Outcome, Status
+from review.links import Session, hash_token
+from review.signing_in import SESSION_LIFETIME, SignIn
+from review.staff import Role, Staff
+from tests.examples import request_data
+from tests.fakes import NOON, FakeAnswers, FakeDesk, FakeQueue
+from tests.handlers.lambda_context import CONTEXT
+
+PEOPLE = {role: (f"{role}@staff.example",) for role in Role}
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+    """A desk in memory behind the handlers."""
+    desk = FakeDesk()
+    wired: dict[str, Callable[..., Any]] = {
+        "sign_in": lambda: SignIn(desk.links, Staff(PEOPLE), desk.clock),
+        "answers": lambda: FakeAnswers(desk.cases),
+        "queue": lambda: FakeQueue(desk.cases),
+        "now": desk.clock,
+    }
+    for name, one in wired.items():
+        monkeypatch.setattr(wiring, name, one)
+    return desk
+
+
+def get(desk: FakeDesk, function: str, role: Role | None, **query: str) -> dict[str, Any]:
+    """What one of the staff gets, or somebody who is not signed in."""
+    headers = {}
+    if role:
+        person = PEOPLE[role][0]
+        desk.links.add(hash_token(person), Session(person=person, expires_at=desk.clock() + SESSION_LIFETIME))
+        headers["Cookie"] = f"{COOKIE}={person}"
+    event = {"resource": "/console/numbers", "headers": headers, "queryStringParameters": query or None}
+    answer: dict[str, Any] = importlib.import_module(f"handlers.{function}").handler(event, CONTEXT)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("function", "allowed"),
+    [
+        ("show_numbers", {Role.REVIEWER, Role.SAFETY, Role.EXCEPTION_APPROVER, Role.OPERATOR}),
+        ("export_cases", {Role.REVIEWER}),
+    ],
+)
+def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
+    desk: FakeDesk, function: str, allowed: set[Role]
+) -> None:
+    answers = {role: get(desk, function, role, what="open")["statusCode"] for role in Role}
+
+    assert {role for role, status in answers.items() if status == 200} == allowed
+    assert {status for role, status in answers.items() if role not in allowed} == {403}
+    stranger = get(desk, function, None)
+    assert (stranger["statusCode"], stranger["headers"]["Location"]) == (303, "../console/sign-in")
+
+
+def test_a_desk_without_answers_says_so(desk: FakeDesk) -> None:
+    page = get(desk, "show_numbers", Role.REVIEWER)["body"]
+
+    assert "No review is open." in page
+    assert "Nothing was answered in the last 12 weeks." in page
+    assert "<svg" not in page
+
+
+def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeDesk) -> None:
+    ended = desk.hand_in(request_data(account_id="acct-ended"))
+    desk.cases.conclude(desk.cases.get(ended.id), Outcome(status=Status.APPROVED, at=NOON))
+    desk.hand_in(request_data(account_id="acct-open"))
+
+    page = get(desk, "show_numbers", Role.OPERATOR)["body"]
+
+    assert "1 review of applications." in page
+    assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
+    assert "export.csv" not in page, "an operator may not take files"
+
+
+def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(
+    desk: FakeDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = desk.hand_in(request_data())
+    desk.cases.conclude(desk.cases.get(one.id), Outcome(status=Status.APPROVED, at=NOON))
+
+    answer = get(desk, "export_cases", Role.REVIEWER, month="2026-03")
+
+    assert answer["headers"]["Content-Type"].startswith("text/csv; charset=utf-8")
+    assert answer["headers"]["Content-Disposition"] == 'attachment; filename="keydesk-answers-2026-03.csv"'
+    assert one.id in answer["body"]
+    (logged,) = [vars(record) for record in caplog.records]
+    assert (logged["message"], logged["rows"]) == ("exported", 1)
+    assert "@" not in str(logged)
+
+
+@pytest.mark.parametrize("query", [{}, {"month": "March"}, {"what": "open", "kind": "nonsense"}])
+def test_a_file_of_nonsense_is_refused(desk: FakeDesk, query: dict[str, str]) -> None:
+    assert get(desk, "export_cases", Role.REVIEWER, **query)["statusCode"] == 422
