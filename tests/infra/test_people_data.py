@@ -83,7 +83,7 @@ class Desk:
     def approve(self, application_id: str) -> None:
         key = TaskKey(case_id=application_id, round=1, kind=TaskKind.REVIEW)
         self.cases.decide(key, Decision(answer=Answer.APPROVE, by=REVIEWER, at=NOON, note="Olive Owner is known."))
-        self.cases.conclude(application_id, 1, Outcome(status=Status.APPROVED, at=NOON))
+        self.cases.conclude(self.cases.get(application_id), Outcome(status=Status.APPROVED, at=NOON))
         self.machine_ends(application_id, "ROUND#1")
 
     def machine_ends(self, case_id: str, sk: str) -> None:
@@ -193,7 +193,7 @@ def test_what_is_in_review_is_not_erased_and_the_way_is_told(desk: Desk, run: An
 
 def test_what_is_answered_and_not_told_yet_is_not_erased(desk: Desk, run: Any) -> None:
     desk.hand_in(ID, AVERY)
-    desk.cases.conclude(ID, 1, Outcome(status=Status.WITHDRAWN, at=NOON))
+    desk.cases.conclude(desk.cases.get(ID), Outcome(status=Status.WITHDRAWN, at=NOON))
 
     assert run("erase", AVERY, "--sure", "yes")[0] == 1
     desk.machine_ends(ID, "ROUND#1")

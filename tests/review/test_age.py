@@ -32,8 +32,7 @@ class Desk:
         self.desk.cases.decide(key, Decision(answer=answer, by="one@staff.example", at=self.desk.clock(), note=note))
 
     def conclude(self, status: Status) -> None:
-        case = self.desk.cases.get(self.id)
-        self.desk.cases.conclude(self.id, case.current.number, Outcome(status=status, at=self.desk.clock()))
+        self.desk.cases.conclude(self.desk.cases.get(self.id), Outcome(status=status, at=self.desk.clock()))
 
     @property
     def days(self) -> int:
