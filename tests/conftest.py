@@ -12,7 +12,7 @@ from tests.e2e.people import People
 from tests.permissions.allowed import DECISIONS, Records
 
 E2E = Path(__file__).parent / "e2e"
-AT_LAST = ("test_every_permission.py",)
+AT_LAST = ("test_every_permission.py", "test_every_state.py")
 """Tests of what all others of the whole desk have shown."""
 
 
