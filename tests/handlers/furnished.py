@@ -1,6 +1,7 @@
 """A desk with something behind every link: what the state machines would have done with some cases."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from adapters.case_items import round_key
 from adapters.received_mails import DynamoReceivedMails
 from review.received import Attachment, Handling, KeptMail
 from tests.examples import exception_data, facts, request_data
-from tests.handlers.whole_desk import WholeDesk, invoke
+from tests.handlers.whole_desk import OPERATOR, STAFF, WholeDesk, invoke
 
 FORM = "application/x-www-form-urlencoded"
 HELD_RECEIPT = "receipt-1"
@@ -81,6 +82,21 @@ def hold(desk: WholeDesk, case_id: str, receipt: str, words: str) -> None:
     DynamoReceivedMails(desk.table).keep(mail)
 
 
+def sign_in_token(desk: WholeDesk, person: str) -> str:
+    """The token of a link that signs one of the staff in."""
+    desk.call("POST", "/console/sign-in", f"address={person}".encode(), FORM)
+    return desk.token("console/enter")
+
+
+def sign_in(desk: WholeDesk) -> tuple[str, str]:
+    """Sign one of the staff in; answers with the cookie, and with what each form of the console has to bring."""
+    cookie = (
+        desk.call("POST", f"/console/enter/{sign_in_token(desk, STAFF)}", b"", FORM).headers["Set-Cookie"].split(";")[0]
+    )
+    (csrf, *_) = re.findall(r'name="csrf" value="([^"]+)"', desk.call("GET", "/console/replies", Cookie=cookie).body)
+    return cookie, csrf
+
+
 def furnish(desk: WholeDesk, words: str = "Plain words") -> dict[str, str]:
     """Put cases on the desk; answers with the paths behind links, by what they open."""
     paths = {}
@@ -107,5 +123,7 @@ def furnish(desk: WholeDesk, words: str = "Plain words") -> dict[str, str]:
     hold(desk, "", HELD_RECEIPT, words)
     invoke("remind", {})
     paths["held"] = f"/held/{desk.token('held')}"
+    paths["enter"] = f"/console/enter/{sign_in_token(desk, OPERATOR)}"
+    paths["case"] = f"/console/cases/{asked}"
     paths["message"] = f"{paths['held']}/messages/{HELD_RECEIPT}"
     return paths

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from werkzeug import Request, Response
 
-from tests.handlers.furnished import furnish
+from tests.handlers.furnished import furnish, sign_in
 from tests.handlers.whole_desk import Reply, WholeDesk
 
 
@@ -18,18 +18,24 @@ class GuardedDesk:
     def __init__(self, desk: WholeDesk, words: str = "Plain words") -> None:
         self.desk = desk
         self.paths = furnish(desk, words)
-        self._kept = desk.stored()
+        self.cookie, self.csrf = sign_in(desk)
         desk.answered.clear()
+        self.keep()
+
+    def keep(self) -> None:
+        """Have every request meet the desk as it is now."""
+        self._kept = self.desk.stored()
 
     def call(self, method: str, path: str, body: bytes = b"", content_type: str | None = None, **more: str) -> Reply:
-        """A request like ``WholeDesk.call``."""
+        """A request like ``WholeDesk.call``; to the console, of somebody who is signed in."""
+        more = {"Cookie": self.cookie, **more} if path.startswith("/console") else more
         before = self._done()
-        return self._looked_at(self.desk.call(method, path, body, content_type, **more), before)
+        return self._looked_at(self.desk.call(method, path, body, content_type, **more), before, path)
 
     def handle(self, function: str, event: dict[str, Any]) -> Reply:
         """An event of any shape, like ``WholeDesk.handle``."""
         before = self._done()
-        return self._looked_at(self.desk.handle(function, event), before)
+        return self._looked_at(self.desk.handle(function, event), before, event["resource"])
 
     def wsgi(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """A request as schemathesis makes it."""
@@ -49,10 +55,10 @@ class GuardedDesk:
     def _done(self) -> tuple[int, int, int]:
         return self.desk.writes, len(self.desk.ses.sent), len(self.desk.machines.started)
 
-    def _looked_at(self, reply: Reply, before: tuple[int, int, int]) -> Reply:
+    def _looked_at(self, reply: Reply, before: tuple[int, int, int], path: str) -> Reply:
         after = self._done()
         assert reply.status < 500, self.desk.logged.getvalue()[-3000:]
-        assert stays(reply.headers.get("Location", "")), "it sends people elsewhere"
+        assert stays(path, reply.headers.get("Location", "")), "it sends people elsewhere"
         if reply.status >= 400:
             assert after[1:] == before[1:], "something was sent or started"
         if after[0] > before[0]:
@@ -61,12 +67,11 @@ class GuardedDesk:
         return reply
 
 
-def stays(location: str) -> bool:
-    """Whether a redirect stays on the desk, or downloads from the bucket by an address that is signed for a minute."""
+def stays(path: str, location: str) -> bool:
+    """Whether a redirect from a page stays on the desk, or downloads from the bucket by an address for a minute."""
     if location.startswith("https://s3.amazonaws.com/received/received/"):
         return "&X-Amz-Expires=60&" in location and "response-content-disposition=attachment" in location
-    page = "https://desk.example/desk/page/token"
-    return urljoin(page, location).startswith("https://desk.example/desk/")
+    return urljoin(f"https://desk.example/desk{path}", location).startswith("https://desk.example/desk/")
 
 
 def _known_headers(request: Request) -> dict[str, str]:

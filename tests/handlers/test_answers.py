@@ -17,6 +17,7 @@ from review.links import (
     HeldLink,
     Link,
     ReviseLink,
+    SignInLink,
     StatusLink,
     TaskLink,
     hash_token,
@@ -47,6 +48,8 @@ BEHIND = {
     "/revise/{token}": "revise",
     "/held/{token}": "held",
     "/held/{token}/messages/{receipt}": "message",
+    "/console/enter/{token}": "enter",
+    "/console/cases/{case_id}": "case",
 }
 CLICKS = {
     "/apply": {**FORM_FIELDS, "account_id": "acct-waiting", "do": "send_anyway", "project_use": WORDS},
@@ -56,24 +59,35 @@ CLICKS = {
     "/revise/{token}": {**FORM_FIELDS, "do": "send_anyway", "project_use": WORDS},
     "/held/{token}": {"judgement": "drop", "receipt": "receipt-1"},
     "/status/{token}": {},
+    "/console/enter/{token}": {},
+    "/console/leave": {},
+    "/console/sign-in": {"address": "reviewer@staff.example"},
+    "/console/cases/{case_id}": {"question": "1-review-1", "answer": "reject", "note": WORDS},
+    "/console/replies": {"title": "Zyxomma", "text": WORDS},
 }
 
 
 def replies(guarded: GuardedDesk, method: str, resource: str) -> list[Reply]:
     """Answers of a route: to what it is for, to a link that was never made, to nothing, and to what cannot be read."""
     good = guarded.paths.get(BEHIND.get(resource, ""), resource)
-    odd = resource.format(token="a" * 52, receipt="x", account_id="acct-waiting")
+    odd = resource.format(token="a" * 52, receipt="x", account_id="acct-waiting", case_id="kabcdefghij234567")
     good = odd if "{" in good else good
-    click = urlencode(CLICKS.get(resource, {})).encode()
+    click = urlencode({**CLICKS.get(resource, {}), "csrf": guarded.csrf}).encode()
     bodies = [(click, FORM), (b"", None), (b"\xff{", JSON), (json.dumps(request_data()).encode(), JSON)]
-    return [guarded.call(method, path, *body) for path in (good, odd) for body in bodies]
+    found = [guarded.call(method, path, *body) for path in (good, odd) for body in bodies]
+    return [*found, guarded.call(method, good, *bodies[0], Cookie="__Host-session=nobody")]
+
+
+@pytest.fixture(scope="module")
+def answers(guarded: GuardedDesk) -> dict[tuple[str, str], list[Reply]]:
+    return {(method, resource): replies(guarded, method, resource) for method, resource in ROUTES}
 
 
 @pytest.mark.parametrize(("method", "resource"), ROUTES)
 def test_every_answer_has_the_headers_that_keep_a_browser_to_it(
-    guarded: GuardedDesk, method: str, resource: str
+    answers: dict[tuple[str, str], list[Reply]], method: str, resource: str
 ) -> None:
-    for reply in replies(guarded, method, resource):
+    for reply in answers[method, resource]:
         policy = reply.headers["Content-Security-Policy"]
         assert "unsafe" not in policy
         assert "*" not in policy
@@ -103,20 +117,22 @@ def test_what_api_gateway_answers_itself_has_the_same_headers(guarded: GuardedDe
     assert {name: value[1:-1] for name, value in given.items()} | {name: ours[name] for name in left_out} == ours
 
 
-def test_every_redirect_stays_on_the_desk(guarded: GuardedDesk) -> None:
+def test_every_redirect_stays_on_the_desk(answers: dict[tuple[str, str], list[Reply]]) -> None:
     found = {
         resource: reply.headers["Location"]
-        for method, resource in ROUTES
-        for reply in replies(guarded, method, resource)
+        for (_, resource), given in answers.items()
+        for reply in given
         if 300 <= reply.status < 400
     }
 
-    assert set(found) == {"/held/{token}/messages/{receipt}", *CLICKS} - {"/apply/link"}
-    assert all(stays(location) for location in found.values())
-    assert not any(stays(elsewhere) for elsewhere in ("//elsewhere.example", "https://elsewhere.example/", "/other"))
+    assert set(found) >= {"/held/{token}/messages/{receipt}", *CLICKS} - {"/apply/link", "/console/sign-in"}
+    assert all(stays(*one) for one in found.items())
+    assert not any(
+        stays("/page/token", elsewhere) for elsewhere in ("//elsewhere.example", "https://elsewhere.example/", "/other")
+    )
 
 
-SHOWN = {"review", "owner", "exception", "status", "revise", "confirm", "held"}
+SHOWN = {"review", "owner", "case", "exception", "status", "revise", "confirm", "held"}
 
 
 def test_what_applicants_write_is_text_on_every_page(guarded: GuardedDesk) -> None:
@@ -153,7 +169,9 @@ INJECTED = "Avery\r\nBcc: everybody@elsewhere.example"
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x85"])
-@pytest.mark.parametrize("pointer", ["/applicant/name", "/applicant/email", "/owner/name", "/owner/email", "/project/name"])
+@pytest.mark.parametrize(
+    "pointer", ["/applicant/name", "/applicant/email", "/owner/name", "/owner/email", "/project/name"]
+)
 def test_a_line_that_may_come_to_a_mails_head_takes_no_line_break(
     guarded: GuardedDesk, pointer: str, line_break: str
 ) -> None:
@@ -195,13 +213,15 @@ def expired(name: str, guarded: GuardedDesk) -> str:
         "status": StatusLink(application_id=case_id, person="a@client.example", expires_at=at),
         "revise": ReviseLink(application_id=case_id, person="a@client.example", expires_at=at),
         "held": HeldLink(person="reviewer@staff.example", expires_at=at),
+        "enter": SignInLink(person="reviewer@staff.example", expires_at=at),
     }
     DynamoLinks(guarded.desk.table).add(hash_token(token), kinds[name])
+    guarded.keep()
     return token
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("name", ["apply_link", "confirm", "review", "status", "revise", "held"])
+@pytest.mark.parametrize("name", ["apply_link", "confirm", "review", "status", "revise", "held", "enter"])
 def test_a_link_that_has_expired_and_one_that_never_was_are_answered_alike(
     guarded: GuardedDesk, name: str, method: str
 ) -> None:
@@ -257,5 +277,5 @@ def test_no_log_line_holds_a_token_an_address_or_what_somebody_wrote(guarded: Gu
     logged = guarded.desk.logged.getvalue()
 
     assert logged.count("\n") > 100
-    assert [path for path in guarded.paths.values() if "messages" not in path and path.split("/")[-1] in logged] == []
+    assert [path for path in guarded.paths.values() if re.search("/[a-z2-7]{52}$", path) and path[-52:] in logged] == []
     assert [words for words in ("Zyxomma", "script", "@", "Avery", "Bcc", "Weekly") if words in logged] == []

@@ -42,10 +42,13 @@ ROUTES = {
 READS = ("GetItem", "Query", "Scan")
 BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
 STAFF = "reviewer@staff.example"
+OPERATOR = "operator@staff.example"
+STAFF_LISTS = ("SAFETY_TEAM", "REVIEWERS", "EXCEPTION_APPROVERS", "ACCOUNT_MANAGERS", "ESCALATION")
 ENVIRONMENT = {
-    **{name: "testing" for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")},
-    **{name: STAFF for name in ("SAFETY_TEAM", "REVIEWERS", "EXCEPTION_APPROVERS", "ESCALATION")},
-    **{name: "7" for name in ("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS")},
+    **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
+    **dict.fromkeys(STAFF_LISTS, STAFF),
+    **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS"), "7"),
+    "OPERATORS": OPERATOR,
     "AWS_DEFAULT_REGION": "us-east-1",
     "TABLE_NAME": "desk",
     "REVIEW_MACHINE_ARN": "review",
@@ -53,6 +56,7 @@ ENVIRONMENT = {
     "ACCOUNT_LOOKUP_FUNCTION": "look_up_account",
     "WRITE_TO_HOLDER_FUNCTION": "write_to_holder",
     "RECEIVE_REPLY_FUNCTION": "receive_reply",
+    "SEND_SIGN_IN_LINK_FUNCTION": "send_sign_in_link",
     "RECEIVED_MAIL_BUCKET": "received",
     "RECEIVED_MAIL_PREFIX": "received/",
     "MAIL_DOMAIN": "desk.example",
