@@ -43,7 +43,7 @@ def hand_in(desk: WholeDesk, account_id: str, words: str) -> str:
     case_id: str = send_json(desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
     stored = desk.table.get((f"CASE#{case_id}", "APPLICATION"))
     assert stored is not None
-    event = {"application": stored["application"], "round": 1, "standing": {}}
+    event: dict[str, Any] = {"application": stored["application"], "round": 1, "standing": {}}
     looked_up = invoke("look_up_account", {"account_id": account_id})["account"]
     checked = invoke("validate_application", {**event, "facts": looked_up})
     found = {"account": checked["account"], "verdict": checked["verdict"]}

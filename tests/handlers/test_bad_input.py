@@ -15,6 +15,7 @@ import schemathesis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from review.account import parse_facts
@@ -48,7 +49,7 @@ def guarded(request: pytest.FixtureRequest) -> Iterator[GuardedDesk]:
 # ---------------------------------------------------------------- the API, as its description has it
 
 API = schemathesis.openapi.from_dict(DOCUMENT)
-OPERATIONS = {result.ok().label: result.ok() for result in API.get_all_operations()}
+OPERATIONS = {result.ok().label: result.ok() for result in API.get_all_operations() if isinstance(result, Ok)}
 MODES = {True: schemathesis.GenerationMode.POSITIVE, False: schemathesis.GenerationMode.NEGATIVE}
 CHECKS = [
     not_a_server_error,
@@ -70,11 +71,11 @@ def calls() -> Iterator[tuple[str, bool]]:
         seen.add(schema)
 
 
-@pytest.mark.parametrize(("label", "fits"), calls())
+@pytest.mark.parametrize(("label", "fits"), list(calls()))
 def test_a_call_is_answered_as_the_description_says(guarded: GuardedDesk, label: str, fits: bool) -> None:
     @settings(fewer)
     @given(OPERATIONS[label].as_strategy(generation_mode=MODES[fits]))
-    def call(case: schemathesis.Case) -> None:
+    def call(case: "schemathesis.Case[Any]") -> None:
         named = case.body.get("account_id") if isinstance(case.body, dict) else None
         if fits and isinstance(named, str) and "account_id" in case.path_parameters:
             case.path_parameters["account_id"] = named  # else each call is refused for that alone
