@@ -43,7 +43,8 @@ def guarded(request: pytest.FixtureRequest) -> Iterator[GuardedDesk]:
         one = GuardedDesk(desk)
         yield one
         if request.config.getoption("examples"):
-            request.config.get_terminal_writer().line(f"\n{one.figures()}")
+            with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+                request.config.get_terminal_writer().line(f"\n{one.figures()}")
 
 
 # ---------------------------------------------------------------- the API, as its description has it
