@@ -52,6 +52,10 @@ bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (
 permissions: .venv/ready ## Take each action from each role in turn, and see an end-to-end test fail (ROLES and TESTS: these alone)
 	@PYTHONPATH=functions $(BIN)/python -m tests.permissions $(ROLES) $(if $(TESTS),--tests $(TESTS))
 
+.PHONY: fuzz
+fuzz: .venv/ready ## Send the handlers what nobody would send (EXAMPLES=100 of each kind, SEED=1), and print how they answer
+	@$(BIN)/python -m pytest --quiet tests/handlers/test_bad_input.py --examples $(or $(EXAMPLES),100) --hypothesis-seed $(or $(SEED),1)
+
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from infra.local.desk import LocalDesk
 from infra.local.places import for_tests
@@ -12,7 +13,7 @@ from tests.e2e.people import People
 from tests.permissions.allowed import DECISIONS, Records
 
 E2E = Path(__file__).parent / "e2e"
-AT_LAST = ("test_every_permission.py",)
+AT_LAST = ("test_every_permission.py", "test_every_state.py")
 """Tests of what all others of the whole desk have shown."""
 
 
@@ -52,6 +53,22 @@ def records(desk: LocalDesk) -> Records:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", default=None, help="where the walkthrough puts its pictures")
     parser.addoption("--reviews", default=6, type=int, help="how many reviews are open when the embedded AWS is killed")
+    parser.addoption("--examples", default=0, type=int, help="how many requests of each kind nobody would send")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without ``--examples``, a few, the same each time; with it so many others, by ``--hypothesis-seed``."""
+    examples = config.getoption("examples")
+    # Nothing is shrunk: the values are small, and some take long to be made.
+    settings.register_profile(
+        "bad input",
+        derandomize=not examples,
+        max_examples=examples or 10,
+        phases=[Phase.explicit, Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds
+# Bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 
 Item = dict[str, str | int]
 Key = tuple[str, str]
@@ -39,7 +41,9 @@ class Table:
         self._name = name
 
     def get(self, key: Key) -> Item | None:
-        """One item, read consistently, or None."""
+        """One item, read consistently, or None. No item has a key that DynamoDB would refuse: strangers write any."""
+        if not _can_be(key):
+            return None
         answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
         return _plain(answer["Item"]) if "Item" in answer else None
 
@@ -60,9 +64,11 @@ class Table:
     def last(self, partition: str, beginning: str, most: int, before: str = "") -> list[Item]:
         """The last items of a partition whose sort key begins so, the last first; however many there are, one read.
 
-        With ``before``, those before the key that goes on so.
+        With ``before``, those before the key that goes on so; none where that can be no key.
         """
         end = beginning + (before or "~")  # after every letter and digit
+        if not _can_be((partition, end)):
+            return []
         answer = self._client.query(
             TableName=self._name,
             KeyConditionExpression="pk = :pk AND sk BETWEEN :beginning AND :end",
@@ -211,6 +217,15 @@ def load(item: Item, attribute: str) -> Any:
     """A JSON attribute's value; None where the attribute is not there."""
     text = item.get(attribute)
     return None if text is None else json.loads(cast(str, text))
+
+
+def _can_be(key: Key) -> bool:
+    """Whether DynamoDB takes this for a key: it is not too long, and can be encoded (no lone surrogates)."""
+    try:
+        partition_key, sort_key = (text.encode() for text in key)
+    except UnicodeEncodeError:
+        return False
+    return len(partition_key) <= LONGEST_PARTITION_KEY and len(sort_key) <= LONGEST_SORT_KEY
 
 
 def _key(key: Key) -> dict[str, Any]:

@@ -81,6 +81,9 @@ def problem_answer(problem: Problem) -> Answer:
     return _answer(problem.status, "application/problem+json", json.dumps(value))
 
 
+_NOTHING_LOADS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
 def html_answer(status: int, html: str, style_source: str, script_source: str = "") -> Answer:
     """A page. Nothing may load but its own stylesheet and script; no address of it leaks to another site.
 
@@ -114,8 +117,12 @@ def _answer(status: int, content_type: str, text: str) -> Answer:
     headers = {
         "Content-Type": content_type,
         "Cache-Control": "no-store",
+        "Content-Security-Policy": _NOTHING_LOADS,  # a page says what it needs
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "no-referrer",
-        "Strict-Transport-Security": "max-age=63072000",
+        "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
         "X-Robots-Tag": "noindex",
     }

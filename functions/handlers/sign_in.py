@@ -1,14 +1,14 @@
 """``POST`` to ``/console/sign-in``, ``/console/enter/{token}`` and ``/console/leave``: the way in and out."""
 
 import wiring
-from adapters.console import form_of, root, session_of, with_session
-from adapters.endpoints import web, web_page
+from adapters.console import console, form_of, root, session_of, with_session
+from adapters.endpoints import web_page
 from adapters.forms import form_body
 from adapters.http import Answer, Event, Problem, path_parameter, see_other
 from adapters.telemetry import count, log
 
 
-@web
+@console
 def handler(event: Event) -> Answer:
     """Has a link mailed, and says the same whoever asks; signs in by a link; or signs out."""
     match event["resource"]:

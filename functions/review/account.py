@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
 
-from review.fields import AccountId, Line, MailAddress, Record, parse
+from review.fields import NUMBER, AccountId, Line, MailAddress, Record, parse
 
 
 class Plan(StrEnum):
@@ -66,8 +66,8 @@ def _iso_date(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_iso_date)]
-Amount = Annotated[int, Field(ge=0, le=10**15)]
-Rating = Annotated[float, Field(ge=0, le=5)]
+Amount = Annotated[int, Field(ge=0, le=10**15), NUMBER]
+Rating = Annotated[float, Field(ge=0, le=5), NUMBER]
 
 
 class AccountFacts(Record):

@@ -11,7 +11,18 @@ from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo
 
 from review.case_ids import CaseKind, new_case_id
 from review.errors import InvalidInput
-from review.fields import AccountId, Line, LongLine, MailAddress, Record, Text, at_the_edge, parse
+from review.fields import (
+    NUMBER,
+    AccountId,
+    Line,
+    LongLine,
+    MailAddress,
+    Record,
+    Text,
+    YesOrNo,
+    at_the_edge,
+    parse,
+)
 from review.icon import HexColour, Icon
 
 LookAt = Callable[[bytes], Icon]
@@ -57,7 +68,7 @@ class Owner(Record):
 
     name: Line
     email: MailAddress
-    agreed: bool = False
+    agreed: YesOrNo = False
 
 
 def _looked_at(value: Any, info: ValidationInfo) -> Any:
@@ -83,7 +94,7 @@ class Project(Record):
     name: Line
     use: Text
     exposure: Exposure
-    commercial: bool
+    commercial: YesOrNo
     website: LongLine | None = None
     theme_colours: tuple[HexColour, ...] = Field(default=(), max_length=10)
     icon: Annotated[Icon | None, BeforeValidator(_looked_at, json_schema_input_type=str | None)] = None
@@ -96,8 +107,8 @@ class ApplicationRequest(Record):
     applicant: Applicant
     owner: Owner | None = None
     project: Project
-    requests_per_hour: int = Field(ge=1, le=1_000_000)
-    hours_per_day: int = Field(ge=1, le=24)
+    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NUMBER]
+    hours_per_day: Annotated[int, Field(ge=1, le=24), NUMBER]
 
     @property
     def requests_per_day(self) -> int:

@@ -51,6 +51,20 @@ def _mail_address(text: str, info: ValidationInfo) -> str:
         raise ValueError(f"must be a mail address: {error}") from None
 
 
+def _no_boolean(value: Any) -> Any:
+    """JSON tells true from 1, and so do we. Text is taken: a form knows nothing else."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+def _no_number(value: Any) -> Any:
+    """The other way round: 0 and 1 are no answers to yes or no."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
 def at_the_edge(info: ValidationInfo) -> bool:
     """Whether the data being checked comes from outside (``parse``), and not from the table."""
     return info.context is not None
@@ -81,6 +95,8 @@ Said = Annotated[Text, StringConstraints(min_length=1), _in_schema(pattern=rf"^(
 MailAddress = Annotated[
     str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address), _in_schema(format="email")
 ]
+NUMBER = BeforeValidator(_no_boolean)
+YesOrNo = Annotated[bool, BeforeValidator(_no_number)]
 ACCOUNT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
 

@@ -13,9 +13,9 @@ LONGEST_KEY = 255
 
 
 def check_key(hand_in_key: str) -> None:
-    """Raises ``InvalidInput`` for a name of a hand-in that is too long."""
-    if len(hand_in_key) > LONGEST_KEY:
-        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {LONGEST_KEY} characters")])
+    """Raises ``InvalidInput`` for a name of a hand-in that is too long, or that is no text to print."""
+    if len(hand_in_key) > LONGEST_KEY or not hand_in_key.isprintable():
+        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {LONGEST_KEY} characters, all printable")])
 
 
 def must_be_the_same(stored: Record, request: Record) -> None:

@@ -88,5 +88,8 @@ def new_thread_id(mail_domain: str) -> str:
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token in hex, as the table keeps it. Mail systems may change the case."""
-    return hashlib.sha256(token.lower().encode()).hexdigest()
+    """The SHA-256 of a token in hex, as the table keeps it. Mail systems may change the case.
+
+    Of ASCII letters alone, so that no other letter stands for one of a token; and any text can be asked for.
+    """
+    return hashlib.sha256(token.encode(errors="surrogatepass").lower()).hexdigest()

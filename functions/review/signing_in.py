@@ -65,6 +65,7 @@ class SignIn:
         Raises:
             UnknownLink: if there is no such link, it was used, or it has expired.
         """
+        self.check(token)  # what is refused leaves no trace
         person = self._holder(self.links.take(SignInLink, hash_token(token)))
         session = new_token()
         self.links.add(hash_token(session), Session(person=person, expires_at=self.clock() + SESSION_LIFETIME))

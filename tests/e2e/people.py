@@ -279,10 +279,20 @@ class People:
     def entered(self, application_id: str, execution: str = "1") -> list[str]:
         """The states that the first round has entered, in order; or another execution (``2-r1``, for example)."""
         arn = self.desk.outputs["ReviewStateMachine"].replace(":stateMachine:", ":execution:")
+        return list(self._entered(f"{arn}:{application_id}-{execution}"))
+
+    def entered_by_all(self, machine: str) -> set[str]:
+        """The states that any execution of a machine (its name in the template) has entered."""
+        arn = self.desk.outputs[f"{machine}StateMachine"]
+        pages = self.desk.aws.client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=arn)
+        return {name for page in pages for one in page["executions"] for name in self._entered(one["executionArn"])}
+
+    def _entered(self, execution: str) -> Iterator[str]:
         history = self.desk.aws.client("stepfunctions").get_paginator("get_execution_history")
-        pages = history.paginate(executionArn=f"{arn}:{application_id}-{execution}")
-        events = [event for page in pages for event in page["events"]]
-        return [one["stateEnteredEventDetails"]["name"] for one in events if "stateEnteredEventDetails" in one]
+        for page in history.paginate(executionArn=execution):
+            for event in page["events"]:
+                if "stateEnteredEventDetails" in event:
+                    yield event["stateEnteredEventDetails"]["name"]
 
     def posts(self, application_id: str) -> list[str]:
         """What the channel was told of an application, oldest first."""

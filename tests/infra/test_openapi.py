@@ -119,9 +119,9 @@ PARSERS = {
 }
 TRIED: dict[str, list[Any]] = {
     "string": ["", " ", "two\nlines", "a\u0007b", "Ünïcode 株式会社", "nobody", "2026-13-01", 7, True, None, [], {}],
-    "integer": [1.5, "many", None, [], -1, 10**16],
-    "number": ["high", None, [], -0.1],
-    "boolean": ["perhaps", 7, None, []],
+    "integer": [1.5, True, "many", None, [], -1, 10**16],
+    "number": ["high", True, None, [], -0.1],
+    "boolean": ["perhaps", 7, 1, 0, None, []],
     "array": ["text", None, {}, [None]],
     "object": [None, [], "text", {}],
 }

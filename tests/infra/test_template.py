@@ -181,14 +181,69 @@ def test_what_is_invoked_without_waiting_is_tried_three_times_and_then_kept(func
     assert {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": ["Unhandled", "Arn"]}} in own
 
 
-@pytest.mark.parametrize("machine", MACHINES)
-def test_every_state_can_be_reached(machine: str) -> None:
-    definition_read = rendered(machine)
-    states = definition_read["States"]
-    text = json.dumps(states)
-    reached = {name for name in states if f'"Next": "{name}"' in text or f'"Default": "{name}"' in text}
+@pytest.mark.parametrize(("machine", "name"), TASKS)
+def test_every_retry_backs_off_with_jitter_or_is_none(machine: str, name: str) -> None:
+    for retry in TASKS[machine, name]["Retry"]:
+        if retry["MaxAttempts"] == 0:
+            # What ends a wait, or a question that was answered in this moment: the catch says where it goes on.
+            caught = {error for one in TASKS[machine, name]["Catch"][:-1] for error in one["ErrorEquals"]}
+            assert set(retry["ErrorEquals"]) == caught
+        else:
+            assert retry["BackoffRate"] > 1
+            assert retry["JitterStrategy"] == "FULL"
 
-    assert set(states) - reached == {definition_read["StartAt"]}
+
+def nexts(state: dict[str, Any]) -> set[str]:
+    """The states that can follow one, by whichever way."""
+    ways = [state, *state.get("Catch", []), *state.get("Choices", [])]
+    return {way[key] for way in ways for key in ("Next", "Default") if key in way}
+
+
+def reachable(states: dict[str, Any], start: str) -> set[str]:
+    """The states that can be entered from one, with itself."""
+    found, look = set[str](), {start}
+    while look:
+        found |= look
+        look = {after for name in look for after in nexts(states[name])} - found
+    return found
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_state_can_be_reached_from_the_start(machine: str) -> None:
+    read = rendered(machine)
+
+    assert reachable(read["States"], read["StartAt"]) == set(read["States"])
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_state_leads_to_an_end_and_every_task_to_the_record_of_its_failure(machine: str) -> None:
+    states = rendered(machine)["States"]
+    ends = {name for name, state in states.items() if state["Type"] in ("Succeed", "Fail")}
+
+    assert {states[name]["Type"] for name in ends} == {"Succeed", "Fail"}
+    assert ends == {name for name, state in states.items() if not nexts(state)}
+    for name, state in states.items():
+        assert reachable(states, name) & ends, name
+        if state["Type"] == "Task":
+            assert "Failed" in reachable(states, name), name
+    # Nothing fails in silence: whoever comes to the end `Failed` has tried to record it.
+    assert {name for name, state in states.items() if "Failed" in nexts(state)} == {"Record failure"}
+
+
+def test_what_calls_a_function_ends_with_it() -> None:
+    """AWS ends a function after its Timeout, and the state sees an error; so these states need no limit of their own.
+
+    One below would have a state try again while the function still runs; one above would never be reached.
+    """
+    called = {state["Arguments"]["FunctionName"] for state in TASKS.values() if "lambda:" in state["Resource"]}
+    functions = {arn.rpartition(":")[2] for arn in called}
+
+    assert {state["Resource"] for state in TASKS.values() if "lambda:" in state["Resource"]} == {
+        "arn:aws:states:::lambda:invoke"
+    }
+    assert len(functions & FUNCTIONS.keys()) > 5
+    for name in functions & FUNCTIONS.keys():
+        assert FUNCTIONS[name]["Properties"].get("Timeout", TEMPLATE["Globals"]["Function"]["Timeout"]) <= 30, name
 
 
 def test_every_function_has_a_role_of_its_own_and_a_handler_that_exists() -> None:

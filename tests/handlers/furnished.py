@@ -1,0 +1,129 @@
+"""A desk with something behind every link: what the state machines would have done with some cases."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.case_items import round_key
+from adapters.received_mails import DynamoReceivedMails
+from review.received import Attachment, Handling, KeptMail
+from tests.examples import exception_data, facts, request_data
+from tests.handlers.whole_desk import OPERATOR, STAFF, WholeDesk, invoke
+
+FORM = "application/x-www-form-urlencoded"
+HELD_RECEIPT = "receipt-1"
+
+
+def send_json(desk: WholeDesk, method: str, path: str, data: Any) -> Any:
+    """A call of a program that is answered well."""
+    reply = desk.call(method, path, json.dumps(data).encode(), "application/json")
+    assert reply.status in (200, 202), reply.body
+    return json.loads(reply.body)
+
+
+def click(desk: WholeDesk, page: str, **fields: str) -> None:
+    """A form that is answered well."""
+    body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
+    assert desk.call("POST", page, body, FORM).status == 303
+
+
+def open_account(desk: WholeDesk, account_id: str, **changes: Any) -> None:
+    """An account in order, whose holder reads mail of an address of its own."""
+    known = facts(account_id=account_id, email=f"{account_id}@client.example", **changes)
+    send_json(desk, "PUT", f"/accounts/{account_id}", known.model_dump(mode="json"))
+
+
+def hand_in(desk: WholeDesk, account_id: str, words: str) -> str:
+    """An application with these words in every field that takes any, as far as the policy check has come."""
+    data = request_data(account_id=account_id)
+    data["applicant"] |= {"name": words, "email": "applicant@client.example"}
+    data["owner"] = {"name": words, "email": "owner@client.example", "agreed": True}
+    data["project"] |= {"name": words, "use": words, "website": words}
+    case_id: str = send_json(desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
+    stored = desk.table.get((f"CASE#{case_id}", "APPLICATION"))
+    assert stored is not None
+    event: dict[str, Any] = {"application": stored["application"], "round": 1, "standing": {}}
+    looked_up = invoke("look_up_account", {"account_id": account_id})["account"]
+    checked = invoke("validate_application", {**event, "facts": looked_up})
+    found = {"account": checked["account"], "verdict": checked["verdict"]}
+    desk.table.update(round_key(case_id, 1), "SET account = :account, verdict = :verdict", "", found)
+    invoke("send_mail", {"case_id": case_id, "round": 1, "mail": "received"})
+    return case_id
+
+
+def ask(desk: WholeDesk, case_id: str, kind: str) -> str:
+    """Ask; answers with the token of a link to answer with."""
+    invoke("ask", {"case_id": case_id, "round": 1, "kind": kind})
+    return desk.token("decisions")
+
+
+def reject(desk: WholeDesk, case_id: str, words: str) -> None:
+    """One of the staff rejects, and the applicant hears of it."""
+    token = ask(desk, case_id, "safety")
+    click(desk, f"/decisions/{token}", answer="clear")
+    click(desk, f"/decisions/{ask(desk, case_id, 'review')}", answer="reject", note=words)
+    status = invoke("record_outcome", {"application_id": case_id, "round": 1})["status"]
+    invoke("send_mail", {"case_id": case_id, "round": 1, "mail": status})
+
+
+def hold(desk: WholeDesk, case_id: str, receipt: str, words: str) -> None:
+    """A message that waits for a person to look at it."""
+    attachment = Attachment(name=words, media_type="text/html", size=1)
+    said = {"message_id": receipt, "from_address": "x@client.example", "subject": words, "text": words, "why": words}
+    mail = KeptMail(
+        receipt=receipt,
+        case_id=case_id,
+        received_at=datetime.now(UTC),
+        attachments=(attachment,),
+        handling=Handling.HELD,
+        **said,
+    )
+    DynamoReceivedMails(desk.table).keep(mail)
+
+
+def sign_in_token(desk: WholeDesk, person: str) -> str:
+    """The token of a link that signs one of the staff in."""
+    desk.call("POST", "/console/sign-in", f"address={person}".encode(), FORM)
+    return desk.token("console/enter")
+
+
+def sign_in(desk: WholeDesk) -> tuple[str, str]:
+    """Sign one of the staff in; answers with the cookie, and with what each form of the console has to bring."""
+    cookie = (
+        desk.call("POST", f"/console/enter/{sign_in_token(desk, STAFF)}", b"", FORM).headers["Set-Cookie"].split(";")[0]
+    )
+    (csrf, *_) = re.findall(r'name="csrf" value="([^"]+)"', desk.call("GET", "/console/replies", Cookie=cookie).body)
+    return cookie, csrf
+
+
+def furnish(desk: WholeDesk, words: str = "Plain words") -> dict[str, str]:
+    """Put cases on the desk; answers with the paths behind links, by what they open."""
+    paths = {}
+    for name in ("asked", "owned", "rejected", "waiting"):
+        open_account(desk, f"acct-{name}")
+    open_account(desk, "acct-high-value", plan="business")
+    asked = hand_in(desk, "acct-asked", words)
+    click(desk, f"/decisions/{ask(desk, asked, 'safety')}", answer="clear", note=words)
+    hold(desk, asked, "receipt-0", words)
+    paths["review"] = f"/decisions/{ask(desk, asked, 'review')}"
+    paths["status"] = f"/status/{desk.token('status')}"
+    paths["owner"] = f"/decisions/{ask(desk, hand_in(desk, 'acct-owned', words), 'owner')}"
+    exception = exception_data(account_id="acct-high-value", api_use=words, company_does=words, safety_check=words)
+    filed = send_json(desk, "POST", "/exceptions", exception)["exception_id"]
+    paths["exception"] = f"/decisions/{ask(desk, filed, 'exception_safety')}"
+    reject(desk, hand_in(desk, "acct-rejected", words), words)
+    paths["revise"] = f"/revise/{desk.token('revise')}"
+    waiting = request_data(account_id="acct-waiting")
+    waiting["project"] |= {"name": words, "use": words}
+    send_json(desk, "POST", "/applications", waiting)
+    paths["confirm"] = f"/confirm/{desk.token('confirm')}"
+    desk.call("POST", "/apply/link", b"account_id=acct-waiting", FORM)
+    paths["apply_link"] = f"/apply/link/{desk.token('apply/link')}"
+    hold(desk, "", HELD_RECEIPT, words)
+    invoke("remind", {})
+    paths["held"] = f"/held/{desk.token('held')}"
+    paths["enter"] = f"/console/enter/{sign_in_token(desk, OPERATOR)}"
+    paths["case"] = f"/console/cases/{asked}"
+    paths["message"] = f"{paths['held']}/messages/{HELD_RECEIPT}"
+    return paths

@@ -1,0 +1,232 @@
+"""The whole desk in one process: every handler, with its real adapters, on the template's own table (on moto).
+
+Requests come in as API Gateway hands them over; functions that call functions find them; what goes to SES and to the
+state machines is kept. What the machines do with a case, ``furnish`` does.
+"""
+
+import base64
+import importlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any, cast
+from urllib.parse import parse_qsl, unquote
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+import wiring
+from adapters import telemetry
+from adapters.dynamodb import Table
+from tests.adapters.stores import table
+from tests.handlers.lambda_context import CONTEXT
+from tests.infra.test_template import FUNCTIONS, TEMPLATE
+
+ROUTES = {
+    (event["Properties"]["Method"].upper(), event["Properties"]["Path"]): one["Properties"]["Handler"].split(".")[1]
+    for one in FUNCTIONS.values()
+    for event in one["Properties"].get("Events", {}).values()
+    if event["Type"] == "Api"
+}
+"""Which handler answers a method on a path of the template."""
+
+READS = ("GetItem", "Query", "Scan")
+BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
+STAFF = "reviewer@staff.example"
+OPERATOR = "operator@staff.example"
+STAFF_LISTS = ("SAFETY_TEAM", "REVIEWERS", "EXCEPTION_APPROVERS", "ACCOUNT_MANAGERS", "ESCALATION")
+ENVIRONMENT = {
+    **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
+    **dict.fromkeys(STAFF_LISTS, STAFF),
+    **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS"), "7"),
+    "OPERATORS": OPERATOR,
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "TABLE_NAME": "desk",
+    "REVIEW_MACHINE_ARN": "review",
+    "EXCEPTION_MACHINE_ARN": "exception",
+    "ACCOUNT_LOOKUP_FUNCTION": "look_up_account",
+    "WRITE_TO_HOLDER_FUNCTION": "write_to_holder",
+    "RECEIVE_REPLY_FUNCTION": "receive_reply",
+    "SEND_SIGN_IN_LINK_FUNCTION": "send_sign_in_link",
+    "RECEIVED_MAIL_BUCKET": "received",
+    "RECEIVED_MAIL_PREFIX": "received/",
+    "MAIL_DOMAIN": "desk.example",
+    "MAIL_CONFIGURATION_SET": "",
+    "PUBLIC_URL": "https://desk.example",
+}
+
+
+def invoke(function: str, event: Any) -> Any:
+    """Call a function's handler, as Lambda does."""
+    return importlib.import_module(f"handlers.{function}").handler(event, CONTEXT)
+
+
+class Functions:
+    """Lambda's client. A function that is invoked by event runs at once, and its fault is the caller's."""
+
+    def invoke(self, **given: Any) -> dict[str, Any]:
+        answer = invoke(given["FunctionName"], json.loads(given["Payload"]))
+        return {"Payload": io.BytesIO(json.dumps(answer).encode())}
+
+
+@dataclass
+class Machines:
+    """The client of Step Functions. Keeps the inputs of what was started."""
+
+    started: list[dict[str, Any]] = field(default_factory=list)
+
+    class exceptions:  # noqa: N801 (as botocore names it)
+        class ExecutionAlreadyExists(Exception):
+            pass
+
+    def start_execution(self, **given: Any) -> None:
+        assert len(given["name"]) <= 80
+        self.started.append(json.loads(given["input"]))
+
+
+@dataclass
+class Ses:
+    """The client of SES. Keeps what it sent."""
+
+    sent: list[EmailMessage] = field(default_factory=list)
+
+    def send_raw_email(self, **given: Any) -> dict[str, str]:
+        self.sent.append(message_from_bytes(given["RawMessage"]["Data"], policy=default))
+        return {"MessageId": f"ses-{len(self.sent)}"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What API Gateway answers with."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass
+class WholeDesk:
+    """``call`` it as a browser or a program does."""
+
+    client: Any
+    table: Table
+    machines: Machines
+    ses: Ses
+    logged: io.StringIO
+    writes: int = 0
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        content_type: str | None = None,
+        query: str = "",
+        **headers: str,
+    ) -> Reply:
+        """Make a request; ``path`` is that of the template or one that fits it."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        given |= {} if content_type is None else {"Content-Type": content_type}
+        resource, parameters = route(method, path)
+        event = {
+            "resource": resource,
+            "httpMethod": method,
+            "path": path,
+            "pathParameters": parameters or None,
+            "queryStringParameters": dict(parse_qsl(query, keep_blank_values=True, errors="replace")) or None,
+            "headers": given or None,
+            "requestContext": {"path": path, "resourcePath": resource},
+            **_encoded(body, (content_type or "").partition(";")[0].strip()),
+        }
+        return self.handle(ROUTES[method, resource], event)
+
+    def handle(self, function: str, event: dict[str, Any]) -> Reply:
+        """Give an event to a function behind the API; its answer must be one that API Gateway can pass on."""
+        with redirect_stdout(self.logged):
+            answer = json.loads(json.dumps(invoke(function, event)))
+        for name, value in answer["headers"].items():
+            assert value.isascii() and value.isprintable(), (name, value)
+        answer["body"].encode()
+        self.answered[function, answer["statusCode"]] += 1
+        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+
+    def stored(self) -> dict[tuple[str, str], Any]:
+        """Every item."""
+        pages = self.client.get_paginator("scan").paginate(TableName="desk")
+        return {(item["pk"]["S"], item["sk"]["S"]): item for page in pages for item in page["Items"]}
+
+    def restore(self, stored: dict[tuple[str, str], Any]) -> None:
+        """Have the items that there were, and no others."""
+        now = self.stored()
+        for pk, sk in now.keys() - stored.keys():
+            self.client.delete_item(TableName="desk", Key={"pk": {"S": pk}, "sk": {"S": sk}})
+        for key, item in stored.items():
+            if now.get(key) != item:
+                self.client.put_item(TableName="desk", Item=item)
+
+    def token(self, page: str) -> str:
+        """The token of the newest link to a page that a mail brought."""
+        texts = [cast(Any, mail.get_body(("plain",))).get_content() for mail in self.ses.sent]
+        return str(re.findall(rf"desk\.example/{page}/([a-z2-7]{{52}})", "\n".join(texts))[-1])
+
+
+def route(method: str, path: str) -> tuple[str, dict[str, str]]:
+    """The template's path that a path fits, and its parameters."""
+    for known, resource in sorted(ROUTES, key=lambda one: one[1].count("{")):
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(resource))
+        found = re.fullmatch(pattern, path, re.DOTALL)
+        if found and known == method:
+            return resource, {name: unquote(value) for name, value in found.groupdict().items()}
+    raise LookupError(f"no {method} {path}")
+
+
+def _encoded(body: bytes, media_type: str) -> dict[str, Any]:
+    """API Gateway hands over the template's binary types in base64, and of all else what can be read as UTF-8."""
+    if media_type in BINARY:
+        return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+    return {"body": body.decode("utf-8", "replace") or None, "isBase64Encoded": False}
+
+
+@contextmanager
+def whole_desk() -> Iterator[WholeDesk]:
+    """One with an empty table."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        desk_table = table()
+        client = boto3.client("dynamodb", region_name="us-east-1")
+        desk = WholeDesk(client, desk_table, Machines(), Ses(), io.StringIO())
+        clients = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
+        patch.setattr(wiring, "_client", clients.__getitem__)
+        patch.setattr(wiring, "_post_office", lambda: desk.ses)
+        wiring._table.cache_clear()
+        client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
+        output = telemetry.logger().registered_handler
+        before = cast(Any, output).setStream(desk.logged)
+        yield desk
+        cast(Any, output).setStream(before)
+        wiring._table.cache_clear()
+
+
+def _as_dynamodb_is(desk: WholeDesk, model: Any, params: Any, **_: Any) -> None:
+    """Count writes, and refuse what DynamoDB refuses and moto takes: long keys, and text that cannot be encoded.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+    """
+    if model.name not in READS:
+        desk.writes += 1
+        return
+    said = json.loads(params["body"])
+    for name, value in {**said.get("Key", {}), **said.get("ExpressionAttributeValues", {})}.items():
+        if len(value.get("S", "").encode()) > (2048 if "pk" in name else 1024):
+            raise ClientError({"Error": {"Code": "ValidationException", "Message": f"{name} is too long"}}, model.name)
