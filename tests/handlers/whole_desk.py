@@ -47,7 +47,7 @@ STAFF_LISTS = ("SAFETY_TEAM", "REVIEWERS", "EXCEPTION_APPROVERS", "ACCOUNT_MANAG
 ENVIRONMENT = {
     **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
     **dict.fromkeys(STAFF_LISTS, STAFF),
-    **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS"), "7"),
+    **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS", "OVERDUE_DAYS", "KEEP_DAYS"), "7"),
     "OPERATORS": OPERATOR,
     "AWS_DEFAULT_REGION": "us-east-1",
     "TABLE_NAME": "desk",
@@ -57,6 +57,7 @@ ENVIRONMENT = {
     "WRITE_TO_HOLDER_FUNCTION": "write_to_holder",
     "RECEIVE_REPLY_FUNCTION": "receive_reply",
     "SEND_SIGN_IN_LINK_FUNCTION": "send_sign_in_link",
+    "SEND_STATUS_LINK_FUNCTION": "send_status_link",
     "RECEIVED_MAIL_BUCKET": "received",
     "RECEIVED_MAIL_PREFIX": "received/",
     "MAIL_DOMAIN": "desk.example",
