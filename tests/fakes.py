@@ -6,10 +6,12 @@ from typing import Any
 
 from review.account import AccountFacts, Standing
 from review.answers import Answered, answered, answered_exception
+from review.any_case import any_case
 from review.application import Application, Proof
 from review.briefs import Brief, brief_of
 from review.case_desk import CaseDesk
 from review.case_ids import CaseKind, kind_of
+from review.case_lines import MOST_LINES, CaseLine
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.errors import (
@@ -22,7 +24,7 @@ from review.errors import (
     NotStored,
 )
 from review.exception_desk import ExceptionDesk
-from review.exceptions import ExceptionCase, ExceptionOutcome
+from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from review.following import Following
 from review.handing_in import FrontDesk, read_application
 from review.held_mail import HeldMails
@@ -34,6 +36,7 @@ from review.log_entry import LogEntry
 from review.mail_reports import MailRecord, MailReport
 from review.mailing import MailRoom
 from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
+from review.naming import Match, Matches, Naming, naming_of
 from review.policy import Verdict
 from review.ports import AnyLink
 from review.queue import PAGE, QueuePage
@@ -302,6 +305,9 @@ class FakeExceptions:
 
     def keys(self) -> list[RoundKey]:
         return [RoundKey(case_id=case_id) for case_id in self._exceptions]
+
+    def all(self) -> tuple[ExceptionCase, ...]:
+        return tuple(self._exceptions.values())
 
     def get(self, case_id: str) -> ExceptionCase:
         if case_id not in self._exceptions:
@@ -606,6 +612,54 @@ class FakeAnswers:
         found = sorted(self.cases.answers, key=lambda one: one.answered_at, reverse=True)
         of_month = (one for one in found if f"{one.answered_at.astimezone(UTC):%Y-%m}" == month)
         return tuple(one for one in of_month if not before or one.answered_at < datetime.fromisoformat(before))[:most]
+
+
+@dataclass
+class FakeCaseIndex:
+    cases: FakeCases
+    exceptions: "FakeExceptions"
+
+    def matching(self, word: str, others: tuple[str, ...]) -> Matches:
+        found = [one for one in self._namings() if _is_found(one, word, others)]
+        facts = [one.model_dump(exclude={"words"}) for one in found]
+        return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=True)
+
+    def of_account(self, account_id: str) -> tuple[str, ...]:
+        own = {one.case_id: one.handed_in_at for one in self._namings() if one.account_id == account_id}
+        return tuple(sorted(own, key=lambda one: own[one], reverse=True)[:MOST_LINES])
+
+    def filed_by(self, address: str) -> tuple[str, ...]:
+        own = [
+            one
+            for one in self.exceptions.all()
+            if one.request.account_manager.email.casefold() == address.casefold()
+        ]
+        return tuple(one.id for one in sorted(own, key=lambda one: one.filed_at, reverse=True)[:MOST_LINES])
+
+    def lines(self, case_ids: tuple[str, ...]) -> tuple[CaseLine, ...]:
+        return tuple(line for one in case_ids for line in self._line(one))
+
+    def _line(self, case_id: str) -> list[CaseLine]:
+        try:
+            case = any_case(case_id, self.cases, self.exceptions)
+        except NotStored:
+            return []
+        if isinstance(case, ExceptionCase):
+            at, status = case.filed_at, case.outcome.status if case.outcome else ExceptionStatus.IN_REVIEW
+        else:
+            at, status = case.application.submitted_at, case.status
+        brief = brief_of(case).model_copy(update={"flags": 0})
+        return [CaseLine.model_validate({"case_id": case_id, "handed_in_at": at, "status": status, "brief": brief})]
+
+    def _namings(self) -> list[Naming]:
+        first = [one.application.model_copy(update={"request": one.request_of(1)}) for one in self.cases.all()]
+        second = [one.application for one in self.cases.all() if one.current.number > 1]
+        return [naming_of(one) for one in (*first, *second, *self.exceptions.all())]
+
+
+def _is_found(naming: Naming, word: str, others: tuple[str, ...]) -> bool:
+    is_word = any(one == word if len(word) < 3 else one.startswith(word) for one in naming.found_by)
+    return is_word and all(any(one.startswith(other) for one in naming.words) for other in others)
 
 
 class FakeCaseLog:
