@@ -7,6 +7,7 @@ from typing import Any
 import settings
 from review import handing_in, revising
 from review.account import Account
+from review.account_page import AccountDesk
 from review.application import Application, Proof
 from review.case_desk import CaseDesk
 from review.correspondence import Correspondence
@@ -14,7 +15,7 @@ from review.deciding import Decisions
 from review.exception_desk import ExceptionDesk
 from review.following import Following
 from review.handing_in import FrontDesk
-from review.held_mail import HeldMails
+from review.held_mail import HeldLinks, HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.lifecycle import Case
 from review.mailing import MailRoom, Templates
@@ -23,6 +24,7 @@ from review.ports import (
     Accounts,
     Answers,
     Applicants,
+    CaseIndex,
     Cases,
     Channel,
     EndedCases,
@@ -46,6 +48,7 @@ from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.resending import Resending
 from review.revising import Revisions
+from review.search import Search
 from review.signing_in import SignIn
 from review.staff import Role, Staff
 from review.withdrawing import StatusLinks
@@ -238,6 +241,23 @@ def case_desk() -> CaseDesk:
     return CaseDesk(decisions(), DynamoCaseLog(_table()))
 
 
+def case_index() -> CaseIndex:
+    """Cases as lists show them."""
+    from adapters.case_index import DynamoCaseIndex
+
+    return DynamoCaseIndex(_table())
+
+
+def search() -> Search:
+    """Everything that searching needs."""
+    return Search(case_index(), account_lookup())
+
+
+def account_desk() -> AccountDesk:
+    """Everything that looking at an account needs."""
+    return AccountDesk(account_lookup(), _standings(), case_index(), now)
+
+
 def staff() -> Staff:
     """Everybody of the staff."""
     return Staff({Role(role): people for role, people in settings.staff_by_role().items()})
@@ -332,9 +352,14 @@ def released() -> Released:
     return LambdaReleased(_client("lambda"), settings.receive_reply_function())
 
 
-def held_mails() -> HeldMails:
+def held_links() -> HeldLinks:
     """What links to held messages open."""
-    return HeldMails(links(), received_mails(), now)
+    return HeldLinks(links(), now)
+
+
+def held_mails() -> HeldMails:
+    """Everything that judging held messages needs."""
+    return HeldMails(received_mails(), now)
 
 
 def status_links() -> StatusLinks:

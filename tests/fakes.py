@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from review.account import AccountFacts, Standing
+from review.account_page import AccountDesk
 from review.answers import Answered, answered, answered_exception
 from review.any_case import any_case
 from review.application import Application, Proof
@@ -27,7 +28,7 @@ from review.exception_desk import ExceptionDesk
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from review.following import Following
 from review.handing_in import FrontDesk, read_application
-from review.held_mail import HeldMails
+from review.held_mail import HeldLinks, HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
@@ -46,6 +47,7 @@ from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.revising import Revisions
 from review.saved_replies import MOST_REPLIES, SavedReply
+from review.search import Search
 from review.signing_in import SignIn
 from review.staff import Member, Role, Staff
 from review.unfinished import Execution, Failure, RoundKey, Unfinished
@@ -604,6 +606,9 @@ class FakeQueue:
         return QueuePage(lines=tuple(shown), next=str(start + PAGE) if len(lines) > start + PAGE else "")
 
 
+_OPEN = ExceptionOutcome(status=ExceptionStatus.IN_REVIEW, at=NOON)
+
+
 @dataclass
 class FakeAnswers:
     cases: FakeCases
@@ -630,9 +635,7 @@ class FakeCaseIndex:
 
     def filed_by(self, address: str) -> tuple[str, ...]:
         own = [
-            one
-            for one in self.exceptions.all()
-            if one.request.account_manager.email.casefold() == address.casefold()
+            one for one in self.exceptions.all() if one.request.account_manager.email.casefold() == address.casefold()
         ]
         return tuple(one.id for one in sorted(own, key=lambda one: one.filed_at, reverse=True)[:MOST_LINES])
 
@@ -644,17 +647,16 @@ class FakeCaseIndex:
             case = any_case(case_id, self.cases, self.exceptions)
         except NotStored:
             return []
-        if isinstance(case, ExceptionCase):
-            at, status = case.filed_at, case.outcome.status if case.outcome else ExceptionStatus.IN_REVIEW
-        else:
-            at, status = case.application.submitted_at, case.status
+        at = case.filed_at if isinstance(case, ExceptionCase) else case.application.submitted_at
+        status = (case.outcome or _OPEN).status if isinstance(case, ExceptionCase) else case.status
         brief = brief_of(case).model_copy(update={"flags": 0})
         return [CaseLine.model_validate({"case_id": case_id, "handed_in_at": at, "status": status, "brief": brief})]
 
     def _namings(self) -> list[Naming]:
         first = [one.application.model_copy(update={"request": one.request_of(1)}) for one in self.cases.all()]
         second = [one.application for one in self.cases.all() if one.current.number > 1]
-        return [naming_of(one) for one in (*first, *second, *self.exceptions.all())]
+        cases: list[Application | ExceptionCase] = [*first, *second, *self.exceptions.all()]
+        return list(map(naming_of, cases))
 
 
 def _is_found(naming: Naming, word: str, others: tuple[str, ...]) -> bool:
@@ -805,7 +807,11 @@ class FakeDesk:
         following = Following(self.cases, self.machine, self.waits, self.clock)
         self.replies = ReplyDesk(self.correspondence, self.links, self.mails, self.received, following)
         self.released = FakeReleased()
-        self.held = HeldMails(self.links, self.received, self.clock)
+        self.held = HeldMails(self.received, self.clock)
+        self.held_links = HeldLinks(self.links, self.clock)
+        self.index = FakeCaseIndex(self.cases, self.exceptions)
+        self.search = Search(self.index, self.lookup)
+        self.account_desk = AccountDesk(self.lookup, self.standings, self.index, self.clock)
         self.revisions = Revisions(self.links, self.cases, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
         self.people: dict[Role, tuple[str, ...]] = {

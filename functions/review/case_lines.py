@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from review.briefs import Brief
+from review.case_ids import CaseKind, kind_of
 from review.exceptions import ExceptionStatus
 from review.fields import Record
 from review.lifecycle import Status
@@ -36,14 +37,16 @@ STATUS_WORDS: dict[Status | ExceptionStatus, str] = {
 """Where a case stands, in a few words."""
 
 
-def case_line_values(line: CaseLine) -> dict[str, Any]:
-    """Plain values for ``templates/pages/console/lines.html``."""
+def case_line_values(line: CaseLine, is_seen: bool) -> dict[str, Any]:
+    """Plain values for ``templates/pages/console/lines.html``; of a case that may not be seen only where it stands."""
+    is_exception = kind_of(line.case_id) is CaseKind.EXCEPTION
     return {
         "case_id": line.case_id,
-        "title": line.brief.title,
-        "people": " and ".join(line.brief.people),
+        "title": line.brief.title if is_seen else f"{'Exception' if is_exception else 'Application'} {line.case_id}",
+        "people": " and ".join(line.brief.people) if is_seen else "",
         "account_id": line.brief.account_id,
-        "is_exception": line.case_id.startswith("x"),
+        "is_linked": is_seen,
+        "is_exception": is_exception,
         "handed_in_at": line.handed_in_at,
         "standing": STATUS_WORDS[line.status],
     }

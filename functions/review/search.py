@@ -67,12 +67,14 @@ class Search:
 
 def search_values(typed: str, found: Found, member: Member) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/search.html``."""
+    typed = typed.strip()
     return {
         "typed": typed,
-        "is_too_short": bool(typed.strip()) and not typed_words(typed),
+        "is_too_short": bool(typed) and not typed_words(typed),
         "sees_cases": member.may(Right.SEE_CASES),
-        "lines": [case_line_values(line) for line in found.lines],
+        "lines": [case_line_values(line, True) for line in found.lines],
         "accounts": found.accounts,
+        "perhaps_account": typed if re.fullmatch(ACCOUNT_ID, typed) and typed not in found.accounts else "",
         "is_all": found.is_all,
         "is_down": found.is_down,
         "most": MOST_LINES,
