@@ -268,6 +268,13 @@ def _replies(scenes: Scenes, page: Page) -> None:
     page.goto("/console/replies")
 
 
+def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
+    console("/console/exceptions", "marlow@staff.example")(scenes, page)
+    fill(page, account_id="acct-nobody", employees="some")
+    page.get_by_role("button", name="File it").click()
+    page.locator('[aria-invalid="true"]').first.wait_for()
+
+
 SAFETY, REVIEW = "Trust &amp; Safety check", "Approve this application?"
 EXCEPTION_SAFETY, EXCEPTION = "Trust &amp; Safety check for an exception", "Grant this exception?"
 
@@ -325,6 +332,21 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "numbers": console(lambda scenes: scenes.approved and scenes.rejected and "/console/numbers"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
+    "search": console("/console/search"),
+    "search, found": console(lambda scenes: scenes.in_review and "/console/search?q=weekly"),
+    "search, nothing": console("/console/search?q=nothing+of+this+name"),
+    "search, accounts alone": console(
+        lambda scenes: scenes.in_review and "/console/search?q=acct-pages", "marlow@staff.example"
+    ),
+    "account": console(lambda scenes: scenes.again and "/console/accounts/acct-pages-again"),
+    "account, exception": console(
+        lambda scenes: scenes.exception and "/console/accounts/acct-pages-exception", "marlow@staff.example"
+    ),
+    "account, unknown": console("/console/accounts/acct-nobody"),
+    "not for this role": console("/console/held", "safety@staff.example"),
+    "exceptions": console(lambda scenes: scenes.exception and "/console/exceptions", "marlow@staff.example"),
+    "exceptions with mistakes": _exception_with_mistakes,
+    "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
 }

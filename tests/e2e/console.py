@@ -5,49 +5,48 @@ from html import unescape
 
 import httpx
 
-from infra.local.mailbox import StoredMail
-from tests.e2e.people import People, eventually
+from tests.e2e.people import People
 
-_SESSIONS: dict[tuple[str, str], str] = {}  # a person gets at most one link a minute, and a session lasts for hours
-
-
-def session_of(people: People, address: str) -> str:
-    """The cookie of who signs in, or signed in before, at this desk."""
-    key = people.desk.places.url, address
-    if key not in _SESSIONS:
-        people.web.post("/console/sign-in", data={"address": address})
-
-        def found() -> StoredMail | None:
-            mails = (one for one in people.desk.mailbox.newest_first() if one.recipients == (address,))
-            return next((one for one in mails if "/console/enter/" in one.text), None)
-
-        mail = eventually(found, lambda: f"no link for {address}")
-        entered = people.web.post(re.findall(r"\S+/console/enter/\w+", mail.text)[0])
-        _SESSIONS[key] = entered.headers["Set-Cookie"].partition(";")[0]
-    return _SESSIONS[key]
+SESSIONS: dict[str, str] = {}
 
 
-class Colleague:
-    """One of the staff, who opens pages of the console and sends the forms that are on them."""
+class AtWork:
+    """One of the staff who is signed in."""
 
-    def __init__(self, people: People, address: str) -> None:
-        self._web, self._cookie = people.web, {"Cookie": session_of(people, address)}
+    def __init__(self, people: People, person: str) -> None:
+        if person not in SESSIONS:  # one mail a minute
+            SESSIONS[person] = people.sign_in(person)
+        self._web = people.web
+        self._headers = {"Cookie": f"__Host-session={SESSIONS[person]}"}
 
-    def open(self, path: str) -> httpx.Response:
-        """A page, wherever it leads to."""
-        return self._follow(self._web.get(f"/console{path}", headers=self._cookie))
+    def get(self, path: str) -> str:
+        page = self._web.get(path, headers=self._headers)
+        assert page.status_code == 200, page.text
+        return page.text
 
     def send(self, path: str, **fields: str) -> httpx.Response:
-        """A form of the page at this address; its hidden fields come from the page, unless they are given."""
-        page = self.open(path).text
-        hidden = dict(re.findall(r'<input type="hidden" name="(csrf|key)" value="([^"]*)"', page))
-        return self._follow(self._web.post(f"/console{path}", data=hidden | fields, headers=self._cookie))
+        """Send the form that is on a page."""
+        page = self.get(path)
+        shown = {name: field_of(page, name) for name in ("csrf", "question", "key") if f'name="{name}"' in page}
+        return self.post(path, {**shown, **fields})
+
+    def open(self, path: str) -> httpx.Response:
+        """Whatever is at an address, and wherever that leads to."""
+        return self._follow(self._web.get(path, headers=self._headers))
+
+    def post(self, path: str, data: dict[str, str]) -> httpx.Response:
+        return self._follow(self._web.post(path, data=data, headers=self._headers))
 
     def _follow(self, answer: httpx.Response) -> httpx.Response:
         """httpx forgets a cookie on its way to another page; a browser does not."""
         while answer.next_request:
-            answer = self._web.get(answer.next_request.url, headers=self._cookie)
+            answer = self._web.get(answer.next_request.url, headers=self._headers)
         return answer
+
+
+def field_of(page: str, name: str) -> str:
+    """The value of a hidden field of a page."""
+    return str(re.findall(rf'name="{name}" value="([^"]*)"', page)[0])
 
 
 def shown(page: httpx.Response) -> str:
