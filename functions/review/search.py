@@ -74,7 +74,7 @@ def search_values(typed: str, found: Found, member: Member) -> dict[str, Any]:
         "sees_cases": member.may(Right.SEE_CASES),
         "lines": [case_line_values(line, True) for line in found.lines],
         "accounts": found.accounts,
-        "perhaps_account": typed if re.fullmatch(ACCOUNT_ID, typed) and typed not in found.accounts else "",
+        "perhaps_account": typed if _is_perhaps_account(typed) and typed not in found.accounts else "",
         "is_all": found.is_all,
         "is_down": found.is_down,
         "most": MOST_LINES,
@@ -88,3 +88,8 @@ def _newest_first(found: Matches) -> list[Match]:
 
 def _is_named(account_id: str, words: tuple[str, ...]) -> bool:
     return any(fold(account_id).startswith(word) for word in words)
+
+
+def _is_perhaps_account(typed: str) -> bool:
+    """Whether a text can be an account's id, and is no word of a language."""
+    return not typed.isalpha() and bool(re.fullmatch(ACCOUNT_ID, typed))
