@@ -13,6 +13,7 @@ from review.case_desk import CaseDesk
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.exception_desk import ExceptionDesk
+from review.failures import FailureDesk
 from review.following import Following
 from review.handing_in import FrontDesk
 from review.held_mail import HeldLinks, HeldMails
@@ -43,7 +44,7 @@ from review.ports import (
     Waiting,
     Waits,
 )
-from review.reconciling import Reconciliation
+from review.reconciling import Mending, Reconciliation
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.resending import Resending
@@ -387,16 +388,15 @@ def reminders() -> Reminders:
     )
 
 
-def reconciliation() -> Reconciliation:
-    """Everything that reconciling needs."""
+def mending() -> Mending:
+    """Everything that mending rounds needs."""
     from adapters.executions import StepFunctions
     from adapters.repairs import report_repair
     from adapters.unfinished import DynamoUnfinished
 
-    machines, unfinished = _client("stepfunctions"), DynamoUnfinished(_table())
-    return Reconciliation(
-        unfinished=unfinished,
-        resending=Resending(unfinished, correspondence(), holder_mail()),
+    machines = _client("stepfunctions")
+    return Mending(
+        unfinished=DynamoUnfinished(_table()),
         executions=StepFunctions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
         waits=waits(),
         clock=now,
@@ -405,11 +405,24 @@ def reconciliation() -> Reconciliation:
     )
 
 
+def reconciliation() -> Reconciliation:
+    """Everything that reconciling needs."""
+    mends = mending()
+    return Reconciliation(mends, Resending(mends.unfinished, correspondence(), holder_mail()))
+
+
 def failures() -> Failures:
     """The rounds and exceptions whose state machine failed."""
     from adapters.unfinished import DynamoFailures
 
     return DynamoFailures(_table())
+
+
+def failure_desk() -> FailureDesk:
+    """Everything that starting a failed review again needs."""
+    from adapters.case_log import DynamoCaseLog
+
+    return FailureDesk(mending(), DynamoCaseLog(_table()))
 
 
 def mailbox() -> Any:
