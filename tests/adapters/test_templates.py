@@ -18,6 +18,7 @@ from review.deciding import Draft, OpenedLink
 from review.decision_page import decision_values
 from review.errors import FieldProblem
 from review.exception_form import FIELDS, exception_form_values
+from review.failures import failure_values
 from review.held_mail import held_values
 from review.lifecycle import ANSWERS, Answer, Round, Status, TaskKind
 from review.links import TaskLink
@@ -27,6 +28,7 @@ from review.policy import RuleId
 from review.received import Handling, KeptMail
 from review.search import Found, search_values
 from review.staff import Member, Role
+from review.unfinished import Failure, RoundKey
 from tests.e2e.people import open_answer
 from tests.examples import account, facts
 from tests.fakes import NOON
@@ -226,6 +228,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         **{"receipt": "receipt-1", "case_id": "", "received_at": NOON, "from_address": line, "subject": line},
         **{"text": words, "handling": Handling.HELD, "why": words},
     )
+    failure = Failure(key=RoundKey(case_id="k" + "a" * 16), failure=words, brief=brief, since=NOON)
     typed = dict.fromkeys(FIELDS, words)
     problems = [FieldProblem(pointer, words) for pointer in FIELDS.values()]
 
@@ -235,6 +238,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         console("exceptions", exception_form_values(lines, member, words, typed, problems)),
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
         console("held", held_values((mail,), line, "held", "receipt-1", problems)),
+        console("failed", failure_values((failure,), restarted=words)),
         console("problem", {"title": words, "detail": words}),
     ]
 

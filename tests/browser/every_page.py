@@ -117,6 +117,14 @@ class Scenes:
 
         return eventually(found, lambda: "nobody was told of held mail")
 
+    @cached_property
+    def failed(self) -> str:
+        """A review that stopped with a fault of ours."""
+        self.people.break_account("acct-pages-failed")
+        application_id = self.people.apply_with("acct-pages-failed", "failed@pages.example")
+        eventually(lambda: application_id in self.people.failed_cases(), lambda: "it does not fail")
+        return application_id
+
     def waits(self, name: str) -> StoredMail:
         """The mail that asks an account's holder to confirm an application."""
         self.people.open_account(f"acct-pages-{name}", email=f"{name}@pages.example")
@@ -346,6 +354,8 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "not for this role": console("/console/held", "safety@staff.example"),
     "exceptions": console(lambda scenes: scenes.exception and "/console/exceptions", "marlow@staff.example"),
     "exceptions with mistakes": _exception_with_mistakes,
+    "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", "operator@staff.example"),
+    "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", "operator@staff.example"),
     "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.e2e.console import AtWork, shown
-from tests.e2e.people import People
+from tests.e2e.people import People, eventually
 from tests.examples import request_data
 
 MANAGER, REVIEWER = "marlow@staff.example", "reviewer.one@staff.example"
@@ -101,3 +101,20 @@ def test_an_exception_is_filed_in_the_console_once_and_nothing_typed_is_lost(peo
     people.mail(case_id, "The exception is refused", to=MANAGER)
     assert "Refused" in shown(manager.open("/console/exceptions"))
     people.done_with_exception(case_id)
+
+
+def test_an_operator_starts_a_failed_review_again(people: People) -> None:
+    operator = AtWork(people, "operator@staff.example")
+    people.break_account("acct-failed-in-console")
+    application_id = people.apply_with("acct-failed-in-console", "failed@console.example")
+    eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
+    assert application_id in operator.get("/console/failed")
+    people.open_account("acct-failed-in-console")
+
+    after = operator.send("/console/failed", case=application_id)
+
+    assert "was started again" in shown(after)
+    people.clear(application_id)
+    people.review_mail(application_id)
+    log = shown(operator.open(f"/console/cases/{application_id}")).partition("Log")[2]
+    assert "Started it again, after it had failed by operator@staff.example" in log
