@@ -649,7 +649,7 @@ class FakeCaseIndex:
             return []
         at = case.filed_at if isinstance(case, ExceptionCase) else case.application.submitted_at
         status = (case.outcome or _OPEN).status if isinstance(case, ExceptionCase) else case.status
-        brief = brief_of(case).model_copy(update={"flags": 0})
+        brief = brief_of(case, at).model_copy(update={"flags": 0})
         return [CaseLine.model_validate({"case_id": case_id, "handed_in_at": at, "status": status, "brief": brief})]
 
     def _namings(self) -> list[Naming]:

@@ -1,14 +1,16 @@
 """Cases as lists show them: found by their words, by their account, or by who filed them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from adapters.case_items import application_key, exception_key, partition
 from adapters.dynamodb import BY_ACCOUNT, Item, Key, Table, load
+from review.application import Application
 from review.case_ids import CaseKind, kind_of
 from review.case_lines import MOST_LINES, CaseLine
 from review.exceptions import ExceptionCase
 from review.lifecycle import Status
-from review.naming import Match, Matches, Naming
+from review.naming import Match, Matches, Naming, naming_of
 
 BEGINNING = 3  # letters: all words that begin so lie together
 
@@ -32,6 +34,21 @@ def word_writes(table: Table, naming: Naming) -> list[Any]:
         "words": _text(naming.words),
     }
     return [table.put_write(word_key(word, naming.case_id), item, new=False) for word in naming.found_by]
+
+
+def found_at(item: Item) -> Iterator[Key]:
+    """Every key at which a case is found, from the item of its application or exception; of other items none."""
+    if "exception" in item:
+        case = ExceptionCase.model_validate(load(item, "exception"))
+        yield filed_key(case)
+        yield from _word_keys(case)
+    for name in ("application", "revision"):
+        if str(item["sk"]) == "APPLICATION" and name in item:
+            yield from _word_keys(Application.model_validate(load(item, name)))
+
+
+def _word_keys(case: Application | ExceptionCase) -> Iterator[Key]:
+    return (word_key(word, case.id) for word in naming_of(case).found_by)
 
 
 class DynamoCaseIndex:

@@ -24,10 +24,12 @@ _FAULT = Problem(500, "The fault is ours", "Nothing was lost that you had handed
 
 _LOOK_UP_FAILED = Problem(503, "We cannot look the account up", "The fault is ours. Please try again in a few minutes.")
 
+_NO_LINK = Problem(
+    404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
+)
 _IN_A_WORD: dict[type[Exception], Problem] = {
-    UnknownLink: Problem(
-        404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
-    ),
+    UnknownLink: _NO_LINK,
+    NotStored: _NO_LINK,  # a link can outlive its case
     UnknownCase: Problem(404, "There is no such case", "Look for it in the queue, or search for its account."),
     UnknownAccount: Problem(
         404, "There is no such account", "Neither the account lookup nor the desk knows it. Search for it by its id."
@@ -90,16 +92,6 @@ def explain(error: Exception) -> Problem:
     if isinstance(error, InvalidInput):
         return Problem(
             422, "Some fields are not right", "Mend the fields named in errors and send it again.", error.problems
-        )
-    if isinstance(error, UnknownLink | NotStored):  # a link can outlive its case
-        return Problem(
-            404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
-        )
-    if isinstance(error, UnknownCase):
-        return Problem(404, "There is no such case", "Look for it in the queue, or search for its account.")
-    if isinstance(error, NotAllowed):
-        return Problem(
-            403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."
         )
     if isinstance(error, OwnCase):
         return Problem(

@@ -9,7 +9,6 @@ from pydantic import AwareDatetime
 from review.application import Application
 from review.exceptions import ExceptionCase
 from review.fields import AccountId, Record
-from review.lifecycle import Case
 
 MOST_WORDS = 20  # of a case: each is a write of the transaction that stores it
 SHORTEST, LONGEST = 2, 100  # letters; of a longer word the beginning counts
@@ -54,18 +53,6 @@ def naming_of(case: Application | ExceptionCase) -> Naming:
         handed_in_at=case.filed_at if isinstance(case, ExceptionCase) else case.submitted_at,
         words=tuple(dict.fromkeys(word for text in (account_id, *said) for word in _with_parts(text))),
     )
-
-
-def words_of(case: Case | ExceptionCase) -> tuple[str, ...]:
-    """Every word that a case can be found by, of its first application and of the changed one.
-
-    So whoever erases a case finds all that the search knows of it.
-    """
-    if isinstance(case, ExceptionCase):
-        return naming_of(case).found_by
-    requests = [case.request_of(1), case.application.request, *((case.revision.request,) if case.revision else ())]
-    namings = (naming_of(case.application.model_copy(update={"request": one})) for one in requests)
-    return tuple(dict.fromkeys(word for naming in namings for word in naming.found_by))
 
 
 def typed_words(text: str) -> tuple[str, ...]:

@@ -6,14 +6,15 @@ from typing import Any
 import boto3
 import pytest
 
-from adapters.case_index import DynamoCaseIndex, filed_key, word_key
+from adapters.case_index import DynamoCaseIndex
 from adapters.cases import DynamoCases
 from adapters.exceptions import DynamoExceptions
+from adapters.forgetting import DynamoEndedCases
 from review.account import Grant
 from review.case_lines import MOST_LINES
 from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from review.lifecycle import Outcome, Reason, Status
-from review.naming import Matches, words_of
+from review.naming import Matches
 from review.ports import CaseIndex
 from tests.adapters.stores import Stores, table
 from tests.examples import application, exception_data, facts, request_data
@@ -64,7 +65,7 @@ def test_further_words_narrow_a_search(stores: Stores) -> None:
 
 def test_a_changed_application_is_found_by_its_old_and_its_new_words_from_the_second_review_on(stores: Stores) -> None:
     stores.cases.add(application(), "thread-1@desk.example")
-    stores.cases.conclude(ID, 1, REJECTED)
+    stores.cases.conclude(stores.cases.get(ID), REJECTED)
     stores.cases.revise(application(name="Quarterly figures"), NOON)
     assert find(stores.index, "quarterly") == set()
 
@@ -123,22 +124,22 @@ def test_an_account_manager_finds_the_last_exceptions_of_that_address_and_no_oth
     assert stores.index.filed_by("Marlow@Staff.example") == tuple(one.id for one in filed[:0:-1])
 
 
-def test_every_item_that_a_case_is_found_by_is_known_from_the_case(aws: None) -> None:
+def test_what_a_forgotten_case_was_found_by_is_forgotten_with_it(aws: None) -> None:
     desk = table()
-    DynamoCases(desk).add(application(), "thread-1@desk.example")
-    DynamoCases(desk).conclude(ID, 1, REJECTED)
-    DynamoCases(desk).revise(application(name="Quarterly figures"), NOON)
-    DynamoCases(desk).reopen(ID, "mended", "receipt-1", NOON)
-    filed = exception()
-    DynamoExceptions(desk).add(filed)
+    cases, exceptions, filed = DynamoCases(desk), DynamoExceptions(desk), exception()
+    cases.add(application(), "thread-1@desk.example")
+    cases.conclude(cases.get(ID), REJECTED)
+    cases.revise(application(name="Quarterly figures"), NOON)
+    cases.reopen(ID, "mended", "receipt-1", NOON)
+    cases.conclude(cases.get(ID), REJECTED.model_copy(update={"status": Status.REJECTED_FOR_GOOD}))
+    exceptions.add(filed)
+    exceptions.conclude(filed, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
+    assert {"WORDS#qua", "WORDS#zoe", "STAFF#marlow@staff.example"} <= partitions()
 
-    for case in (DynamoCases(desk).get(ID), DynamoExceptions(desk).get(filed.id)):
-        for word in words_of(case):
-            desk.take(word_key(word, case.id if isinstance(case, ExceptionCase) else ID))
-    desk.take(filed_key(filed))
+    for case_id in (ID, filed.id):
+        assert DynamoEndedCases(desk).forget(case_id)
 
-    keys = [item["pk"] for item in everything()]
-    assert keys and not [key for key in keys if str(key).startswith(("WORDS#", "STAFF#"))]
+    assert not [one for one in partitions() if one.startswith(("WORDS#", "STAFF#"))]
 
 
 def test_a_change_in_the_moment_of_the_reply_is_what_the_second_review_judges(
@@ -147,7 +148,7 @@ def test_a_change_in_the_moment_of_the_reply_is_what_the_second_review_judges(
     desk = table()
     cases, transact = DynamoCases(desk), desk.transact
     cases.add(application(), "thread-1@desk.example")
-    cases.conclude(ID, 1, REJECTED)
+    cases.conclude(cases.get(ID), REJECTED)
 
     def late(*writes: Any) -> None:
         monkeypatch.setattr(desk, "transact", transact)
@@ -160,7 +161,7 @@ def test_a_change_in_the_moment_of_the_reply_is_what_the_second_review_judges(
     assert find(DynamoCaseIndex(desk), "quarterly") == {ID}
 
 
-def everything() -> list[dict[str, Any]]:
-    """All items of the table."""
+def partitions() -> set[str]:
+    """All partitions of the table."""
     found = boto3.client("dynamodb", region_name="us-east-1").scan(TableName="desk")["Items"]
-    return [{name: next(iter(value.values())) for name, value in item.items()} for item in found]
+    return {item["pk"]["S"] for item in found}

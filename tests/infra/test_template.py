@@ -307,7 +307,7 @@ def methods(function: str) -> set[str]:
     return {event["Properties"]["Method"] for event in events if event["Type"] == "Api"}
 
 
-READING = {"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject"}
+READING = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "s3:GetObject"}
 LOOK_UP = RESOURCES["ShowApplyForm"]["Properties"]["Environment"]["Variables"]["ACCOUNT_LOOKUP_FUNCTION"]
 
 

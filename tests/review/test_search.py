@@ -4,12 +4,11 @@ import pytest
 
 from review.case_lines import MOST_LINES
 from review.errors import NotAllowed
-from review.lifecycle import Revision
-from review.naming import fold, naming_of, typed_words, words_of
+from review.naming import fold, naming_of, typed_words
 from review.search import Found, search_values
 from review.staff import Member, Role
 from tests.examples import application, facts, request_data
-from tests.fakes import NOON, FakeDesk
+from tests.fakes import FakeDesk
 
 REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
 MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))
@@ -114,13 +113,3 @@ def test_the_longest_text_makes_no_key_that_dynamodb_refuses() -> None:
     naming = naming_of(application(request_data(), name="\ufdfa" * 120))
 
     assert max(len(word.encode()) for word in naming.words) < 900
-
-
-def test_the_words_of_a_case_are_those_of_both_its_applications(desk: FakeDesk) -> None:
-    (line, _) = desk.search.find("weekly", REVIEWER).lines
-    changed = application(name="Quarterly figures").model_copy(update={"id": line.case_id})
-    case = desk.cases.get(line.case_id)
-
-    words = words_of(case.model_copy(update={"revision": Revision(request=changed.request, at=NOON)}))
-
-    assert {"overtime", "quarterly", "figures", "acct-other"} <= set(words)
