@@ -7,14 +7,16 @@ from typing import Any
 import settings
 from review import handing_in, revising
 from review.account import Account
+from review.account_page import AccountDesk
 from review.application import Application, Proof
 from review.case_desk import CaseDesk
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.exception_desk import ExceptionDesk
+from review.failures import FailureDesk
 from review.following import Following
 from review.handing_in import FrontDesk
-from review.held_mail import HeldMails
+from review.held_mail import HeldLinks, HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
 from review.lifecycle import Case
 from review.mailing import MailRoom, Templates
@@ -23,6 +25,7 @@ from review.ports import (
     Accounts,
     Answers,
     Applicants,
+    CaseIndex,
     Cases,
     Channel,
     EndedCases,
@@ -41,11 +44,12 @@ from review.ports import (
     Waiting,
     Waits,
 )
-from review.reconciling import Reconciliation
+from review.reconciling import Mending, Reconciliation
 from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.resending import Resending
 from review.revising import Revisions
+from review.search import Search
 from review.signing_in import SignIn
 from review.staff import Role, Staff
 from review.withdrawing import StatusLinks
@@ -238,6 +242,23 @@ def case_desk() -> CaseDesk:
     return CaseDesk(decisions(), DynamoCaseLog(_table()))
 
 
+def case_index() -> CaseIndex:
+    """Cases as lists show them."""
+    from adapters.case_index import DynamoCaseIndex
+
+    return DynamoCaseIndex(_table())
+
+
+def search() -> Search:
+    """Everything that searching needs."""
+    return Search(case_index(), account_lookup())
+
+
+def account_desk() -> AccountDesk:
+    """Everything that looking at an account needs."""
+    return AccountDesk(account_lookup(), _standings(), case_index(), now)
+
+
 def staff() -> Staff:
     """Everybody of the staff."""
     return Staff({Role(role): people for role, people in settings.staff_by_role().items()})
@@ -332,9 +353,14 @@ def released() -> Released:
     return LambdaReleased(_client("lambda"), settings.receive_reply_function())
 
 
-def held_mails() -> HeldMails:
+def held_links() -> HeldLinks:
     """What links to held messages open."""
-    return HeldMails(links(), received_mails(), now)
+    return HeldLinks(links(), now)
+
+
+def held_mails() -> HeldMails:
+    """Everything that judging held messages needs."""
+    return HeldMails(received_mails(), now)
 
 
 def status_links() -> StatusLinks:
@@ -362,16 +388,15 @@ def reminders() -> Reminders:
     )
 
 
-def reconciliation() -> Reconciliation:
-    """Everything that reconciling needs."""
+def mending() -> Mending:
+    """Everything that mending rounds needs."""
     from adapters.executions import StepFunctions
     from adapters.repairs import report_repair
     from adapters.unfinished import DynamoUnfinished
 
-    machines, unfinished = _client("stepfunctions"), DynamoUnfinished(_table())
-    return Reconciliation(
-        unfinished=unfinished,
-        resending=Resending(unfinished, correspondence(), holder_mail()),
+    machines = _client("stepfunctions")
+    return Mending(
+        unfinished=DynamoUnfinished(_table()),
         executions=StepFunctions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
         waits=waits(),
         clock=now,
@@ -380,11 +405,24 @@ def reconciliation() -> Reconciliation:
     )
 
 
+def reconciliation() -> Reconciliation:
+    """Everything that reconciling needs."""
+    mends = mending()
+    return Reconciliation(mends, Resending(mends.unfinished, correspondence(), holder_mail()))
+
+
 def failures() -> Failures:
     """The rounds and exceptions whose state machine failed."""
     from adapters.unfinished import DynamoFailures
 
     return DynamoFailures(_table())
+
+
+def failure_desk() -> FailureDesk:
+    """Everything that starting a failed review again needs."""
+    from adapters.case_log import DynamoCaseLog
+
+    return FailureDesk(mending(), DynamoCaseLog(_table()))
 
 
 def mailbox() -> Any:

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from review.account import AccountFacts, Standing
+from review.account_page import AccountDesk
 from review.answers import Answered, answered, answered_exception
+from review.any_case import any_case
 from review.application import Application, Proof
 from review.briefs import Brief, brief_of
 from review.case_desk import CaseDesk
 from review.case_ids import CaseKind, kind_of
+from review.case_lines import MOST_LINES, CaseLine
 from review.correspondence import Correspondence
 from review.deciding import Decisions
 from review.errors import (
@@ -22,10 +25,10 @@ from review.errors import (
     NotStored,
 )
 from review.exception_desk import ExceptionDesk
-from review.exceptions import ExceptionCase, ExceptionOutcome
+from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from review.following import Following
 from review.handing_in import FrontDesk, read_application
-from review.held_mail import HeldMails
+from review.held_mail import HeldLinks, HeldMails
 from review.holders import ApplyLinks, Confirmations, HolderMail
 from review.icon import Icon
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
@@ -34,6 +37,7 @@ from review.log_entry import LogEntry
 from review.mail_reports import MailRecord, MailReport
 from review.mailing import MailRoom
 from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
+from review.naming import Match, Matches, Naming, naming_of
 from review.policy import Verdict
 from review.ports import AnyLink
 from review.queue import PAGE, QueuePage
@@ -43,6 +47,7 @@ from review.reminding import Intervals, Reminders
 from review.replies import ReplyDesk
 from review.revising import Revisions
 from review.saved_replies import MOST_REPLIES, SavedReply
+from review.search import Search
 from review.signing_in import SignIn
 from review.staff import Member, Role, Staff
 from review.unfinished import Execution, Failure, RoundKey, Unfinished
@@ -302,6 +307,9 @@ class FakeExceptions:
 
     def keys(self) -> list[RoundKey]:
         return [RoundKey(case_id=case_id) for case_id in self._exceptions]
+
+    def all(self) -> tuple[ExceptionCase, ...]:
+        return tuple(self._exceptions.values())
 
     def get(self, case_id: str) -> ExceptionCase:
         if case_id not in self._exceptions:
@@ -598,6 +606,9 @@ class FakeQueue:
         return QueuePage(lines=tuple(shown), next=str(start + PAGE) if len(lines) > start + PAGE else "")
 
 
+_OPEN = ExceptionOutcome(status=ExceptionStatus.IN_REVIEW, at=NOON)
+
+
 @dataclass
 class FakeAnswers:
     cases: FakeCases
@@ -606,6 +617,51 @@ class FakeAnswers:
         found = sorted(self.cases.answers, key=lambda one: one.answered_at, reverse=True)
         of_month = (one for one in found if f"{one.answered_at.astimezone(UTC):%Y-%m}" == month)
         return tuple(one for one in of_month if not before or one.answered_at < datetime.fromisoformat(before))[:most]
+
+
+@dataclass
+class FakeCaseIndex:
+    cases: FakeCases
+    exceptions: "FakeExceptions"
+
+    def matching(self, word: str, others: tuple[str, ...]) -> Matches:
+        found = [one for one in self._namings() if _is_found(one, word, others)]
+        facts = [one.model_dump(exclude={"words"}) for one in found]
+        return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=True)
+
+    def of_account(self, account_id: str) -> tuple[str, ...]:
+        own = {one.case_id: one.handed_in_at for one in self._namings() if one.account_id == account_id}
+        return tuple(sorted(own, key=lambda one: own[one], reverse=True)[:MOST_LINES])
+
+    def filed_by(self, address: str) -> tuple[str, ...]:
+        own = [
+            one for one in self.exceptions.all() if one.request.account_manager.email.casefold() == address.casefold()
+        ]
+        return tuple(one.id for one in sorted(own, key=lambda one: one.filed_at, reverse=True)[:MOST_LINES])
+
+    def lines(self, case_ids: tuple[str, ...]) -> tuple[CaseLine, ...]:
+        return tuple(line for one in case_ids for line in self._line(one))
+
+    def _line(self, case_id: str) -> list[CaseLine]:
+        try:
+            case = any_case(case_id, self.cases, self.exceptions)
+        except NotStored:
+            return []
+        at = case.filed_at if isinstance(case, ExceptionCase) else case.application.submitted_at
+        status = (case.outcome or _OPEN).status if isinstance(case, ExceptionCase) else case.status
+        brief = brief_of(case, at).model_copy(update={"flags": 0})
+        return [CaseLine.model_validate({"case_id": case_id, "handed_in_at": at, "status": status, "brief": brief})]
+
+    def _namings(self) -> list[Naming]:
+        first = [one.application.model_copy(update={"request": one.request_of(1)}) for one in self.cases.all()]
+        second = [one.application for one in self.cases.all() if one.current.number > 1]
+        cases: list[Application | ExceptionCase] = [*first, *second, *self.exceptions.all()]
+        return list(map(naming_of, cases))
+
+
+def _is_found(naming: Naming, word: str, others: tuple[str, ...]) -> bool:
+    is_word = any(one == word if len(word) < 3 else one.startswith(word) for one in naming.found_by)
+    return is_word and all(any(one.startswith(other) for one in naming.words) for other in others)
 
 
 class FakeCaseLog:
@@ -751,7 +807,11 @@ class FakeDesk:
         following = Following(self.cases, self.machine, self.waits, self.clock)
         self.replies = ReplyDesk(self.correspondence, self.links, self.mails, self.received, following)
         self.released = FakeReleased()
-        self.held = HeldMails(self.links, self.received, self.clock)
+        self.held = HeldMails(self.received, self.clock)
+        self.held_links = HeldLinks(self.links, self.clock)
+        self.index = FakeCaseIndex(self.cases, self.exceptions)
+        self.search = Search(self.index, self.lookup)
+        self.account_desk = AccountDesk(self.lookup, self.standings, self.index, self.clock)
         self.revisions = Revisions(self.links, self.cases, self.clock)
         self.status_links = StatusLinks(self.links, self.cases, self.clock)
         self.people: dict[Role, tuple[str, ...]] = {

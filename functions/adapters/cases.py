@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
+from adapters.case_index import word_writes
 from adapters.case_items import (
     SET_ANSWER,
     answer_item,
@@ -21,13 +22,15 @@ from adapters.case_items import (
     task_of,
     tasks_of,
 )
-from adapters.dynamodb import ConditionFailed, Item, Table, load
+from adapters.dynamodb import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from review.answers import answered
 from review.application import Application
 from review.briefs import Brief, application_brief
 from review.case_ids import CaseKind, kind_of
+from review.case_lines import MOST_LINES
 from review.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
 from review.lifecycle import Case, Decision, Outcome, Round, Status, Task, TaskKey
+from review.naming import naming_of
 
 
 class DynamoCases:
@@ -38,21 +41,23 @@ class DynamoCases:
 
     def add(self, application: Application, thread_id: str) -> None:
         """See the port."""
-        submitted_at = application.submitted_at.isoformat()
+        submitted_at, brief = application.submitted_at.isoformat(), application_brief(application)
         item: Item = {
             "application": application.model_dump_json(),
+            "brief": brief.model_dump_json(),
             "status": Status.IN_REVIEW,
             "round": 1,
             "thread_id": thread_id,
             "account_id": application.request.account_id,
             "submitted_at": submitted_at,
         }
-        first_round: Item = {"number": 1, "started_at": submitted_at, **running(application_brief(application))}
+        first_round: Item = {"number": 1, "started_at": submitted_at, **running(brief)}
         writes = (
             self._table.put_write(application_key(application.id), item),
             self._table.put_write(round_key(application.id, 1), first_round),
             self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
             self._open(application.request.account_id, application.id),
+            *word_writes(self._table, naming_of(application)),
         )
         for _ in range(2):
             try:
@@ -92,9 +97,9 @@ class DynamoCases:
         )
 
     def newest_of(self, account_id: str) -> str:
-        """See the port. The index follows the table by a moment."""
-        item = self._table.newest("by-account", "account_id", account_id)
-        return str(item["pk"]).removeprefix("CASE#") if item else ""
+        """See the port. The index follows the table by a moment, and has the account's exceptions, too."""
+        found = (str(item["pk"]) for item in self._table.newest(BY_ACCOUNT, account_id, MOST_LINES))
+        return next((pk.removeprefix("CASE#") for pk in found if pk.startswith(partition(CaseKind.APPLICATION))), "")
 
     def open_task(self, task: Task, brief: Brief) -> Task | None:
         """See the port."""
@@ -152,30 +157,49 @@ class DynamoCases:
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
         """See the port."""
+        Round(application_id=application_id, number=2, started_at=at, reply=reply)  # what cannot be read is not stored
+        second_round: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
+        while True:
+            stored = self._stored(application_id)
+            try:
+                self._table.transact(*self._reopening(stored, second_round, at))
+            except ConditionFailed:
+                item = self._table.get(round_key(application_id, 2))
+                if item is None and self._stored(application_id).get("revised_at") != stored.get("revised_at"):
+                    continue  # the applicant changed the application a moment ago
+                return item is not None and item.get("received_as") == received_as
+            return True
+
+    def _reopening(self, stored: Item, second_round: Item, at: datetime) -> list[Any]:
+        """The writes that start round 2 of the application as it was read, changed or not."""
+        application = Application.model_validate(load(stored, "revision") or load(stored, "application"))
+        brief = application_brief(application).model_copy(update={"round": 2, "waits_since": at})
+        values: Item = {
+            "in_review": Status.IN_REVIEW,
+            "rejected": Status.REJECTED,
+            "one": 1,
+            "two": 2,
+            "brief": brief.model_dump_json(),
+        }
+        is_as_read = "attribute_not_exists(revised_at)"
+        if "revised_at" in stored:
+            is_as_read, values["revised_at"] = "revised_at = :revised_at", stored["revised_at"]
         status = self._table.update_write(
-            application_key(application_id),
-            "SET #status = :in_review, #round = :two",
-            "#status = :rejected AND #round = :one",
-            {"in_review": Status.IN_REVIEW, "rejected": Status.REJECTED, "one": 1, "two": 2},
+            application_key(application.id),
+            "SET #status = :in_review, #round = :two, brief = :brief",
+            f"#status = :rejected AND #round = :one AND {is_as_read}",
+            values,
             {"#status": "status", "#round": "round"},
         )
-        Round(application_id=application_id, number=2, started_at=at, reply=reply)  # what cannot be read is not stored
-        stored = self._stored(application_id)
-        brief = _brief_of_second_round(stored, at)
-        second_round: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
-        try:
-            self._table.transact(
-                status,
-                self._table.put_write(round_key(application_id, 2), second_round | running(brief)),
-                self._open(str(stored["account_id"]), application_id),
-                self._table.update_write(
-                    end_key(application_id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
-                ),
-            )
-        except ConditionFailed:
-            item = self._table.get(round_key(application_id, 2))
-            return item is not None and item.get("received_as") == received_as
-        return True
+        return [
+            status,
+            self._table.put_write(round_key(application.id, 2), second_round | running(brief)),
+            self._open(str(stored["account_id"]), application.id),
+            self._table.update_write(
+                end_key(application.id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
+            ),
+            *word_writes(self._table, naming_of(application)),
+        ]
 
     def revise(self, application: Application, at: datetime) -> bool:
         """See the port."""
@@ -257,9 +281,3 @@ class DynamoCases:
         return self._table.update_write(
             standing_key(account_id), "REMOVE open_application", "open_application = :id", {"id": application_id}
         )
-
-
-def _brief_of_second_round(stored: Item, at: datetime) -> Brief:
-    """Of the application as it was changed before the second round, if it was."""
-    application = Application.model_validate(load(stored, "revision") or load(stored, "application"))
-    return application_brief(application).model_copy(update={"round": 2, "waits_since": at})

@@ -3,27 +3,44 @@
 import hmac
 
 from adapters import telemetry
-from adapters.endpoints import Endpoint, web, web_page
+from adapters.endpoints import Endpoint, explain, web, web_page
 from adapters.forms import form_body
 from adapters.http import Answer, Event, Problem, header, see_other
 from review.console_pages import shell_values
 from review.errors import NotSignedIn
-from review.signing_in import SESSION_LIFETIME, Visit
+from review.signing_in import SESSION_LIFETIME, SignIn, Visit
 
 # The prefix has browsers refuse it from any other host and without Secure (RFC 6265bis, 4.1.3.2).
 COOKIE = "__Host-session"
+_VISIT = "visit"
 
 
 def console(endpoint: Endpoint) -> telemetry.Handler:
-    """An endpoint of the console: who is not signed in is sent to do so."""
+    """An endpoint of the console: who is not signed in is sent to do so; who is has every problem in the console."""
 
     def handle(event: Event) -> Answer:
         try:
             return endpoint(event)
         except NotSignedIn:
             return see_other(f"{root(event)}console/sign-in")
+        except Exception as error:
+            if _VISIT not in event:
+                raise
+            problem = explain(error)
+            values: dict[str, object] = {"title": problem.title, "detail": problem.detail}
+            return console_page(problem.status, "problem", values, event, event[_VISIT])
 
     return web(handle)
+
+
+def signed_in(event: Event, sign_in: SignIn) -> Visit:
+    """Who asks. It is kept with the request, for the page that says what is wrong with it.
+
+    Raises:
+        NotSignedIn: if it is nobody of the staff.
+    """
+    visit: Visit = event.setdefault(_VISIT, sign_in.visit(session_of(event)))
+    return visit
 
 
 def session_of(event: Event) -> str:

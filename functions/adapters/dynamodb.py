@@ -27,6 +27,7 @@ class Index(NamedTuple):
 BY_AGE = Index("open-by-age", "open_kind")
 BY_ASSIGNEE = Index("by-assignee", "assignee")
 BY_MONTH = Index("answers-by-month", "answered_in")
+BY_ACCOUNT = Index("by-account", "account_id")
 
 
 class ConditionFailed(Exception):
@@ -107,17 +108,52 @@ class Table:
             query["ExclusiveStartKey"] = _attributes({index.hash: value, **after})
         return [_plain(item) for item in self._client.query(**query)["Items"]]
 
-    def newest(self, index: str, hash_key: str, value: str) -> Item | None:
-        """The last item of an index under a value, or None."""
+    def beginning_with(
+        self, partition: str, beginning: str, attribute: str, contained: list[str]
+    ) -> tuple[list[Item], bool]:
+        """The items whose sort key begins so, and whose attribute holds all of these texts; and whether that is all.
+
+        One query, which DynamoDB ends after it has looked at 1 MB.
+        """
+        values = {":pk": {"S": partition}, ":beginning": {"S": beginning}}
+        query: Any = {
+            "TableName": self._name,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :beginning)",
+            "ExpressionAttributeValues": values | {f":t{n}": {"S": one} for n, one in enumerate(contained)},
+        }
+        if contained:
+            query["FilterExpression"] = " AND ".join(f"contains({attribute}, :t{n})" for n in range(len(contained)))
+        answer = self._client.query(**query)
+        return [_plain(item) for item in answer["Items"]], "LastEvaluatedKey" not in answer
+
+    def newest(self, index: Index, value: str, most: int) -> list[Item]:
+        """One query of an index for its last items, the last first."""
         answer = self._client.query(
             TableName=self._name,
-            IndexName=index,
-            KeyConditionExpression=f"{hash_key} = :value",
+            IndexName=index.name,
+            KeyConditionExpression=f"{index.hash} = :value",
             ExpressionAttributeValues={":value": {"S": value}},
             ScanIndexForward=False,
-            Limit=1,
+            Limit=most,
         )
-        return _plain(answer["Items"][0]) if answer["Items"] else None
+        return [_plain(item) for item in answer["Items"]]
+
+    def get_many(self, keys: list[Key], attributes: tuple[str, ...]) -> list[Item]:
+        """These attributes of up to 100 items, in no order; what DynamoDB leaves out for now is asked for again."""
+        names = {f"#{name}": name for name in ("pk", *attributes)}
+        what: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        asked: Any = {self._name: {**what, "Keys": [_key(key) for key in keys]}} if keys else {}
+        found: list[Item] = []
+        for pause in (*CONFLICT_PAUSES, None):
+            if not asked:
+                break
+            answer = self._client.batch_get_item(RequestItems=asked)
+            found += map(_plain, answer["Responses"][self._name])
+            asked = answer.get("UnprocessedKeys")
+            if asked and pause is None:
+                raise TimeoutError("DynamoDB leaves items out")
+            time.sleep(pause if asked and pause else 0)
+        return found
 
     def answered_in(self, month: str, most: int, before: str = "") -> list[Item]:
         """The last answers of a month, the last first; with ``before`` (an ``answered_at``), those before it."""

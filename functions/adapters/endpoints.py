@@ -13,6 +13,7 @@ from review.errors import (
     NotAllowed,
     NotStored,
     OwnCase,
+    UnknownAccount,
     UnknownCase,
     UnknownLink,
 )
@@ -22,6 +23,22 @@ Endpoint = Callable[[Event], Answer]
 _FAULT = Problem(500, "The fault is ours", "Nothing was lost that you had handed in before. Please try again soon.")
 
 _LOOK_UP_FAILED = Problem(503, "We cannot look the account up", "The fault is ours. Please try again in a few minutes.")
+
+_NO_LINK = Problem(
+    404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
+)
+_IN_A_WORD: dict[type[Exception], Problem] = {
+    UnknownLink: _NO_LINK,
+    NotStored: _NO_LINK,  # a link can outlive its case
+    UnknownCase: Problem(404, "There is no such case", "Look for it in the queue, or search for its account."),
+    UnknownAccount: Problem(
+        404, "There is no such account", "Neither the account lookup nor the desk knows it. Search for it by its id."
+    ),
+    NotAllowed: Problem(
+        403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."
+    ),
+}
+"""What is wrong and always said in the same words."""
 
 
 def api(endpoint: Endpoint) -> telemetry.Handler:
@@ -61,27 +78,20 @@ def _handler(endpoint: Endpoint, answer_problem: Callable[[Problem], Answer]) ->
         try:
             return endpoint(event)
         except Exception as error:
-            return answer_problem(_explain(error))
+            return answer_problem(explain(error))
 
     return telemetry.observed(handle)
 
 
-def _explain(error: Exception) -> Problem:
+def explain(error: Exception) -> Problem:
+    """What a person is told of an error; a fault of ours is logged."""
     if isinstance(error, Problem):
         return error
+    if type(error) in _IN_A_WORD:
+        return _IN_A_WORD[type(error)]
     if isinstance(error, InvalidInput):
         return Problem(
             422, "Some fields are not right", "Mend the fields named in errors and send it again.", error.problems
-        )
-    if isinstance(error, UnknownLink | NotStored):  # a link can outlive its case
-        return Problem(
-            404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
-        )
-    if isinstance(error, UnknownCase):
-        return Problem(404, "There is no such case", "Look for it in the queue, or search for its account.")
-    if isinstance(error, NotAllowed):
-        return Problem(
-            403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."
         )
     if isinstance(error, OwnCase):
         return Problem(

@@ -1,5 +1,6 @@
 """Exceptions for high-value clients in the table."""
 
+from adapters.case_index import filed_key, word_writes
 from adapters.case_items import (
     SET_ANSWER,
     answer_item,
@@ -16,6 +17,7 @@ from review.answers import answered_exception
 from review.briefs import exception_brief
 from review.errors import AlreadyHandedIn, NotStored
 from review.exceptions import ExceptionCase, ExceptionOutcome
+from review.naming import naming_of
 
 
 class DynamoExceptions:
@@ -26,10 +28,19 @@ class DynamoExceptions:
 
     def add(self, case: ExceptionCase) -> None:
         """See the port."""
-        item: Item = {"exception": case.model_dump_json(), "account_id": case.request.account_id}
-        item |= running(exception_brief(case))
+        item: Item = {
+            "exception": case.model_dump_json(),
+            "account_id": case.request.account_id,
+            "submitted_at": case.filed_at.isoformat(),
+            **running(exception_brief(case)),
+        }
+        writes = (
+            self._table.put_write(exception_key(case.id), item),
+            self._table.put_write(filed_key(case), {"case_id": case.id}, new=False),
+            *word_writes(self._table, naming_of(case)),
+        )
         try:
-            self._table.put(exception_key(case.id), item, new=True)
+            self._table.transact(*writes)
         except ConditionFailed:
             raise AlreadyHandedIn from None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import takewhile
 
+from adapters.case_index import found_at
 from adapters.case_items import ENDED, end_key, partition
 from adapters.dynamodb import Item, Key, Table
 from review.lifecycle import Status
@@ -32,7 +33,7 @@ class DynamoEndedCases:
             self._table.update(end_key(case_id), "REMOVE is_forgotten", "", {})
             return False
         for item in items:
-            for key in _messages_of(item):
+            for key in (*_messages_of(item), *found_at(item)):
                 self._table.delete(key)
         for item in sorted(items, key=lambda item: item["sk"] == "ENDED"):
             self._table.delete((str(item["pk"]), str(item["sk"])))

@@ -2,7 +2,7 @@
 
 import settings
 import wiring
-from adapters.console import console, console_page, form_of, session_of
+from adapters.console import console, console_page, form_of, signed_in
 from adapters.http import Answer, Event, path_parameter, see_other
 from adapters.telemetry import about, count, log
 from review.console_pages import case_values
@@ -14,7 +14,7 @@ from review.previews import preview
 @console
 def handler(event: Event) -> Answer:
     """Sends the browser back to the case; what is wrong, or only to be looked at, brings the forms back."""
-    visit, desk, replies = wiring.sign_in().visit(session_of(event)), wiring.case_desk(), wiring.saved_replies().all()
+    visit, desk, replies = signed_in(event, wiring.sign_in()), wiring.case_desk(), wiring.saved_replies().all()
     fields, case_id, member = form_of(event, visit), path_parameter(event, "case_id"), visit.member
     opened, draft, question = desk.open(case_id, member), read_draft(fields, replies), fields.get("question", "")
     about(case_id)

@@ -1,7 +1,7 @@
 """``GET /console/export.csv``: what waits, or what was answered in a month, as a file. Reads lists only."""
 
 import wiring
-from adapters.console import console, session_of
+from adapters.console import console, signed_in
 from adapters.http import Answer, Event, file_answer
 from adapters.telemetry import count, log
 from review.export import answered_file, open_file
@@ -11,7 +11,7 @@ from review.staff import Right
 @console
 def handler(event: Event) -> Answer:
     """In: ``what=open``, perhaps with a ``kind`` of question; or ``month``. That somebody took a file is logged."""
-    visit, query = wiring.sign_in().visit(session_of(event)), event.get("queryStringParameters") or {}
+    visit, query = signed_in(event, wiring.sign_in()), event.get("queryStringParameters") or {}
     visit.member.must(Right.EXPORT)
     if query.get("what") == "open":
         file = open_file(wiring.queue(), query.get("kind", ""))

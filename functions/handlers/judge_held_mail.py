@@ -1,32 +1,39 @@
-"""``POST /held/{token}``: one of the staff releases or drops a held message."""
+"""``POST /held/{token}`` and ``/console/held``: one of the staff releases or drops a held message."""
 
 from urllib.parse import quote
 
 import wiring
-from adapters.endpoints import web, web_page
+from adapters.console import console, console_page, form_of, signed_in
+from adapters.endpoints import web_page
 from adapters.forms import form_body
 from adapters.http import Answer, Event, path_parameter, see_other
 from adapters.telemetry import count, log
 from review.errors import InvalidInput
 from review.held_mail import held_values
+from review.staff import Right
 
 
-@web
+@console
 def handler(event: Event) -> Answer:
     """Sends the browser back to the page; what is wrong with a release brings the page back with words."""
-    token, fields = path_parameter(event, "token"), form_body(event).fields
-    held = wiring.held_mails()
-    case_id, receipt = fields.get("case", ""), fields.get("receipt", "")
+    token, held, visit = path_parameter(event, "token"), wiring.held_mails(), None
+    if token:
+        person, fields = wiring.held_links().person(token), form_body(event).fields
+    else:
+        visit = signed_in(event, wiring.sign_in())
+        visit.member.must(Right.JUDGE_HELD_MAIL)
+        person, fields = visit.member.address, form_of(event, visit)
+    case_id, receipt, to = fields.get("case", ""), fields.get("receipt", ""), fields.get("application_id", "")
     is_release = fields.get("judgement") == "release"
     try:
         if is_release:
-            to = fields.get("application_id", "")
-            held.release(token, case_id, receipt, to, wiring.cases(), wiring.released())
+            held.release(person, case_id, receipt, to, wiring.cases(), wiring.released())
         else:
-            held.drop(token, case_id, receipt)
+            held.drop(person, case_id, receipt)
     except InvalidInput as error:
-        shown = held_values(wiring.received_mails().held(), held.person(token), receipt, error.problems)
-        return web_page(422, "held", {**shown, "token": token})
+        here = token or "held"
+        shown = held_values(wiring.received_mails().held(), person, here, receipt, error.problems)
+        return console_page(422, "held", shown, event, visit) if visit else web_page(422, "held", shown)
     log("held mail judged", receipt=receipt, released=is_release)
     count("HeldMailReleased" if is_release else "HeldMailDropped")
-    return see_other(f"{token}?judged={quote(receipt)}")
+    return see_other(f"{token or 'held'}?judged={quote(receipt)}")

@@ -1,7 +1,7 @@
 """``POST /console/replies``: a reviewer writes, changes or removes a saved reply."""
 
 import wiring
-from adapters.console import console, console_page, form_of, session_of
+from adapters.console import console, console_page, form_of, signed_in
 from adapters.http import Answer, Event, see_other
 from review.console_pages import replies_values
 from review.errors import FieldProblem, InvalidInput
@@ -12,7 +12,7 @@ from review.staff import Right
 @console
 def handler(event: Event) -> Answer:
     """Sends the browser back to the list; wrong fields bring the form back, with all that was typed."""
-    visit, replies = wiring.sign_in().visit(session_of(event)), wiring.saved_replies()
+    visit, replies = signed_in(event, wiring.sign_in()), wiring.saved_replies()
     visit.member.must(Right.WRITE_SAVED_REPLIES)
     fields = form_of(event, visit)
     try:

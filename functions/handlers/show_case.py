@@ -1,7 +1,7 @@
 """``GET /console/cases/{case_id}``: a case, with all that happened to it. Its role may read only."""
 
 import wiring
-from adapters.console import console, console_page, session_of
+from adapters.console import console, console_page, signed_in
 from adapters.http import Answer, Event, path_parameter
 from review.console_pages import case_values
 
@@ -9,7 +9,7 @@ from review.console_pages import case_values
 @console
 def handler(event: Event) -> Answer:
     """Answers with the case, and the forms to answer its question where that is the visitor's."""
-    visit, desk = wiring.sign_in().visit(session_of(event)), wiring.case_desk()
+    visit, desk = signed_in(event, wiring.sign_in()), wiring.case_desk()
     opened = desk.open(path_parameter(event, "case_id"), visit.member)
     values = case_values(opened, visit.member, desk.decisions.staff, wiring.saved_replies().all(), wiring.now())
     return console_page(200, "case", values, event, visit)

@@ -1,15 +1,21 @@
-"""``GET`` and ``HEAD /held/{token}``: the messages that wait for a person to look at them. Its role may read only."""
+"""``GET`` and ``HEAD /held/{token}``, ``GET /console/held``: the messages that wait for a person. Reads only."""
 
 import wiring
-from adapters.endpoints import web, web_page
+from adapters.console import console, console_page, signed_in
+from adapters.endpoints import web_page
 from adapters.http import Answer, Event, path_parameter
 from review.held_mail import held_values
+from review.staff import Right
 
 
-@web
+@console
 def handler(event: Event) -> Answer:
     """Answers with the messages, oldest first, each with the form to release or drop it."""
-    token = path_parameter(event, "token")
-    person = wiring.held_mails().person(token)
-    judged = (event.get("queryStringParameters") or {}).get("judged", "")
-    return web_page(200, "held", {**held_values(wiring.received_mails().held(), person, judged), "token": token})
+    token, judged = path_parameter(event, "token"), (event.get("queryStringParameters") or {}).get("judged", "")
+    if token:
+        person = wiring.held_links().person(token)
+        return web_page(200, "held", held_values(wiring.received_mails().held(), person, token, judged))
+    visit = signed_in(event, wiring.sign_in())
+    visit.member.must(Right.JUDGE_HELD_MAIL)
+    values = held_values(wiring.received_mails().held(), visit.member.address, "held", judged)
+    return console_page(200, "held", values, event, visit)

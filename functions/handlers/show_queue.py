@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import wiring
-from adapters.console import console, console_page, root, session_of
+from adapters.console import console, console_page, root, signed_in
 from adapters.http import Answer, Event, see_other
 from review.console_pages import MINE, OLDER_THAN_DAYS, first_kind, queue_values
 from review.lifecycle import TaskKind
@@ -14,7 +14,7 @@ from review.staff import Right
 @console
 def handler(event: Event) -> Answer:
     """Answers with a page of the queue, which is one query; or sends the browser to the next case."""
-    visit, query = wiring.sign_in().visit(session_of(event)), event.get("queryStringParameters") or {}
+    visit, query = signed_in(event, wiring.sign_in()), event.get("queryStringParameters") or {}
     member, now = visit.member, wiring.now()
     if not member.may(Right.SEE_CASES):
         return see_other(f"{root(event)}console/exceptions")

@@ -1,7 +1,7 @@
 """``POST`` to ``/console/sign-in``, ``/console/enter/{token}`` and ``/console/leave``: the way in and out."""
 
 import wiring
-from adapters.console import console, form_of, root, session_of, with_session
+from adapters.console import console, form_of, root, signed_in, with_session
 from adapters.endpoints import web_page
 from adapters.forms import form_body
 from adapters.http import Answer, Event, Problem, path_parameter, see_other
@@ -22,7 +22,7 @@ def handler(event: Event) -> Answer:
             count("SignIns")
             return with_session(see_other(f"{root(event)}console"), session)
         case "/console/leave":
-            visit = wiring.sign_in().visit(session_of(event))
+            visit = signed_in(event, wiring.sign_in())
             form_of(event, visit)
             wiring.sign_in().leave(visit)
             return with_session(see_other(f"{root(event)}console/sign-in"), "")

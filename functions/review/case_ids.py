@@ -33,3 +33,8 @@ def kind_of(case_id: str) -> CaseKind:
 def is_application_id(text: str) -> bool:
     """Whether a text has the form of an application's id."""
     return bool(re.fullmatch(f"{CaseKind.APPLICATION}[a-z2-7]{{16}}", text))
+
+
+def is_case_id(text: str) -> bool:
+    """Whether a text has the form of the id of an application or an exception."""
+    return bool(re.fullmatch(f"[{CaseKind.APPLICATION}{CaseKind.EXCEPTION}][a-z2-7]{{16}}", text))

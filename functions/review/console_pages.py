@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from review.case_desk import OpenedCase, name_of
+from review.case_lines import STATUS_WORDS
 from review.case_log import log_values
 from review.deciding import Draft
 from review.decision_page import decided_values, decision_values, facts_values
@@ -20,23 +21,6 @@ from review.whose_turn import whose_turn
 MINE = "mine"
 OLDER_THAN_DAYS = {"": 0, "4": 28, "6": 42, "8": 56}
 """The choices of the queue's filter, in weeks, and what they mean in days."""
-
-_STATUS_WORDS = {
-    Status.IN_REVIEW: "in review",
-    Status.APPROVED: "approved",
-    Status.REJECTED: "rejected, can be reviewed once more",
-    Status.REJECTED_FOR_GOOD: "rejected for good",
-    Status.DECLINED: "ended, the owner declined",
-    Status.EXPIRED: "ended, the owner did not answer",
-    Status.WITHDRAWN: "withdrawn",
-    ExceptionStatus.GRANTED: "granted",
-    ExceptionStatus.REFUSED: "refused",
-}
-
-
-def status_words(status: Status | ExceptionStatus) -> str:
-    """Where a case stands, in a few words."""
-    return _STATUS_WORDS[Status(status) if status in set(Status) else ExceptionStatus(status)]
 
 
 def shell_values(member: Member, csrf: str, root: str) -> dict[str, Any]:
@@ -105,7 +89,7 @@ def case_values(
         "token": values["case_id"],
         "can_answer": opened.link is not None,
         "problem": problems[0].message if problems else "",
-        "standing": status_words(_status(case)),
+        "standing": STATUS_WORDS[_status(case)],
         "now": whose_turn(case),
         **_age(case, now),
         "question": name_of(question) if question else "",

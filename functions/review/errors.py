@@ -51,6 +51,10 @@ class UnknownCase(DeskError):
     """The address names no application and no exception."""
 
 
+class UnknownAccount(DeskError):
+    """Neither the account lookup nor the desk knows an account of this id."""
+
+
 class NotSignedIn(DeskError):
     """Nobody of the staff: the session was never made, or it has ended."""
 

@@ -7,10 +7,12 @@ from functools import partial
 from typing import Any
 
 from review.case_ids import CaseKind, is_application_id, new_case_id
-from review.errors import FieldProblem, InvalidInput, NotStored, UnknownLink
+from review.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownLink
+from review.lifecycle import Case
 from review.links import HeldLink, hash_token, new_thread_id
 from review.mailing import MailRoom
 from review.mails import Mail, MailName
+from review.own_cases import own_part
 from review.ports import Cases, Clock, Links, ReceivedMails, Released
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
 from review.showing import message_values
@@ -19,11 +21,10 @@ LINK_LIFETIME = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class HeldMails:
+class HeldLinks:
     """What links to held messages open."""
 
     links: Links
-    received: ReceivedMails
     clock: Clock
 
     def person(self, token: str) -> str:
@@ -37,45 +38,51 @@ class HeldMails:
             raise UnknownLink
         return link.person
 
-    def get(self, token: str, case_id: str, receipt: str) -> KeptMail:
+
+@dataclass(frozen=True)
+class HeldMails:
+    """Held messages, for one of the staff who came by a link or is signed in."""
+
+    received: ReceivedMails
+    clock: Clock
+
+    def get(self, case_id: str, receipt: str) -> KeptMail:
         """One message that is or was held.
 
         Raises:
-            UnknownLink: if the link opens nothing, or there is no such message.
+            UnknownLink: if there is no such message.
         """
-        self.person(token)
         mail = self.received.get(case_id, receipt)
         if mail is None or mail.handling is not Handling.HELD:
             raise UnknownLink
         return mail
 
-    def drop(self, token: str, case_id: str, receipt: str) -> None:
+    def drop(self, person: str, case_id: str, receipt: str) -> None:
         """Drop a held message. The first judgement counts.
 
         Raises:
-            UnknownLink: if the link opens nothing, or there is no such message.
+            UnknownLink: if there is no such message.
         """
-        mail = self.get(token, case_id, receipt)
-        self.received.judge(mail, Judgement(is_released=False, by=self.person(token), at=self.clock()))
+        self.received.judge(self.get(case_id, receipt), Judgement(is_released=False, by=person, at=self.clock()))
 
     def release(
-        self, token: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
+        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
     ) -> None:
         """Have a held message followed for an application: its own one, if it has one.
 
         Nothing is stored here, so that the message waits on where it could not be handed over.
 
         Raises:
-            UnknownLink: if the link opens nothing, or there is no such message.
+            UnknownLink: if there is no such message.
             InvalidInput: if the message cannot be released, or to no such application.
+            OwnCase: if the application is the person's own.
         """
-        mail = self.get(token, case_id, receipt)
-        judgement = Judgement(
-            is_released=True,
-            by=self.person(token),
-            at=self.clock(),
-            application_id=_where_to(mail, release_to, cases),
-        )
+        mail = self.get(case_id, receipt)
+        case = _where_to(mail, release_to, cases)
+        part = own_part(case, person)
+        if part:
+            raise OwnCase(part)
+        judgement = Judgement(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
         released.follow(mail, judgement)
 
 
@@ -90,15 +97,20 @@ def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, .
 
 
 def held_values(
-    held: tuple[KeptMail, ...], person: str, judged: str = "", problems: list[FieldProblem] | None = None
+    held: tuple[KeptMail, ...],
+    person: str,
+    here: str,
+    judged: str = "",
+    problems: list[FieldProblem] | None = None,
 ) -> dict[str, Any]:
-    """Plain values for ``templates/pages/held.html``.
+    """Plain values for ``held.html`` among the pages, and among those of the console.
 
-    ``judged`` is the receipt of the message that was judged by the last click: it has problems, or is left out, since
-    a release takes a moment.
+    ``here`` is the last part of the page's address. ``judged`` is the receipt of the message that was judged by the
+    last click: it has problems, or is left out, since a release takes a moment.
     """
     return {
         "person": person,
+        "here": here,
         "is_judged": bool(judged) and not problems,
         "mails": [
             {**message_values(mail), "problem": problems[0].message if problems and mail.receipt == judged else ""}
@@ -114,14 +126,13 @@ def _digest(held: tuple[KeptMail, ...], room: MailRoom, case_id: str, person: st
     return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
 
 
-def _where_to(mail: KeptMail, application_id: str, cases: Cases) -> str:
+def _where_to(mail: KeptMail, application_id: str, cases: Cases) -> Case:
     if mail.has_virus:
         raise InvalidInput([FieldProblem("/judgement", "SES found a virus in this message: it can only be dropped.")])
     application_id = mail.case_id or application_id.strip()
     with suppress(NotStored):
         if is_application_id(application_id):
-            cases.get(application_id)
-            return application_id
+            return cases.get(application_id)
     raise InvalidInput(
         [FieldProblem("/application_id", "There is no such application. Its id has k and 16 letters and digits.")]
     )

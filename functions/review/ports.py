@@ -8,12 +8,14 @@ from review.account import AccountFacts, Standing
 from review.answers import Answered
 from review.application import Application
 from review.briefs import Brief
+from review.case_lines import CaseLine
 from review.exceptions import ExceptionCase, ExceptionOutcome
 from review.lifecycle import Case, Decision, OpenTask, Outcome, Task, TaskKey, TaskKind
 from review.links import Link
 from review.log_entry import LogEntry
 from review.mail_reports import MailRecord, MailReport
 from review.mails import Letter, Mail, SentMail
+from review.naming import Matches
 from review.queue import Line, QueuePage
 from review.received import Handling, Judgement, KeptMail
 from review.saved_replies import SavedReply
@@ -296,6 +298,25 @@ class Answers(Protocol):
 
     def of(self, month: str, most: int, before: str = "") -> tuple[Answered, ...]:
         """Those of a month (``2026-11``, by UTC), ``most`` at the most, the last first; ``before`` a moment of it."""
+
+
+class CaseIndex(Protocol):
+    """Cases as lists show them, whatever they are about. Each method is one call, however many cases there are."""
+
+    def matching(self, word: str, others: tuple[str, ...]) -> Matches:
+        """Cases of which a word begins like ``word``, and further ones like each of the others.
+
+        A word of two letters stands for itself alone.
+        """
+
+    def of_account(self, account_id: str) -> tuple[str, ...]:
+        """The ids of an account's last ``MOST_LINES`` cases, the newest first. May be behind by a moment."""
+
+    def filed_by(self, address: str) -> tuple[str, ...]:
+        """The ids of the last ``MOST_LINES`` exceptions of an account manager, the newest first."""
+
+    def lines(self, case_ids: tuple[str, ...]) -> tuple[CaseLine, ...]:
+        """These cases (at most 100) in their order; what was never stored is left out."""
 
 
 class CaseLog(Protocol):

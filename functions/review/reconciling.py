@@ -34,53 +34,22 @@ Report = Callable[[Repair, RoundKey], None]
 
 
 @dataclass(frozen=True)
-class Reconciliation:
-    """Everything that reconciling needs. What is younger than ``grace`` is left alone: it may be under way."""
+class Mending:
+    """Everything that mending rounds needs. What is younger than ``grace`` is left alone: it may be under way."""
 
     unfinished: UnfinishedRounds
     executions: Executions
-    resending: Resending
     waits: Waits
     clock: Clock
     report: Report
     grace: timedelta
 
-    def run(self, at_once: bool = False) -> int:
-        """Mend all that is unfinished; answers with how much was mended. Safe to repeat, also at the same time.
-
-        ``at_once`` is a person's call, after the cause was mended: it starts again whatever is over, also what was
-        given up and what is young.
-
-        Raises:
-            ExceptionGroup: of what went wrong with single rounds and mails, after all others.
-        """
-        mended, faults = 0, []
-        for key, mend in self._all(at_once):
-            try:
-                mended += mend()
-            except Exception as fault:  # one round that cannot be read must not keep the others from going on
-                self.report(Repair.STUCK, key)
-                faults.append(fault)
-        if faults:
-            raise ExceptionGroup(f"{len(faults)} could not be mended", faults)
-        return mended
-
     def restart(self, case_id: str) -> bool:
         """Start again, now, what is over of one case, however often it was. False where it runs, or ended well."""
-        return sum(self._mend(key, at_once=True) for key in self.unfinished.of(case_id)) > 0
+        return sum(self.mend(key, at_once=True) for key in self.unfinished.of(case_id)) > 0
 
-    def _all(self, at_once: bool) -> Iterator[tuple[RoundKey, Callable[[], bool]]]:
-        for key in self.unfinished.all():
-            yield key, partial(self._mend, key, at_once)
-        before = self.clock() - (timedelta() if at_once else self.grace)
-        for mail in self.resending.correspondence.room.mails.due(before):
-            yield RoundKey(case_id=mail.case_id, round=mail.round), partial(self._resend, mail)
-
-    def _resend(self, mail: Mail) -> bool:
-        key = RoundKey(case_id=mail.case_id, round=mail.round)
-        return self.resending.resend(mail) and self._mended(Repair.MAIL_SENT, key)
-
-    def _mend(self, key: RoundKey, at_once: bool) -> bool:
+    def mend(self, key: RoundKey, at_once: bool) -> bool:
+        """Mend one round; false where there was nothing to mend, or nothing that could be."""
         one = self.unfinished.get(key)
         if one is None:
             return False  # it ended well a moment ago
@@ -97,14 +66,14 @@ class Reconciliation:
         task = self.unfinished.last_task(one)
         if task is None or task.decision is None or task.decision.at > before:
             return False
-        return self.waits.wake(task.key) and self._mended(Repair.HANDED_OVER, one.key)
+        return self.waits.wake(task.key) and self.mended(Repair.HANDED_OVER, one.key)
 
     def _start(self, one: Unfinished, before: datetime) -> bool:
         """Start an execution that should be there. One of the same name is started once, whoever else does."""
         if one.started_at > before:
             return False
         self.executions.start(one)
-        return self._mended(Repair.STARTED, one.key)
+        return self.mended(Repair.STARTED, one.key)
 
     def _start_again(self, one: Unfinished, execution: Execution | None, at_once: bool) -> bool:
         """Start anew what is over. The pause before it grows with each try, until it is given up."""
@@ -119,8 +88,48 @@ class Reconciliation:
         if again is None:
             return False  # another one did, or it ended well
         self.executions.start(again)
-        return self._mended(Repair.RESTARTED, one.key)
+        return self.mended(Repair.RESTARTED, one.key)
 
-    def _mended(self, repair: Repair, key: RoundKey) -> bool:
+    def mended(self, repair: Repair, key: RoundKey) -> bool:
+        """Report what was done; true."""
         self.report(repair, key)
         return True
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Everything that reconciling needs."""
+
+    mending: Mending
+    resending: Resending
+
+    def run(self, at_once: bool = False) -> int:
+        """Mend all that is unfinished; answers with how much was mended. Safe to repeat, also at the same time.
+
+        ``at_once`` is a person's call, after the cause was mended: it starts again whatever is over, also what was
+        given up and what is young.
+
+        Raises:
+            ExceptionGroup: of what went wrong with single rounds and mails, after all others.
+        """
+        mended, faults = 0, []
+        for key, mend in self._all(at_once):
+            try:
+                mended += mend()
+            except Exception as fault:  # one round that cannot be read must not keep the others from going on
+                self.mending.report(Repair.STUCK, key)
+                faults.append(fault)
+        if faults:
+            raise ExceptionGroup(f"{len(faults)} could not be mended", faults)
+        return mended
+
+    def _all(self, at_once: bool) -> Iterator[tuple[RoundKey, Callable[[], bool]]]:
+        for key in self.mending.unfinished.all():
+            yield key, partial(self.mending.mend, key, at_once)
+        before = self.mending.clock() - (timedelta() if at_once else self.mending.grace)
+        for mail in self.resending.correspondence.room.mails.due(before):
+            yield RoundKey(case_id=mail.case_id, round=mail.round), partial(self._resend, mail)
+
+    def _resend(self, mail: Mail) -> bool:
+        key = RoundKey(case_id=mail.case_id, round=mail.round)
+        return self.resending.resend(mail) and self.mending.mended(Repair.MAIL_SENT, key)

@@ -56,10 +56,13 @@ def _is_in_use(item: Item, held: Holdings) -> bool:
 
 
 def _changed(item: Item, held: Holdings, by: str) -> Item | None:
-    """How an item stays, or None where it goes: links, messages, and what waits for holders are the person's alone."""
+    """How an item stays, or None where it goes: links, messages, and what waits for holders are the person's alone.
+
+    Of a case that stays under a pseudonym no words stay: each of their items has them all.
+    """
     if _is_account(item):
         return _without_person(item, held.person)
-    if item["pk"].startswith(("LINK#", f"{CASE}{CaseKind.HOLDER}")) or is_sent_by(held.person, item):
+    if item["pk"].startswith(("LINK#", "WORDS#", f"{CASE}{CaseKind.HOLDER}")) or is_sent_by(held.person, item):
         return None
     return held.person.replaced(item, by, held.names)
 

@@ -8,6 +8,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
 from adapters.answers import DynamoAnswers
+from adapters.case_index import DynamoCaseIndex
 from adapters.case_log import DynamoCaseLog
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Item, Table
@@ -26,6 +27,7 @@ from review.policy import Verdict
 from review.ports import (
     Accounts,
     Answers,
+    CaseIndex,
     CaseLog,
     Cases,
     EndedCases,
@@ -46,6 +48,7 @@ from tests.examples import ROOT, account
 from tests.fakes import (
     FakeAccounts,
     FakeAnswers,
+    FakeCaseIndex,
     FakeCaseLog,
     FakeCases,
     FakeEndedCases,
@@ -109,6 +112,7 @@ class Stores:
     failures: Failures
     machine: FakeUnfinished | MachineOnDynamoDB
     ended: EndedCases
+    index: CaseIndex
 
 
 def in_memory() -> Stores:
@@ -135,6 +139,7 @@ def in_memory() -> Stores:
         FakeFailures(unfinished),
         unfinished,
         FakeEndedCases(cases, exceptions),
+        FakeCaseIndex(cases, exceptions),
     )
 
 
@@ -170,4 +175,5 @@ def on_dynamodb() -> Stores:
         DynamoFailures(desk),
         MachineOnDynamoDB(desk),
         DynamoEndedCases(desk),
+        DynamoCaseIndex(desk),
     )

@@ -1,6 +1,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -8,16 +9,28 @@ from jinja2 import UndefinedError
 from adapters.mail_style import rules_of, with_style
 from adapters.templates import environment, page
 from review.account import Account, Grant, Plan, Standing
+from review.account_page import OpenedAccount, account_values
 from review.any_case import AnyCase
+from review.briefs import Brief
+from review.case_lines import CaseLine
+from review.console_pages import shell_values
 from review.deciding import Draft, OpenedLink
 from review.decision_page import decision_values
+from review.errors import FieldProblem
+from review.exception_form import FIELDS, exception_form_values
+from review.failures import failure_values
+from review.held_mail import held_values
 from review.lifecycle import ANSWERS, Answer, Round, Status, TaskKind
 from review.links import TaskLink
 from review.mail_reports import Fate, MailRecord, MailReport
 from review.mails import Mail, MailName
 from review.policy import RuleId
+from review.received import Handling, KeptMail
+from review.search import Found, search_values
+from review.staff import Member, Role
+from review.unfinished import Failure, RoundKey
 from tests.e2e.people import open_answer
-from tests.examples import account
+from tests.examples import account, facts
 from tests.fakes import NOON
 from tests.templates.reading import Tags
 from tests.words import HOSTILE, case, exception, task
@@ -192,3 +205,54 @@ def test_a_rule_that_cannot_stand_in_an_attribute_is_refused(sheet: str, tmp_pat
 
     with pytest.raises(ValueError, match=r"style\.css can"):
         rules_of(tmp_path / "style.css")
+
+
+def console(name: str, values: dict[str, Any]) -> str:
+    """A page of the console, as somebody with every role sees it."""
+    member = Member(address="one@staff.example", roles=frozenset(Role))
+    return page(f"console/{name}", {**values, **shell_values(member, "csrf", "../")})
+
+
+@pytest.mark.parametrize("words", ["Weekly hours report", HOSTILE])
+def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
+    line = words[:60]
+    brief = Brief(title=line, account_id="acct-1", people=(line,), round=1, waits_since=NOON)
+    lines = tuple(
+        CaseLine(case_id=f"{kind}{'a' * 16}", handed_in_at=NOON, status=Status.IN_REVIEW, brief=brief) for kind in "kx"
+    )
+    member = Member(address="one@staff.example", roles=frozenset(Role))
+    grant = Grant(exception_id="x", granted_by=line, granted_at=NOON, ends_on=NOON.date())
+    known = facts(name=line, business_name=line)
+    opened = OpenedAccount("acct-1", known, False, Standing(exception=grant), lines, NOON.date())
+    mail = KeptMail(
+        **{"receipt": "receipt-1", "case_id": "", "received_at": NOON, "from_address": line, "subject": line},
+        **{"text": words, "handling": Handling.HELD, "why": words},
+    )
+    failure = Failure(key=RoundKey(case_id="k" + "a" * 16), failure=words, brief=brief, since=NOON)
+    typed = dict.fromkeys(FIELDS, words)
+    problems = [FieldProblem(pointer, words) for pointer in FIELDS.values()]
+
+    pages = [
+        console("search", search_values(words, Found(lines, (), is_all=False), member)),
+        console("account", account_values(opened, member)),
+        console("exceptions", exception_form_values(lines, member, words, typed, problems)),
+        console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
+        console("held", held_values((mail,), line, "held", "receipt-1", problems)),
+        console("failed", failure_values((failure,), restarted=words)),
+        console("problem", {"title": words, "detail": words}),
+    ]
+
+    for html in pages:
+        assert "script" not in Tags(html).seen
+        assert words.partition(" ")[0] in unescape(html)
+
+
+def test_what_was_typed_in_the_form_of_an_exception_comes_back_as_typed() -> None:
+    typed = '</textarea><b>"\u202e \u0440\u0430\u0443\u0440\u0430l'
+    member = Member(address="one@staff.example", roles=frozenset(Role))
+
+    html = console("exceptions", exception_form_values((), member, "key", dict.fromkeys(FIELDS, typed)))
+
+    areas = re.findall(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)
+    inputs = re.findall(r'<input id="\w+" name="\w+" value="([^"]*)"', html)
+    assert [unescape(one) for one in (*areas, *inputs)] == [typed] * len(FIELDS)

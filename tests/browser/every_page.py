@@ -117,6 +117,14 @@ class Scenes:
 
         return eventually(found, lambda: "nobody was told of held mail")
 
+    @cached_property
+    def failed(self) -> str:
+        """A review that stopped with a fault of ours."""
+        self.people.break_account("acct-pages-failed")
+        application_id = self.people.apply_with("acct-pages-failed", "failed@pages.example")
+        eventually(lambda: application_id in self.people.failed_cases(), lambda: "it does not fail")
+        return application_id
+
     def waits(self, name: str) -> StoredMail:
         """The mail that asks an account's holder to confirm an application."""
         self.people.open_account(f"acct-pages-{name}", email=f"{name}@pages.example")
@@ -268,6 +276,13 @@ def _replies(scenes: Scenes, page: Page) -> None:
     page.goto("/console/replies")
 
 
+def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
+    console("/console/exceptions", "marlow@staff.example")(scenes, page)
+    fill(page, account_id="acct-nobody", employees="some")
+    page.get_by_role("button", name="File it").click()
+    page.locator('[aria-invalid="true"]').first.wait_for()
+
+
 SAFETY, REVIEW = "Trust &amp; Safety check", "Approve this application?"
 EXCEPTION_SAFETY, EXCEPTION = "Trust &amp; Safety check for an exception", "Grant this exception?"
 
@@ -325,6 +340,23 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "numbers": console(lambda scenes: scenes.approved and scenes.rejected and "/console/numbers"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
+    "search": console("/console/search"),
+    "search, found": console(lambda scenes: scenes.in_review and "/console/search?q=weekly"),
+    "search, nothing": console("/console/search?q=nothing+of+this+name"),
+    "search, accounts alone": console(
+        lambda scenes: scenes.in_review and "/console/search?q=acct-pages", "marlow@staff.example"
+    ),
+    "account": console(lambda scenes: scenes.again and "/console/accounts/acct-pages-again"),
+    "account, exception": console(
+        lambda scenes: scenes.exception and "/console/accounts/acct-pages-exception", "marlow@staff.example"
+    ),
+    "account, unknown": console("/console/accounts/acct-nobody"),
+    "not for this role": console("/console/held", "safety@staff.example"),
+    "exceptions": console(lambda scenes: scenes.exception and "/console/exceptions", "marlow@staff.example"),
+    "exceptions with mistakes": _exception_with_mistakes,
+    "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", "operator@staff.example"),
+    "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", "operator@staff.example"),
+    "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
 }

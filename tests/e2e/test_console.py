@@ -5,43 +5,12 @@ import io
 import re
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
+from tests.e2e.console import AtWork, field_of
 from tests.e2e.people import People, eventually
 
 ONE = "reviewer.one@staff.example"
-SESSIONS: dict[str, str] = {}
-
-
-class AtWork:
-    """One of the staff who is signed in."""
-
-    def __init__(self, people: People, person: str) -> None:
-        if person not in SESSIONS:  # one mail a minute
-            SESSIONS[person] = people.sign_in(person)
-        self._web = people.web
-        self._headers = {"Cookie": f"__Host-session={SESSIONS[person]}"}
-
-    def get(self, path: str) -> str:
-        page = self._web.get(path, headers=self._headers)
-        assert page.status_code == 200, page.text
-        return page.text
-
-    def send(self, path: str, **fields: str) -> httpx.Response:
-        """Send the form that is on a page."""
-        page = self.get(path)
-        shown = {name: _field(page, name) for name in ("csrf", "question") if f'name="{name}"' in page}
-        return self.post(path, {**shown, **fields})
-
-    def post(self, path: str, data: dict[str, str]) -> httpx.Response:
-        answer = self._web.post(path, data=data, headers=self._headers)
-        onward = answer.next_request  # httpx follows without the cookie
-        return self._web.get(onward.url, headers=self._headers) if onward else answer
-
-
-def _field(page: str, name: str) -> str:
-    return str(re.findall(rf'name="{name}" value="([^"]*)"', page)[0])
 
 
 @pytest.fixture
@@ -95,7 +64,7 @@ def test_a_decision_by_a_colleagues_link_comes_first_and_counts(people: People, 
     people.click(people.review_mail(application_id, "reviewer.two@staff.example"), "Approve")
     people.all_done(application_id)
 
-    late = {"csrf": _field(page, "csrf"), "question": _field(page, "question")}
+    late = {"csrf": field_of(page, "csrf"), "question": field_of(page, "question")}
     answer = reviewer.post(path, {**late, "do": "decide", "answer": "reject", "note": "No."})
 
     assert answer.status_code == 422
@@ -107,7 +76,7 @@ def test_a_decision_by_a_colleagues_link_comes_first_and_counts(people: People, 
 def test_a_form_without_what_only_our_page_knows_does_nothing(people: People, reviewer: AtWork) -> None:
     application_id = asked(people, "forged")
     path = f"/console/cases/{application_id}"
-    question = _field(reviewer.get(path), "question")
+    question = field_of(reviewer.get(path), "question")
 
     for csrf in ({}, {"csrf": ""}, {"csrf": "0" * 64}):
         forged = {**csrf, "question": question, "do": "decide", "answer": "approve"}
@@ -132,7 +101,7 @@ def test_who_signs_out_is_out_and_a_link_signs_in_once(people: People) -> None:
     page = people.web.get("/console", headers=cookie)
     assert page.status_code == 200
 
-    out = people.web.post("/console/leave", data={"csrf": _field(page.text, "csrf")}, headers=cookie)
+    out = people.web.post("/console/leave", data={"csrf": field_of(page.text, "csrf")}, headers=cookie)
 
     assert "Max-Age=0" in out.headers["Set-Cookie"]
     assert people.web.get("/console", headers=cookie).status_code == 303

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from review.errors import InvalidInput, UnknownLink
+from review.errors import InvalidInput, OwnCase, UnknownLink
 from review.held_mail import LINK_LIFETIME, held_values, show_held_mail
 from review.lifecycle import Status
 from review.received import Check, Handling
@@ -28,13 +28,15 @@ class Held(Rejected):
     def release(self, token: str = "", application_id: str = "") -> None:
         """One of the staff releases it, and the function that handles received mail follows."""
         desk = self.desk
-        where = (token or self.token, self.mail.case_id, self.mail.receipt)
+        person = desk.held_links.person(token or self.token)
+        where = (person, self.mail.case_id, self.mail.receipt)
         desk.held.release(*where, application_id, desk.cases, desk.released)
         mail, judgement = desk.released.handed_over[-1]
         desk.replies.release(mail.case_id, mail.receipt, judgement)
 
     def drop(self, token: str = "") -> None:
-        self.desk.held.drop(token or self.token, self.mail.case_id, self.mail.receipt)
+        person = self.desk.held_links.person(token or self.token)
+        self.desk.held.drop(person, self.mail.case_id, self.mail.receipt)
 
     @property
     def status(self) -> Status:
@@ -148,21 +150,21 @@ def test_mail_with_a_virus_can_only_be_dropped() -> None:
 
 def test_a_link_opens_held_mail_for_seven_days() -> None:
     held = Held()
-    assert held.desk.held.person(held.token) == "one@staff.example"
+    assert held.desk.held_links.person(held.token) == "one@staff.example"
 
     held.desk.clock.move(LINK_LIFETIME)
     with pytest.raises(UnknownLink):
-        held.desk.held.person(held.token)
+        held.desk.held_links.person(held.token)
     with pytest.raises(UnknownLink):
         held.release()
 
 
-def test_a_link_to_held_mail_opens_no_other_mail_of_the_case() -> None:
+def test_what_was_not_held_is_not_among_held_mail() -> None:
     held = Held()
     held.reply(id="receipt-2")
 
     with pytest.raises(UnknownLink):
-        held.desk.held.get(held.token, held.id, "receipt-2")
+        held.desk.held.get(held.id, "receipt-2")
 
 
 def test_reviewers_hear_of_held_mail_once_a_day_while_there_is_any() -> None:
@@ -184,8 +186,17 @@ def test_reviewers_hear_of_held_mail_once_a_day_while_there_is_any() -> None:
 def test_the_page_shows_who_wrote_what_why_it_is_held_and_what_is_attached() -> None:
     held = Held()
 
-    (shown,) = held_values(held.desk.received.held(), "one@staff.example")["mails"]
+    (shown,) = held_values(held.desk.received.held(), "one@staff.example", "here")["mails"]
 
     assert shown["from"] == "avery@client.example"
     assert shown["text"] == "It is mended."
     assert "not proved" in shown["became"]
+
+
+def test_nobody_releases_a_message_about_an_application_of_their_own() -> None:
+    held = Held()
+
+    with pytest.raises(OwnCase):
+        desk = held.desk
+        desk.held.release("Avery@client.example", held.id, "receipt-1", "", desk.cases, desk.released)
+    assert held.desk.released.handed_over == []

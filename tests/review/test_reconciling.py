@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
-from review.reconciling import LONG, MOST_TRIES, Reconciliation, Repair
+from review.reconciling import LONG, MOST_TRIES, Mending, Reconciliation, Repair
 from review.resending import Resending
 from review.unfinished import RoundKey
 from tests.examples import BRIEF, exception_data, facts, request_data
@@ -32,15 +32,15 @@ class Running:
         self.desk.clock.move(timedelta(hours=1))
 
     def desk_with(self, unfinished: Any, executions: Any, waits: Any) -> Reconciliation:
-        return Reconciliation(
+        mending = Mending(
             unfinished=unfinished,
             executions=executions,
-            resending=Resending(self.unfinished, self.desk.correspondence, self.desk.holder_mail),
             waits=waits,
             clock=self.desk.clock,
             report=lambda repair, key: self.reported.append((repair, key.case_id)),
             grace=GRACE,
         )
+        return Reconciliation(mending, Resending(self.unfinished, self.desk.correspondence, self.desk.holder_mail))
 
     def start(self) -> None:
         one = self.unfinished.get(self.key)
@@ -125,7 +125,7 @@ def test_what_ended_well_is_never_started_again() -> None:
     running.unfinished.close(running.key)
 
     assert running.after(timedelta(days=400)) == []
-    assert running.reconciliation.restart(running.id) is False
+    assert running.reconciliation.mending.restart(running.id) is False
     assert running.numbers() == [0]
 
 
@@ -196,8 +196,8 @@ def test_a_person_starts_again_what_was_given_up_and_it_has_all_its_tries_anew(w
     fail_until_given_up(running)
 
     if way == "one case":
-        assert running.reconciliation.restart(running.id) is True
-        assert running.reconciliation.restart(running.id) is False, "it runs"
+        assert running.reconciliation.mending.restart(running.id) is True
+        assert running.reconciliation.mending.restart(running.id) is False, "it runs"
     else:
         assert running.reconciliation.run(at_once=True) == 1
         assert running.reconciliation.run(at_once=True) == 0

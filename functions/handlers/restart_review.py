@@ -1,0 +1,22 @@
+"""``POST /console/failed``: an operator starts a review again that failed."""
+
+from urllib.parse import quote
+
+import wiring
+from adapters.console import console, form_of, signed_in
+from adapters.http import Answer, Event, see_other
+from adapters.telemetry import about, log
+from review.staff import Right
+
+
+@console
+def handler(event: Event) -> Answer:
+    """Sends the browser back to the list, which says what was done."""
+    visit = signed_in(event, wiring.sign_in())
+    visit.member.must(Right.RESTART_REVIEWS)
+    case_id = form_of(event, visit).get("case", "")
+    about(case_id)
+    if not wiring.failure_desk().restart(case_id, visit.member):
+        return see_other("failed?runs=1")
+    log("restarted in the console")
+    return see_other(f"failed?restarted={quote(case_id)}")

@@ -1,0 +1,17 @@
+"""``GET /console/accounts/{account_id}``: an account, with all that the desk has of it. Reads only."""
+
+import wiring
+from adapters.console import console, console_page, signed_in
+from adapters.http import Answer, Event, path_parameter
+from adapters.telemetry import log
+from review.account_page import account_values
+
+
+@console
+def handler(event: Event) -> Answer:
+    """Answers with the account; where the lookup does not answer, with what the desk itself knows."""
+    visit = signed_in(event, wiring.sign_in())
+    opened = wiring.account_desk().open(path_parameter(event, "account_id"), visit.member)
+    if opened.is_down:
+        log("the account lookup does not answer")
+    return console_page(200, "account", account_values(opened, visit.member), event, visit)

@@ -1,0 +1,16 @@
+"""``GET /console/failed``: the reviews that failed, each with a button to start it again. Reads only."""
+
+import wiring
+from adapters.console import console, console_page, signed_in
+from adapters.http import Answer, Event
+from review.failures import failure_values
+from review.staff import Right
+
+
+@console
+def handler(event: Event) -> Answer:
+    """Answers with the list, those first whose round began first."""
+    visit, query = signed_in(event, wiring.sign_in()), event.get("queryStringParameters") or {}
+    visit.member.must(Right.RESTART_REVIEWS)
+    values = failure_values(wiring.failures().all(), query.get("restarted", ""), "runs" in query)
+    return console_page(200, "failed", values, event, visit)

@@ -1,0 +1,19 @@
+"""``GET /console/search``: cases and accounts by the words that name them. Reads only."""
+
+import wiring
+from adapters.console import console, console_page, signed_in
+from adapters.http import Answer, Event, see_other
+from review.search import search_values
+
+LONGEST = 500  # characters: the longest that one of the words can be found by, and some more
+
+
+@console
+def handler(event: Event) -> Answer:
+    """Answers with what was found, by one query; or sends the browser to the case or account that was named."""
+    visit = signed_in(event, wiring.sign_in())
+    typed = (event.get("queryStringParameters") or {}).get("q", "")[:LONGEST]
+    found = wiring.search().find(typed, visit.member)
+    if found.there:
+        return see_other(found.there)
+    return console_page(200, "search", search_values(typed, found, visit.member), event, visit)

@@ -1,0 +1,120 @@
+"""The console's pages beside the queue: search, accounts, held mail, exceptions."""
+
+import re
+
+import pytest
+
+from tests.e2e.console import AtWork, shown
+from tests.e2e.people import People, eventually
+from tests.examples import request_data
+
+MANAGER, REVIEWER = "marlow@staff.example", "reviewer.one@staff.example"
+CHECK = "Trust &amp; Safety check for an exception"
+FILED = {
+    "account_id": "acct-filed-in-console",
+    "manager_name": "Marlow Example",
+    "spend_usd": "320,000",
+    "customer_since": "2021-05-01",
+    "reputation": "4.9",
+    "employees": "120",
+    "api_use": "Reads time reports into payroll.",
+    "company_does": "Measures noise at building sites.",
+    "safety_check": "Nothing that I know of.",
+}
+
+
+@pytest.fixture
+def reviewer(people: People) -> AtWork:
+    return AtWork(people, REVIEWER)
+
+
+@pytest.fixture
+def manager(people: People) -> AtWork:
+    return AtWork(people, MANAGER)
+
+
+def test_a_case_is_found_by_words_and_straight_by_its_id(people: People, reviewer: AtWork) -> None:
+    people.open_account("acct-to-find")
+    project = {**request_data()["project"], "name": "Überstunden der Gießerei"}
+    application_id = people.apply_with("acct-to-find", "finder@client.example", project=project)
+
+    for typed in ("uberst giess", "finder@client", "acct-to-f"):
+        found = reviewer.open(f"/console/search?q={typed}")
+        assert "Überstunden der Gießerei" in shown(found) and "In review" in shown(found), typed
+    assert "Nothing here has this name" in shown(reviewer.open("/console/search?q=uberst+montage"))
+    assert reviewer.open(f"/console/search?q={application_id}").url.path.endswith(f"/console/cases/{application_id}")
+    assert reviewer.open("/console/search?q=acct-to-find").url.path.endswith("/console/accounts/acct-to-find")
+
+
+def test_an_account_shows_its_facts_and_its_cases_as_far_as_one_may_see_them(
+    people: People, reviewer: AtWork, manager: AtWork
+) -> None:
+    people.open_account("acct-to-look-at", name="Harper Example")
+    application_id = people.apply_with("acct-to-look-at", "looked@client.example")
+
+    seen, little = reviewer.open("/console/accounts/acct-to-look-at"), manager.open("/console/search?q=acct-to-look-at")
+
+    assert f"console/cases/{application_id}" in seen.text and "Weekly hours report" in shown(seen)
+    assert little.url.path.endswith("/console/accounts/acct-to-look-at"), "no case is needed to find an account"
+    assert "Harper Example" in shown(little) and f"Application {application_id}" in shown(little)
+    assert "Weekly hours report" not in little.text and "looked@" not in little.text
+    unknown = reviewer.open("/console/accounts/acct-nobody-has")
+    assert (unknown.status_code, "There is no such account" in unknown.text) == (404, True)
+    assert "Sign out" in unknown.text
+
+
+def test_held_mail_is_released_in_the_console(people: People, reviewer: AtWork) -> None:
+    application_id = people.apply("acct-no-photo", "console-held@client.example")
+    rejection = people.mail(application_id, "We could not approve your application")
+    assert people.reply(rejection, "I added a photo, in the console.", verdicts="dmarc:FAIL") == "held"
+    page = reviewer.open("/console/held").text
+    (section,) = (part for part in page.split("<section>") if "in the console." in part)
+    where = dict(re.findall(r'name="(case|receipt)" value="([^"]*)"', section))
+
+    after = reviewer.send("/console/held", **where, judgement="release")
+
+    assert "Done. A released message" in after.text and "in the console." not in after.text
+    people.mail(application_id, "Our final answer to your application")
+    people.all_done(application_id)
+    assert f"Released by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
+
+
+def test_an_exception_is_filed_in_the_console_once_and_nothing_typed_is_lost(people: People, manager: AtWork) -> None:
+    people.open_account(FILED["account_id"], like="acct-high-value", email="filed@holder.example")
+    wrong = manager.send("/console/exceptions", **{**FILED, "employees": "some"})
+    assert wrong.status_code == 422
+    assert "Give a whole number" in wrong.text and 'value="some"' in wrong.text
+    assert "Measures noise at building sites." in wrong.text
+    key = re.findall(r'name="key" value="([^"]+)"', wrong.text)[0]
+
+    for _ in range(2):
+        filed = manager.send("/console/exceptions", **FILED, key=key)
+
+    assert "It is filed." in shown(filed)
+    listed = filed.text.partition("What you have filed")[2]
+    assert listed.count(FILED["account_id"]) == 1 and "In review" in listed
+    assert "console/cases/" not in listed
+    case_id = re.findall(
+        r"x[a-z2-7]{16}", AtWork(people, REVIEWER).open(f"/console/accounts/{FILED['account_id']}").text
+    )[0]
+    people.click(people.mail(case_id, CHECK), "Not clear")
+    people.mail(case_id, "The exception is refused", to=MANAGER)
+    assert "Refused" in shown(manager.open("/console/exceptions"))
+    people.done_with_exception(case_id)
+
+
+def test_an_operator_starts_a_failed_review_again(people: People) -> None:
+    operator = AtWork(people, "operator@staff.example")
+    people.break_account("acct-failed-in-console")
+    application_id = people.apply_with("acct-failed-in-console", "failed@console.example")
+    eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
+    assert application_id in operator.get("/console/failed")
+    people.open_account("acct-failed-in-console")
+
+    after = operator.send("/console/failed", case=application_id)
+
+    assert "was started again" in shown(after)
+    people.clear(application_id)
+    people.review_mail(application_id)
+    log = shown(operator.open(f"/console/cases/{application_id}")).partition("Log")[2]
+    assert "Started it again, after it had failed by operator@staff.example" in log

@@ -1,0 +1,171 @@
+"""Who may do what in the console, over every route that the template has, with the template's own table."""
+
+import importlib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+import boto3
+import pytest
+from moto import mock_aws
+
+import wiring
+from adapters.cases import DynamoCases
+from adapters.console import COOKIE
+from adapters.links import DynamoLinks
+from review.links import Session, hash_token
+from review.signing_in import Visit
+from review.staff import RIGHTS, Member, Right, Role
+from tests.adapters.stores import table
+from tests.examples import application
+from tests.handlers.lambda_context import CONTEXT
+from tests.infra.test_template import FUNCTIONS
+
+OPEN = {"/console/sign-in", "/console/enter/{token}"}
+ANYBODY = None
+RIGHT_FOR: dict[str, Right | None] = {
+    "/console": ANYBODY,  # who may see no cases is sent to where they may be
+    "/console/next": ANYBODY,
+    "/console/leave": ANYBODY,
+    "/console/cases/{case_id}": Right.SEE_CASES,
+    "/console/cases/{case_id}/messages/{receipt}": Right.SEE_CASES,
+    "/console/search": Right.SEE_ACCOUNTS,
+    "/console/accounts/{account_id}": Right.SEE_ACCOUNTS,
+    "/console/held": Right.JUDGE_HELD_MAIL,
+    "/console/held/messages/{receipt}": Right.JUDGE_HELD_MAIL,
+    "/console/exceptions": Right.FILE_EXCEPTIONS,
+    "/console/failed": Right.RESTART_REVIEWS,
+    "/console/replies": Right.WRITE_SAVED_REPLIES,
+    "/console/numbers": Right.SEE_NUMBERS,
+    "/console/export.csv": Right.EXPORT,
+}
+"""What each page asks for. A new page of the console needs a line here, or its tests fail."""
+
+ROUTES = {
+    (event["Properties"]["Path"], event["Properties"]["Method"]): one["Properties"]["Handler"].split(".")[1]
+    for one in FUNCTIONS.values()
+    for event in one["Properties"].get("Events", {}).values()
+    if event["Type"] == "Api" and event["Properties"]["Path"].startswith("/console")
+}
+CLOSED = [route for route in ROUTES if route[0] not in OPEN]
+POSTS = [route for route in CLOSED if route[1] == "POST"]
+VARIABLES = {
+    name for one in FUNCTIONS.values() for name in one["Properties"].get("Environment", {}).get("Variables", {})
+}
+STAFF = {
+    "REVIEWERS": Role.REVIEWER,
+    "SAFETY_TEAM": Role.SAFETY,
+    "EXCEPTION_APPROVERS": Role.EXCEPTION_APPROVER,
+    "ACCOUNT_MANAGERS": Role.ACCOUNT_MANAGER,
+    "OPERATORS": Role.OPERATOR,
+}
+EVERYTHING = "everything@staff.example"  # one who has every role
+
+
+@pytest.fixture(scope="module", autouse=True)
+def desk() -> Iterator[None]:
+    """The real wiring, on moto: an application is in review, and everybody of the staff is signed in."""
+    given = dict.fromkeys(VARIABLES, "7") | {"TABLE_NAME": "desk", "AWS_DEFAULT_REGION": "us-east-1"}
+    keys = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing")
+    people = {name: f"{role}@staff.example,{EVERYTHING}" for name, role in STAFF.items()}
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in (given | keys | people).items():
+            patch.setenv(name, value)
+        _forget_clients()
+        desk = table()
+        DynamoCases(desk).add(application(), "thread-1@desk.example")
+        for person in (*(f"{role}@staff.example" for role in Role), EVERYTHING):
+            session = Session(person=person, expires_at=wiring.now() + timedelta(hours=1))
+            DynamoLinks(desk).add(hash_token(person), session)
+        yield
+    _forget_clients()
+
+
+def _forget_clients() -> None:
+    for one in (wiring._session, wiring._client, wiring._table):
+        one.cache_clear()
+
+
+def csrf(person: str) -> str:
+    """What comes back with each form of a person."""
+    return Visit(member=Member(address=person, roles=frozenset()), session=person).csrf
+
+
+def call(route: tuple[str, str], person: str, **fields: str) -> dict[str, Any]:
+    """Ask for a page, or send a form to it; the token of each session is its person's address."""
+    path, method = route
+    event = {
+        "resource": path,
+        "pathParameters": {"case_id": application().id, "account_id": "acct-in-order", "receipt": "receipt-1"},
+        "headers": {"Cookie": f"{COOKIE}={person}", "Content-Type": "application/x-www-form-urlencoded"},
+        "body": urlencode(fields) if method == "POST" else None,
+    }
+    answer: dict[str, Any] = importlib.import_module(f"handlers.{ROUTES[route]}").handler(event, CONTEXT)
+    return answer
+
+
+def stored() -> list[Any]:
+    """All that the table holds."""
+    items: list[Any] = boto3.client("dynamodb", region_name="us-east-1").scan(TableName="desk")["Items"]
+    return sorted(items, key=repr)
+
+
+def is_in_console(answer: dict[str, Any]) -> bool:
+    return '<nav aria-label="Console">' in answer["body"]
+
+
+def is_allowed(path: str, role: Role) -> bool:
+    right = RIGHT_FOR[path]
+    return right is ANYBODY or right in RIGHTS[role]
+
+
+VISITS = [(route, role) for route in CLOSED for role in Role]
+
+
+@pytest.mark.parametrize(("route", "role"), [one for one in VISITS if not is_allowed(one[0][0], one[1])], ids=str)
+def test_no_role_reaches_what_its_rights_do_not_give(route: tuple[str, str], role: Role) -> None:
+    person, before = f"{role}@staff.example", stored()
+
+    answer = call(route, person, csrf=csrf(person))
+
+    assert answer["statusCode"] == 403
+    assert is_in_console(answer)
+    assert "not for your role" in answer["body"]
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("route", "role"), [one for one in VISITS if is_allowed(one[0][0], one[1]) and one[0][1] == "GET"], ids=str
+)
+def test_each_role_sees_what_its_rights_give(route: tuple[str, str], role: Role) -> None:
+    answer = call(route, f"{role}@staff.example")
+
+    assert answer["statusCode"] in (200, 303, 404, 422), answer["body"]
+
+
+@pytest.mark.parametrize("session", ["", "mistyped"])
+@pytest.mark.parametrize("route", CLOSED, ids=lambda route: " ".join(route[::-1]))
+def test_who_is_not_signed_in_is_sent_to_do_so(route: tuple[str, str], session: str) -> None:
+    before = stored()
+
+    answer = call(route, session, csrf=csrf(session))
+
+    assert answer["statusCode"] == 303
+    assert urljoin(f"https://desk.example/desk{route[0]}", answer["headers"]["Location"]) == (
+        "https://desk.example/desk/console/sign-in"
+    )
+    assert stored() == before
+
+
+@pytest.mark.parametrize("fields", [{}, {"csrf": ""}, {"csrf": csrf("somebody@staff.example")}], ids=str)
+@pytest.mark.parametrize("route", POSTS, ids=lambda route: route[0])
+def test_a_form_of_another_site_does_nothing(route: tuple[str, str], fields: dict[str, str]) -> None:
+    before = stored()
+
+    answer = call(route, EVERYTHING, **fields)
+
+    assert answer["statusCode"] == 403
+    assert is_in_console(answer)
+    assert "This form is not yours" in answer["body"]
+    assert stored() == before
