@@ -58,6 +58,7 @@ CLICKS = {
     "/decisions/{token}": {"answer": "reject", "note": WORDS},
     "/revise/{token}": {**FORM_FIELDS, "do": "send_anyway", "project_use": WORDS},
     "/held/{token}": {"judgement": "drop", "receipt": "receipt-1"},
+    "/status": {"what": "applicant@client.example"},
     "/status/{token}": {},
     "/console/enter/{token}": {},
     "/console/leave": {},
@@ -125,7 +126,7 @@ def test_every_redirect_stays_on_the_desk(answers: dict[tuple[str, str], list[Re
         if 300 <= reply.status < 400
     }
 
-    assert set(found) >= {"/held/{token}/messages/{receipt}", *CLICKS} - {"/apply/link", "/console/sign-in"}
+    assert set(found) >= {"/held/{token}/messages/{receipt}", *CLICKS} - {"/apply/link", "/console/sign-in", "/status"}
     assert all(stays(*one) for one in found.items())
     assert not any(
         stays("/page/token", elsewhere) for elsewhere in ("//elsewhere.example", "https://elsewhere.example/", "/other")
@@ -249,6 +250,15 @@ def test_a_stranger_cannot_tell_an_account_from_none(guarded: GuardedDesk, path:
     one, other = (guarded.call("POST", path, *CALLS[path](account_id)) for account_id in (known, unknown))
 
     assert one.status in (200, 202, 303)
+    assert without_ids(one, known) == without_ids(other, unknown)
+
+
+def test_a_stranger_cannot_tell_an_application_from_none(guarded: GuardedDesk) -> None:
+    known, unknown = guarded.paths["case"].rpartition("/")[2], "kaaaaaaaaaaaaaaaa"
+
+    one, other = (guarded.call("POST", "/status", f"what={case_id}".encode(), FORM) for case_id in (known, unknown))
+
+    assert one.status == 200
     assert without_ids(one, known) == without_ids(other, unknown)
 
 

@@ -113,13 +113,14 @@ OTHER_FIELDS = (
     "id",
 )
 FIELD_NAMES = st.sampled_from(
-    [*FIELDS, *OTHER_FIELDS, "application_id", "icon_kept", "question", "to", "no_icon", "__proto__"]
+    [*FIELDS, *OTHER_FIELDS, "application_id", "icon_kept", "question", "to", "what", "no_icon", "__proto__"]
 )
 GOOD = [
     {},
     {**FORM_FIELDS, "account_id": "acct-waiting", "do": "send"},
     {"answer": "reject", "note": "Plain", "do": "show"},
     {"answer": "clear"},
+    {"what": "applicant@client.example"},
     {"question": "1-review-1", "do": "assign", "to": "reviewer@staff.example"},
     {"title": "Plain", "text": "Plain", "do": "remove"},
     {"judgement": "release", "receipt": HELD_RECEIPT, "case": "", "application_id": "kabcdefghij234567"},
@@ -157,7 +158,7 @@ CONSOLE = ["case", "enter", "/console/replies", "/console/sign-in", "/console/le
 LINKS = ["review", "owner", "exception", "status", "revise", "confirm", "apply_link", "held"]
 
 
-@pytest.mark.parametrize("page", ["/apply", "/apply/link", *LINKS, *CONSOLE])
+@pytest.mark.parametrize("page", ["/apply", "/apply/link", "/status", *LINKS, *CONSOLE])
 def test_a_form_that_no_page_would_send_is_answered(guarded: GuardedDesk, page: str) -> None:
     @settings(tried)
     @given(bodies({"csrf": guarded.csrf} if page in CONSOLE else {}))
@@ -167,7 +168,7 @@ def test_a_form_that_no_page_would_send_is_answered(guarded: GuardedDesk, page: 
     post()
 
 
-PAGES = ["/", "/apply/received", "/console", "/console/next", "/console/sign-in"]
+PAGES = ["/", "/apply/received", "/console", "/console/next", "/console/sign-in", "/console/numbers"]
 
 
 @pytest.mark.parametrize("page", ["message", "case", "enter", *LINKS, *PAGES])

@@ -214,9 +214,11 @@ def whole_desk() -> Iterator[WholeDesk]:
         client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
         output = telemetry.logger().registered_handler
         before = cast(Any, output).setStream(desk.logged)
-        yield desk
-        cast(Any, output).setStream(before)
-        wiring._table.cache_clear()
+        try:
+            yield desk
+        finally:
+            cast(Any, output).setStream(before)
+            wiring._table.cache_clear()
 
 
 def _as_dynamodb_is(desk: WholeDesk, model: Any, params: Any, **_: Any) -> None:
