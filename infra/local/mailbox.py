@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -18,24 +19,24 @@ from infra.local.journal import Journal
 
 @dataclass(frozen=True)
 class StoredMail:
-    """One mail as it arrived; ``recipients`` and ``sender`` are of the envelope."""
+    """One mail as it arrived; ``recipients`` and ``sender`` are of the envelope. It is parsed once, when it is read."""
 
     id: str
     raw: bytes
     recipients: tuple[str, ...]
     sender: str
 
-    @property
+    @cached_property
     def message(self) -> EmailMessage:
         """The mail, parsed."""
         return message_from_bytes(self.raw, policy=policy.default)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The plain text part."""
         return _content(self.message, "plain")
 
-    @property
+    @cached_property
     def html(self) -> str:
         """The HTML part."""
         return _content(self.message, "html")
