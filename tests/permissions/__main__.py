@@ -116,7 +116,7 @@ if __name__ == "__main__":
     begun = time.monotonic()
     # Some modules are here before pytest is, which rewrites no assertions in them then.
     quiet = ["--capture=no", "-p", "no:terminal", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    pytest.main([*given.tests, *quiet], plugins=[removals])
+    went_wrong = pytest.main([*given.tests, *quiet], plugins=[removals])
     minutes = (time.monotonic() - begun) / 60
     print(f"{removals.tried - len(removals.unnoticed)} of {removals.tried} removals noticed, in {minutes:.0f} minutes")
-    sys.exit(bool(removals.unnoticed) or not removals.tried)
+    sys.exit(bool(went_wrong or removals.unnoticed or not removals.tried))
