@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -28,11 +28,15 @@ PATIENCE = 5.0  # seconds, or three times as long as the test took
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a test: whether it passed, how long it took in seconds, and what was decided meanwhile."""
+    """One run of a test: why it failed, if it did, how long it took in seconds, and what was decided meanwhile."""
 
-    passed: bool
+    why: list[str]
     seconds: float
     decisions: set[Decision]
+
+    @property
+    def passed(self) -> bool:
+        return not self.why
 
 
 @dataclass(eq=False)  # pytest looks plug-ins up in sets
@@ -54,11 +58,11 @@ class Removals:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = [one for one in session.items if isinstance(one, pytest.Function) and "people" in one.fixturenames]
-        runs = {item: self._run(item) for item in items}
-        for item in [item for item, run in runs.items() if not run.passed]:
-            print(f"fails with all that is allowed, and is left out: {item.nodeid}")
+        runs = {item: self._run_calmly(item) for item in items}
+        for item, run in [(item, run) for item, run in runs.items() if not run.passed]:
+            print(f"fails with all that is allowed, and is left out: {item.nodeid}: {run.why}", flush=True)
             del runs[item]
-        assert self.desk
+        assert self.desk, "some test has started it"
         roles = Roles(self.desk)
         for allowed in roles.all():
             if not allowed.why_not_here and allowed.role in (self.wanted or roles.names):
@@ -67,32 +71,40 @@ class Removals:
 
     def _take_away(self, allowed: Allowed, roles: Roles, runs: dict[pytest.Function, Run]) -> None:
         """One removal; prints who noticed it."""
+        assert self.desk
         self.tried += 1
         users = [item for item, run in runs.items() if roles.by(run.decisions, allowed)]
         for item in sorted(users, key=lambda user: runs[user].seconds)[:TRIES]:
+            calm.down(self.desk)  # with all that is allowed: it puts the demo accounts as others do
             with roles.without(allowed):
                 run = self._run(item, max(PATIENCE, 3 * runs[item].seconds))
             refused = roles.by(run.decisions, allowed, answer=False)
-            if refused and not run.passed and self._run(item).passed:
+            if refused and not run.passed and self._run_calmly(item).passed:
                 print(f"noticed    {allowed}  {item.name}  {run.seconds:.1f} s", flush=True)
                 return
-            print(f"           {item.name}: {'passed' if run.passed else 'failed'}, {refused=}", flush=True)
+            print(f"           {item.name}: {run.why or 'passed'}, {refused=}", flush=True)
         print(f"UNNOTICED  {allowed}  ({len(users)} tests use it)", flush=True)
         self.unnoticed.append(allowed)
 
-    def _run(self, item: pytest.Function, patience: float = WITHOUT_HASTE) -> Run:
+    def _run_calmly(self, item: pytest.Function) -> Run:
         """Run a test on a desk where nothing is left of the one before."""
-        if self.desk and self.records:
+        if self.desk:  # the first test starts it
             calm.down(self.desk)
+        return self._run(item, WITHOUT_HASTE)
+
+    def _run(self, item: pytest.Function, patience: float) -> Run:
+        if self.records:
             self.records.news()
         people.PATIENCE = patience
         item._initrequest()  # its fixtures are made anew
         begun = time.monotonic()
-        reports = runtestprotocol(item, log=False, nextitem=item)
+        # What is needed next is the session, and all else goes: so a test can follow itself, or one of another module.
+        reports = runtestprotocol(item, log=False, nextitem=cast(pytest.Item, item.session))
         seconds = time.monotonic() - begun
         if not self.records:
             sys.exit("\n".join(report.longreprtext for report in reports))
-        return Run(all(report.passed for report in reports), seconds, self.records.news())
+        why = [report.longreprtext.rpartition("\nE  ")[2].partition("\n")[0] for report in reports if not report.passed]
+        return Run(why, seconds, self.records.news())
 
 
 if __name__ == "__main__":
@@ -104,7 +116,7 @@ if __name__ == "__main__":
     begun = time.monotonic()
     # Some modules are here before pytest is, which rewrites no assertions in them then.
     quiet = ["--capture=no", "-p", "no:terminal", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    pytest.main([*given.tests, *quiet], plugins=[removals])
+    went_wrong = pytest.main([*given.tests, *quiet], plugins=[removals])
     minutes = (time.monotonic() - begun) / 60
     print(f"{removals.tried - len(removals.unnoticed)} of {removals.tried} removals noticed, in {minutes:.0f} minutes")
-    sys.exit(bool(removals.unnoticed) or not removals.tried)
+    sys.exit(bool(went_wrong or removals.unnoticed or not removals.tried))

@@ -1,5 +1,6 @@
 """A desk on which nothing is left of the test before: no cases, no executions, nothing unhandled."""
 
+from contextlib import suppress
 from typing import Any
 
 from infra.local import seeds
@@ -20,7 +21,8 @@ def _stop_executions(machines: Any) -> None:
             stateMachineArn=machine["stateMachineArn"], statusFilter="RUNNING"
         )
         for execution in [one for page in pages for one in page["executions"]]:
-            machines.stop_execution(executionArn=execution["executionArn"])
+            with suppress(machines.exceptions.ClientError):  # it has just ended
+                machines.stop_execution(executionArn=execution["executionArn"])
 
 
 def _empty(tables: Any, name: str) -> None:
