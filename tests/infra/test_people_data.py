@@ -175,7 +175,8 @@ def test_the_export_holds_all_that_names_the_person_and_the_mails_as_they_came(
     (head,) = (item for item in items if item["sk"] == "APPLICATION")
     assert head["application"]["request"]["project"]["use"].startswith("Olive Owner counts")
     assert data["names"] == ["Avery Person"]
-    assert {item["sk"] for item in data["links_and_messages"]} == {"MESSAGE", "StatusLink", "ReplyAddress", "TaskLink"}
+    leading_there = {item["sk"] for item in data["links_and_messages"] if not item["pk"].startswith("WORDS#")}
+    assert leading_there == {"MESSAGE", "StatusLink", "ReplyAddress", "TaskLink"}
     assert "secret-token" not in (tmp_path / "data.json").read_text("utf-8")
 
 
