@@ -192,10 +192,6 @@ class Table:
         except self._client.exceptions.ConditionalCheckFailedException:
             raise ConditionFailed from None
 
-    def delete(self, key: Key) -> None:
-        """Delete an item, if there is one."""
-        self._client.delete_item(TableName=self._name, Key=_key(key))
-
     def transact(self, *writes: Any) -> None:
         """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold.
 

@@ -34,9 +34,9 @@ class DynamoEndedCases:
             return False
         for item in items:
             for key in (*_messages_of(item), *found_at(item)):
-                self._table.delete(key)
+                self._table.take(key)
         for item in sorted(items, key=lambda item: item["sk"] == "ENDED"):
-            self._table.delete((str(item["pk"]), str(item["sk"])))
+            self._table.take((str(item["pk"]), str(item["sk"])))
         return True
 
 

@@ -11,7 +11,8 @@ from infra.people_data.store import PREFIX, Store
 
 _NOTE = (
     "All that the desk holds under this mail address. 'own_cases' are about the person, and whole. "
-    "'links_and_messages' lead to them. 'named_elsewhere' are parts of the records of others that name the person. "
+    "'links_and_messages' lead to them, and so do the words by which a search finds them. "
+    "'named_elsewhere' are parts of the records of others that name the person. "
     "The texts of the mails that the desk sent are not kept; MAIL entries say which were sent, and when."
 )
 _SECRET = "task_token"  # wakes the state machine; it is nothing of the person

@@ -23,6 +23,7 @@ os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d
 import wiring
 wiring.reply_desk(), wiring.mailbox(), wiring.accounts(), wiring.holder_mail(), wiring.exception_desk()
 wiring.channel(), wiring.released(), wiring.held_mails(), wiring.status_links(), wiring.reminders()
+wiring.ended_cases()
 """,
     "templates": "from adapters.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
     "application": """
