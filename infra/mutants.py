@@ -1,4 +1,4 @@
-"""Mutation testing of the business (``make mutants``): mutmut changes ``functions/review``, ``tests/review`` should fail.
+"""Mutation testing of the business (``make mutants``): mutmut changes it, and ``tests/review`` should notice.
 
 mutmut names a module after its path, so it runs in a folder in which ``review`` lies at the top, as Lambda has it.
 What it found stays in ``build/mutants``: a run without names goes on where the last one ended, and tries again what no

@@ -10,6 +10,8 @@ from review.lifecycle import Answer, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.policy import RuleId
 from review.staff import Role
+from review.received import Handling, KeptMail
+from review.saved_replies import SavedReply
 from tests.examples import BRIEF, request_data
 from tests.fakes import NOON, FakeDesk
 from tests.words import exception
@@ -212,3 +214,69 @@ def test_an_expired_link_opens_nothing(asked: Asked) -> None:
 def test_a_link_that_was_never_made_opens_nothing(asked: Asked, token: str) -> None:
     with pytest.raises(UnknownLink):
         asked.desk.decisions.open(token)
+
+
+FORM = {"answer": "ask", "note": "Dear client,", "reply": "two"}
+SAVED = tuple(SavedReply(id=one, title=one, text=f"Words {one}.", by=ONE) for one in ("one", "two"))
+
+
+def test_a_saved_reply_stands_behind_the_words_once_it_is_inserted() -> None:
+    assert read_draft({**FORM, "do": "insert"}, SAVED).note == "Dear client,\n\nWords two."
+    assert read_draft({"do": "insert", "reply": "two"}, SAVED).note == "Words two."
+
+
+@pytest.mark.parametrize("changes", [{}, {"do": "decide"}, {"do": "insert", "reply": "removed"}])
+def test_a_saved_reply_that_is_merely_chosen_or_gone_changes_no_words(changes: dict[str, str]) -> None:
+    assert read_draft({**FORM, **changes}, SAVED).note == "Dear client,"
+
+
+def test_an_empty_form_is_an_empty_draft() -> None:
+    assert read_draft({}) == Draft(answer="", note="", rules=())
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [("bell \a", "This text must not contain control characters."), ("x" * 5_001, "Value should have at most 5000")],
+)
+def test_what_is_wrong_with_the_words_is_said_in_a_sentence(asked: Asked, note: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        asked.click(ONE, Answer.REJECT, note)
+
+    (problem,) = refused.value.problems
+    assert problem.pointer == "/note"
+    assert problem.message.startswith(said) and problem.message.endswith(".")
+    assert "Value error" not in problem.message
+
+
+def test_a_reviewers_link_opens_the_messages_of_its_case_and_no_other(asked: Asked) -> None:
+    for receipt in ("receipt-1", "receipt-2"):
+        mail = KeptMail(
+            receipt=receipt,
+            message_id="",
+            case_id=asked.key.case_id,
+            received_at=NOON,
+            from_address="avery@client.example",
+            subject="Re",
+            text=receipt,
+            attachments=(),
+            handling=Handling.KEPT,
+        )
+        asked.desk.received.keep(mail)
+    link = asked.links[ONE][Answer.APPROVE]
+
+    assert asked.desk.decisions.message(link, "receipt-2").text == "receipt-2"
+    with pytest.raises(UnknownLink):
+        asked.desk.decisions.message(link, "receipt-3")
+
+
+def test_an_owners_link_opens_no_message(asked: Asked) -> None:
+    desk = asked.desk
+    key = TaskKey(case_id=asked.key.case_id, round=1, kind=TaskKind.OWNER)
+    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+    expires_at = NOON + timedelta(days=1)
+    desk.links.add(
+        hash_token("owners"), TaskLink(task=key, answer=Answer.CONFIRM, person="robin@c.example", expires_at=expires_at)
+    )
+
+    with pytest.raises(UnknownLink):
+        desk.decisions.message("owners", "receipt-1")
