@@ -158,7 +158,7 @@ def test_nobody_sees_or_decides_a_case_of_their_own(changes: dict[str, Any]) -> 
 def test_an_owner_answers_about_the_own_key() -> None:
     asked = Asked(owner={"name": "Robin Example", "email": ONE, "agreed": True})
     key = asked.key.model_copy(update={"kind": TaskKind.OWNER})
-    asked.desk.correspondence.ask(key, ())
+    asked.desk.correspondence.ask(key, (), days=14)
     token = asked.desk.templates.written[-1]["links"][Answer.CONFIRM].rsplit("/", 1)[1]
 
     asked.desk.decisions.decide(asked.desk.decisions.open(token), Draft(Answer.CONFIRM), asked.desk.waits)
@@ -236,7 +236,7 @@ def test_an_empty_form_is_an_empty_draft() -> None:
 
 @pytest.mark.parametrize(
     ("note", "said"),
-    [("bell \a", "This text must not contain control characters."), ("x" * 5_001, "Value should have at most 5000")],
+    [("bell \a", "This text must not hold control characters."), ("x" * 5_001, "Value should have at most 5000")],
 )
 def test_what_is_wrong_with_the_words_is_said_in_a_sentence(asked: Asked, note: str, said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
