@@ -78,9 +78,11 @@ def test_a_second_click_wakes_the_machine_again_in_case_the_first_could_not(aske
 
 @pytest.mark.parametrize("note", ["", "   ", "\n\t"])
 def test_a_rejection_needs_reasons(asked: Asked, note: str) -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         asked.click(ONE, Answer.REJECT, note)
 
+    (problem,) = refused.value.problems
+    assert problem.pointer == "/note" and problem.message.startswith("Say why: name a rule")
     assert asked.look(ONE, Answer.REJECT).task.decision is None
 
 
@@ -106,8 +108,10 @@ def test_whichever_link_was_followed_any_answer_of_the_task_can_be_given(asked: 
 def test_an_answer_that_the_task_does_not_take_decides_nothing(asked: Asked, answer: str) -> None:
     link = asked.links[ONE][Answer.APPROVE]
 
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         asked.desk.decisions.decide(asked.desk.decisions.open(link), Draft(answer, "Words."), asked.desk.waits)
+    (problem,) = refused.value.problems
+    assert (problem.pointer, problem.message) == ("/answer", "Choose one of the answers on this page.")
 
     assert asked.look(ONE, Answer.APPROVE).task.decision is None
 
@@ -280,3 +284,29 @@ def test_an_owners_link_opens_no_message(asked: Asked) -> None:
 
     with pytest.raises(UnknownLink):
         desk.decisions.message("owners", "receipt-1")
+
+
+def test_a_link_of_an_exception_opens_no_message() -> None:
+    desk, filed = FakeDesk(), exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
+    desk.exceptions.add(filed)
+    key = TaskKey(case_id=filed.id, round=1, kind=TaskKind.EXCEPTION)
+    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+    expires_at = NOON + timedelta(days=1)
+    desk.links.add(hash_token("token"), TaskLink(task=key, answer=Answer.GRANT, person=TWO, expires_at=expires_at))
+
+    with pytest.raises(UnknownLink):
+        desk.decisions.message("token", "receipt-1")
+
+
+def test_two_who_decide_in_the_same_moment_decide_once(asked: Asked) -> None:
+    both = [asked.look(person, Answer.APPROVE) for person in (ONE, TWO)]
+    for opened in both:
+        asked.desk.decisions.decide(opened, Draft(Answer.APPROVE), asked.desk.waits)
+
+    decision = asked.look(TWO, Answer.APPROVE).task.decision
+    assert decision and decision.by == ONE
+    assert asked.desk.waits.woken == [asked.key, asked.key]
+
+
+def test_a_link_shows_the_mails_of_its_case(asked: Asked) -> None:
+    assert [record.mail.to for record in asked.look(ONE, Answer.APPROVE).mails] == [ONE, TWO]

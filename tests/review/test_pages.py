@@ -12,12 +12,14 @@ from review.apply_form import blank_form, fields_of, form_values, request_of, wi
 from review.errors import FieldProblem
 from review.facts import changes, looked_up, of_the_desk, rule_results, said
 from review.held_mail import held_values
-from review.lifecycle import Outcome, Revision, Status, TaskKind
+from review.lifecycle import Answer, Outcome, Revision, Status, TaskKind
+from review.policy import RuleId, evaluate, load_policy
 from review.queue import Line, line_values
 from review.received import Attachment, Check, Handling, Judgement, KeptMail
 from review.revising import about, revise_form, revised_values
-from review.showing import message_values, values_of
+from review.showing import application_values, message_values, values_of, verdict_values, waiting_values
 from review.status_page import status_values
+from review.waiting import MOST_WAITING, WaitingApplication
 from tests.examples import BRIEF, FORM_FIELDS, account, application, request_data
 from tests.fakes import NOON
 from tests.review.test_replies import Rejected
@@ -358,3 +360,83 @@ def test_the_questions_of_a_case_have_their_answers() -> None:
 
     assert (asked["question"], asked["asked_by"], asked["asked_at"]) == ("Words.", "someone@staff.example", NOON)
     assert (asked["answer"], asked["answered_at"], asked["is_closed"]) == ("Words.", NOON, True)
+
+
+def test_the_applications_that_wait_for_their_holder_have_a_key_and_lead_on_where_there_may_be_more() -> None:
+    one = WaitingApplication(key="key-1", application=application())
+    more = tuple(one.model_copy(update={"key": f"key-{number}"}) for number in range(MOST_WAITING))
+
+    assert [(each["key"], each["project_name"]) for each in waiting_values((one,))["waiting"]] == [
+        ("key-1", application().request.project.name)
+    ]
+    assert waiting_values((one,))["before"] == waiting_values(())["before"] == ""
+    assert waiting_values(more)["before"] == more[-1].key
+    assert waiting_values(more[:-1])["before"] == more[-2].key
+    assert waiting_values(more[:-2])["before"] == ""
+    assert application().request.project.name in text("confirm", waiting_values((one,)))
+
+
+def test_the_pre_check_names_what_it_found_and_what_it_could_not_check() -> None:
+    verdict = evaluate(application(), account(has_photo=False))
+    some = verdict.model_copy(update={"findings": tuple(one for one in verdict.findings if one.rule != "use_stated")})
+
+    values = verdict_values(some)
+
+    assert (values["policy_version"], values["result"]) == (verdict.policy_version, "reject")
+    assert values["findings"][0]["rule"] == "profile_photo"
+    assert [one["result"] for one in values["findings"]] == sorted(
+        (one["result"] for one in values["findings"]), key=["reject", "flag", "pass"].index
+    )
+    assert values["not_checked"] == [{"rule": "use_stated", "title": load_policy().rules[RuleId.USE_STATED].title}]
+
+
+def test_an_applications_values_are_what_it_says() -> None:
+    one = application(request_data(owner=OWNER))
+    project = one.request.project
+
+    values = application_values(one)
+
+    assert (values["case_id"], values["what"], values["account_id"]) == (one.id, "application", one.request.account_id)
+    assert (values["owner_name"], values["owner_email"]) == ("Robin Example", "robin@client.example")
+    assert (values["applicant_name"], values["applicant_email"]) == (
+        one.request.applicant.name,
+        one.request.applicant.email,
+    )
+    assert (values["project_use"], values["requests_per_day"]) == (project.use, one.request.requests_per_day)
+    assert (values["proof"], values["submitted_at"]) == ("signed call", NOON)
+    assert {application_values(application(commercial=yes))["commercial"] for yes in (True, False)} == {
+        "commercial",
+        "not commercial",
+    }
+    assert (application_values(application())["owner_name"], values["icon"]) == ("", "")
+    assert application_values(application(website="https://client.example"))["project_website"].startswith("https://")
+    assert application_values(application(website=None))["project_website"] == ""
+
+
+def test_a_cases_values_tell_of_both_reviews() -> None:
+    case = told_case("Words.")
+
+    values = values_of(case)
+
+    assert (values["status"], values["round"], values["reply"]) == ("rejected", 2, case.current.reply)
+    assert values["first_project_name"] == case.request_of(1).project.name
+    assert [one["round"] for one in values["earlier"]] == [1]
+    assert values["earlier"][0]["at"] == NOON and values["earlier"][0]["reasons"][0]["message"]
+    assert {(one["task"], one["round"]) for one in values["decisions"]} == {
+        ("safety", 2),
+        ("owner", 1),
+        ("review", 2),
+        ("question", 2),
+    }
+
+
+def test_a_question_that_nobody_answered_is_closed_without_words() -> None:
+    case = told_case("Words.")
+    unanswered = task(case.application.id, 2, TaskKind.QUESTION, Answer.UNANSWERED, "")
+    tasks = tuple(one for one in case.tasks if one.key.kind is not TaskKind.QUESTION)
+
+    (closed,) = values_of(case.model_copy(update={"tasks": (*tasks, unanswered)}))["questions"]
+    (open_,) = values_of(case.model_copy(update={"tasks": tasks}))["questions"]
+
+    assert (closed["answer"], closed["answered_at"], closed["is_closed"], closed["round"]) == ("", None, True, 2)
+    assert (open_["answer"], open_["answered_at"], open_["is_closed"]) == ("", None, False)
