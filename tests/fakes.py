@@ -853,5 +853,6 @@ class FakeDesk:
 
     def token(self, page: str) -> str:
         """The token of the newest link to a page that a mail brought."""
-        urls = [str(values["url"]) for values in self.templates.written if page in str(values.get("url"))]
+        start = f"https://desk.example/{page}/"
+        urls = [str(one["url"]) for one in self.templates.written if str(one.get("url")).startswith(start)]
         return urls[-1].rpartition("/")[2]

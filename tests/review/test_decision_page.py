@@ -1,12 +1,14 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from adapters.templates import page
+from review.case_desk import OpenedCase
 from review.console_pages import MINE, case_values, first_kind, queue_values, shell_values
 from review.deciding import Draft, OpenedLink
 from review.decision_page import decision_values, facts_values
 from review.errors import FieldProblem
+from review.exceptions import ExceptionCase
 from review.lifecycle import Answer, Decision, Outcome, Status, TaskKey, TaskKind
 from review.links import TaskLink
 from review.policy import RuleId, load_policy
@@ -221,3 +223,77 @@ def test_the_shell_has_the_places_that_a_member_may_go_to(review: Review) -> Non
     assert values["places"]["queue"] and values["places"]["replies"]
     assert not values["places"]["failed"]
     assert shell_values(review.desk.member("operator@staff.example"), "", "")["places"]["failed"]
+
+
+def test_an_answer_in_the_console_stays_as_it_was_typed(review: Review) -> None:
+    member = review.desk.member(ONE)
+    opened = review.desk.case_desk.open(review.id, member)
+    problems = [FieldProblem("/note", "Say why.")]
+    preview = Preview(to=("avery@client.example",), subject="A question", text="Who sees it?")
+
+    values = case_values(
+        opened, member, review.desk.staff, (REPLY,), NOON, Draft("ask", "Who sees it?"), problems, preview
+    )
+
+    assert (values["chosen"], values["note"], values["problem"]) == ("ask", "Who sees it?", "Say why.")
+    assert values["preview"]["subject"] == "A question"
+    assert [one["title"] for one in values["replies"]] == ["No website"]
+    assert page("console/case", {**values, **shell_values(member, "csrf", "../")})
+
+
+def test_the_console_shows_an_exception_with_its_age_or_how_it_ended() -> None:
+    desk = FakeDesk()
+    open_ = exception("Words.").model_copy(update={"outcome": None})
+    ended = exception("Words.")
+    member = desk.member("operator@staff.example")
+
+    def values(filed: ExceptionCase) -> dict[str, object]:
+        opened = OpenedCase(filed, (), (), None, None)
+        return case_values(opened, member, desk.staff, (), NOON + timedelta(days=3))
+
+    assert (values(open_)["standing"], values(open_)["age"]) == ("in review", "3 days")
+    assert (values(ended)["standing"], values(ended)["age"]) == ("granted", "")
+    assert page("console/case", {**values(open_), **shell_values(member, "csrf", "../")})
+
+
+def test_who_answers_for_safety_sees_that_queue_first(review: Review) -> None:
+    member = review.desk.member("safety@staff.example")
+
+    tabs = queue_values(review.desk.queue.page(TaskKind.SAFETY), "safety", "", member, NOON)["tabs"]
+
+    own = [kind for kind in KIND_TITLES if member.answers(kind)]
+    assert [one["name"] for one in tabs[: len(own)]] == [str(kind) for kind in own]
+
+
+def test_the_links_of_a_question_lead_to_the_decision_page_with_their_answer(review: Review) -> None:
+    (values, _) = review.desk.templates.written
+
+    assert set(values["links"]) == {"approve", "reject", "ask"}
+    assert all(url.startswith("https://desk.example/decisions/") for url in values["links"].values())
+
+
+def test_a_question_has_its_last_day(review: Review) -> None:
+    key = review.key.model_copy(update={"kind": TaskKind.QUESTION})
+    review.desk.cases.decide(review.key, Decision(answer=Answer.ASK, by=ONE, at=NOON, note="Who sees it?"))
+    review.desk.correspondence.ask(key, (), days=14)
+
+    question = review.desk.cases.get(review.id).task(TaskKind.QUESTION, 1)
+    assert question and (question.answer_by, question.opened_at) == (NOON + timedelta(days=14), NOON)
+    assert review.desk.templates.written[-1]["question"] == "Who sees it?"
+
+
+def test_what_the_record_says_counts_more_than_what_was_filed() -> None:
+    filed = exception("Words.")
+    on_record = filed.model_copy(
+        update={"account": filed.account.model_copy(update={"customer_since": date(2025, 12, 3), "reputation": 1.5})}
+    )
+
+    by_name = {one["name"]: one for one in facts_values(on_record, ())["criteria"]}
+
+    assert (by_name["Tenure (months)"]["on_record"], by_name["Reputation (0 to 5)"]["on_record"]) == ("2", "1.5")
+    assert by_name["How the API will be used"]["filed"] == "Words."
+    assert {"What the company does", "Trust & Safety check"} <= set(by_name)
+    assert by_name["Employees"]["on_record"] == ""
+    same_day = on_record.account.model_copy(update={"customer_since": date(2025, 12, 2)})
+    again = facts_values(on_record.model_copy(update={"account": same_day}), ())["criteria"]
+    assert [one["on_record"] for one in again if one["name"] == "Tenure (months)"] == ["3"]
