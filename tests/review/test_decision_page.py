@@ -11,7 +11,7 @@ from review.errors import FieldProblem
 from review.exceptions import ExceptionCase
 from review.lifecycle import Answer, Decision, Outcome, Status, TaskKey, TaskKind
 from review.links import TaskLink
-from review.policy import RuleId, load_policy
+from review.policy import Finding, Result, RuleId, evaluate, load_policy
 from review.previews import Preview
 from review.queue import KIND_TITLES
 from review.saved_replies import SavedReply
@@ -297,3 +297,34 @@ def test_what_the_record_says_counts_more_than_what_was_filed() -> None:
     same_day = on_record.account.model_copy(update={"customer_since": date(2025, 12, 2)})
     again = facts_values(on_record.model_copy(update={"account": same_day}), ())["criteria"]
     assert [one["on_record"] for one in again if one["name"] == "Tenure (months)"] == ["3"]
+
+
+def test_the_rules_that_were_flagged_come_first_with_what_they_saw() -> None:
+    desk = FakeDesk()
+    handed_in = desk.hand_in(request_data())
+    rule = [*load_policy().judged][-1]
+    saw = Finding(rule=rule, case="", result=Result.FLAG, saw="a word", message="", fix="")
+    verdict = evaluate(handed_in, account())
+    others = tuple(one for one in verdict.findings if one.rule != rule and one.result is Result.PASS)
+    desk.cases.set_round(
+        handed_in.id, 1, account=account(), verdict=verdict.model_copy(update={"findings": (*others, saw)})
+    )
+    key = TaskKey(case_id=handed_in.id, round=1, kind=TaskKind.REVIEW)
+    desk.correspondence.ask(key, (ONE,))
+    link = TaskLink(task=key, answer=Answer.REJECT, person=ONE, expires_at=NOON + timedelta(days=1))
+
+    first, *rest = decision_values(desk.decisions.open_for(link))["reasons_to_choose"]
+
+    assert (first["rule"], first["saw"], first["is_flagged"], first["is_chosen"]) == (str(rule), "a word", True, False)
+    assert {(one["saw"], one["is_flagged"]) for one in rest} == {("", False)}
+
+
+def test_only_reviewers_choose_reasons_and_saved_replies(review: Review) -> None:
+    key = review.key.model_copy(update={"kind": TaskKind.SAFETY})
+    review.desk.correspondence.ask(key, ("safety@staff.example",))
+    link = TaskLink(task=key, answer=Answer.CLEAR, person="safety@staff.example", expires_at=NOON + timedelta(days=1))
+
+    values = decision_values(review.desk.decisions.open_for(link), replies=(REPLY,))
+
+    assert (values["kind"], values["reasons_to_choose"], values["replies"]) == ("safety", [], [])
+    assert [one["name"] for one in values["answers"]] == ["clear", "not_clear"]
