@@ -9,9 +9,9 @@ from review.errors import InvalidInput, OwnCase, UnknownLink
 from review.lifecycle import Answer, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.policy import RuleId
-from review.staff import Role
 from review.received import Handling, KeptMail
 from review.saved_replies import SavedReply
+from review.staff import Role
 from tests.examples import BRIEF, request_data
 from tests.fakes import NOON, FakeDesk
 from tests.words import exception

@@ -185,7 +185,7 @@ def test_a_member_who_is_not_asked_sees_no_form(review: Review) -> None:
 
 def test_an_ended_case_has_no_age_and_no_question(review: Review) -> None:
     review.desk.cases.decide(review.key, Decision(answer=Answer.APPROVE, by=TWO, at=NOON))
-    review.desk.cases.conclude(review.id, 1, Outcome(status=Status.APPROVED, at=NOON))
+    review.desk.cases.conclude(review.desk.cases.get(review.id), Outcome(status=Status.APPROVED, at=NOON))
 
     values = in_console(review)
 

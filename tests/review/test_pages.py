@@ -53,7 +53,7 @@ def kept(**changes: Any) -> KeptMail:
 
 
 def test_a_held_message_is_shown_with_all_that_helps_to_judge_it() -> None:
-    shown = text("held", {**held_values((kept(),), "one@staff.example"), "token": "token"})
+    shown = text("held", held_values((kept(),), "one@staff.example", "token"))
 
     for words in ("Re: key", "avery@client.example", "It is mended.", "proof.pdf (application/pdf, 2 KB)", "Held: SES"):
         assert words in shown
@@ -90,17 +90,19 @@ def test_words_that_stand_elsewhere_in_the_case_are_not_shown_twice() -> None:
 def test_the_list_of_held_messages_leaves_out_what_was_just_judged_or_says_what_is_wrong_with_it() -> None:
     both = (kept(), kept(receipt="receipt-2"))
 
-    values = held_values(both, "one@staff.example", "receipt-1")
+    values = held_values(both, "one@staff.example", "token", "receipt-1")
     assert (values["person"], values["is_judged"], values["there_may_be_more"]) == ("one@staff.example", True, False)
     assert [(one["receipt"], one["problem"]) for one in values["mails"]] == [("receipt-2", "")]
 
-    values = held_values(both, "one@staff.example", "receipt-1", [FieldProblem("/judgement", "It has a virus.")])
+    values = held_values(
+        both, "one@staff.example", "token", "receipt-1", [FieldProblem("/judgement", "It has a virus.")]
+    )
     assert not values["is_judged"]
     assert [(one["receipt"], one["problem"]) for one in values["mails"]] == [
         ("receipt-1", "It has a virus."),
         ("receipt-2", ""),
     ]
-    assert not held_values(both, "one@staff.example")["is_judged"]
+    assert not held_values(both, "one@staff.example", "token")["is_judged"]
 
 
 def test_a_line_of_the_queue_has_what_tells_cases_apart() -> None:
