@@ -56,6 +56,10 @@ permissions: .venv/ready ## Take each action from each role in turn, and see an 
 fuzz: .venv/ready ## Send the handlers what nobody would send (EXAMPLES=100 of each kind, SEED=1), and print how they answer
 	@$(BIN)/python -m pytest --quiet tests/handlers/test_bad_input.py --examples $(or $(EXAMPLES),100) --hypothesis-seed $(or $(SEED),1)
 
+.PHONY: mutants
+mutants: .venv/ready ## Change the business in thousands of ways and see whether its tests notice (OF="lifecycle policy/text")
+	@$(BIN)/python -m infra.mutants $(OF)
+
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from adapters.templates import MailTemplates
 from review.account import AccountFacts, Standing
 from review.account_page import AccountDesk
 from review.answers import Answered, answered, answered_exception
@@ -756,11 +757,15 @@ class FakeWaits:
 
 @dataclass
 class PlainTemplates:
-    """Keeps the values that each mail got, so that a test can read what it would say."""
+    """Keeps the values that each mail got, so that a test can read what it would say.
+
+    The real templates write each mail, too, and fail where a value is missing.
+    """
 
     written: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, name: MailName, values: dict[str, Any]) -> tuple[str, str, str]:
+        MailTemplates().write(name, values)
         self.written.append(values)
         return str(name), "text", "<p>text"
 
@@ -848,5 +853,6 @@ class FakeDesk:
 
     def token(self, page: str) -> str:
         """The token of the newest link to a page that a mail brought."""
-        urls = [str(values["url"]) for values in self.templates.written if page in str(values.get("url"))]
+        start = f"https://desk.example/{page}/"
+        urls = [str(one["url"]) for one in self.templates.written if str(one.get("url")).startswith(start)]
         return urls[-1].rpartition("/")[2]

@@ -116,12 +116,14 @@ def test_an_owner_with_the_applicants_address_is_the_applicant() -> None:
     assert parse_request(request_data(owner={**owner, "email": "robin@client.example"})).other_owner
 
 
-@pytest.mark.parametrize("icon", ["no base64!", {"hash": "0" * 32, "colours": [], "thumbnail": ""}, 7, ["x"]])
+@pytest.mark.parametrize(
+    "icon", ["no base64!", "aW1h!Z2U=", {"hash": "0" * 32, "colours": [], "thumbnail": ""}, 7, ["x"]]
+)
 def test_an_icon_comes_in_as_an_image_and_as_nothing_else(icon: object) -> None:
     data = request_data()
     data["project"]["icon"] = icon
 
-    assert list(problems_of(data)) == ["/project/icon"]
+    assert problems_of(data) == {"/project/icon": "Must be a PNG or JPEG image in base64"}
 
 
 def test_what_is_wrong_with_an_image_is_named_with_the_other_fields() -> None:

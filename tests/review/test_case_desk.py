@@ -5,10 +5,12 @@ import pytest
 from review.case_desk import name_of
 from review.case_log import log_values
 from review.deciding import Draft
-from review.errors import InvalidInput, NotAllowed, OwnCase, UnknownCase
+from review.errors import InvalidInput, NotAllowed, OwnCase, UnknownCase, UnknownLink
 from review.lifecycle import Answer, TaskKey, TaskKind
 from tests.examples import account, request_data
 from tests.fakes import FakeDesk
+from tests.review.test_replies import Rejected
+from tests.words import exception
 
 ONE, TWO = "one@staff.example", "Two@staff.example"
 
@@ -77,6 +79,7 @@ def test_a_form_of_before_answers_no_later_question(asked: Asked) -> None:
     with pytest.raises(InvalidInput) as refused:
         asked.desk.case_desk.asked(now, name_of(before.question))
     assert refused.value.problems[0].message.startswith("Somebody has answered meanwhile")
+    assert refused.value.problems[0].pointer == "/answer"
 
 
 @pytest.mark.parametrize("case_id", ["", "knever", "xnever", "hnever", "k" + "a" * 16, "../k"])
@@ -93,7 +96,7 @@ def test_who_may_see_no_cases_sees_none(asked: Asked) -> None:
 def test_nobody_sees_a_case_of_their_own(asked: Asked) -> None:
     asked.desk.cases.set_round(asked.id, 1, account=account(email="ONE@staff.example"))
 
-    with pytest.raises(OwnCase):
+    with pytest.raises(OwnCase, match="the holder of the account"):
         asked.desk.case_desk.open(asked.id, asked.desk.member(ONE))
 
 
@@ -111,8 +114,10 @@ def test_taking_over_handing_on_and_giving_back_are_seen_and_logged(asked: Asked
 
 def test_a_case_is_handed_on_to_colleagues_only(asked: Asked) -> None:
     for other in ("safety@staff.example", "avery@client.example"):
-        with pytest.raises(InvalidInput):
+        with pytest.raises(InvalidInput) as refused:
             asked.assign(other)
+        (problem,) = refused.value.problems
+        assert (problem.pointer, problem.message) == ("/to", "Choose one of the colleagues on this page.")
 
     assert asked.assignee() == ""
     assert asked.desk.log.of(asked.id) == ()
@@ -137,3 +142,23 @@ def test_the_log_has_all_that_happened_oldest_first(asked: Asked) -> None:
         (ONE, "Answered for the reviewers: reject"),
     }
     assert [one["at"] for one in log] == sorted(one["at"] for one in log)
+
+
+def test_the_staff_read_the_messages_of_a_case_and_of_no_other(asked: Asked) -> None:
+    rejected = Rejected()
+    rejected.reply()
+    desk, member = rejected.desk, rejected.desk.member(ONE)
+
+    assert desk.case_desk.message(rejected.id, "receipt-1", member).text == "It is mended."
+    with pytest.raises(UnknownLink):
+        desk.case_desk.message(rejected.id, "receipt-2", member)
+    with pytest.raises(NotAllowed):
+        desk.case_desk.message(rejected.id, "receipt-1", desk.member("marlow@staff.example"))
+
+
+def test_an_exception_has_no_messages(asked: Asked) -> None:
+    filed = exception("Words.")
+    asked.desk.exceptions.add(filed)
+
+    with pytest.raises(UnknownLink):
+        asked.desk.case_desk.message(filed.id, "receipt-1", asked.desk.member("operator@staff.example"))

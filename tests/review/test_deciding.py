@@ -9,6 +9,8 @@ from review.errors import InvalidInput, OwnCase, UnknownLink
 from review.lifecycle import Answer, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.policy import RuleId
+from review.received import Handling, KeptMail
+from review.saved_replies import SavedReply
 from review.staff import Role
 from tests.examples import BRIEF, request_data
 from tests.fakes import NOON, FakeDesk
@@ -76,9 +78,11 @@ def test_a_second_click_wakes_the_machine_again_in_case_the_first_could_not(aske
 
 @pytest.mark.parametrize("note", ["", "   ", "\n\t"])
 def test_a_rejection_needs_reasons(asked: Asked, note: str) -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         asked.click(ONE, Answer.REJECT, note)
 
+    (problem,) = refused.value.problems
+    assert problem.pointer == "/note" and problem.message.startswith("Say why: name a rule")
     assert asked.look(ONE, Answer.REJECT).task.decision is None
 
 
@@ -104,8 +108,10 @@ def test_whichever_link_was_followed_any_answer_of_the_task_can_be_given(asked: 
 def test_an_answer_that_the_task_does_not_take_decides_nothing(asked: Asked, answer: str) -> None:
     link = asked.links[ONE][Answer.APPROVE]
 
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         asked.desk.decisions.decide(asked.desk.decisions.open(link), Draft(answer, "Words."), asked.desk.waits)
+    (problem,) = refused.value.problems
+    assert (problem.pointer, problem.message) == ("/answer", "Choose one of the answers on this page.")
 
     assert asked.look(ONE, Answer.APPROVE).task.decision is None
 
@@ -156,7 +162,7 @@ def test_nobody_sees_or_decides_a_case_of_their_own(changes: dict[str, Any]) -> 
 def test_an_owner_answers_about_the_own_key() -> None:
     asked = Asked(owner={"name": "Robin Example", "email": ONE, "agreed": True})
     key = asked.key.model_copy(update={"kind": TaskKind.OWNER})
-    asked.desk.correspondence.ask(key, ())
+    asked.desk.correspondence.ask(key, (), days=14)
     token = asked.desk.templates.written[-1]["links"][Answer.CONFIRM].rsplit("/", 1)[1]
 
     asked.desk.decisions.decide(asked.desk.decisions.open(token), Draft(Answer.CONFIRM), asked.desk.waits)
@@ -212,3 +218,95 @@ def test_an_expired_link_opens_nothing(asked: Asked) -> None:
 def test_a_link_that_was_never_made_opens_nothing(asked: Asked, token: str) -> None:
     with pytest.raises(UnknownLink):
         asked.desk.decisions.open(token)
+
+
+FORM = {"answer": "ask", "note": "Dear client,", "reply": "two"}
+SAVED = tuple(SavedReply(id=one, title=one, text=f"Words {one}.", by=ONE) for one in ("one", "two"))
+
+
+def test_a_saved_reply_stands_behind_the_words_once_it_is_inserted() -> None:
+    assert read_draft({**FORM, "do": "insert"}, SAVED).note == "Dear client,\n\nWords two."
+    assert read_draft({"do": "insert", "reply": "two"}, SAVED).note == "Words two."
+
+
+@pytest.mark.parametrize("changes", [{}, {"do": "decide"}, {"do": "insert", "reply": "removed"}])
+def test_a_saved_reply_that_is_merely_chosen_or_gone_changes_no_words(changes: dict[str, str]) -> None:
+    assert read_draft({**FORM, **changes}, SAVED).note == "Dear client,"
+
+
+def test_an_empty_form_is_an_empty_draft() -> None:
+    assert read_draft({}) == Draft(answer="", note="", rules=())
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [("bell \a", "This text must not hold control characters."), ("x" * 5_001, "Value should have at most 5000")],
+)
+def test_what_is_wrong_with_the_words_is_said_in_a_sentence(asked: Asked, note: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        asked.click(ONE, Answer.REJECT, note)
+
+    (problem,) = refused.value.problems
+    assert problem.pointer == "/note"
+    assert problem.message.startswith(said) and problem.message.endswith(".")
+    assert "Value error" not in problem.message
+
+
+def test_a_reviewers_link_opens_the_messages_of_its_case_and_no_other(asked: Asked) -> None:
+    for receipt in ("receipt-1", "receipt-2"):
+        mail = KeptMail(
+            receipt=receipt,
+            message_id="",
+            case_id=asked.key.case_id,
+            received_at=NOON,
+            from_address="avery@client.example",
+            subject="Re",
+            text=receipt,
+            attachments=(),
+            handling=Handling.KEPT,
+        )
+        asked.desk.received.keep(mail)
+    link = asked.links[ONE][Answer.APPROVE]
+
+    assert asked.desk.decisions.message(link, "receipt-2").text == "receipt-2"
+    with pytest.raises(UnknownLink):
+        asked.desk.decisions.message(link, "receipt-3")
+
+
+def test_an_owners_link_opens_no_message(asked: Asked) -> None:
+    desk = asked.desk
+    key = TaskKey(case_id=asked.key.case_id, round=1, kind=TaskKind.OWNER)
+    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+    expires_at = NOON + timedelta(days=1)
+    desk.links.add(
+        hash_token("owners"), TaskLink(task=key, answer=Answer.CONFIRM, person="robin@c.example", expires_at=expires_at)
+    )
+
+    with pytest.raises(UnknownLink):
+        desk.decisions.message("owners", "receipt-1")
+
+
+def test_a_link_of_an_exception_opens_no_message() -> None:
+    desk, filed = FakeDesk(), exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
+    desk.exceptions.add(filed)
+    key = TaskKey(case_id=filed.id, round=1, kind=TaskKind.EXCEPTION)
+    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+    expires_at = NOON + timedelta(days=1)
+    desk.links.add(hash_token("token"), TaskLink(task=key, answer=Answer.GRANT, person=TWO, expires_at=expires_at))
+
+    with pytest.raises(UnknownLink):
+        desk.decisions.message("token", "receipt-1")
+
+
+def test_two_who_decide_in_the_same_moment_decide_once(asked: Asked) -> None:
+    both = [asked.look(person, Answer.APPROVE) for person in (ONE, TWO)]
+    for opened in both:
+        asked.desk.decisions.decide(opened, Draft(Answer.APPROVE), asked.desk.waits)
+
+    decision = asked.look(TWO, Answer.APPROVE).task.decision
+    assert decision and decision.by == ONE
+    assert asked.desk.waits.woken == [asked.key, asked.key]
+
+
+def test_a_link_shows_the_mails_of_its_case(asked: Asked) -> None:
+    assert [record.mail.to for record in asked.look(ONE, Answer.APPROVE).mails] == [ONE, TWO]

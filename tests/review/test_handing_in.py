@@ -44,8 +44,10 @@ def test_a_repetition_starts_the_review_that_the_first_could_not(desk: FakeDesk)
 def test_a_key_that_was_used_for_something_else_is_refused(desk: FakeDesk) -> None:
     desk.hand_in(request_data(), "click-1")
 
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         desk.hand_in(request_data(hours_per_day=9), "click-1")
+    (problem,) = refused.value.problems
+    assert problem.pointer == "" and problem.message.startswith("Idempotency-Key: it was used before")
 
 
 def test_one_key_for_two_accounts_is_two_applications(desk: FakeDesk) -> None:

@@ -19,7 +19,8 @@ class Held(Rejected):
         assert self.reply(**{"dmarc": Check.FAIL, **changes}) is Handling.HELD
         (self.mail,) = self.desk.received.held()
         self.show()
-        self.token, self.other_token = (str(one["url"]).rpartition("/")[2] for one in self.desk.templates.written[-2:])
+        urls = [str(one["url"]) for one in self.desk.templates.written[-2:]]
+        self.token, self.other_token = (url.removeprefix("https://desk.example/held/") for url in urls)
 
     def show(self) -> None:
         people = ("one@staff.example", "two@staff.example")
@@ -200,3 +201,19 @@ def test_nobody_releases_a_message_about_an_application_of_their_own() -> None:
         desk = held.desk
         desk.held.release("Avery@client.example", held.id, "receipt-1", "", desk.cases, desk.released)
     assert held.desk.released.handed_over == []
+
+
+def test_why_a_message_cannot_be_released_is_said_beside_it() -> None:
+    virus = Held(virus=Check.FAIL)
+    with pytest.raises(InvalidInput) as refused:
+        virus.release()
+    assert [(one.pointer, one.message) for one in refused.value.problems] == [
+        ("/judgement", "SES found a virus in this message: it can only be dropped.")
+    ]
+
+    astray = Held(recipients=("desk@desk.example",))
+    with pytest.raises(InvalidInput) as refused:
+        astray.release(application_id="k123")
+    assert [(one.pointer, one.message) for one in refused.value.problems] == [
+        ("/application_id", "There is no such application. Its id has k and 16 letters and digits.")
+    ]

@@ -3,8 +3,20 @@ from typing import Any
 import pytest
 
 from review.account import Account
-from review.lifecycle import NOT_CLEARED, Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
-from review.policy import evaluate
+from review.lifecycle import (
+    NOT_CLEARED,
+    Answer,
+    Case,
+    Decision,
+    Round,
+    Status,
+    Task,
+    TaskKey,
+    TaskKind,
+    conclude,
+    reasons_of,
+)
+from review.policy import RuleId, evaluate
 from tests.examples import account, application, request_data
 from tests.fakes import NOON
 
@@ -84,8 +96,24 @@ def test_what_the_policy_rejects_is_told_with_its_fix() -> None:
     assert all(reason.message and reason.fix for reason in outcome.reasons)
 
 
+NOT_CLEAR = (TaskKind.SAFETY, Answer.NOT_CLEAR, "linked to fraud ring")
+
+
+@pytest.mark.parametrize(
+    "rejected", [case(2, account(has_photo=False)), case(2, account(), NOT_CLEAR)], ids=["policy", "safety"]
+)
+def test_whoever_rejects_a_second_time_it_is_for_good(rejected: Case) -> None:
+    assert conclude(rejected, NOON).status is Status.REJECTED_FOR_GOOD
+
+
+def test_a_rejection_by_rules_alone_gives_no_empty_reason() -> None:
+    decision = Decision(answer=Answer.REJECT, by="one@staff.example", at=NOON, rules=(RuleId.PROFILE_PHOTO,))
+
+    assert [bool(reason.message) for reason in reasons_of(decision)] == [True]
+
+
 def test_an_account_that_is_not_clear_is_rejected_without_the_internal_note() -> None:
-    outcome = conclude(case(1, account(), (TaskKind.SAFETY, Answer.NOT_CLEAR, "linked to fraud ring")), NOON)
+    outcome = conclude(case(1, account(), NOT_CLEAR), NOON)
 
     assert outcome.status is Status.REJECTED
     assert outcome.reasons == (NOT_CLEARED,)
@@ -101,6 +129,20 @@ def test_a_round_sees_nothing_of_what_came_after_it() -> None:
 
     assert later.at_round(1).current.number == 1
     assert later.at_round(1).tasks == ()
+
+
+def test_a_round_judges_the_application_as_it_was_then() -> None:
+    second = case(2, account())
+    names = ("Weekly hours report", "Monthly hours report")
+    first, changed = (application(name=name).request for name in names)
+    rounds = tuple(
+        one.model_copy(update={"request": it}) for one, it in zip(second.rounds, (first, changed), strict=True)
+    )
+    judged = second.application.model_copy(update={"request": changed})
+    revised = second.model_copy(update={"application": judged, "rounds": rounds})
+
+    assert [revised.at_round(number).application.request.project.name for number in (1, 2)] == [*names]
+    assert [revised.request_of(number).project.name for number in (1, 2)] == [*names]
 
 
 CONFIRMED = (TaskKind.OWNER, Answer.CONFIRM, "")

@@ -121,3 +121,12 @@ def test_what_comes_back_with_each_form_is_each_sessions_own_and_does_not_tell_i
 
     assert one.csrf != other.csrf
     assert one.session not in one.csrf
+
+
+def test_the_mail_says_how_long_its_link_opens() -> None:
+    desk = FakeDesk()
+    asked(desk)
+
+    values = desk.templates.written[-1]
+    assert values["minutes"] == LINK_LIFETIME // timedelta(minutes=1)
+    assert isinstance(values["minutes"], int)
