@@ -20,7 +20,6 @@ class Scenes:
 
     def __init__(self, people: People) -> None:
         self.people = people
-        self._sessions: dict[str, str] = {}
 
     def applied(self, name: str, like: str = "acct-in-order", **changes: object) -> str:
         """An application of an account of its own."""
@@ -158,9 +157,7 @@ class Scenes:
 
     def signed_in(self, page: Page, person: str = "reviewer.one@staff.example") -> None:
         """Sign one of the staff in on this page's browser."""
-        if person not in self._sessions:
-            self._sessions[person] = self.people.sign_in(person)
-        page.context.add_cookies([self.people.cookie(self._sessions[person])])
+        page.context.add_cookies([self.people.cookie(self.people.sign_in(person))])
 
     def saved_reply(self, page: Page) -> None:
         """There is a saved reply."""

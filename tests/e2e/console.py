@@ -7,17 +7,13 @@ import httpx
 
 from tests.e2e.people import People
 
-SESSIONS: dict[str, str] = {}
-
 
 class AtWork:
     """One of the staff who is signed in."""
 
     def __init__(self, people: People, person: str) -> None:
-        if person not in SESSIONS:  # one mail a minute
-            SESSIONS[person] = people.sign_in(person)
         self._web = people.web
-        self._headers = {"Cookie": f"__Host-session={SESSIONS[person]}"}
+        self._headers = {"Cookie": f"__Host-session={people.sign_in(person)}"}
 
     def get(self, path: str) -> str:
         page = self._web.get(path, headers=self._headers)
