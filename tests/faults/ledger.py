@@ -1,0 +1,102 @@
+"""What a desk must look like when all is quiet: every case ended once, its mails sent once, nothing left open."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from adapters.accounts import DynamoStandings
+from adapters.cases import DynamoCases
+from adapters.dynamodb import Table
+from adapters.exceptions import DynamoExceptions
+from infra.local.desk import LocalDesk
+from review.case_ids import CaseKind, kind_of
+from review.lifecycle import TaskKind
+from tests.faults.paths import PATHS
+from tests.faults.visitor import Review, Visitor
+
+LISTS = ("running", "failed", "due", *TaskKind)
+
+
+class Ledger:
+    """The table and the executions of one desk, and what the injector wrote down."""
+
+    def __init__(self, visitor: Visitor, calls: Path) -> None:
+        desk = visitor.desk
+        self._visitor = visitor
+        self._table = Table(desk.aws.client("dynamodb"), desk.outputs["TableName"])
+        lines = calls.read_text("utf-8").splitlines() if calls.exists() else []
+        self.calls: list[dict[str, str]] = [json.loads(line) for line in lines]
+        self._executions = Counter[str](status for _, status in executions(desk))
+
+    def complaints(self, reviews: list[Review]) -> list[str]:
+        """Everything that is not as it must be; empty where all is well."""
+        found = [f"{what} is still {name}" for name in LISTS for what in self.open_of(name)]
+        if self._executions["RUNNING"]:
+            found.append(f"{self._executions['RUNNING']} executions run")
+        found += [f"{one.account_id} ({one.path}): {what}" for one in reviews for what in self._about(one)]
+        return found + list(self._sent_twice(reviews))
+
+    def open_of(self, name: str) -> list[str]:
+        """The cases on one of the table's lists."""
+        return [f"{item['pk']} {item['sk']}" for item in self._table.open_since(name)]
+
+    def faults(self) -> Counter[str]:
+        """How many faults there were of each kind."""
+        return Counter(call["fate"] for call in self.calls if "fate" in call)
+
+    def extra(self, review: Review) -> Counter[tuple[str, str]]:
+        """The mails of a review that came more often than its path has them."""
+        expected = Counter((to.format(review.account_id), title) for to, title in PATHS[review.path].mails)
+        return Counter(self._visitor.titles(review)) - expected
+
+    def _about(self, review: Review) -> Iterator[str]:
+        expected = Counter((to.format(review.account_id), title) for to, title in PATHS[review.path].mails)
+        came = Counter(self._visitor.titles(review))
+        yield from (f"never came: {mail}" for mail in expected - came)
+        yield from (f"not of this path: {mail}" for mail in came if mail not in expected)
+        if kind_of(review.case_id) is CaseKind.EXCEPTION:
+            ends = [self._exception_outcome(review)]
+        else:
+            case = DynamoCases(self._table).get(review.case_id)
+            ends = [one.outcome.status if one.outcome else "open" for one in case.rounds]
+            yield from (f"{task.key} has no decision" for task in case.tasks if not task.decision)
+            yield from (f"round {one.number} has no verdict" for one in case.rounds if not one.verdict)
+        if tuple(ends) != PATHS[review.path].ends:
+            yield f"ended as {ends}"
+        if DynamoStandings(self._table).get(review.account_id).open_application:
+            yield "the account is not free again"
+
+    def _exception_outcome(self, review: Review) -> str:
+        outcome = DynamoExceptions(self._table).get(review.case_id).outcome
+        return outcome.status if outcome else "open"
+
+    def _sent_twice(self, reviews: list[Review]) -> Iterator[str]:
+        """A mail goes out again only where the try before could not mark it, and that is so by a fault."""
+        sent = [one for one in self.calls if one["call"] == "ses:SendRawEmail" and "to" in one]
+        noted = [one for one in self.calls if one["call"] == "dynamodb:UpdateItem" and "to" in one]
+        marked = {(one["request"], one["to"]) for one in noted}
+        faulty = {one["request"] for one in self.calls if "fate" in one}
+        unmarked = [one for one in sent if (one["request"], one["to"]) not in marked]
+        yield from (f"not marked, though nothing failed: {one}" for one in unmarked if one["request"] not in faulty)
+        explained = Counter((one["about"], one["to"]) for one in unmarked)
+        for review in reviews:
+            for to, copies in _by_recipient(self.extra(review)).items():
+                if copies > explained[review.case_id, to] + explained[review.account_id, to]:
+                    yield f"{review.account_id} ({review.path}): {copies} more to {to} than faults explain"
+
+
+def _by_recipient(mails: Counter[tuple[str, str]]) -> Counter[str]:
+    people = Counter[str]()
+    for (to, _), number in mails.items():
+        people[to] += number
+    return people
+
+
+def executions(desk: LocalDesk, **only: Any) -> Iterator[tuple[str, str]]:
+    """Every execution of both machines: its name and its status."""
+    machines = desk.aws.client("stepfunctions")
+    for name in ("ReviewStateMachine", "ExceptionStateMachine"):
+        pages = machines.get_paginator("list_executions").paginate(stateMachineArn=desk.outputs[name], **only)
+        yield from ((one["name"], one["status"]) for page in pages for one in page["executions"])
