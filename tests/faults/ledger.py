@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from adapters.accounts import DynamoStandings
 from adapters.cases import DynamoCases
@@ -26,17 +25,20 @@ class Ledger:
         desk = visitor.desk
         self._visitor = visitor
         self._table = Table(desk.aws.client("dynamodb"), desk.outputs["TableName"])
-        lines = calls.read_text("utf-8").splitlines() if calls.exists() else []
-        self.calls: list[dict[str, str]] = [json.loads(line) for line in lines]
-        self._executions = Counter[str](status for _, status in executions(desk))
+        self._desk = desk
+        self._calls = calls
 
     def complaints(self, reviews: list[Review]) -> list[str]:
         """Everything that is not as it must be; empty where all is well."""
         found = [f"{what} is still {name}" for name in LISTS for what in self.open_of(name)]
-        if self._executions["RUNNING"]:
-            found.append(f"{self._executions['RUNNING']} executions run")
+        found += [f"{name} is {status}" for name, status in executions(self._desk) if status == "RUNNING"]
         found += [f"{one.account_id} ({one.path}): {what}" for one in reviews for what in self._about(one)]
         return found + list(self._sent_twice(reviews))
+
+    def calls(self) -> list[dict[str, str]]:
+        """What the injector wrote down."""
+        lines = self._calls.read_text("utf-8").splitlines() if self._calls.exists() else []
+        return [json.loads(line) for line in lines]
 
     def open_of(self, name: str) -> list[str]:
         """The cases on one of the table's lists."""
@@ -44,7 +46,7 @@ class Ledger:
 
     def faults(self) -> Counter[str]:
         """How many faults there were of each kind."""
-        return Counter(call["fate"] for call in self.calls if "fate" in call)
+        return Counter(call["fate"] for call in self.calls() if "fate" in call)
 
     def extra(self, review: Review) -> Counter[tuple[str, str]]:
         """The mails of a review that came more often than its path has them."""
@@ -74,10 +76,11 @@ class Ledger:
 
     def _sent_twice(self, reviews: list[Review]) -> Iterator[str]:
         """A mail goes out again only where the try before could not mark it, and that is so by a fault."""
-        sent = [one for one in self.calls if one["call"] == "ses:SendRawEmail" and "to" in one]
-        noted = [one for one in self.calls if one["call"] == "dynamodb:UpdateItem" and "to" in one]
+        calls = self.calls()
+        sent = [one for one in calls if one["call"] == "ses:SendRawEmail" and "to" in one]
+        noted = [one for one in calls if one["call"] == "dynamodb:UpdateItem" and "to" in one]
         marked = {(one["request"], one["to"]) for one in noted}
-        faulty = {one["request"] for one in self.calls if "fate" in one}
+        faulty = {one["request"] for one in calls if "fate" in one}
         unmarked = [one for one in sent if (one["request"], one["to"]) not in marked]
         yield from (f"not marked, though nothing failed: {one}" for one in unmarked if one["request"] not in faulty)
         explained = Counter((one["about"], one["to"]) for one in unmarked)
@@ -94,9 +97,9 @@ def _by_recipient(mails: Counter[tuple[str, str]]) -> Counter[str]:
     return people
 
 
-def executions(desk: LocalDesk, **only: Any) -> Iterator[tuple[str, str]]:
+def executions(desk: LocalDesk) -> Iterator[tuple[str, str]]:
     """Every execution of both machines: its name and its status."""
     machines = desk.aws.client("stepfunctions")
     for name in ("ReviewStateMachine", "ExceptionStateMachine"):
-        pages = machines.get_paginator("list_executions").paginate(stateMachineArn=desk.outputs[name], **only)
+        pages = machines.get_paginator("list_executions").paginate(stateMachineArn=desk.outputs[name])
         yield from ((one["name"], one["status"]) for page in pages for one in page["executions"])

@@ -71,7 +71,7 @@ class Visitor:
         """Wait for a mail of this title that was not dealt with yet; from now on it was."""
 
         def new() -> StoredMail | None:
-            mails = self.letters.about(review.case_id)
+            mails = self.letters.about(review.account_id)
             fits = [mail for person, name, mail in mails if name == title and (not to or person == to)]
             return next((mail for mail in fits if mail.id not in review.seen), None)
 
@@ -108,7 +108,7 @@ class Visitor:
 
     def titles(self, review: Review) -> list[tuple[str, str]]:
         """All mails about a review, by recipient and title."""
-        return [(person, title) for person, title, _ in self.letters.about(review.case_id)]
+        return [(person, title) for person, title, _ in self.letters.about(review.account_id)]
 
     def _sign(self, review: Review, method: str, path: str, data: Any) -> httpx.Response:
         headers = {"Idempotency-Key": review.account_id, HEADER: review.account_id}
