@@ -50,14 +50,13 @@ class Ledger:
 
     def extra(self, review: Review) -> Counter[tuple[str, str]]:
         """The mails of a review that came more often than its path has them."""
-        expected = Counter((to.format(review.account_id), title) for to, title in PATHS[review.path].mails)
-        return Counter(self._visitor.titles(review)) - expected
+        return Counter(self._visitor.titles(review)) - expected(review)
 
     def _about(self, review: Review) -> Iterator[str]:
-        expected = Counter((to.format(review.account_id), title) for to, title in PATHS[review.path].mails)
+        due = expected(review)
         came = Counter(self._visitor.titles(review))
-        yield from (f"never came: {mail}" for mail in expected - came)
-        yield from (f"not of this path: {mail}" for mail in came if mail not in expected)
+        yield from (f"never came: {mail}" for mail in due - came)
+        yield from (f"not of this path: {mail}" for mail in came if mail not in due)
         if kind_of(review.case_id) is CaseKind.EXCEPTION:
             ends = [self._exception_outcome(review)]
         else:
@@ -88,6 +87,11 @@ class Ledger:
             for to, copies in _by_recipient(self.extra(review)).items():
                 if copies > explained[review.case_id, to] + explained[review.account_id, to]:
                     yield f"{review.account_id} ({review.path}): {copies} more to {to} than faults explain"
+
+
+def expected(review: Review) -> Counter[tuple[str, str]]:
+    """The mails that a review's path has, by recipient and title."""
+    return Counter((to.format(review.account_id), title) for to, title in PATHS[review.path].mails)
 
 
 def _by_recipient(mails: Counter[tuple[str, str]]) -> Counter[str]:

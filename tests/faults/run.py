@@ -14,7 +14,7 @@ from infra.local.desk import LocalDesk
 from infra.local.places import CannotRun, for_tests
 from infra.reconcile import reconcile
 from infra.redrive import Unhandled
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import Ledger, expected
 from tests.faults.paths import PATHS
 from tests.faults.visitor import Review, Visitor, until
 
@@ -116,7 +116,8 @@ def _walk(visitor: Visitor, review: Review) -> str:
 
 
 def _missing(visitor: Visitor, reviews: list[Review]) -> list[Review]:
-    return [one for one in reviews if len(visitor.titles(one)) < len(PATHS[one.path].mails)]
+    """The reviews of which a mail has yet to come."""
+    return [one for one in reviews if expected(one) - Counter(visitor.titles(one))]
 
 
 def _left(ledger: Ledger) -> list[str]:

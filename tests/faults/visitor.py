@@ -87,10 +87,26 @@ class Visitor:
             assert page.status_code == 200, page.text
             if _DECIDABLE in page.text:
                 break
+        self._all_asked(review)
         data = {"answer": open_answer(page.text), "note": note}
         began = time.monotonic()
         self.submit(review, url, data)
         review.seconds.append(time.monotonic() - began)
+
+    def _all_asked(self, review: Review) -> None:
+        """Wait until everybody was asked: of who was not, when somebody decides, the desk asks nobody any more."""
+        table = self.desk.aws.client("dynamodb")
+        query = {":case": {"S": f"CASE#{review.case_id}"}, ":task": {"S": "TASK#"}}
+
+        def waiting() -> bool:
+            answer = table.query(
+                TableName=self.desk.outputs["TableName"],
+                KeyConditionExpression="pk = :case AND begins_with(sk, :task)",
+                ExpressionAttributeValues=query,
+            )
+            return all("task_token" in one or "decision" in one for one in answer["Items"])
+
+        until(waiting, lambda: f"{review.case_id} ({review.path}) waits for nobody")
 
     def submit(self, review: Review, url: str, data: dict[str, str]) -> None:
         """Submit a form until there is an answer, and look at the page that it leads to."""
