@@ -9,7 +9,6 @@ from adapters.accounts import DynamoStandings
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
 from adapters.exceptions import DynamoExceptions
-from infra.local.desk import LocalDesk
 from review.case_ids import CaseKind, kind_of
 from review.lifecycle import TaskKind
 from tests.faults.paths import PATHS
@@ -24,14 +23,13 @@ class Ledger:
     def __init__(self, visitor: Visitor, calls: Path) -> None:
         desk = visitor.desk
         self._visitor = visitor
-        self._table = Table(desk.aws.client("dynamodb"), desk.outputs["TableName"])
-        self._desk = desk
+        self._table = Table(visitor.table, desk.outputs["TableName"])
         self._calls = calls
 
     def complaints(self, reviews: list[Review]) -> list[str]:
         """Everything that is not as it must be; empty where all is well."""
         found = [f"{what} is still {name}" for name in LISTS for what in self.open_of(name)]
-        found += [f"{name} is {status}" for name, status in executions(self._desk) if status == "RUNNING"]
+        found += [f"{name} is {status}" for name, status in executions(self._visitor) if status == "RUNNING"]
         found += [f"{one.account_id} ({one.path}): {what}" for one in reviews for what in self._about(one)]
         return found + list(self._sent_twice(reviews))
 
@@ -101,9 +99,8 @@ def _by_recipient(mails: Counter[tuple[str, str]]) -> Counter[str]:
     return people
 
 
-def executions(desk: LocalDesk) -> Iterator[tuple[str, str]]:
+def executions(visitor: Visitor) -> Iterator[tuple[str, str]]:
     """Every execution of both machines: its name and its status."""
-    machines = desk.aws.client("stepfunctions")
     for name in ("ReviewStateMachine", "ExceptionStateMachine"):
-        pages = machines.get_paginator("list_executions").paginate(stateMachineArn=desk.outputs[name])
+        pages = visitor.machines.get_paginator("list_executions").paginate(stateMachineArn=visitor.desk.outputs[name])
         yield from ((one["name"], one["status"]) for page in pages for one in page["executions"])

@@ -98,7 +98,7 @@ def _declined(visitor: Visitor, review: Review) -> None:
 def _silent(visitor: Visitor, review: Review) -> None:
     visitor.apply(review, owned=True)
     visitor.letter(review, OWNERSHIP)
-    visitor.desk.aws.client("dynamodb").update_item(  # weeks later
+    visitor.table.update_item(  # weeks later
         TableName=visitor.desk.outputs["TableName"],
         Key={"pk": {"S": f"CASE#{review.case_id}"}, "sk": {"S": "TASK#1#owner"}},
         UpdateExpression="SET answer_by = :at",

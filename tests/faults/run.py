@@ -59,7 +59,8 @@ class Operator:
         self.mended = 0
         self._desk = local
         self._lambda = local.aws.client("lambda")
-        self._unhandled = Unhandled(local.outputs["UnhandledQueue"], local.aws.client("sqs"), self._lambda)
+        self._sqs = local.aws.client("sqs")
+        self._unhandled = Unhandled(local.outputs["UnhandledQueue"], self._sqs, self._lambda)
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -84,12 +85,13 @@ class Operator:
     def __exit__(self, *_: object) -> None:
         self._is_over.set()
         self._thread.join()
+        self._sqs.close()
+        self._lambda.close()
 
 
 def run(folder: Path, seed: str, number: int) -> Result:
     """So many reviews, one path after the other, with one call in ten failing."""
-    with desk(folder, aws=("tests.faults.injector", str(folder))) as local:
-        visitor = Visitor(local)
+    with desk(folder, aws=("tests.faults.injector", str(folder))) as local, Visitor(local) as visitor:
         (folder / "seed").write_text(seed, "utf-8")
         began = time.monotonic()
         names = list(PATHS)
@@ -98,8 +100,8 @@ def run(folder: Path, seed: str, number: int) -> Result:
         with Operator(local) as operator, ThreadPoolExecutor(CROWD) as crowd:
             lost = [one for one in crowd.map(lambda review: _walk(visitor, review), reviews) if one]
             until(
-                lambda: lost or not (_left(ledger) or _missing(visitor, reviews)),
-                lambda: f"{_left(ledger)} {_missing(visitor, reviews)}",
+                lambda: lost or not (left(ledger) or missing(visitor, reviews)),
+                lambda: f"{left(ledger)} {missing(visitor, reviews)}",
             )
         seconds = time.monotonic() - began
         twice = sum(ledger.extra(one).total() for one in reviews)
@@ -115,11 +117,11 @@ def _walk(visitor: Visitor, review: Review) -> str:
     return ""
 
 
-def _missing(visitor: Visitor, reviews: list[Review]) -> list[Review]:
+def missing(visitor: Visitor, reviews: list[Review]) -> list[Review]:
     """The reviews of which a mail has yet to come."""
     return [one for one in reviews if expected(one) - Counter(visitor.titles(one))]
 
 
-def _left(ledger: Ledger) -> list[str]:
+def left(ledger: Ledger) -> list[str]:
     """What runs, has failed, or is to be sent."""
     return [one for name in ("running", "failed", "due") for one in ledger.open_of(name)]

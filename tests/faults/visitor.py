@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -43,7 +43,15 @@ class Visitor:
     def __init__(self, desk: LocalDesk) -> None:
         self.desk = desk
         self.letters = Letters(desk.mailbox)
+        self.table, self.machines = desk.aws.client("dynamodb"), desk.aws.client("stepfunctions")
         self.web = httpx.Client(base_url=desk.places.url, timeout=60, limits=httpx.Limits(max_connections=50))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in (self.web, self.table, self.machines):
+            client.close()
 
     def account(self, review: Review, like: str, **changes: Any) -> None:
         """The marketplace puts the review's account, like one of the demo accounts."""
@@ -95,11 +103,10 @@ class Visitor:
 
     def _all_asked(self, review: Review) -> None:
         """Wait until everybody was asked: of who was not, when somebody decides, the desk asks nobody any more."""
-        table = self.desk.aws.client("dynamodb")
         query = {":case": {"S": f"CASE#{review.case_id}"}, ":task": {"S": "TASK#"}}
 
         def waiting() -> bool:
-            answer = table.query(
+            answer = self.table.query(
                 TableName=self.desk.outputs["TableName"],
                 KeyConditionExpression="pk = :case AND begins_with(sk, :task)",
                 ExpressionAttributeValues=query,
