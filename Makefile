@@ -96,6 +96,14 @@ export-person: .venv/ready ## Write all that the desk holds of a person (ADDRESS
 erase-person: .venv/ready ## Show what erasing a person would do, and with SURE=yes do it (ADDRESS=…; TABLE=, BUCKET= on AWS)
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data erase --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" --sure "$(SURE)"
 
+.PHONY: faults
+faults: .venv/ready ## Run 1,000 whole reviews while one call to AWS in ten fails (REVIEWS=1000; SEED= does one run again)
+	@PYTHONPATH=functions $(BIN)/python -m tests.faults --reviews $(or $(REVIEWS),1000) --seed "$(SEED)"
+
+.PHONY: load
+load: .venv/ready ## Open 2,000 reviews at once, and decide them from both ends (REVIEWS=2000)
+	@PYTHONPATH=functions $(BIN)/python -m tests.faults.load $(or $(REVIEWS),2000)
+
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition
 	@$(BIN)/python -m infra.diagram

@@ -58,7 +58,7 @@ class LocalDesk:
         relay.start()
         self._stops.append(relay.stop)
         self._deploy()
-        self._receiving = Receiving(self.aws, self.outputs)
+        self.receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
         replies = smtp_port(self.places.smtp_port, self._take_reply)
         replies.start()
@@ -102,7 +102,7 @@ class LocalDesk:
 
     def _serve(self) -> None:
         """Run the web server beside; returns when it answers."""
-        app = server.build(self.api_url, self.mailbox, self.channel, self._receiving, self._reporting)
+        app = server.build(self.api_url, self.mailbox, self.channel, self.receiving, self._reporting)
         # Longer than any client keeps an idle connection: who writes on one that is being closed gets no answer.
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.places.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
@@ -132,7 +132,7 @@ class LocalDesk:
 
     def _take_reply(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> str:
         try:
-            self._receiving.deliver(raw, recipients, sender)
+            self.receiving.deliver(raw, recipients, sender)
         except NotReceived as error:
             return f"550 {error}"
         return "250 OK"

@@ -46,15 +46,27 @@ class Receiving:
         Raises:
             NotReceived: for a recipient of another domain, an unknown verdict, or a function that failed.
         """
-        event = receipt_event(raw, recipients, sender, verdicts)
-        mail = event["Records"][0]["ses"]["mail"]
-        stored = _written_by_ses(event["Records"][0]["ses"]) + raw
-        self._s3.put_object(Bucket=self._bucket, Key=PREFIX + mail["messageId"], Body=stored)
+        event = self._store(raw, receipt_event(raw, recipients, sender, verdicts))
         answer = self._lambda.invoke(FunctionName=self._function, Payload=json.dumps(event))
         payload: dict[str, Any] = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise NotReceived(f"The function failed: {payload.get('errorMessage', payload)}")
         return payload
+
+    def deliver_as_event(self, raw: bytes) -> None:
+        """Deliver a message as SES does, which waits for nothing: Lambda tries again, and keeps what fails.
+
+        Raises:
+            NotReceived: for a recipient of another domain.
+        """
+        event = self._store(raw, receipt_event(raw))
+        self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event))
+
+    def _store(self, raw: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        record = event["Records"][0]["ses"]
+        stored = _written_by_ses(record) + raw
+        self._s3.put_object(Bucket=self._bucket, Key=PREFIX + record["mail"]["messageId"], Body=stored)
+        return event
 
 
 def _written_by_ses(record: dict[str, Any]) -> bytes:

@@ -1,0 +1,77 @@
+"""Many reviews open at once, decided from both ends: ``make load``. Ends with 1 if one is not right.
+
+``python -m tests.faults.load REVIEWS``. Each is handed in and cleared first, so that all wait for a reviewer at the
+same time; then two groups of people decide, one the oldest first and one the newest first.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+from tests.faults.ledger import Ledger
+from tests.faults.paths import DECIDE, ONE, SAFETY, TWO
+from tests.faults.run import CROWD, desk, left, missing
+from tests.faults.visitor import Review, Visitor, until
+
+
+def load(folder: Path, number: int) -> list[str]:
+    """Answers with what is wrong at the end; prints the figures."""
+    # Nothing fails here; a wait is not renewed while a run lasts, as none is within minutes on AWS.
+    with (
+        desk(folder, aws=("tests.faults.injector", str(folder)), wait_seconds="3600") as local,
+        Visitor(local) as visitor,
+    ):
+        times = [time.monotonic()]
+        reviews = [Review(f"acct-faults-{one}", "approved") for one in range(number)]
+        with ThreadPoolExecutor(CROWD) as crowd:
+            list(crowd.map(visitor.apply, reviews))
+            times.append(time.monotonic())
+            list(crowd.map(lambda one: visitor.answer(one, SAFETY, "Clear"), reviews))
+            list(crowd.map(lambda one: visitor.letter(one, DECIDE, ONE), reviews))
+            list(crowd.map(lambda one: visitor.letter(one, DECIDE, TWO), reviews))
+        ledger = Ledger(visitor, folder / "calls.jsonl")
+        is_open = len(ledger.open_of("review"))
+        times.append(time.monotonic())
+        for one in reviews:
+            one.seen, one.seconds = set(), []
+        _decide_from_both_ends(visitor, reviews)
+        until(lambda: not (left(ledger) or missing(visitor, reviews)), lambda: f"{missing(visitor, reviews)}")
+        times.append(time.monotonic())
+        _tell(times, is_open, sorted(second for one in reviews for second in one.seconds))
+        return ledger.complaints(reviews)
+
+
+def _decide_from_both_ends(visitor: Visitor, reviews: list[Review]) -> None:
+    middle = len(reviews) // 2
+    with ThreadPoolExecutor(CROWD // 2) as oldest, ThreadPoolExecutor(CROWD // 2) as newest:
+        first = oldest.map(lambda one: visitor.answer(one, DECIDE, "Approve", to=ONE), reviews[:middle])
+        last = newest.map(lambda one: visitor.answer(one, DECIDE, "Approve", to=TWO), reviews[middle:][::-1])
+        for _ in (*first, *last):
+            pass  # an error of one is raised here
+
+
+def _tell(times: list[float], is_open: int, seconds: list[float]) -> None:
+    handed_in, opened, decided = (after - before for before, after in pairwise(times))
+    print(
+        f"{len(seconds)} reviews: handed in {len(seconds) / handed_in:.1f} a second, "
+        f"{is_open} open at once after {(handed_in + opened) / 60:.1f} minutes, "
+        f"all decided and told in {decided / 60:.1f} minutes; "
+        f"a decision takes {statistics.median(seconds):.2f} s (p95 {seconds[int(len(seconds) * 0.95)]:.2f} s); "
+        f"{sum((handed_in, opened, decided)) / 60:.1f} minutes in all"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("reviews", type=int, nargs="?", default=2000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="keydesk-load-", ignore_cleanup_errors=True) as work:
+        wrong = load(Path(work), given.reviews)
+    for complaint in wrong:
+        print(complaint)
+    sys.exit(bool(wrong))
