@@ -149,10 +149,10 @@ class DynamoCases:
         try:
             self._table.transact(*self._end(case, outcome))
         except ConditionFailed:
-            item = self._table.get(round_key(case.application.id, case.current.number))
-            if item is None or "outcome" not in item:
+            stored = self.get(case.application.id).at_round(case.current.number).current.outcome
+            if stored is None:
                 raise
-            return Outcome.model_validate(load(item, "outcome"))
+            return stored
         return outcome
 
     def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:

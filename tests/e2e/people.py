@@ -218,7 +218,9 @@ class People:
         """Sign one of the staff in, once for all tests of a desk; answers with the session's token."""
         key = self.desk.places.url, person
         if key not in _SESSIONS:
-            answer = self.web.post(self.sign_in_link(person))
+            link = self.sign_in_link(person)
+            assert person in self.web.get(link).text, "the page says as whom"
+            answer = self.web.post(link)
             assert answer.status_code == 303, answer.text
             _SESSIONS[key] = str(re.findall(r"__Host-session=(\w+);", answer.headers["Set-Cookie"])[0])
         return _SESSIONS[key]

@@ -55,6 +55,8 @@ def test_saved_words_are_put_in_looked_at_and_sent(people: People, reviewer: AtW
     reviewer.send(path, do="decide", answer="reject", note="Hello.\n\nYour website does not open.")
 
     assert "Your website does not open." in people.mail(application_id, "We could not approve your application").text
+    reviewer.send("/console/replies", do="remove", id=reply)
+    assert "Your website does not open." not in reviewer.get("/console/replies")
 
 
 def test_a_decision_by_a_colleagues_link_comes_first_and_counts(people: People, reviewer: AtWork) -> None:
@@ -125,7 +127,8 @@ def test_who_asks_is_told_the_same_whoever_it_is(people: People) -> None:
 
 
 def test_a_forgotten_status_link_comes_again(people: People) -> None:
-    application_id = people.apply("acct-in-order", "forgot@console.example")
+    people.open_account("acct-forgot-the-link")
+    application_id = people.apply_with("acct-forgot-the-link", "forgot@console.example")
     people.mail(application_id, "We are reviewing your application")
 
     answer = people.web.post("/status", data={"what": application_id})
@@ -134,6 +137,7 @@ def test_a_forgotten_status_link_comes_again(people: People) -> None:
     mail = people.mail(application_id, "Your link to see where it stands", to="forgot@console.example")
     page = people.web.get(re.findall(r"\S+/status/\w+", mail.text)[0])
     assert "In review" in page.text
+    people.web.post("/status", data={"what": "acct-forgot-the-link"})  # the same, asked by the account
     other = people.web.post("/status", data={"what": "kaaaaaaaaaaaaaaaa"}).text
     assert other == answer.text.replace(application_id, "kaaaaaaaaaaaaaaaa"), "nobody learns who has applied"
 

@@ -44,6 +44,9 @@ def test_a_case_is_found_by_words_and_straight_by_its_id(people: People, reviewe
     assert "Nothing here has this name" in shown(reviewer.open("/console/search?q=uberst+montage"))
     assert reviewer.open(f"/console/search?q={application_id}").url.path.endswith(f"/console/cases/{application_id}")
     assert reviewer.open("/console/search?q=acct-to-find").url.path.endswith("/console/accounts/acct-to-find")
+    people.open_account("acct-that-never-applied")
+    never = reviewer.open("/console/search?q=acct-that-never-applied")
+    assert never.url.path.endswith("/console/accounts/acct-that-never-applied")
 
 
 def test_an_account_shows_its_facts_and_its_cases_as_far_as_one_may_see_them(
@@ -94,6 +97,8 @@ def test_an_exception_is_filed_in_the_console_once_and_nothing_typed_is_lost(peo
     listed = filed.text.partition("What you have filed")[2]
     assert listed.count(FILED["account_id"]) == 1 and "In review" in listed
     assert "console/cases/" not in listed
+    again = manager.send("/console/exceptions", **{**FILED, "employees": "some"})
+    assert FILED["account_id"] in again.text.partition("What you have filed")[2], "also beside what is wrong"
     case_id = re.findall(
         r"x[a-z2-7]{16}", AtWork(people, REVIEWER).open(f"/console/accounts/{FILED['account_id']}").text
     )[0]

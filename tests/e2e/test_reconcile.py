@@ -1,5 +1,8 @@
 """What is mended by itself: reviews whose machine was stopped, failed, or never began."""
 
+from datetime import UTC, datetime
+
+from review.case_ids import CaseKind, new_case_id
 from review.mails import MailName
 from tests.e2e.people import People, eventually
 from tests.e2e.test_exceptions import file
@@ -110,3 +113,14 @@ def test_a_mail_that_was_written_down_and_never_sent_is_sent_once(people: People
 
     people.mail(application_id, "Your reply changed nothing", to=email)
     assert people.titles(application_id, email) == [RECEIVED, APPROVED, "Your reply changed nothing"]
+
+
+def test_a_link_to_apply_that_was_written_down_and_never_sent_is_sent(people: People) -> None:
+    email, account_id = "unsent-link@client.example", "acct-unsent-link"
+    people.open_account(account_id, email=email)
+    holder, today = new_case_id(CaseKind.HOLDER, email), f"{datetime.now(UTC).date()}"
+    people.write_down_and_die(holder, MailName.APPLY_LINK, email, f"{today} {account_id}")
+
+    people.reconcile()
+
+    people.mail(account_id, "Your link to apply for an API key", to=email)
