@@ -265,7 +265,9 @@ class People:
         page = self.web.get(url)
         assert page.status_code == 200, page.text
         data = {"answer": open_answer(page.text), "note": note, **fields}
-        return self.web.post(url, data=data, follow_redirects=True)
+        answer = self.web.post(url, data=data, follow_redirects=True)
+        assert not answer.is_server_error, answer.text
+        return answer
 
     def clear(self, application_id: str, round_number: int = 1) -> None:
         """Trust & Safety has nothing against the account."""
@@ -404,9 +406,11 @@ def open_answer(page: str) -> str:
 Result = TypeVar("Result")
 
 
-def eventually(look: Callable[[], Result | None], complaint: Callable[[], str], patience: float = PATIENCE) -> Result:
+def eventually(
+    look: Callable[[], Result | None], complaint: Callable[[], str], patience: float | None = None
+) -> Result:
     """Look until there is something to see; fail with the complaint when patience ends."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + (patience or PATIENCE)
     while not (seen := look()):
         assert time.monotonic() < deadline, complaint()
         time.sleep(0.05)

@@ -8,10 +8,11 @@ from infra.local.desk import LocalDesk
 
 
 def down(desk: LocalDesk) -> None:
-    """Stop every execution, empty the table and the queue, and put the demo accounts anew."""
+    """Stop every execution, empty the table, the queue and the mailbox, and put the demo accounts anew."""
     _stop_executions(desk.aws.client("stepfunctions"))
     _empty(desk.aws.client("dynamodb"), desk.outputs["TableName"])
     desk.aws.client("sqs").purge_queue(QueueUrl=desk.outputs["UnhandledQueue"])
+    desk.mailbox._mails.clear()  # the links in them lead nowhere any more
     seeds.seed(desk.api_url)
 
 
