@@ -46,17 +46,20 @@ class Mending:
 
     def restart(self, case_id: str) -> bool:
         """Start again, now, what is over of one case, however often it was. False where it runs, or ended well."""
-        return sum(self.mend(key, at_once=True) for key in self.unfinished.of(case_id)) > 0
+        return sum(self.mend(key, at_once=True, hands_over=False) for key in self.unfinished.of(case_id)) > 0
 
-    def mend(self, key: RoundKey, at_once: bool) -> bool:
-        """Mend one round; false where there was nothing to mend, or nothing that could be."""
+    def mend(self, key: RoundKey, at_once: bool, hands_over: bool = True) -> bool:
+        """Mend one round; false where there was nothing to mend, or nothing that could be.
+
+        What runs is left alone, but for a decision that is handed over to it, if ``hands_over``.
+        """
         one = self.unfinished.get(key)
         if one is None:
             return False  # it ended well a moment ago
         execution = self.executions.of(one)
         grace = timedelta() if at_once else self.grace
         if execution and not execution.ended:
-            return self._hand_over(one, self.clock() - grace)
+            return hands_over and self._hand_over(one, self.clock() - grace)
         if execution is None and not one.is_failed:
             return self._start(one, self.clock() - grace)
         return self._start_again(one, execution, at_once)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.console import AtWork, shown
 from tests.e2e.people import People, eventually
-from tests.examples import request_data
+from tests.examples import exception_data, request_data
 
 MANAGER, REVIEWER = "marlow@staff.example", "reviewer.one@staff.example"
 CHECK = "Trust &amp; Safety check for an exception"
@@ -123,3 +123,19 @@ def test_an_operator_starts_a_failed_review_again(people: People) -> None:
     people.review_mail(application_id)
     log = shown(operator.open(f"/console/cases/{application_id}")).partition("Log")[2]
     assert "Started it again, after it had failed by operator@staff.example" in log
+
+
+def test_an_operator_starts_an_exception_again_that_was_stopped(people: People) -> None:
+    operator = AtWork(people, "operator@staff.example")
+    people.open_account("acct-stopped-exception", like="acct-high-value", email="stopped@holder.example")
+    filed = people.sign("POST", "/exceptions", exception_data(account_id="acct-stopped-exception"))
+    case_id = str(filed.json()["exception_id"])
+    check = people.mail(case_id, CHECK)
+    people.stop_exception(case_id)
+
+    after = operator.send("/console/failed", case=case_id)
+
+    assert "was started again" in shown(after)
+    people.click(check, "Not clear")
+    people.mail(case_id, "The exception is refused")
+    assert len(people.mails(case_id, "safety@staff.example")) == 1, "nobody is asked twice"
