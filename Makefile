@@ -27,7 +27,9 @@ test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m infra.browser
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format mends what can be mended"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup --ignore tests/e2e --ignore tests/browser
+	@$(BIN)/python -m pytest --quiet tests/e2e
+	@$(BIN)/python -m pytest --quiet tests/browser
 
 .PHONY: format
 format: .venv/ready ## Format the code

@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """All tests of the whole desk run in one process, so that they share one embedded AWS.
+    """All tests of the whole desk belong into one process, so that they share one embedded AWS.
 
     The tests of what all of them have shown come last, and are left out where only a part of them runs.
     """
