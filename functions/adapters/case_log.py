@@ -20,6 +20,5 @@ class DynamoCaseLog:
 
     def of(self, case_id: str) -> tuple[LogEntry, ...]:
         """See the port."""
-        items = self._table.query(partition(case_id))
-        found = (load(item, "entry") for item in items if str(item["sk"]).startswith("LOG#"))
+        found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
         return tuple(map(LogEntry.model_validate, found))

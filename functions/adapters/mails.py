@@ -105,8 +105,7 @@ class DynamoMails:
 
     def of(self, case_id: str) -> tuple[MailRecord, ...]:
         """See the port."""
-        items = self._table.query(partition(case_id))
-        return tuple(_record(case_id, item) for item in items if str(item["sk"]).startswith("MAIL#"))
+        return tuple(_record(case_id, item) for item in self._table.query(partition(case_id), "MAIL#"))
 
 
 def _expiry(mail: Mail, at: datetime) -> Item:

@@ -20,8 +20,8 @@ def handler(event: Event) -> Answer:
     ``do=insert`` it comes back with a saved reply in its words.
     """
     token, form = path_parameter(event, "token"), form_body(event).fields
-    decisions, opened, replies = wiring.decisions(), wiring.decisions().open(token), wiring.saved_replies().all()
-    draft, mail = read_draft(form, replies), None
+    decisions, replies = wiring.decisions(), wiring.saved_replies().all()
+    opened, draft, mail = decisions.open(token), read_draft(form, replies), None
     try:
         if form.get("do") == "show":
             mail = preview(opened, decisions.check(opened, draft), wiring.mail_templates(), settings.answer_days())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from review.any_case import AnyCase, any_case
 from review.case_ids import CaseKind
-from review.deciding import Decisions, OpenedLink
+from review.deciding import Decisions, OpenedLink, opened_link
 from review.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownCase, UnknownLink
 from review.lifecycle import ANSWERS, Case, Task
 from review.links import TaskLink
@@ -48,9 +48,11 @@ class CaseDesk:
         part = own_part(case, member.address)
         if part:
             raise OwnCase(part)
+        mails = self.decisions.mails.of(case_id)
         question = next((task for task in case.tasks if task.decision is None), None)
         link = self._link(question, member) if question and member.answers(question.key.kind) else None
-        return OpenedCase(case, self.decisions.mails.of(case_id), self.log.of(case_id), question, link)
+        opened = opened_link(case, link, mails) if link else None
+        return OpenedCase(case, mails, self.log.of(case_id), question, opened)
 
     def message(self, case_id: str, receipt: str, member: Member) -> KeptMail:
         """A message that came in about an application.
@@ -98,9 +100,9 @@ class CaseDesk:
         except NotStored:
             raise UnknownCase from None
 
-    def _link(self, task: Task, member: Member) -> OpenedLink:
+    def _link(self, task: Task, member: Member) -> TaskLink:
         answer, now = ANSWERS[task.key.kind][0], self.decisions.clock()
-        return self.decisions.open_for(TaskLink(task=task.key, answer=answer, person=member.address, expires_at=now))
+        return TaskLink(task=task.key, answer=answer, person=member.address, expires_at=now)
 
 
 def name_of(task: Task) -> str:

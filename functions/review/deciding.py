@@ -38,6 +38,11 @@ class OpenedLink:
     mails: tuple[MailRecord, ...] = ()
 
 
+def opened_link(case: AnyCase, link: TaskLink, mails: tuple[MailRecord, ...]) -> OpenedLink:
+    """What a link to a task of this case shows, whoever holds it: known from a mail, or signed in."""
+    return OpenedLink(case, link, next(task for task in case.tasks if task.key == link.task), mails)
+
+
 @dataclass(frozen=True)
 class Draft:
     """An answer as the form has it, before anybody looked whether it can be: ``rules`` are of a rejection."""
@@ -81,20 +86,11 @@ class Decisions:
         link = self.links.get(TaskLink, hash_token(token))
         if link is None or link.expires_at <= self.clock() or not self._may_answer(link):
             raise UnknownLink
-        return self.open_for(link)
-
-    def open_for(self, link: TaskLink) -> OpenedLink:
-        """The same for a link that is known to be good: of a mail, or of one of the staff who is signed in.
-
-        Raises:
-            OwnCase: see ``open``.
-        """
         case = any_case(link.task.case_id, self.cases, self.exceptions)
         part = "" if link.task.kind is TaskKind.OWNER else own_part(case, link.person)
         if part:
             raise OwnCase(part)
-        task = next(one for one in case.tasks if one.key == link.task)
-        return OpenedLink(case=case, link=link, task=task, mails=self.mails.of(link.task.case_id))
+        return opened_link(case, link, self.mails.of(link.task.case_id))
 
     def _may_answer(self, link: TaskLink) -> bool:
         """Whoever leaves the staff leaves their links without use."""

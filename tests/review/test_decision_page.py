@@ -5,7 +5,7 @@ import pytest
 from adapters.templates import page
 from review.case_desk import OpenedCase
 from review.console_pages import MINE, case_values, first_kind, queue_values, shell_values
-from review.deciding import Draft, OpenedLink
+from review.deciding import Draft, OpenedLink, opened_link
 from review.decision_page import decision_values, facts_values
 from review.errors import FieldProblem
 from review.exceptions import ExceptionCase
@@ -36,7 +36,13 @@ class Review:
 
     def opened(self, person: str = ONE) -> OpenedLink:
         link = TaskLink(task=self.key, answer=Answer.REJECT, person=person, expires_at=NOON + timedelta(days=1))
-        return self.desk.decisions.open_for(link)
+        return opened_by(self.desk, link)
+
+
+def opened_by(desk: FakeDesk, link: TaskLink) -> OpenedLink:
+    """What a link shows, whoever holds it."""
+    case_id = link.task.case_id
+    return opened_link(desk.cases.get(case_id), link, desk.mails.of(case_id))
 
 
 @pytest.fixture
@@ -313,7 +319,7 @@ def test_the_rules_that_were_flagged_come_first_with_what_they_saw() -> None:
     desk.correspondence.ask(key, (ONE,))
     link = TaskLink(task=key, answer=Answer.REJECT, person=ONE, expires_at=NOON + timedelta(days=1))
 
-    first, *rest = decision_values(desk.decisions.open_for(link))["reasons_to_choose"]
+    first, *rest = decision_values(opened_by(desk, link))["reasons_to_choose"]
 
     assert (first["rule"], first["saw"], first["is_flagged"], first["is_chosen"]) == (str(rule), "a word", True, False)
     assert {(one["saw"], one["is_flagged"]) for one in rest} == {("", False)}
@@ -324,7 +330,7 @@ def test_only_reviewers_choose_reasons_and_saved_replies(review: Review) -> None
     review.desk.correspondence.ask(key, ("safety@staff.example",))
     link = TaskLink(task=key, answer=Answer.CLEAR, person="safety@staff.example", expires_at=NOON + timedelta(days=1))
 
-    values = decision_values(review.desk.decisions.open_for(link), replies=(REPLY,))
+    values = decision_values(opened_by(review.desk, link), replies=(REPLY,))
 
     assert (values["kind"], values["reasons_to_choose"], values["replies"]) == ("safety", [], [])
     assert [one["name"] for one in values["answers"]] == ["clear", "not_clear"]
