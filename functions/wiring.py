@@ -189,7 +189,7 @@ def front_desk() -> FrontDesk:
 
 def holders() -> Holders:
     """Has the holders of accounts written to."""
-    from adapters.holders import LambdaHolders
+    from adapters.by_event import LambdaHolders
 
     return LambdaHolders(_client("lambda"), settings.write_to_holder_function())
 
@@ -271,14 +271,14 @@ def sign_in() -> SignIn:
 
 def applicants() -> Applicants:
     """Has applicants written to."""
-    from adapters.applicants import LambdaApplicants
+    from adapters.by_event import LambdaApplicants
 
     return LambdaApplicants(_client("lambda"), settings.send_status_link_function())
 
 
 def staff_mail() -> StaffMail:
     """Has the staff written to."""
-    from adapters.staff_mail import LambdaStaffMail
+    from adapters.by_event import LambdaStaffMail
 
     return LambdaStaffMail(_client("lambda"), settings.send_sign_in_link_function())
 
@@ -348,7 +348,7 @@ def received_mails() -> ReceivedMails:
 
 def released() -> Released:
     """Has released messages followed."""
-    from adapters.received_mails import LambdaReleased
+    from adapters.by_event import LambdaReleased
 
     return LambdaReleased(_client("lambda"), settings.receive_reply_function())
 

@@ -1,17 +1,12 @@
 """What became of received mail, in the table. What waits for a person is found by the index of open tasks."""
 
 import hashlib
-import json
 from datetime import timedelta
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 from adapters.case_items import kept_key, kept_mail, partition
 from adapters.dynamodb import ConditionFailed, Item, Table, load
 from review.received import MOST_HELD, Handling, Judgement, KeptMail
-
-if TYPE_CHECKING:
-    from mypy_boto3_lambda import LambdaClient
 
 HELD, HELD_ALONE = "held_mail", "held_mail_of_no_case"  # anybody can write, and must not stand before applicants
 ALONE_FOR = timedelta(days=90)
@@ -77,17 +72,3 @@ class DynamoReceivedMails:
         """See the port."""
         key = kept_key(mail.case_id, mail.receipt)
         self._table.update(key, "SET released_as = :handling", "attribute_exists(pk)", {"handling": handling})
-
-
-class LambdaReleased:
-    """``review.ports.Released`` by the function that handles received mail, invoked by event: Lambda tries again."""
-
-    def __init__(self, client: "LambdaClient", function: str) -> None:
-        self._client = client
-        self._function = function
-
-    def follow(self, mail: KeptMail, judgement: Judgement) -> None:
-        """See the port."""
-        message = {"case_id": mail.case_id, "receipt": mail.receipt}
-        event = json.dumps({"released": {**message, "judgement": judgement.model_dump(mode="json")}})
-        self._client.invoke(FunctionName=self._function, InvocationType="Event", Payload=event)
