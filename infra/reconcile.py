@@ -10,7 +10,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import STACK, CannotRun, from_environment
+from infra.local.places import CannotRun, from_environment
+from infra.local.running import outputs
 
 PATIENCE = Config(read_timeout=900, retries={"total_max_attempts": 1})  # as long as the function may take
 
@@ -28,26 +29,22 @@ def reconcile(functions: Any, function: str) -> int:
     return int(payload["mended"])
 
 
-def of_local_desk(aws: EmbeddedAws) -> str:
-    """The function of the desk that ``make run`` runs.
+def of_local_desk() -> tuple[Any, str]:
+    """A client of the desk that ``make run`` runs, and its function.
 
     Raises:
         CannotRun: where none runs.
     """
-    try:
-        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
-        return str({one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}["ReconcileFunction"])
-    except (ClientError, BotoCoreError, KeyError):
-        raise CannotRun(
-            "No local desk answers. Start it (make run), name its port (AWS_PORT=<port>), "
-            "or name the function on AWS (FUNCTION=<arn>)."
-        ) from None
+    places = from_environment()
+    aws = EmbeddedAws(places)
+    found = outputs(aws, places, "the function on AWS (FUNCTION=<arn>)")
+    return aws.client("lambda", PATIENCE), found["ReconcileFunction"]
 
 
-def on_aws(arn: str) -> Any:
-    """A client with the caller's own credentials, in the function's own region."""
+def on_aws(arn: str) -> tuple[Any, str]:
+    """A client with the caller's own credentials, in the function's own region, and the function."""
     region = arn.split(":")[3] if arn.startswith("arn:") else None
-    return boto3.client("lambda", region_name=region, config=PATIENCE)
+    return boto3.client("lambda", region_name=region, config=PATIENCE), arn
 
 
 def main() -> int:
@@ -56,11 +53,7 @@ def main() -> int:
     parser.add_argument("function", nargs="?", help="the function's ARN on AWS; the running local desk's unless given")
     given = parser.parse_args()
     try:
-        if given.function:
-            mended = reconcile(on_aws(given.function), given.function)
-        else:
-            aws = EmbeddedAws(from_environment())
-            mended = reconcile(aws.client("lambda", PATIENCE), of_local_desk(aws))
+        mended = reconcile(*(on_aws(given.function) if given.function else of_local_desk()))
     except (CannotRun, ClientError, BotoCoreError) as error:
         print(f"Not everything could be mended: {error}", file=sys.stderr)
         return 1

@@ -18,7 +18,8 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import STACK, CannotRun, from_environment
+from infra.local.places import CannotRun, from_environment
+from infra.local.running import outputs
 
 AT_MOST = 100  # messages a run: a queue of thousands is a reason to look first
 HIDDEN = 300  # seconds in which nobody else gets a message that a run holds
@@ -136,15 +137,8 @@ def of_local_desk() -> Unhandled:
     """
     places = from_environment()
     aws = EmbeddedAws(places)
-    try:
-        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
-        outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
-        return Unhandled(outputs["UnhandledQueue"], aws.client("sqs"), aws.client("lambda"))
-    except (ClientError, BotoCoreError, KeyError):
-        raise CannotRun(
-            f"No local desk answers at {places.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
-            "or name a queue on AWS (QUEUE=<url>)."
-        ) from None
+    found = outputs(aws, places, "a queue on AWS (QUEUE=<url>)")
+    return Unhandled(found["UnhandledQueue"], aws.client("sqs"), aws.client("lambda"))
 
 
 def on_aws(url: str) -> Unhandled:

@@ -9,12 +9,12 @@ from typing import Any
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from botocore.exceptions import BotoCoreError, ClientError
 
 from adapters.dynamodb import Table
 from adapters.forgetting import DynamoEndedCases
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import STACK, CannotRun, from_environment
+from infra.local.places import from_environment
+from infra.local.running import outputs
 from infra.people_data.person import Item, Person
 
 PREFIX = "received/"
@@ -99,15 +99,8 @@ def of_local_desk() -> Store:
     """
     places = from_environment()
     aws = EmbeddedAws(places)
-    try:
-        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
-        outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
-        return Store(aws.client("dynamodb"), aws.client("s3"), outputs["TableName"], outputs["ReceivedMailBucket"])
-    except (ClientError, BotoCoreError, KeyError):
-        raise CannotRun(
-            f"No local desk answers at {places.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
-            "or name what a desk on AWS has (TABLE=<name> BUCKET=<name>)."
-        ) from None
+    found = outputs(aws, places, "what a desk on AWS has (TABLE=<name> BUCKET=<name>)")
+    return Store(aws.client("dynamodb"), aws.client("s3"), found["TableName"], found["ReceivedMailBucket"])
 
 
 def on_aws(table: str, bucket: str) -> Store:

@@ -229,20 +229,12 @@ def _apply_checked(_: Scenes, page: Page) -> None:
     page.get_by_text("Stay within 40,000 requests a day").first.wait_for()
 
 
-def _link_asked(account_id: str) -> Callable[[Scenes, Page], None]:
+def _link_asked(path: str, **fields: str) -> Callable[[Scenes, Page], None]:
+    """Ask for a link to be mailed, by the form on a page."""
+
     def ask(_: Scenes, page: Page) -> None:
-        page.goto("/apply/link")
-        fill(page, account_id=account_id)
-        page.get_by_role("button", name="Mail the link").click()
-        page.locator("[role=alert], .notice").first.wait_for()
-
-    return ask
-
-
-def _status_asked(what: str) -> Callable[[Scenes, Page], None]:
-    def ask(_: Scenes, page: Page) -> None:
-        page.goto("/status")
-        fill(page, what=what)
+        page.goto(path)
+        fill(page, **fields)
         page.get_by_role("button", name="Mail the link").click()
         page.locator("[role=alert], .notice").first.wait_for()
 
@@ -293,8 +285,8 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "apply with a link": of(lambda scenes: scenes.link_in_order),
     "apply with a link, photo missing": of(lambda scenes: scenes.link_lacking),
     "ask for a link": at("/apply/link"),
-    "ask for a link, wrongly": _link_asked("no account"),
-    "link asked for": _link_asked("acct-nobody"),
+    "ask for a link, wrongly": _link_asked("/apply/link", account_id="no account"),
+    "link asked for": _link_asked("/apply/link", account_id="acct-nobody"),
     "received": at("/apply/received?application=kabcdefghij234567"),
     "received, to confirm": at("/apply/received?application=kabcdefghij234567&waits=yes"),
     "confirm": of(lambda scenes: scenes.to_confirm),
@@ -321,9 +313,9 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "status, second review": of(lambda scenes: scenes.status(scenes.again)),
     "status, approved": of(lambda scenes: scenes.status(scenes.approved)),
     "status, withdrawn": of(lambda scenes: scenes.status(scenes.withdrawn)),
-    "status, link asked for": _status_asked("acct-nobody"),
+    "status, link asked for": _link_asked("/status", what="acct-nobody"),
     "status, ask for a link": at("/status"),
-    "status, ask for a link wrongly": _status_asked("no id"),
+    "status, ask for a link wrongly": _link_asked("/status", what="no id"),
     "sign in": at("/console/sign-in"),
     "sign in, asked": _sign_in_asked,
     "sign in, by link": of(lambda scenes: scenes.people.sign_in_link("safety@staff.example")),

@@ -1,0 +1,22 @@
+"""The desk that ``make run`` runs, for commands that an operator gives beside it."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.embedded import EmbeddedAws
+from infra.local.places import STACK, CannotRun, Places
+
+
+def outputs(aws: EmbeddedAws, places: Places, or_name: str) -> dict[str, str]:
+    """The outputs of its stack. ``or_name`` says what names a desk on AWS instead.
+
+    Raises:
+        CannotRun: where none runs.
+    """
+    try:
+        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+    except (ClientError, BotoCoreError, KeyError):
+        raise CannotRun(
+            f"No local desk answers at {places.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
+            f"or name {or_name}."
+        ) from None
