@@ -1,6 +1,7 @@
 """The numbers and the files of the console, on a desk in memory: who may see them, and what they are made of."""
 
 import importlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,6 +83,19 @@ def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeDesk) -> N
     assert "1 review of applications." in page
     assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
     assert "export.csv" not in page, "an operator may not take files"
+
+
+@pytest.mark.parametrize(
+    ("status", "look"), [(Status.APPROVED, "pass"), (Status.REJECTED, "reject"), (Status.WITHDRAWN, "other")]
+)
+def test_a_weeks_column_has_the_colour_of_how_it_ended(desk: FakeDesk, status: Status, look: str) -> None:
+    application = desk.hand_in(request_data())
+    desk.cases.conclude(desk.cases.get(application.id), Outcome(status=status, at=NOON))
+
+    page = get(desk, "show_numbers", Role.REVIEWER)["body"]
+
+    (chart,) = re.findall(r'<svg class="chart".*?</svg>', page[page.index("Decisions a week") :], re.DOTALL)[:1]
+    assert re.findall(r'<rect [^>]*class="(\w+)"', chart) == [look]
 
 
 def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(
