@@ -168,7 +168,7 @@ def rests(people: People, phase: str, review: Review) -> None:
     execution = f"{2 if phase == 'second' else 1}-r1"
 
     def last() -> str:
-        return people.entered(review.id, execution)[-1]
+        return next(reversed(people.entered(review.id, execution)), "its beginning")
 
     eventually(lambda: last().startswith(("Wait for", "Answered")), lambda: f"{review.id} is at {last()}", 300)
 
