@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from review.age import days_with_the_desk
 from review.case_desk import OpenedCase, name_of
 from review.case_lines import STATUS_WORDS
 from review.case_log import log_values
@@ -89,7 +90,7 @@ def case_values(
         "token": values["case_id"],
         "can_answer": opened.link is not None,
         "problem": problems[0].message if problems else "",
-        "standing": STATUS_WORDS[_status(case)],
+        "standing": STATUS_WORDS[case.status],
         "now": whose_turn(case),
         **_age(case, now),
         "question": name_of(question) if question else "",
@@ -99,18 +100,11 @@ def case_values(
     }
 
 
-def _status(case: Case | ExceptionCase) -> Status | ExceptionStatus:
-    if isinstance(case, Case):
-        return case.status
-    return case.outcome.status if case.outcome else Status.IN_REVIEW
-
-
 def _age(case: Case | ExceptionCase, now: datetime) -> dict[str, Any]:
-    """How long it waits, or empty words where nobody waits any more."""
-    if _status(case) != Status.IN_REVIEW:
-        return {"age": "", "look": ""}
-    since = case.current.started_at if isinstance(case, Case) else case.filed_at
-    return age_values((now - since).days)
+    """How long it waits for the desk, or empty words where nobody waits any more."""
+    if case.status in (Status.IN_REVIEW, ExceptionStatus.IN_REVIEW):
+        return age_values(days_with_the_desk(case, now))
+    return {"age": "", "look": ""}
 
 
 def _last_answer(case: Case | ExceptionCase, member: Member) -> dict[str, Any] | None:

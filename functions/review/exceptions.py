@@ -70,6 +70,11 @@ class ExceptionCase(Record):
     outcome: ExceptionOutcome | None = None
     tasks: tuple[Task, ...] = ()
 
+    @property
+    def status(self) -> ExceptionStatus:
+        """Where it stands."""
+        return self.outcome.status if self.outcome else ExceptionStatus.IN_REVIEW
+
     def decision(self, kind: TaskKind) -> Decision | None:
         """The decision of a task, if it was asked and answered."""
         return next((task.decision for task in self.tasks if task.key.kind is kind), None)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from review.any_case import AnyCase
-from review.exceptions import ExceptionCase, ExceptionStatus
+from review.exceptions import ExceptionStatus
 from review.lifecycle import Status, TaskKind
 
 _WAITS_FOR = {
@@ -28,12 +28,8 @@ _ENDED = {
 
 def whose_turn(case: AnyCase) -> str:
     """Where the case stands now: a sentence or two."""
-    if isinstance(case, ExceptionCase):
-        status: Status | ExceptionStatus = case.outcome.status if case.outcome else ExceptionStatus.IN_REVIEW
-    else:
-        status = case.status
-    if status in _ENDED:
-        return _ENDED[status]
+    if case.status in _ENDED:
+        return _ENDED[case.status]
     waiting = next((task for task in case.tasks if task.decision is None), None)
     if waiting is None:
         return "The desk is at work on it: who comes next is asked by mail within minutes."

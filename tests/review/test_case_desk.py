@@ -1,9 +1,11 @@
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
 from review.case_desk import name_of
 from review.case_log import log_values
+from review.console_pages import case_values
 from review.deciding import Draft
 from review.errors import InvalidInput, NotAllowed, OwnCase, UnknownCase, UnknownLink
 from review.lifecycle import Answer, TaskKey, TaskKind
@@ -121,6 +123,20 @@ def test_a_case_is_handed_on_to_colleagues_only(asked: Asked) -> None:
 
     assert asked.assignee() == ""
     assert asked.desk.log.of(asked.id) == ()
+
+
+def test_the_time_in_which_the_applicant_owes_an_answer_is_not_the_desks(asked: Asked) -> None:
+    desk, member = asked.desk, asked.desk.member(ONE)
+    desk.clock.move(timedelta(days=3))
+    opened = desk.case_desk.open(asked.id, member)
+    assert opened.link
+    desk.decisions.decide(opened.link, Draft(Answer.ASK, "Who sees it?"), desk.waits)
+    asked.ask(TaskKind.QUESTION)
+    desk.clock.move(timedelta(days=60))
+
+    opened = desk.case_desk.open(asked.id, member)
+
+    assert case_values(opened, member, desk.staff, (), desk.clock())["age"] == "3 days"
 
 
 def test_the_log_has_all_that_happened_oldest_first(asked: Asked) -> None:
