@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from review.any_case import AnyCase, any_case
 from review.case_ids import CaseKind
-from review.deciding import Decisions, OpenedLink, opened_link
-from review.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownCase, UnknownLink
-from review.lifecycle import ANSWERS, Case, Task
+from review.deciding import Decisions, OpenedLink, message_of, opened_link
+from review.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownCase
+from review.lifecycle import ANSWERS, Task
 from review.links import TaskLink
 from review.log_entry import LogEntry
 from review.mail_reports import MailRecord
@@ -61,12 +61,7 @@ class CaseDesk:
             UnknownLink: if the case has no such message.
             NotAllowed, UnknownCase, OwnCase: see ``open``.
         """
-        case = self.open(case_id, member).case
-        received = case.received if isinstance(case, Case) else ()
-        found = next((mail for mail in received if mail.receipt == receipt), None)
-        if found is None:
-            raise UnknownLink
-        return found
+        return message_of(self.open(case_id, member).case, receipt)
 
     def asked(self, opened: OpenedCase, question: str) -> OpenedLink:
         """What the question that a form was for opens.

@@ -43,6 +43,15 @@ def opened_link(case: AnyCase, link: TaskLink, mails: tuple[MailRecord, ...]) ->
     return OpenedLink(case, link, next(task for task in case.tasks if task.key == link.task), mails)
 
 
+def message_of(case: AnyCase, receipt: str) -> KeptMail:
+    """A message that came in about a case. Raises ``UnknownLink`` where the case has no such message."""
+    received = case.received if isinstance(case, Case) else ()
+    found = next((mail for mail in received if mail.receipt == receipt), None)
+    if found is None:
+        raise UnknownLink
+    return found
+
+
 @dataclass(frozen=True)
 class Draft:
     """An answer as the form has it, before anybody looked whether it can be: ``rules`` are of a rejection."""
@@ -105,12 +114,9 @@ class Decisions:
             OwnCase: see ``open``.
         """
         opened = self.open(token)
-        if not isinstance(opened.case, Case) or opened.link.task.kind is TaskKind.OWNER:
+        if opened.link.task.kind is TaskKind.OWNER:
             raise UnknownLink
-        found = next((mail for mail in opened.case.received if mail.receipt == receipt), None)
-        if found is None:
-            raise UnknownLink
-        return found
+        return message_of(opened.case, receipt)
 
     def check(self, opened: OpenedLink, draft: Draft) -> Decision:
         """The decision that a draft would be. Stores nothing.
