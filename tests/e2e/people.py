@@ -389,16 +389,15 @@ class People:
 
 
 def _logged(logs: Any, group: str) -> Iterator[str]:
-    """All that a group of logs holds. The embedded AWS answers with 10,000 events and says of no more: one asks on."""
-    since, seen = 0, set[str]()
-    while True:
-        events = logs.filter_log_events(logGroupName=group, startTime=since)["events"]
-        news = [one for one in events if one["eventId"] not in seen]
-        yield from (one["message"] for one in news)
-        if not news:
-            return
-        seen.update(one["eventId"] for one in news)
-        since = news[-1]["timestamp"]
+    """All that a group of logs holds: each stream to its end, which is reached when its token stays the same."""
+    for page in logs.get_paginator("describe_log_streams").paginate(logGroupName=group):
+        for stream in page["logStreams"]:
+            place = {"logGroupName": group, "logStreamName": stream["logStreamName"], "startFromHead": True}
+            answer, token = logs.get_log_events(**place), None
+            while answer["nextForwardToken"] != token:
+                yield from (event["message"] for event in answer["events"])
+                token = answer["nextForwardToken"]
+                answer = logs.get_log_events(**place, nextToken=token)
 
 
 def link(mail: StoredMail, answer: str) -> str:
