@@ -86,17 +86,6 @@ def has_trace_daemon() -> bool:
     return "AWS_XRAY_DAEMON_ADDRESS" in os.environ
 
 
-def staff(kind: str) -> tuple[str, ...]:
-    """The mail addresses of those of the staff whom a question of this kind goes to (a ``TaskKind``), if any."""
-    names = {
-        "safety": "SAFETY_TEAM",
-        "review": "REVIEWERS",
-        "exception_safety": "SAFETY_TEAM",
-        "exception": "EXCEPTION_APPROVERS",
-    }
-    return _people(names[kind]) if kind in names else ()
-
-
 def staff_by_role() -> dict[str, tuple[str, ...]]:
     """The mail addresses of all who may sign in to the console, by their role (a ``Role``)."""
     names = {

@@ -382,7 +382,7 @@ def reminders() -> Reminders:
         open_tasks=DynamoOpenTasks(_table()),
         correspondence=correspondence(),
         intervals=Intervals(settings.remind_days(), settings.escalate_days(), settings.overdue_days()),
-        staff=settings.staff,
+        staff=staff().colleagues,
         escalation=settings.escalation(),
         measure=measure,
     )

@@ -16,5 +16,5 @@ def handler(event: dict[str, Any], _context: object) -> None:
     key = TaskKey.model_validate(event)
     about(key.case_id, key.round)
     days = DAYS.get(key.kind)
-    wiring.correspondence().ask(key, settings.staff(key.kind), days() if days else None)
+    wiring.correspondence().ask(key, wiring.staff().colleagues(key.kind), days() if days else None)
     log("asked", kind=key.kind)

@@ -1,16 +1,16 @@
 """On a schedule: reminds those who have not answered, tells others of what takes too long, and of held mail."""
 
-import settings
 import wiring
 from adapters.telemetry import log, observed
 from review.held_mail import show_held_mail
+from review.lifecycle import TaskKind
 
 
 @observed
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Out: how many questions are open. A repetition sends nothing twice."""
     reminders = wiring.reminders()
-    show_held_mail(wiring.received_mails(), reminders.correspondence.room, settings.staff("review"))
+    show_held_mail(wiring.received_mails(), reminders.correspondence.room, reminders.staff(TaskKind.REVIEW))
     number = reminders.send_due()
     log("reminded of what is due", open=number)
     return {"open": number}

@@ -19,7 +19,8 @@ os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d
                   REVIEW_MACHINE_ARN="a", ACCOUNT_LOOKUP_FUNCTION="f", EXCEPTION_MACHINE_ARN="a",
                   PUBLIC_URL="https://d.example", RECEIVED_MAIL_BUCKET="b", RECEIVED_MAIL_PREFIX="p/", SLACK_SECRET="s",
                   RECEIVE_REPLY_FUNCTION="r", REMIND_DAYS="7", ESCALATE_DAYS="35", OVERDUE_DAYS="56",
-                  ESCALATION="lead@d.example")
+                  ESCALATION="lead@d.example", SAFETY_TEAM="s@d.example", REVIEWERS="r@d.example",
+                  EXCEPTION_APPROVERS="a@d.example", ACCOUNT_MANAGERS="m@d.example", OPERATORS="o@d.example")
 import wiring
 wiring.reply_desk(), wiring.mailbox(), wiring.accounts(), wiring.holder_mail(), wiring.exception_desk()
 wiring.channel(), wiring.released(), wiring.held_mails(), wiring.status_links(), wiring.reminders()
