@@ -176,7 +176,7 @@ def _messages(problems: list[FieldProblem]) -> dict[str, str]:
         # A missing parent (no applicant at all) is wrong in each of its fields; a wrong item in its list.
         wrong = [one.message for one in problems if f"{pointer}/".startswith(f"{one.pointer}/")]
         wrong += [one.message for one in problems if one.pointer.startswith(f"{pointer}/")]
-        messages[name] = wrong[0].replace("Field required", "Please fill this in") if wrong else ""
+        messages[name] = wrong[0] if wrong else ""
     if not any(messages.values()) and problems:
         messages["account_id"] = problems[0].message  # wrong in no field of the page: said at its top
     return messages

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from review.any_case import AnyCase, any_case
 from review.errors import AlreadyDecided, FieldProblem, InvalidInput, OwnCase, UnknownLink
+from review.fields import said
 from review.lifecycle import ANSWERS, Answer, Case, Decision, Task, TaskKey, TaskKind
 from review.links import TaskLink, hash_token
 from review.mail_reports import MailRecord
@@ -134,7 +135,7 @@ class Decisions:
         try:
             return Decision(answer=answer, by=opened.link.person, at=self.clock(), note=draft.note, rules=rules)
         except ValidationError as error:
-            raise InvalidInput([FieldProblem("/note", _said(str(one["msg"]))) for one in error.errors()]) from None
+            raise InvalidInput([FieldProblem("/note", _of_this_text(said(one))) for one in error.errors()]) from None
 
     def decide(self, opened: OpenedLink, draft: Draft, waits: Waits) -> TaskKey:
         """Answer the link's task, with any answer that it takes, and wake the machine. Answers with the task.
@@ -152,6 +153,5 @@ class Decisions:
         return opened.link.task
 
 
-def _said(message: str) -> str:
-    message = message.removeprefix("Value error, ")
-    return f"This text {message}." if message.startswith("must") else f"{message}."
+def _of_this_text(message: str) -> str:
+    return f"This text {message[:1].lower()}{message[1:]}."

@@ -5,6 +5,7 @@ from typing import Any
 
 from review.case_lines import CaseLine, case_line_values
 from review.errors import FieldProblem
+from review.fields import FILL_IN
 from review.policy import load_policy
 from review.staff import Member, Right
 
@@ -26,7 +27,6 @@ _NUMBERS = {
     "reputation": "Give a number from 0 to 5, like 4.9",
     "employees": "Give a whole number from 0 on, like 120",
 }
-_MISSING = ("Field required", "String should have at least 1 character")
 
 
 def exception_of(fields: Mapping[str, str], member: Member) -> dict[str, Any]:
@@ -69,6 +69,4 @@ def _messages(problems: list[FieldProblem]) -> dict[str, str]:
 
 
 def _words(name: str, problem: FieldProblem) -> str:
-    if problem.message in _MISSING:
-        return "Please fill this in"
-    return _NUMBERS.get(name, problem.message)
+    return problem.message if problem.message == FILL_IN else _NUMBERS.get(name, problem.message)

@@ -1,6 +1,7 @@
 """Field types that every edge shares: bounded text without control characters, and mail addresses."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -15,6 +16,8 @@ from pydantic import (
 )
 
 from review.errors import FieldProblem, InvalidInput
+
+FILL_IN = "Please fill this in"
 
 
 def _one_line(text: str) -> str:
@@ -86,12 +89,18 @@ Line = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line), _ONE_LINE
 LongLine = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line), _ONE_LINE]
 Text = Annotated[
     str,
-    BeforeValidator(_one_kind_of_line_break),
     StringConstraints(strip_whitespace=True, max_length=5_000),
+    BeforeValidator(_one_kind_of_line_break),
     AfterValidator(_lines),
     _in_schema(pattern=f"^{_NO_CONTROLS}"),
 ]
-Said = Annotated[Text, StringConstraints(min_length=1), _in_schema(pattern=rf"^(?=[\s\S]*\S){_NO_CONTROLS}")]
+Said = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000),
+    BeforeValidator(_one_kind_of_line_break),
+    AfterValidator(_lines),
+    _in_schema(pattern=rf"^(?=[\s\S]*\S){_NO_CONTROLS}"),
+]
 MailAddress = Annotated[
     str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address), _in_schema(format="email")
 ]
@@ -99,6 +108,13 @@ NUMBER = BeforeValidator(_no_boolean)
 YesOrNo = Annotated[bool, BeforeValidator(_no_number)]
 ACCOUNT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
+
+
+_WORDS = {  # for what the checks of pydantic find: it speaks to programmers
+    "missing": FILL_IN,
+    "string_too_short": "Must have at least {min_length} characters",
+    "string_too_long": "Must have at most {max_length} characters",
+}
 
 
 class Record(BaseModel):
@@ -119,7 +135,7 @@ def parse(model: type[Model], data: Any, **context: Any) -> Model:
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
-        found = [FieldProblem(_pointer(one["loc"]), _sentence(one["msg"])) for one in error.errors()]
+        found = [FieldProblem(_pointer(one["loc"]), said(one)) for one in error.errors()]
         raise InvalidInput(found) from None
 
 
@@ -127,6 +143,9 @@ def _pointer(location: tuple[str | int, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
 
 
-def _sentence(message: str) -> str:
-    message = message.removeprefix("Value error, ")
+def said(error: Mapping[str, Any]) -> str:
+    """What is wrong with one field, in words for whoever filled it in."""
+    details = error.get("ctx", {})
+    kind = "missing" if details.get("min_length") == 1 else error["type"]
+    message = _WORDS[kind].format(**details) if kind in _WORDS else str(error["msg"]).removeprefix("Value error, ")
     return message[:1].upper() + message[1:]

@@ -40,6 +40,21 @@ def test_every_wrong_field_is_named_at_once() -> None:
     }
 
 
+def test_what_is_missing_empty_or_too_long_is_said_as_to_a_person() -> None:
+    data = request_data()
+    del data["applicant"]["name"]
+    data["project"] |= {"name": "x" * 121, "use": "x" * 5_001}
+    data["account_id"] = ""
+    empty = request_data()
+    empty["project"]["name"] = " "
+
+    said = problems_of(data)
+    assert said["/applicant/name"] == "Please fill this in"
+    assert said["/project/name"] == "Must have at most 120 characters"
+    assert said["/project/use"] == "Must have at most 5000 characters"
+    assert problems_of(empty) == {"/project/name": "Please fill this in"}
+
+
 def test_unknown_fields_are_refused_and_named_by_a_pointer_that_escapes_slashes() -> None:
     assert "/a~1b" in problems_of(request_data(**{"a/b": 1}))
 

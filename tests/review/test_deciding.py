@@ -240,7 +240,10 @@ def test_an_empty_form_is_an_empty_draft() -> None:
 
 @pytest.mark.parametrize(
     ("note", "said"),
-    [("bell \a", "This text must not hold control characters."), ("x" * 5_001, "Value should have at most 5000")],
+    [
+        ("bell \a", "This text must not hold control characters."),
+        ("x" * 5_001, "This text must have at most 5000 characters."),
+    ],
 )
 def test_what_is_wrong_with_the_words_is_said_in_a_sentence(asked: Asked, note: str, said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -248,8 +251,7 @@ def test_what_is_wrong_with_the_words_is_said_in_a_sentence(asked: Asked, note: 
 
     (problem,) = refused.value.problems
     assert problem.pointer == "/note"
-    assert problem.message.startswith(said) and problem.message.endswith(".")
-    assert "Value error" not in problem.message
+    assert problem.message == said
 
 
 def test_a_reviewers_link_opens_the_messages_of_its_case_and_no_other(asked: Asked) -> None:

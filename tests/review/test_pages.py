@@ -194,7 +194,7 @@ def test_a_fresh_form_without_an_account_knows_none() -> None:
 
 
 def test_what_is_missing_and_what_is_wrong_in_no_field_is_said_in_plain_words() -> None:
-    messages = form_values({}, [FieldProblem("/applicant/name", "Field required")])["messages"]
+    messages = form_values({}, [FieldProblem("/applicant", "Please fill this in")])["messages"]
     elsewhere = form_values({}, [FieldProblem("/nowhere", "Something else."), FieldProblem("/x", "More.")])
 
     assert messages["applicant_name"] == "Please fill this in"
