@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from review.errors import MailPaused
 from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
+from review.mails import MailName
 from review.reconciling import LONG, MOST_TRIES, Mending, Reconciliation, Repair
 from review.resending import Resending
 from review.unfinished import RoundKey
@@ -238,6 +240,31 @@ def test_one_case_that_cannot_be_read_does_not_keep_the_others_from_going_on() -
         running.after(GRACE)
 
     assert running.reported == [(Repair.STUCK, running.id), (Repair.STARTED, other)]
+
+
+def test_a_mail_that_was_written_down_and_never_sent_is_sent_once_and_reported() -> None:
+    running = Running()
+    tell = running.desk.correspondence.tell
+    running.desk.post.refusals.append(MailPaused("paused"))
+    with pytest.raises(MailPaused):
+        tell(MailName.REPLY_NOT_ACCEPTED, running.id, 1, Status.REJECTED_FOR_GOOD)
+
+    assert running.after(timedelta(minutes=4)) == [], "whoever sends it may be about to try again"
+    assert running.after(timedelta(minutes=1)) == [Repair.MAIL_SENT]
+    assert running.after(GRACE) == []
+    assert running.reported == [(Repair.MAIL_SENT, running.id)]
+    assert [letter.subject for letter in running.desk.post.letters] == ["reply_not_accepted"]
+
+
+def test_a_person_has_a_mail_sent_at_once() -> None:
+    running = Running()
+    running.desk.post.refusals.append(MailPaused("paused"))
+    with pytest.raises(MailPaused):
+        running.desk.correspondence.tell(MailName.REPLY_NOT_ACCEPTED, running.id, 1, Status.REJECTED_FOR_GOOD)
+    running.desk.clock.move(timedelta(minutes=2))
+
+    assert running.reconciliation.run(at_once=True) == 1
+    assert running.reported == [(Repair.MAIL_SENT, running.id)]
 
 
 def test_an_exception_is_started_again_as_well() -> None:
