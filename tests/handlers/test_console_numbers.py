@@ -80,7 +80,7 @@ def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeDesk) -> N
 
     page = get(desk, "show_numbers", Role.OPERATOR)["body"]
 
-    assert "1 review of applications." in page
+    assert "1 review of applications, from the beginning of each" in page
     assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
     assert "export.csv" not in page, "an operator may not take files"
 
