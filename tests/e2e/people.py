@@ -366,10 +366,11 @@ class People:
         )
 
     def function_logs(self) -> str:
-        """All that the functions have logged."""
+        """All that the functions have logged, the newest last."""
         logs = self.desk.aws.client("logs")
         groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-        text = "".join(message for group in groups for message in _logged(logs, group))
+        logged = [event for group in groups for event in _logged(logs, group)]
+        text = "".join(event["message"] for event in sorted(logged, key=lambda event: int(event["timestamp"])))
         assert "application_id" in text, "the functions' logs are looked at"
         return text
 
@@ -388,14 +389,14 @@ class People:
         )
 
 
-def _logged(logs: Any, group: str) -> Iterator[str]:
+def _logged(logs: Any, group: str) -> Iterator[dict[str, Any]]:
     """All that a group of logs holds: each stream to its end, which is reached when its token stays the same."""
     for page in logs.get_paginator("describe_log_streams").paginate(logGroupName=group):
         for stream in page["logStreams"]:
             place = {"logGroupName": group, "logStreamName": stream["logStreamName"], "startFromHead": True}
             answer, token = logs.get_log_events(**place), None
             while answer["nextForwardToken"] != token:
-                yield from (event["message"] for event in answer["events"])
+                yield from answer["events"]
                 token = answer["nextForwardToken"]
                 answer = logs.get_log_events(**place, nextToken=token)
 
