@@ -19,8 +19,8 @@ def scale_top(largest: float) -> int:
 
 
 def stacks(columns: Sequence[Sequence[int]]) -> dict[str, Any]:
-    """Columns of pieces, each column from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
-    top = scale_top(max((sum(column) for column in columns), default=0))
+    """One column or more of pieces, each from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
+    top = scale_top(max(sum(column) for column in columns))
     step = (RIGHT - LEFT) / len(columns)
     placed = []
     for number, column in enumerate(columns):

@@ -33,6 +33,22 @@ def test_columns_stay_within_the_picture() -> None:
     assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(placed))
 
 
+def test_all_lies_at_tenths_of_a_unit_and_columns_fill_most_of_their_place() -> None:
+    drawn = stacks([(1, 2), (7, 1), (0, 0)])  # places of 304 / 3, a scale to 8
+
+    assert [(one["x"], one["width"]) for one in drawn["columns"]] == [(49.2, 70.9), (150.5, 70.9), (251.9, 70.9)]
+    assert drawn["columns"][1]["pieces"] == [{"y": 31.0, "height": 133.0}, {"y": 12.0, "height": 19.0}]
+    assert stacks([(1, 29)])["columns"][0]["pieces"][0] == {"y": 158.9, "height": 5.1}
+    assert drawn["middles"] == [84.7, 186.0, 287.3]
+    assert drawn["ticks"] == [{"y": 164, "value": 0}, {"y": 88, "value": 4}, {"y": 12, "value": 8}]
+
+
+def test_a_picture_without_lines_has_a_scale_all_the_same() -> None:
+    drawn = lines([], at_least=1)
+
+    assert (drawn["ticks"][-1]["value"], drawn["middles"]) == (2, [])
+
+
 def test_a_line_is_broken_where_there_is_nothing() -> None:
     drawn = lines([[10, 20, None, 60]], at_least=56)
 

@@ -1,12 +1,15 @@
 """The values of the page, from figures given by hand; ``tests/handlers/test_console_numbers.py`` shows the page."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from adapters.templates import page
 from review.answers import Decider
 from review.charts import lines, stacks
+from review.console_pages import shell_values
 from review.numbers import WORDS_ALONE, Numbers, Share, Week
 from review.numbers_page import numbers_values
 from review.policy import RuleId
@@ -73,6 +76,16 @@ def test_the_pictures_are_of_the_weeks_figures_with_the_eight_weeks_on_their_sca
 
     assert shown["decisions"] == stacks([(3, 2, 1), (0, 0, 0)])
     assert shown["days"] == lines([[4.25, None], [41.0, None]], 56)
+
+
+def test_both_pictures_are_drawn_with_their_scales_and_every_figure_stands_below() -> None:
+    drawn = page("console/numbers", {**values(), **shell_values(REVIEWER, "csrf", "../")})
+
+    charts = re.findall(r'<svg class="chart".*?</svg>', drawn, re.DOTALL)
+    assert len(charts) == 2
+    assert all('viewBox="0 0 360 190"' in chart for chart in charts)
+    assert "<td>4.2</td><td>41.0</td>" in drawn and "<td>none</td><td>none</td>" in drawn
+    assert "<td>3</td><td>2</td><td>1</td>" in drawn
 
 
 @pytest.mark.parametrize(("weeks", "shown"), [((EMPTY,), False), ((EMPTY, BUSY), True)])
