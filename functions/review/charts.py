@@ -19,7 +19,7 @@ def scale_top(largest: float) -> int:
 
 
 def stacks(columns: Sequence[Sequence[int]]) -> dict[str, Any]:
-    """One column or more of pieces, each from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
+    """Columns of pieces (one or more), from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
     top = scale_top(max(sum(column) for column in columns))
     step = (RIGHT - LEFT) / len(columns)
     placed = []
