@@ -1,8 +1,8 @@
 """``injector FOLDER``: the embedded AWS, whose calls fail while there is a file ``seed`` in the folder.
 
 The calls of functions and of state machines fail, and no others: each function names itself in the trace header that
-every call of an AWS SDK carries. ``calls.jsonl`` in the folder gets a line for each fault, each mail that SES took, and
-each mail that was marked as sent.
+every call of an AWS SDK carries. ``calls.jsonl`` in the folder gets a line for each fault, also for those of a slow
+machine (a function that its limit of time ends), for each mail that SES took, and each mail that was marked as sent.
 
 Two things of the embedded AWS are put right on the way: an error of a function has its own name, as a state machine
 sees it on AWS; and what takes 45 seconds on AWS (``LONGEST_TRY``) takes five, as all other pauses are shorter here.
@@ -15,6 +15,7 @@ import re
 import runpy
 import sys
 import threading
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -25,7 +26,7 @@ from ministack.core.router import detect_service
 from ministack.services import lambda_svc, stepfunctions
 
 from tests.faults import answers
-from tests.faults.fates import OF_CALLS, OF_EVENTS, OF_TASKS, Caller, Fate, Fates, about
+from tests.faults.fates import KILLED, OF_CALLS, OF_EVENTS, OF_TASKS, Caller, Fate, Fates, about
 from tests.faults.unpacking import unpack_once
 
 MARK = "faults"
@@ -100,7 +101,7 @@ async def _ended(fate: Fate, service: str, request_id: str) -> Any:
         return answers.throttled(service)
     if fate is Fate.LATE:
         await asyncio.sleep(TOO_LATE)
-    if fate in (Fate.KILLED_BEFORE, Fate.KILLED_AFTER) and (worker := _workers.get(request_id)):
+    if fate in KILLED and (worker := _workers.get(request_id)):
         worker._proc.kill()
     if fate in (Fate.REFUSED, Fate.FAILED_AFTER):
         return answers.refused(service)
@@ -157,12 +158,15 @@ def let_functions_name_themselves() -> None:
 
     def invoked(self: Any, event: Any, request_id: str, **more: Any) -> Any:
         function = self.config["Handler"].split(".")[1]
-        trace = f"{MARK};{request_id};{function};{about(json.dumps(event))}"
+        caller = Caller(request_id, function, about(json.dumps(event)))
         _workers[request_id] = self
         try:
-            return invoke(self, event, request_id, **{**more, "trace_id": trace})
+            result = invoke(self, event, request_id, **{**more, "trace_id": f"{MARK};{';'.join(astuple(caller))}"})
         finally:
             del _workers[request_id]
+        if str(result.get("error")).startswith("Task timed out"):
+            write(caller, "its own limit of time", fate="TIMED_OUT")
+        return result
 
     def executed(function: Any, event: Any, request_id: str) -> Any:
         result = execute(function, event, request_id)

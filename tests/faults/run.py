@@ -18,7 +18,7 @@ from tests.faults.ledger import Ledger, expected
 from tests.faults.paths import PATHS
 from tests.faults.visitor import Review, Visitor, until
 
-CROWD = 8  # people at the desk at the same time
+CROWD = 16  # people at the desk at the same time
 PAUSE = 3.0  # seconds between two looks of the operator
 
 
