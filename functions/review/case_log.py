@@ -3,6 +3,7 @@
 from typing import Any
 
 from review.any_case import AnyCase
+from review.case_lines import STATUS_WORDS
 from review.lifecycle import Case, Round, Task
 from review.log_entry import LogEntry
 from review.mail_reports import TITLES, MailRecord
@@ -32,7 +33,7 @@ def log_values(case: AnyCase, mails: tuple[MailRecord, ...], entries: tuple[LogE
     else:
         events.append(_event(case.filed_at, case.request.account_manager.email, "Filed"))
         if case.outcome:
-            events.append(_event(case.outcome.at, "", f"Ended: {_plain(case.outcome.status)}"))
+            events.append(_event(case.outcome.at, "", f"Ended: {STATUS_WORDS[case.outcome.status]}"))
     return sorted(events, key=lambda event: event["at"])
 
 

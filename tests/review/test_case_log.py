@@ -73,5 +73,5 @@ def test_the_log_of_an_exception_begins_with_its_account_manager_and_ends_with_t
     told = said(log_values(ended, (), ()))
 
     assert (NOON, filed.request.account_manager.email, "Filed") in told
-    assert told[-1] == (NOON + HOUR, "", "Ended: exception granted")
-    assert log_values(filed.model_copy(update={"outcome": None}), (), ())[-1]["what"] != "Ended: exception granted"
+    assert told[-1] == (NOON + HOUR, "", "Ended: granted")
+    assert log_values(filed.model_copy(update={"outcome": None}), (), ())[-1]["what"] != "Ended: granted"
