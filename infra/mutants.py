@@ -29,12 +29,12 @@ SETTINGS = f"""
 source_paths = ["review"]
 do_not_mutate = ["review/ports.py"]  # promises alone: no line of them runs
 also_copy = {json.dumps(NEEDED)}
-process_isolation = "forkserver"  # so that nothing cached before hides a mutant
+process_isolation = "forkserver"
 pytest_add_cli_args_test_selection = ["tests/review"]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
-addopts = "-p no:cacheprovider --import-mode=importlib"
+addopts = "-p no:cacheprovider -p infra.forgetful --import-mode=importlib"
 filterwarnings = ["error"]
 """
 # By the exit code of the tests: they failed, or hung until they were ended. Any other code says nothing of the mutant.

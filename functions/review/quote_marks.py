@@ -125,13 +125,11 @@ def header_field(line: str) -> str:
 
 
 def begins_signature(line: str, below: list[str]) -> bool:
-    """Whether a signature stands below a line (RFC 3676, 4.3).
+    """Whether a signature stands below a line of two dashes (RFC 3676, 4.3).
 
     Mail programs tend to lose the space behind the dashes; people write such a line between two thoughts, too. Then
     a sentence below it tells them apart.
     """
-    if line != "-- " and line.rstrip() != "--":
-        return False
     return line == "-- " or not any(_SENTENCE.match(one[:LONGEST]) for one in below if not is_sent_from(one))
 
 

@@ -1,5 +1,6 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from review.case_log import log_values
 from review.console_pages import case_values
 from review.deciding import Draft
 from review.errors import InvalidInput, NotAllowed, OwnCase, UnknownCase, UnknownLink
-from review.lifecycle import Answer, TaskKey, TaskKind
+from review.lifecycle import Answer, Decision, TaskKey, TaskKind
 from tests.examples import account, request_data
 from tests.fakes import FakeDesk
 from tests.review.test_replies import Rejected
@@ -82,6 +83,32 @@ def test_a_form_of_before_answers_no_later_question(asked: Asked) -> None:
         asked.desk.case_desk.asked(now, name_of(before.question))
     assert refused.value.problems[0].message.startswith("Somebody has answered meanwhile")
     assert refused.value.problems[0].pointer == "/answer"
+
+
+def answer(asked: Asked, kind: TaskKind, given: Answer, by: str, note: str = "") -> None:
+    asked.desk.clock.move(timedelta(hours=1))
+    decision = Decision(answer=given, by=by, at=asked.desk.clock(), note=note)
+    asked.desk.cases.decide(TaskKey(case_id=asked.id, round=1, kind=kind), decision)
+
+
+def last_answer(asked: Asked) -> Any:
+    member = asked.desk.member(ONE)
+    opened = asked.desk.case_desk.open(asked.id, member)
+    return case_values(opened, member, asked.desk.staff, (), asked.desk.clock())["last"]
+
+
+def test_the_last_answer_of_the_staff_stands_with_a_case_that_nobody_is_asked_about(asked: Asked) -> None:
+    assert last_answer(asked) is None
+    asked.ask(TaskKind.SAFETY)
+    answer(asked, TaskKind.REVIEW, Answer.ASK, TWO, "Who sees it?")
+    assert last_answer(asked) is None, "Trust & Safety is still asked"
+    answer(asked, TaskKind.SAFETY, Answer.CLEAR, "safety@staff.example", "Nothing seen.")
+    asked.ask(TaskKind.QUESTION)
+    answer(asked, TaskKind.QUESTION, Answer.ANSWERED, "avery@client.example", "We do.")
+
+    last = last_answer(asked)
+
+    assert (last["by"], last["note"]) == ("safety@staff.example", "Nothing seen."), "the applicant is none of the staff"
 
 
 @pytest.mark.parametrize("case_id", ["", "knever", "xnever", "hnever", "k" + "a" * 16, "../k"])
