@@ -30,7 +30,7 @@ from tests.fakes import no_image
 
 PATIENCE: float = 60  # seconds until a person gives up
 _NUMBERS = itertools.count(1)
-_SESSIONS: dict[tuple[str, str], str] = {}  # by desk and person
+SESSIONS: dict[tuple[str, str], str] = {}  # by desk and person
 _USED_LINKS: set[str] = set()
 
 
@@ -217,13 +217,13 @@ class People:
     def sign_in(self, person: str) -> str:
         """Sign one of the staff in, once for all tests of a desk; answers with the session's token."""
         key = self.desk.places.url, person
-        if key not in _SESSIONS:
+        if key not in SESSIONS:
             link = self.sign_in_link(person)
             assert person in self.web.get(link).text, "the page says as whom"
             answer = self.web.post(link)
             assert answer.status_code == 303, answer.text
-            _SESSIONS[key] = str(re.findall(r"__Host-session=(\w+);", answer.headers["Set-Cookie"])[0])
-        return _SESSIONS[key]
+            SESSIONS[key] = str(re.findall(r"__Host-session=(\w+);", answer.headers["Set-Cookie"])[0])
+        return SESSIONS[key]
 
     def cookie(self, session: str) -> Any:
         """A session's cookie, for a browser."""

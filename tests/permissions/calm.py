@@ -5,6 +5,7 @@ from typing import Any
 
 from infra.local import seeds
 from infra.local.desk import LocalDesk
+from tests.e2e.people import SESSIONS
 
 
 def down(desk: LocalDesk) -> None:
@@ -13,6 +14,7 @@ def down(desk: LocalDesk) -> None:
     _empty(desk.aws.client("dynamodb"), desk.outputs["TableName"])
     desk.aws.client("sqs").purge_queue(QueueUrl=desk.outputs["UnhandledQueue"])
     desk.mailbox._mails.clear()  # the links in them lead nowhere any more
+    SESSIONS.clear()
     seeds.seed(desk.api_url)
 
 
