@@ -64,6 +64,7 @@ def test_a_dropped_reply_changes_nothing_and_its_sender_hears_nothing(people: Pe
     fields = form_of(people.web.get(url).text, "says dropped.")
     after = people.web.post(url, data={**fields, "judgement": "drop"}, follow_redirects=True)
 
+    assert after.status_code == 200
     assert "says dropped." not in after.text
     assert people.titles(application_id) == [REJECTED]
     assert people.reply(people.mail(application_id, REJECTED), "I added a photo.") == "review_started"
