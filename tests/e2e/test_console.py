@@ -126,20 +126,22 @@ def test_who_asks_is_told_the_same_whoever_it_is(people: People) -> None:
     assert len(answers) == 1
 
 
-def test_a_forgotten_status_link_comes_again(people: People) -> None:
-    people.open_account("acct-forgot-the-link")
-    application_id = people.apply_with("acct-forgot-the-link", "forgot@console.example")
+@pytest.mark.parametrize("asked_by", ["application", "account"])
+def test_a_forgotten_status_link_comes_again(people: People, asked_by: str) -> None:
+    account_id, email = f"acct-forgot-{asked_by}", f"forgot-{asked_by}@console.example"
+    people.open_account(account_id)
+    application_id = people.apply_with(account_id, email)
     people.mail(application_id, "We are reviewing your application")
+    what = {"application": application_id, "account": account_id}[asked_by]
 
-    answer = people.web.post("/status", data={"what": application_id})
+    answer = people.web.post("/status", data={"what": what})
 
     assert answer.status_code == 200
-    mail = people.mail(application_id, "Your link to see where it stands", to="forgot@console.example")
+    mail = people.mail(application_id, "Your link to see where it stands", to=email)
     page = people.web.get(re.findall(r"\S+/status/\w+", mail.text)[0])
     assert "In review" in page.text
-    people.web.post("/status", data={"what": "acct-forgot-the-link"})  # the same, asked by the account
     other = people.web.post("/status", data={"what": "kaaaaaaaaaaaaaaaa"}).text
-    assert other == answer.text.replace(application_id, "kaaaaaaaaaaaaaaaa"), "nobody learns who has applied"
+    assert other == answer.text.replace(what, "kaaaaaaaaaaaaaaaa"), "nobody learns who has applied"
 
 
 def test_what_was_answered_is_in_the_numbers_and_in_the_months_file(people: People, reviewer: AtWork) -> None:
