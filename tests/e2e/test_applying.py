@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import re
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -20,7 +21,8 @@ APPLY_LINK = "Your link to apply for an API key"
 
 
 def new_account(people: People, name: str, **changes: Any) -> tuple[str, str]:
-    """An account of its own, with an address of its own; answers with both."""
+    """An account that no run of the test before had, with an address of its own; answers with both."""
+    name = f"{name}-{secrets.token_hex(4)}"
     account_id, email = f"acct-{name}", f"{name}@holder.example"
     people.open_account(account_id, email=email, **changes)
     return account_id, email
