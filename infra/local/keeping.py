@@ -14,12 +14,21 @@ from typing import Any
 
 CHANGES = ("dynamodb", "stepfunctions", "sqs")  # the others change with a deployment; objects are written as they come
 EVERY = 1.0  # seconds; and at most a tenth of the time goes into it
+THREAD = "keeping"
 ASKED = "save-all"  # a file of this name asks for all, and goes when all is written
 
 
 def begin() -> None:
-    """Keep the state in ``STATE_DIR``, from now on."""
-    threading.Thread(target=_keep, args=(Path(os.environ["STATE_DIR"]),), daemon=True).start()
+    """Keep the state in ``STATE_DIR``, once what is there has been read: else a slow start would write over it."""
+    from ministack import app
+
+    read = app._load_persisted_state
+
+    def read_and_keep() -> None:
+        read()
+        threading.Thread(target=_keep, args=(Path(os.environ["STATE_DIR"]),), name=THREAD, daemon=True).start()
+
+    app._load_persisted_state = read_and_keep
 
 
 def _keep(folder: Path) -> None:

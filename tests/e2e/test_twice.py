@@ -2,11 +2,13 @@
 
 import re
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data
 
+STATUS_LINK = "Your link to see where it stands"
 APPLY_LINK = "Your link to apply for an API key"
 REJECTED = "We could not approve your application"
 
@@ -64,6 +66,33 @@ def test_a_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(peop
     people.call("WriteToHolder", {"account_id": "acct-asks-twice"})
 
     assert people.titles("acct-asks-twice").count(APPLY_LINK) == 1
+
+
+def test_a_status_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(people: People) -> None:
+    account_id = new("acct-status-twice")
+    people.open_account(account_id)
+    application_id = people.apply_with(account_id, "status-twice@client.example")
+    people.call("SendStatusLink", {"what": application_id})
+    people.noted(people.mail(application_id, STATUS_LINK))
+
+    people.call("SendStatusLink", {"what": account_id})
+
+    assert people.titles(application_id).count(STATUS_LINK) == 1
+
+
+def test_a_sign_in_link_that_is_asked_for_again_in_the_same_minute_is_not_mailed_again(people: People) -> None:
+    person = "approver@staff.example"
+
+    def links() -> int:
+        mails = people.desk.mailbox.newest_first()
+        return sum(person in mail.recipients and "/console/enter/" in mail.text for mail in mails)
+
+    before, begun = links(), datetime.now(UTC).minute
+    for _ in range(2):
+        people.call("SendSignInLink", {"address": person})
+    may_be = 1 if datetime.now(UTC).minute == begun else 2
+
+    assert links() - before <= may_be
 
 
 def test_a_second_click_on_the_form_of_an_apply_link_is_one_application(people: People) -> None:

@@ -131,3 +131,23 @@ def test_the_picture_of_a_state_machine_is_of_it_as_it_is(machine: str) -> None:
     page = diagram.PAGES[machine].read_text("utf-8")
 
     assert diagram.draw(definition.load(definition.SOURCES[machine])) in page
+
+
+def test_the_state_is_kept_only_once_that_of_the_last_run_has_been_read(tmp_path: Path) -> None:
+    """On a slow machine the embedded AWS was still reading it when it was first written over."""
+    script = (
+        "import threading\n"
+        "from ministack import app\n"
+        "from infra.local import keeping\n"
+        "threads = lambda: [one.name for one in threading.enumerate()]\n"
+        "keeping.begin()\n"
+        "before = keeping.THREAD in threads()\n"
+        "app._load_persisted_state()\n"
+        "print(before, keeping.THREAD in threads())\n"
+    )
+    environment = {**os.environ, "PERSIST_STATE": "1", "STATE_DIR": str(tmp_path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.split()[-2:] == ["False", "True"]
