@@ -5,13 +5,10 @@ import pytest
 from review.account import Grant, Plan
 from review.account_page import account_values
 from review.errors import NotAllowed, UnknownAccount
-from review.staff import Member, Role
 from tests.examples import exception_data, facts, request_data
 from tests.fakes import NOON, FakeDesk
+from tests.staff import MANAGER, OPERATOR, REVIEWER
 
-REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
-MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))
-OPERATOR = Member(address="operator@staff.example", roles=frozenset({Role.OPERATOR}))
 GRANT = Grant(exception_id="x", granted_by="a@staff.example", granted_at=NOON, ends_on=NOON.date())
 
 

@@ -13,17 +13,14 @@ from review.exception_form import exception_form_values, exception_of
 from review.exceptions import parse_exception
 from review.failures import failure_values
 from review.search import Found, search_values
-from review.staff import Member, Role
+from review.staff import Member
 from tests.examples import exception_data, facts, request_data
 from tests.fakes import FakeDesk
 from tests.review.test_account_page import GRANT
 from tests.review.test_exception_form import TYPED
 from tests.review.test_failures import Failed
 from tests.review.test_pages import text
-
-REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
-MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))
-OPERATOR = Member(address="operator@staff.example", roles=frozenset({Role.OPERATOR}))
+from tests.staff import MANAGER, OPERATOR, REVIEWER
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from review.exceptions import parse_exception
 from review.staff import Member, Role
 from tests.examples import exception_data, facts
 from tests.fakes import FakeDesk
+from tests.staff import MANAGER
 
-MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))
 TYPED = {
     "account_id": " acct-high-value ",
     "manager_name": "Marlow Example",

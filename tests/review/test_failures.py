@@ -4,12 +4,9 @@ from review.case_lines import MOST_LINES
 from review.errors import NotAllowed, UnknownCase
 from review.failures import FailureDesk, failure_values
 from review.log_entry import LogEntry
-from review.staff import Member, Role
 from tests.fakes import FakeFailures
 from tests.review.test_reconciling import Running
-
-OPERATOR = Member(address="operator@staff.example", roles=frozenset({Role.OPERATOR}))
-REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
+from tests.staff import OPERATOR, REVIEWER
 
 
 class Failed(Running):

@@ -13,11 +13,10 @@ from review.console_pages import shell_values
 from review.numbers import WORDS_ALONE, Numbers, Share, Week
 from review.numbers_page import numbers_values
 from review.policy import RuleId
-from review.staff import Member, Role
+from review.staff import Member
+from tests.staff import OPERATOR, REVIEWER
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
-REVIEWER = Member("one@staff.example", frozenset({Role.REVIEWER}))
-OPERATOR = Member("op@staff.example", frozenset({Role.OPERATOR}))
 BUSY = Week(date(2026, 3, 9), approved=3, rejected=2, other=1, median=4.25, ninetieth=41.0)
 EMPTY = Week(date(2026, 3, 16))
 

@@ -6,13 +6,9 @@ from review.case_lines import MOST_LINES
 from review.errors import NotAllowed
 from review.naming import fold, naming_of, typed_words
 from review.search import Found, search_values
-from review.staff import Member, Role
 from tests.examples import application, facts, request_data
 from tests.fakes import FakeDesk
-
-REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
-MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))
-OPERATOR = Member(address="operator@staff.example", roles=frozenset({Role.OPERATOR}))
+from tests.staff import MANAGER, OPERATOR, REVIEWER
 
 
 @pytest.fixture
