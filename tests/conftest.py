@@ -1,6 +1,5 @@
 """One whole local desk for all tests that need it, with IAM enforced."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from infra.local.desk import LocalDesk
 from infra.local.places import for_tests
+from tests.desks import running
 from tests.e2e.people import People
 from tests.permissions.allowed import DECISIONS, Records
 
@@ -19,23 +19,11 @@ AT_LAST = ("test_every_permission.py", "test_every_state.py")
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
-    # The machine's pauses before a retry are a thousandth as long; what is retried, and how often, stays.
-    os.environ["SFN_WAIT_SCALE"] = "0.001"
-    os.environ["LAMBDA_ASYNC_RETRY_BASE_SECONDS"] = "0.05"  # and so are Lambda's, before it invokes again
+    # What is retried, and how often, stays; waits are short, so that they are renewed, too.
     places = for_tests(tmp_path_factory.mktemp("desk"))
-    local = LocalDesk(
-        places,
-        aws=("tests.permissions.recorder", str(places.work / DECISIONS)),
-        WaitSeconds="2",  # so that waits are renewed, too
-        # The tests look for what is due, and for what is to be mended, themselves.
-        ReminderSchedule="rate(1 day)",
-        ReconcileSchedule="rate(1 day)",
-    )
-    try:
-        local.start()
+    recorder = ("tests.permissions.recorder", str(places.work / DECISIONS))
+    with running(places, "0.001", aws=recorder, wait_seconds="2") as local:
         yield local
-    finally:
-        local.stop()
 
 
 @pytest.fixture

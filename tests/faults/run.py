@@ -1,6 +1,5 @@
 """Runs whole reviews while calls fail, has the desk mended until it is quiet, and looks whether all is right."""
 
-import os
 import threading
 import time
 from collections import Counter
@@ -14,6 +13,7 @@ from infra.local.desk import LocalDesk
 from infra.local.places import CannotRun, for_tests
 from infra.reconcile import reconcile
 from infra.redrive import Unhandled
+from tests.desks import running
 from tests.faults.ledger import Ledger, expected
 from tests.faults.paths import PATHS
 from tests.faults.visitor import Review, Visitor, until
@@ -36,20 +36,8 @@ class Result:
 @contextmanager
 def desk(folder: Path, *, aws: tuple[str, ...] = ("ministack",), wait_seconds: str = "5") -> Iterator[LocalDesk]:
     """A desk whose pauses are a hundredth as long."""
-    os.environ["SFN_WAIT_SCALE"] = "0.01"
-    os.environ["LAMBDA_ASYNC_RETRY_BASE_SECONDS"] = "0.05"
-    local = LocalDesk(
-        for_tests(folder / "desk"),
-        aws=aws,
-        WaitSeconds=wait_seconds,
-        ReminderSchedule="rate(1 day)",
-        ReconcileSchedule="rate(1 day)",
-    )
-    try:
-        local.start()
+    with running(for_tests(folder / "desk"), "0.01", aws, wait_seconds) as local:
         yield local
-    finally:
-        local.stop()
 
 
 class Operator:
