@@ -9,7 +9,10 @@ from adapters.accounts import DynamoStandings
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
 from adapters.exceptions import DynamoExceptions
+from adapters.mails import DynamoMails
+from review.any_case import AnyCase
 from review.case_ids import CaseKind, kind_of
+from review.case_log import log_values
 from review.lifecycle import TaskKind
 from tests.faults.paths import PATHS
 from tests.faults.visitor import Review, Visitor
@@ -55,21 +58,30 @@ class Ledger:
         came = Counter(self._visitor.titles(review))
         yield from (f"never came: {mail}" for mail in due - came)
         yield from (f"not of this path: {mail}" for mail in came if mail not in due)
+        case: AnyCase
         if kind_of(review.case_id) is CaseKind.EXCEPTION:
-            ends = [self._exception_outcome(review)]
+            case = DynamoExceptions(self._table).get(review.case_id)
+            ends = [case.outcome.status if case.outcome else "open"]
         else:
             case = DynamoCases(self._table).get(review.case_id)
             ends = [one.outcome.status if one.outcome else "open" for one in case.rounds]
-            yield from (f"{task.key} has no decision" for task in case.tasks if not task.decision)
             yield from (f"round {one.number} has no verdict" for one in case.rounds if not one.verdict)
+        yield from (f"{task.key} has no decision" for task in case.tasks if not task.decision)
         if tuple(ends) != PATHS[review.path].ends:
             yield f"ended as {ends}"
+        yield from self._in_log(case, review)
         if DynamoStandings(self._table).get(review.account_id).open_application:
             yield "the account is not free again"
 
-    def _exception_outcome(self, review: Review) -> str:
-        outcome = DynamoExceptions(self._table).get(review.case_id).outcome
-        return outcome.status if outcome else "open"
+    def _in_log(self, case: AnyCase, review: Review) -> Iterator[str]:
+        """The log has each mail of the path once, to whom it went, and each end of a round once."""
+        told = [event["what"] for event in log_values(case, DynamoMails(self._table).of(review.case_id), ())]
+        mails = Counter(what.split()[3].rstrip(":") for what in told if what.startswith("Mail sent to "))
+        if mails != (due := _by_recipient(expected(review))):
+            yield f"the log has mails to {dict(mails)}, and not to {dict(due)}"
+        ends = sum(" ended: " in what or what.startswith("Ended: ") for what in told)
+        if ends != len(PATHS[review.path].ends):
+            yield f"the log has {ends} ends: {told}"
 
     def _sent_twice(self, reviews: list[Review]) -> Iterator[str]:
         """A mail goes out again only where the try before could not mark it, and that is so by a fault."""
