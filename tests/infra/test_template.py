@@ -230,6 +230,28 @@ def test_every_state_leads_to_an_end_and_every_task_to_the_record_of_its_failure
     assert {name for name, state in states.items() if "Failed" in nexts(state)} == {"Record failure"}
 
 
+VALUE = r"(\$[a-z_]+(\.[a-z_]+)*|'[a-z_]+'|true|\['[a-z_]+'(, '[a-z_]+')*\])"
+COMPARISON = re.compile(rf"{{% {VALUE} (=|!=|in) {VALUE} %}}")
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_what_cannot_catch_a_fault_has_none(machine: str) -> None:
+    """A comparison is true or false, whatever it compares: in JSONata with what is missing it is false.
+
+    (jsonata.js, ``evaluateEqualityExpression``; only a result that is missing, or not true or false, fails a Choice.)
+    """
+    states = rendered(machine)["States"]
+    untended = [state for state in states.values() if "Catch" not in state]
+    choices = [one for state in untended for one in state.get("Choices", [])]
+
+    assert {state["Type"] for state in untended} == {"Choice", "Succeed", "Fail"}
+    for choice in choices:
+        assert COMPARISON.fullmatch(choice["Condition"]), choice
+    added = {json.dumps(one["Assign"]) for one in choices if "Assign" in one}
+    assert added <= {json.dumps({"turn": "{% $turn + 1 %}"})}, "a number from its start on"
+    assert all(state.keys() <= {"Type", "Comment", "Choices", "Default", "Error", "Cause"} for state in untended)
+
+
 def test_what_calls_a_function_ends_with_it() -> None:
     """AWS ends a function after its Timeout, and the state sees an error; so these states need no limit of their own.
 
