@@ -85,7 +85,7 @@ def _without_marked(lines: list[str]) -> list[str]:
     start, end = 0, len(lines)
     if gone and min(gone) < new[0] and not any(is_quoted(line) for line in lines[new[0] :]):
         start = new[0]
-    if _is_introduced(lines[new[-1] + 1 :], gone and max(gone) > new[-1]):
+    if _is_introduced(lines[new[-1] + 1 :]):
         end = new[-1] + 1
     return [line for n, line in enumerate(lines[:end]) if n >= start and n not in gone]
 
@@ -99,10 +99,10 @@ def _attributed(lines: list[str]) -> set[int]:
     return gone
 
 
-def _is_introduced(quote: list[str], is_attributed: object) -> bool:
-    """Whether a quote at the end has an attribution, above it or as some programs write it, within."""
+def _is_introduced(quote: list[str]) -> bool:
+    """Whether a quote at the end begins with an attribution: above the marks or, as some programs write it, within."""
     within = [unquoted(line) for line in quote if unquoted(line)][: WRAPPED + 1]
-    return bool(is_attributed) or any(_attribution(within, at) or is_separator(within[at]) for at in range(len(within)))
+    return any(_attribution(within, at) or is_separator(within[at]) for at in range(len(within)))
 
 
 def _unsigned(lines: list[str]) -> list[str]:

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from adapters.templates import page
+from review.account import Grant, Standing
 from review.case_desk import OpenedCase
 from review.console_pages import MINE, case_values, first_kind, queue_values, shell_values
 from review.deciding import Draft, OpenedLink, opened_link
@@ -15,7 +16,7 @@ from review.policy import Finding, Result, RuleId, evaluate, load_policy
 from review.previews import Preview
 from review.queue import KIND_TITLES
 from review.saved_replies import SavedReply
-from tests.examples import account, request_data
+from tests.examples import account, application, request_data
 from tests.fakes import NOON, FakeDesk
 from tests.words import case as rejected_case
 from tests.words import exception
@@ -63,6 +64,7 @@ def test_the_page_asks_with_the_links_answer_chosen_and_nothing_written(review: 
     assert [one["name"] for one in values["answers"]] == ["approve", "reject", "ask"]
     assert all(one["brings_mail"] for one in values["answers"])
     assert [one["title"] for one in values["replies"]] == ["No website"]
+    assert values["answer_by"] is None, "the staff have as long as they need"
     assert values["now"].startswith("The case waits for the reviewers")
     assert "Approve this application?" in shown(review.opened())
 
@@ -128,21 +130,43 @@ def test_the_facts_say_where_they_come_from(review: Review) -> None:
 def test_the_second_review_shows_what_changed() -> None:
     case = rejected_case("Words.")
     first, second = case.rounds
-    before = first.model_copy(update={"account": account(has_photo=False, name="Before")})
-    now = second.model_copy(update={"account": account(has_photo=True, name="Now")})
-
-    changed = facts_values(case.model_copy(update={"rounds": (before, now)}), ())["changed"]
-
-    assert [one["title"] for one in changed] == [
-        "The application",
-        "The account",
-        "The desk's own records",
-        "What the rules say",
+    day = NOON.date()
+    grants = [
+        Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=ends_on)
+        for ends_on in (day, day + timedelta(days=1))
     ]
-    assert changed[1]["facts"] == [
-        {"name": "Registered name", "before": "Before", "after": "Now"},
-        {"name": "Profile photo", "before": "none", "after": "present"},
-    ]
+    facts = ({"has_photo": False, "name": "Before"}, {"has_photo": True, "name": "Now"})
+    known = [account(**one, standing=Standing(exception=grant)) for one, grant in zip(facts, grants, strict=True)]
+    projects = (request_data(), request_data(requests_per_hour=300))
+    before, now = (
+        one.model_copy(
+            update={
+                "request": application(data).request,
+                "account": about,
+                "verdict": evaluate(application(data), about),
+            }
+        )
+        for one, data, about in zip((first, second), projects, known, strict=True)
+    )
+
+    values = facts_values(case.model_copy(update={"rounds": (before, now)}), ())
+
+    of_desk = [f"granted by approver@staff.example, until {grant.ends_on.isoformat()}" for grant in grants]
+    assert values["of_the_desk"] == {"Exception": of_desk[1]}
+    told = {
+        one["title"]: {fact["name"]: (fact["before"], fact["after"]) for fact in one["facts"]}
+        for one in values["changed"]
+    }
+    assert [*told] == ["The application", "The account", "The desk's own records", "What the rules say"]
+    assert told["The application"] == {
+        "Requests": tuple(
+            f"{number} an hour, 8 hours a day: {number * 8:,} a day (limit 40,000)" for number in (200, 300)
+        )
+    }
+    assert told["The account"] == {"Registered name": ("Before", "Now"), "Profile photo": ("none", "present")}
+    assert told["The desk's own records"] == {"Exception": tuple(of_desk)}
+    photo = load_policy().rules[RuleId.PROFILE_PHOTO].title
+    assert [one.partition(":")[0] for one in told["What the rules say"][photo]] == ["rejected", "passes"]
 
 
 def test_an_exception_shows_the_account_as_it_was_filed() -> None:

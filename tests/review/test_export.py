@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from review.answers import Answered, Decider
-from review.errors import InvalidInput
+from review.errors import FieldProblem, InvalidInput
 from review.export import LARGEST, MARK, MOST_ROWS, answered_file, open_file
 from review.lifecycle import Outcome, Status, Task, TaskKey, TaskKind
 from review.policy import RuleId
+from review.queue import KIND_TITLES, Line
 from tests.examples import BRIEF, application
 from tests.fakes import NOON, FakeAnswers, FakeCases, FakeQueue
 
@@ -151,6 +152,19 @@ def test_what_is_open_and_does_not_fit_says_so() -> None:
     assert "There is more" in rows_of(file.text)[-1][0]
 
 
+def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_more() -> None:
+    asked: list[int] = []
+
+    class Counted(FakeQueue):
+        def first(self, kind: TaskKind, limit: int) -> tuple[Line, ...]:
+            asked.append(limit)
+            return super().first(kind, limit)
+
+    open_file(Counted(FakeCases()), "")
+
+    assert asked == [MOST_ROWS + 1] * len(KIND_TITLES)
+
+
 @pytest.mark.parametrize(
     ("month", "before"),
     [("", ""), ("2026-13", ""), ("2026-1", ""), ("../x", ""), ("2026-03", "yesterday"), ("2026-03\n", "")],
@@ -161,8 +175,9 @@ def test_only_a_month_is_taken_for_a_month(month: str, before: str) -> None:
 
 
 def test_only_a_queue_is_taken_for_a_queue() -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as caught:
         open_file(queue("Reports"), "nonsense")
+    assert caught.value.problems == [FieldProblem("/kind", "Choose one of the queues.")]
 
 
 def test_a_month_without_answers_is_a_file_of_names_alone() -> None:

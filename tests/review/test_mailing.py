@@ -87,6 +87,17 @@ def test_all_mails_of_a_case_are_one_conversation_with_a_reply_address_each(
     assert all(len(letter.reply_to.partition("@")[0]) <= 64 for letter in desk.post.letters)
 
 
+def test_who_is_told_can_see_where_it_stands_and_read_the_help(desk: FakeDesk, application_id: str) -> None:
+    desk.correspondence.tell(MailName.RECEIVED, application_id, 1)
+
+    (values,) = desk.templates.written
+    page, token = str(values["status_url"]).rsplit("/", 1)
+    assert page == "https://desk.example/status"
+    link, case = desk.status_links.open(token)
+    assert (link.person, case.application.id) == ("avery@client.example", application_id)
+    assert values["help_url"] == "https://desk.example/help"
+
+
 def test_a_mail_that_may_have_got_through_is_sent_again_and_counted(desk: FakeDesk, application_id: str) -> None:
     desk.post.loses = 1
     with pytest.raises(TimeoutError):

@@ -26,6 +26,11 @@ def odd(text: str) -> list[tuple[str, str]]:
         ("one\u2028two", "U+2028 LINE SEPARATOR"),
         ("\x1b[2K", "U+001B ESCAPE"),
         ("private \ue000", "U+E000 CONTROL OR UNKNOWN CHARACTER"),
+        ("a\x07bell", "U+0007 CONTROL OR UNKNOWN CHARACTER"),
+        ("not assigned \u0378", "U+0378 CONTROL OR UNKNOWN CHARACTER"),
+        ("half of a sign \ud83d", "U+D83D CONTROL OR UNKNOWN CHARACTER"),
+        ("one\u2029two", "U+2029 PARAGRAPH SEPARATOR"),
+        ("pay\u200dмир", "U+200D ZERO WIDTH JOINER"),
     ],
 )
 def test_what_cannot_be_seen_is_named(text: str, name: str) -> None:

@@ -41,6 +41,7 @@ HEADERS = [
     "Da: Keydesk\nInviato: lunedì 2 marzo 2026\nA: Avery\nOggetto: La domanda",
     "Från: Keydesk\nSkickat: den 2 mars 2026\nTill: Avery\nÄmne: Ansökan",
     "От: Keydesk\nДата: 2 марта 2026\nКому: Avery\nТема: Заявка",
+    "From: Keydesk\nSubject: Your application\nDate: Monday, 2 March 2026\nTo: Avery",
     "差出人: Keydesk\n送信日時: 2026年3月2日\n宛先: Avery\n件名: 申請",
 ]
 
@@ -76,8 +77,26 @@ def test_the_text_above_a_quoted_mail_is_new(separator: str) -> None:
     assert new_text(f"{NEW}\n\n{separator}\n{OLD}") == NEW
 
 
-def test_a_quote_whose_attribution_is_marked_as_well_is_no_new_text() -> None:
-    assert new_text(f"{NEW}\n\n> {ATTRIBUTIONS[0]}\n>\n{QUOTED}") == NEW
+def test_the_text_far_above_the_header_of_a_quoted_mail_is_new() -> None:
+    long = "\n".join(f"Point {number} is mended." for number in range(20))
+
+    assert new_text(f"{long}\n\n{HEADERS[0]}\n\n{OLD}") == long
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        ATTRIBUTIONS[0],
+        "On Mon, Mar 2, 2026 at 12:00 PM\n> Keydesk of the Company <desk@desk.example>\n> wrote:",
+    ],
+)
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_quote_whose_attribution_is_marked_as_well_is_no_new_text(between: str, attribution: str) -> None:
+    assert new_text(f"{NEW}{between}> {attribution}\n>\n{QUOTED}") == NEW
+
+
+def test_attributions_above_each_other_are_no_new_text() -> None:
+    assert new_text(f"{ATTRIBUTIONS[0]}\n\n{ATTRIBUTIONS[3]}\n\n{NEW}") == NEW
 
 
 def test_answers_between_quoted_lines_keep_what_they_answer() -> None:
@@ -85,6 +104,7 @@ def test_answers_between_quoted_lines_keep_what_they_answer() -> None:
 
     assert new_text(f"Hello,\n\n{ATTRIBUTIONS[0]}\n{answers}") == f"Hello,\n\n{answers}"
     assert new_text(f"{ATTRIBUTIONS[0]}\n{answers}") == answers
+    assert new_text(f"{NEW}\n\n{ATTRIBUTIONS[0]}\n\n{answers}") == f"{NEW}\n\n\n{answers}"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +125,13 @@ def test_signatures_are_no_new_text(signature: str, below: str) -> None:
     assert new_text(f"{NEW}\n\n{signature}{below}") == NEW
 
 
+@pytest.mark.parametrize(("lines", "is_cut"), [(10, True), (11, False)])
+def test_a_signature_has_ten_lines_at_most(lines: int, is_cut: bool) -> None:
+    text = f"{NEW}\n\n-- \n" + "\n".join(f"Example Ltd., office {number}" for number in range(lines))
+
+    assert new_text(text) == (NEW if is_cut else text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -121,6 +148,7 @@ def test_signatures_are_no_new_text(signature: str, below: str) -> None:
         "Our lawyer wrote:\nthe mark is no longer used.",
         "On this day\n\nI wrote something\n\nvery interesting",
         "Date: today\nSubject: your rejection\n\nIt is mended.",
+        "Date: today\nFrom: our office\nSubject: your rejection\n\nIt is mended.",
         "Sent from our side were three letters, and none was answered",
         "-----Original Message-----\nFrom: a@b.example\nSubject: Hello\n\nThis was forwarded without a word.",
         "> only quoted",

@@ -7,7 +7,7 @@ from review.lifecycle import Answer, Decision, Outcome, Status, TaskKey, TaskKin
 from review.mailing import REPLY_ADDRESS_LIFETIME
 from review.mails import MailName
 from review.quotes import new_text
-from review.received import Check, Handling, KeptMail, ReceivedMail
+from review.received import Attachment, Check, Handling, KeptMail, ReceivedMail
 from review.replies import MOST_KEPT
 from tests.examples import request_data
 from tests.fakes import NOON, FakeDesk, FakeEndedCases
@@ -56,6 +56,15 @@ class Rejected:
 @pytest.fixture
 def rejected() -> Rejected:
     return Rejected()
+
+
+def test_what_came_with_a_reply_stays_with_it(rejected: Rejected) -> None:
+    attachment = Attachment(name="proof.pdf", media_type="application/pdf", size=1025)
+
+    rejected.reply(attachments=(attachment,))
+
+    (kept,) = rejected.desk.cases.get(rejected.id).received
+    assert kept.attachments == (attachment,)
 
 
 def test_a_reply_to_the_rejection_starts_round_two_with_its_text(rejected: Rejected) -> None:

@@ -92,6 +92,8 @@ def test_an_icon_that_is_kept_is_the_one_of_before_and_not_its_thumbnail() -> No
 
     assert read_revision(case, fields, {}, no_image).request.project.icon == icon
     assert read_revision(case, {**fields, "no_icon": "yes"}, {}, no_image).request.project.icon is None
+    other = Icon(hash="f" * 32, colours=("#112233",), thumbnail="BBBB")
+    assert read_revision(case, fields, {"icon": b"another"}, lambda _: other).request.project.icon == other
 
 
 def test_after_the_reply_nothing_is_changed() -> None:

@@ -29,9 +29,13 @@ Phrase = Annotated[str, AfterValidator(_as_words)]
 
 
 def meant_in(text: str, phrases: tuple[Phrase, ...], negations: tuple[Phrase, ...]) -> list[str]:
-    """The phrases that stand in the text and are not denied there: “not exposed to any third parties” is no hit."""
+    """The phrases that stand in the text and are not denied there: “not exposed to any third parties” is no hit.
+
+    A denial is looked for in front of words alone. What stands anywhere is taken as meant.
+    """
     spaced = f" {' '.join(words(text))} "
-    return [one for one in phrases_in(text, phrases) if _is_meant(f" {one} ", spaced, negations)]
+    found = phrases_in(text, phrases)
+    return [one for one in found if stands_anywhere(one) or _is_meant(f" {one} ", spaced, negations)]
 
 
 def _is_meant(phrase: str, spaced: str, negations: tuple[str, ...]) -> bool:

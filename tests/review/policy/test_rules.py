@@ -8,6 +8,7 @@ import pytest
 from review.account import Account, Address, Grant, Member, MemberRole, Plan, Standing
 from review.icon import Icon
 from review.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
+from review.policy.application_rules import APPLICATION_CHECKS
 from tests.bench.names import USES
 from tests.examples import account, application, request_data
 from tests.fakes import NOON
@@ -287,6 +288,59 @@ def test_an_icon_is_only_ever_flagged() -> None:
     verdict = evaluate(handed_in.model_copy(update={"request": request}), account())
 
     assert results(verdict) == {RuleId.NO_BRAND_LOOK: Result.FLAG}
+
+
+def test_an_icon_that_looks_like_an_image_of_the_brand_is_flagged_by_it() -> None:
+    policy = load_policy()
+    mark = Icon(hash="0f" * 16, colours=("#14a800",), thumbnail="AAAA")
+    ours = policy.model_copy(update={"looks": policy.looks.model_copy(update={"images": {"round mark": mark.hash}})})
+    project = application().request.project
+    check = APPLICATION_CHECKS[RuleId.NO_BRAND_LOOK]
+
+    def seen(icon: Icon | None) -> tuple[str | None, str]:
+        changed = {"project": project.model_copy(update={"icon": icon})}
+        return check(application().request.model_copy(update=changed), None, ours)
+
+    assert seen(mark) == ("image", "the brand's round mark (0 of 128 bits differ)")
+    assert seen(Icon(hash="f0" * 16, colours=("#112233",), thumbnail="AAAA")) == (None, "#112233")
+    assert seen(None) == (None, "no icon or colours given")
+
+
+def test_a_brand_in_the_name_rejects_whatever_a_reviewer_would_have_to_judge_beside_it() -> None:
+    found = of_project(name="Upw0rk", use=f"{USE} It reads Upwork reports.", website="https://upwork-x.example")
+
+    assert found == {RuleId.NO_BRAND_NAME: Result.REJECT}
+
+
+@pytest.mark.parametrize(
+    ("rule", "saw"),
+    [
+        (RuleId.ROLE_ALLOWED, "team member"),
+        (RuleId.EXPOSURE_STATED, "third parties"),
+        (RuleId.USE_STATED, "stated"),
+        (RuleId.NO_BRAND_NAME, "none"),
+        (RuleId.NON_COMMERCIAL, "stated as not commercial"),
+        (RuleId.NO_COPIED_MATERIAL, "no signs of it"),
+    ],
+)
+def test_a_reviewer_reads_in_plain_words_what_was_seen(rule: RuleId, saw: str) -> None:
+    data = request_data(owner=OWNER)
+    data["applicant"]["role"] = "team_member"
+    data["project"]["exposure"] = "third_parties"
+
+    assert finding(evaluate(application(data), account()), rule).saw == saw
+
+
+def test_a_reviewer_reads_as_what_the_members_of_the_account_have_the_applicant() -> None:
+    data = request_data(owner=OWNER)
+    data["applicant"]["role"] = "team_member"
+
+    def saw(role: MemberRole) -> str:
+        ours = members(("avery@client.example", role), ("robin@client.example", MemberRole.ADMIN))
+        return finding(evaluate(application(data), ours), RuleId.ROLE_ALLOWED).saw
+
+    assert saw(MemberRole.TEAM_MEMBER) == "team member"
+    assert saw(MemberRole.FREELANCER) == "team member, and freelancer on record"
 
 
 def test_a_name_with_braces_stays_as_it_is_in_the_message() -> None:
