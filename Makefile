@@ -99,8 +99,8 @@ erase-person: .venv/ready ## Show what erasing a person would do, and with SURE=
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data erase --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" --sure "$(SURE)"
 
 .PHONY: faults
-faults: .venv/ready ## Run 1,000 whole reviews while one call to AWS in ten fails (REVIEWS=1000; SEED= does one run again)
-	@PYTHONPATH=functions $(BIN)/python -m tests.faults --reviews $(or $(REVIEWS),1000) --seed "$(SEED)"
+faults: .venv/ready ## Run 1,000 whole reviews while one call to AWS in ten fails (REVIEWS=1000; SEED= one again, AGAIN=1 twice)
+	@PYTHONPATH=functions $(BIN)/python -m tests.faults --reviews $(or $(REVIEWS),1000) --seed "$(SEED)" $(if $(AGAIN),--again)
 
 .PHONY: load
 load: .venv/ready ## Open 2,000 reviews at once, and decide them from both ends (REVIEWS=2000)

@@ -45,9 +45,10 @@ class Ledger:
         """The cases on one of the table's lists."""
         return [f"{item['pk']} {item['sk']}" for item in self._table.open_since(name)]
 
-    def faults(self) -> Counter[str]:
-        """How many faults there were of each kind."""
-        return Counter(call["fate"] for call in self.calls() if "fate" in call)
+    def faults(self) -> Counter[tuple[str, str, str, str]]:
+        """How many faults there were of each kind, by what they were about, and who called what."""
+        faulty = (one for one in self.calls() if "fate" in one)
+        return Counter((one["fate"], one["about"], one["function"], one["call"]) for one in faulty)
 
     def extra(self, review: Review) -> Counter[tuple[str, str]]:
         """The mails of a review that came more often than its path has them."""

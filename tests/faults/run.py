@@ -24,10 +24,10 @@ PAUSE = 3.0  # seconds between two looks of the operator
 
 @dataclass(frozen=True)
 class Result:
-    """What was seen: complaints, if any, and the figures."""
+    """What was seen: complaints, if any, the faults (kind, account or case, function, call), and the figures."""
 
     complaints: list[str]
-    faults: Counter[str]
+    faults: Counter[tuple[str, str, str, str]]
     sent_twice: int
     mended: int
     seconds: float
