@@ -4,6 +4,7 @@ import pytest
 
 from review import application
 from review.application import ApplicationRequest, Proof, hand_in
+from review.case_ids import CaseKind, is_application_id, new_case_id
 from review.errors import FieldProblem, InvalidInput
 from review.icon import Icon
 from tests.examples import request_data
@@ -72,7 +73,10 @@ def test_a_name_that_could_break_a_mail_header_is_refused(character: str) -> Non
     assert "/applicant/name" in problems_of(data)
 
 
-@pytest.mark.parametrize("address", ["", "avery", "avery@", "a@b@c.example", "avery example@client.example", "a" * 300])
+@pytest.mark.parametrize(
+    "address",
+    ["", "avery", "avery@", "a@b@c.example", "avery example@client.example", "ävery@client.example", "a" * 300],
+)
 def test_what_is_no_mail_address_is_refused(address: str) -> None:
     data = request_data()
     data["applicant"]["email"] = address
@@ -85,6 +89,17 @@ def test_an_address_is_kept_as_it_goes_over_the_wire() -> None:
     data["applicant"]["email"] = " Avery@M\u00fcnchen.example "
 
     assert parse_request(data).applicant.email == "Avery@xn--mnchen-3ya.example"
+
+
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\ud800"])
+def test_a_description_with_what_cannot_be_shown_is_refused(character: str) -> None:
+    assert "/project/use" in problems_of(request_data(project={**request_data()["project"], "use": f"a{character}b"}))
+
+
+def test_a_description_can_have_lines_and_tabs() -> None:
+    use = "What it does:\n\t- it reads reports"
+
+    assert parse_request(request_data(project={**request_data()["project"], "use": use})).project.use == use
 
 
 def test_a_line_break_counts_as_one_character_as_in_a_browser() -> None:
@@ -122,6 +137,15 @@ def test_two_applications_never_share_an_id() -> None:
 
     assert len(ids) == 1_000
     assert all(len(one) == 17 and one.isalnum() for one in ids)
+
+
+def test_the_same_hand_in_has_the_same_id_and_no_other_has_it() -> None:
+    ids = [
+        new_case_id(CaseKind.APPLICATION, *same) for same in (("a", "bc"), ("a", "bc"), ("ab", "c"), ("a", "b", "c"))
+    ]
+
+    assert ids[0] == ids[1] and len(set(ids)) == 3
+    assert all(is_application_id(one) for one in ids)
 
 
 def test_an_owner_with_the_applicants_address_is_the_applicant() -> None:

@@ -12,6 +12,7 @@ from review.apply_form import blank_form, fields_of, form_values, request_of, wi
 from review.errors import FieldProblem
 from review.facts import changes, looked_up, of_the_desk, rule_results, said
 from review.held_mail import held_values
+from review.icon import Icon
 from review.lifecycle import Answer, Outcome, Revision, Status, TaskKind
 from review.policy import RuleId, evaluate, load_policy
 from review.queue import Line, line_values
@@ -413,6 +414,14 @@ def test_an_applications_values_are_what_it_says() -> None:
     assert (application_values(application())["owner_name"], values["icon"]) == ("", "")
     assert application_values(application(website="https://client.example"))["project_website"].startswith("https://")
     assert application_values(application(website=None))["project_website"] == ""
+    assert values["exposure"] == "private"
+    assert application_values(application(exposure="third_parties"))["exposure"] == "third parties"
+    data = request_data(owner=OWNER)
+    data["applicant"]["role"] = "team_member"
+    assert application_values(application(data))["applicant_role"] == "team member"
+    icon = Icon(hash="0" * 32, colours=(), thumbnail="AAAA")
+    with_icon = one.request.model_copy(update={"project": project.model_copy(update={"icon": icon})})
+    assert application_values(one.model_copy(update={"request": with_icon}))["icon"] == "AAAA"
 
 
 def test_a_cases_values_tell_of_both_reviews() -> None:

@@ -71,6 +71,10 @@ def test_a_street_that_is_called_after_a_tower_is_no_tower() -> None:
     assert judge(street="12 Tower Hill Road", unit=None) is None
 
 
+def test_the_number_of_the_house_beside_a_word_for_a_unit_is_no_unit() -> None:
+    assert judge(street="350 Floor Tower", unit=None) == "no_unit"
+
+
 def test_an_address_without_a_street_is_incomplete_wherever_it_is() -> None:
     assert judge_address(Address(country="XX"), None, load_policy())[0] == "incomplete"
 
@@ -85,9 +89,14 @@ def test_a_post_box_is_looked_at(street: str) -> None:
     assert judge(street=street) == "post_box"
 
 
-@pytest.mark.parametrize("changes", [{"postal_code": "ABC"}, {"region": None}, {"region": "Nowhere"}])
-def test_a_part_that_looks_wrong_is_a_doubt_alone(changes: dict[str, Any]) -> None:
-    assert judge(**changes) == "odd"
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [({"postal_code": "ABC"}, "postal code"), ({"region": None}, "region"), ({"region": "Nowhere"}, "region")],
+)
+def test_a_part_that_looks_wrong_is_a_doubt_alone_and_is_named(changes: dict[str, Any], part: str) -> None:
+    address = Address(**{**US, **changes})
+
+    assert judge_address(address, None, load_policy()) == ("odd", f"{address.one_line}: {part}")
 
 
 def test_a_country_that_nobody_knows_is_a_doubt_alone() -> None:

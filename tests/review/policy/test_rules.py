@@ -148,6 +148,16 @@ def test_an_identity_that_is_verified_in_the_future_is_looked_at() -> None:
     assert of_account(identity_verified_on=NOON.date() + timedelta(days=1)) == {RuleId.IDENTITY_VERIFIED: Result.FLAG}
 
 
+def test_an_application_is_not_in_its_own_way() -> None:
+    handed_in = application()
+
+    verdict = evaluate(handed_in, account(standing=Standing(open_application=handed_in.id)))
+
+    assert results(verdict) == {}
+    assert finding(verdict, RuleId.ONE_OPEN_APPLICATION).saw == handed_in.id
+    assert finding(evaluate(handed_in, account()), RuleId.ONE_OPEN_APPLICATION).saw == "none"
+
+
 def granted(ends_on: date) -> Standing:
     grant = Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=ends_on)
     return Standing(exception=grant)
