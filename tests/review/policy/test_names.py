@@ -57,6 +57,33 @@ def test_what_only_looks_like_a_company_is_a_doubt(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "saw"),
+    [
+        ("Jo & Al", "a sign of companies"),
+        ("Jo ® Al", "a sign of companies"),
+        ("Jo at www.client.example", "a site's address"),
+        ("Jo", "nothing but one name"),
+        ("Jo Examplesoftware", '"examplesoftware"'),
+        ("Jo Maria and Al", '"and"'),
+        ("Jo y Al", '"y"'),
+        ("Jo Al, Bo y Cy", '"y"'),
+        ("Jo Example SGPS", '"SGPS" at the end of'),
+    ],
+)
+def test_a_doubt_says_what_it_is_about(name: str, saw: str) -> None:
+    sign = company_sign(name, WORDS)
+
+    assert sign is not None
+    assert sign.saw.startswith(saw)
+    assert not sign.certain
+
+
+@pytest.mark.parametrize("name", ["Maria Jo y Al", "Jo Xsoftware", "Jo\u00e3o and", "陳", "Jo Ad"])
+def test_what_people_are_called_as_well_is_no_doubt(name: str) -> None:
+    assert company_sign(name, WORDS) is None
+
+
+@pytest.mark.parametrize(
     "name",
     [
         *("Ines Ag", "Ayşe As", "Emre İnç", "Tirza Vos", "P.T. Usha", "Mary Church", "Ana de la O", "山田太郎"),
@@ -93,6 +120,34 @@ def test_a_placeholder_that_somebody_could_be_called_is_a_doubt(name: str) -> No
 
     assert sign is not None
     assert not sign.certain
+
+
+@pytest.mark.parametrize(
+    ("name", "saw"),
+    [
+        ("hahaha Example", '"hahaha"'),
+        ("asdfg Example", '"asdfg"'),
+        ("Jo Bcdfg", '"bcdfg"'),
+        ("Jo Example 5", "digits"),
+        ("jo_example", "signs of an address"),
+        ("jo@client.example", "signs of an address"),
+        ("Mo Mo Mo", "the same word again and again"),
+        ("Q W", "only single letters"),
+        ("your namee", "nearly a well-known placeholder"),
+        ("Max Musterman", "nearly a well-known placeholder"),
+    ],
+)
+def test_a_doubt_about_a_placeholder_says_what_it_is_about(name: str, saw: str) -> None:
+    sign = placeholder_sign(name, WORDS)
+
+    assert sign is not None
+    assert sign.saw.startswith(f"{saw} in ")
+    assert not sign.certain
+
+
+@pytest.mark.parametrize("name", ["Mo Mo", "Jon Doee", "Qwerti Example", "Jo Bcdf"])
+def test_what_is_only_a_little_like_a_placeholder_is_no_doubt(name: str) -> None:
+    assert placeholder_sign(name, WORDS) is None
 
 
 @pytest.mark.parametrize("name", ["Reza Azer", "Avery Example", "Abcde Smith", "O", "Ng", "Mimi Lala", "Henry III"])

@@ -96,6 +96,52 @@ def test_without_a_project_name_nothing_is_its_copy() -> None:
 
 
 @pytest.mark.parametrize(
+    ("use", "certain", "why"),
+    [
+        ("Lorem ipsum reports", True, "filler text"),
+        ("Testtest na", True, "a placeholder"),
+        ("asdf lkjh reports hours", False, "hardly more than filler"),
+        ("dolor sit amet freelancers", False, "hardly more than filler"),
+        ("lala lalala", False, "hardly more than filler"),
+        ("lalala", True, "letters at random"),
+        ("HAHAHA", False, "too short to be clear"),
+        ("bcdfgh", True, "letters at random"),
+        ("bcdfg", False, "too short to be clear"),
+        ("bcdlfghjkm", True, "letters at random"),
+        ("bcdlfghjk", False, "too short to be clear"),
+        ("asgdhfkg", True, "letters at random"),
+        ("asgdhfk", False, "too short to be clear"),
+        ("asgalfka", False, "too short to be clear"),
+        ("HTTPS, SFTP and XYZQRSTP", False, "too short to be clear"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_description_is_told_apart(use: str, certain: bool, why: str) -> None:
+    sign = unclear_use(use, PROJECT, WORDS)
+
+    assert sign is not None
+    assert (sign.certain, sign.saw.partition(":")[0]) == (certain, why)
+
+
+LONG = "Freelancer timesheet payroll synchronisation"
+
+
+@pytest.mark.parametrize(
+    ("use", "why"),
+    [
+        (f"We use the API for our {LONG}", "hardly more than the project's name"),
+        (f"{LONG}, project 7", "hardly more than the project's name"),
+        (f"We use the API for our {LONG} every night", None),
+        ("We bring timesheets of every freelancer into payroll", None),
+    ],
+)
+def test_a_use_that_is_the_projects_name_with_words_around_it_is_a_doubt(use: str, why: str | None) -> None:
+    sign = unclear_use(use, LONG, WORDS)
+
+    assert (sign.saw.partition(":")[0] if sign else None) == why
+    assert not (sign and sign.certain)
+
+
+@pytest.mark.parametrize(
     ("project", "use"),
     [
         ("Hours to Payroll", "Our app: Hours to Payroll"),
