@@ -9,7 +9,8 @@ from urllib.parse import unquote_to_bytes, urljoin
 from werkzeug import Request, Response
 
 from tests.handlers.furnished import furnish, sign_in
-from tests.handlers.whole_desk import Reply, WholeDesk
+from tests.handlers.whole_desk import SIGNED, Reply, WholeDesk, route
+from tests.infra.test_template import TEMPLATE
 
 
 class GuardedDesk:
@@ -38,8 +39,16 @@ class GuardedDesk:
         return self._looked_at(self.desk.handle(function, event), before, event["resource"])
 
     def wsgi(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        """A request as schemathesis makes it."""
+        """A request as schemathesis makes it. One without the signature that it needs comes no further than on AWS."""
         request = Request(environ)
+        if (
+            request.method,
+            route(request.method, request.path)[0],
+        ) in SIGNED and "Authorization" not in request.headers:
+            refused = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"]["MISSING_AUTHENTICATION_TOKEN"]
+            headers = {name: value.strip("'") for name, value in refused["ResponseParameters"]["Headers"].items()}
+            (body,) = refused["ResponseTemplates"].values()
+            return Response(body, refused["StatusCode"], headers)(environ, start)
         body, content_type = request.get_data(), request.headers.get("Content-Type")
         more = {"query": request.query_string.decode("latin-1"), **_known_headers(request)}
         reply = self.call(request.method, unquote_to_bytes(request.path).decode(), body, content_type, **more)

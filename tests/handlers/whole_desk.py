@@ -31,13 +31,17 @@ from tests.adapters.stores import table
 from tests.handlers.lambda_context import CONTEXT
 from tests.infra.test_template import FUNCTIONS, TEMPLATE
 
-ROUTES = {
-    (event["Properties"]["Method"].upper(), event["Properties"]["Path"]): one["Properties"]["Handler"].split(".")[1]
+_API = [
+    ((event["Properties"]["Method"].upper(), event["Properties"]["Path"]), event["Properties"], one["Properties"])
     for one in FUNCTIONS.values()
     for event in one["Properties"].get("Events", {}).values()
     if event["Type"] == "Api"
-}
+]
+ROUTES = {route: function["Handler"].split(".")[1] for route, _, function in _API}
 """Which handler answers a method on a path of the template."""
+
+SIGNED = {route for route, event, _ in _API if event.get("Auth", {}).get("Authorizer") == "AWS_IAM"}
+"""The routes whose calls API Gateway hands over only with a signature."""
 
 READS = ("GetItem", "Query", "Scan")
 BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
