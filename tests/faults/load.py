@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
+from review.lifecycle import TaskKind
 from tests.faults.ledger import Ledger
 from tests.faults.paths import DECIDE, ONE, SAFETY, TWO
 from tests.faults.run import CROWD, desk, left, missing
@@ -31,7 +32,7 @@ def load(folder: Path, number: int) -> list[str]:
         with ThreadPoolExecutor(CROWD) as crowd:
             list(crowd.map(lambda one: _open(visitor, one), reviews))
         ledger = Ledger(visitor, folder / "calls.jsonl")
-        is_open = len(ledger.open_of("review"))
+        is_open = len(ledger.open_of(TaskKind.REVIEW))
         times.append(time.monotonic())
         for one in reviews:
             one.seen, one.seconds = set(), []
@@ -39,7 +40,8 @@ def load(folder: Path, number: int) -> list[str]:
         until(lambda: not (left(ledger) or missing(visitor, reviews)), lambda: f"{missing(visitor, reviews)}")
         times.append(time.monotonic())
         _tell(times, is_open, sorted(second for one in reviews for second in one.seconds))
-        return ledger.complaints(reviews)
+        never = [] if is_open == number else [f"{is_open} of {number} were open at once"]
+        return never + ledger.complaints(reviews)
 
 
 def _open(visitor: Visitor, review: Review) -> None:

@@ -226,7 +226,9 @@ def test_an_owner_who_is_no_member_is_looked_at() -> None:
     assert found == {RuleId.OWNERSHIP_AGREED: Result.FLAG}
 
 
-@pytest.mark.parametrize("hours", [(5_000, 8, False), (5_001, 8, True), (1_666, 24, False), (1_667, 24, True)])
+@pytest.mark.parametrize(
+    "hours", [(5_000, 8, False), (5_001, 8, True), (1_666, 24, False), (1_667, 24, True), (3_077, 13, True)]
+)
 def test_the_daily_limit_is_computed_from_hours(hours: tuple[int, int, bool]) -> None:
     an_hour, a_day, rejected = hours
 

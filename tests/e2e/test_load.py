@@ -1,0 +1,14 @@
+"""The short form of ``make load``: a crowd has reviews open at once, and decides them from both ends."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.load import load
+from tests.faults.run import CROWD
+
+pytestmark = pytest.mark.xdist_group("faults")
+
+
+def test_many_reviews_that_are_open_at_once_all_end_right(tmp_path: Path) -> None:
+    assert load(tmp_path, CROWD) == []
