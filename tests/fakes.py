@@ -403,8 +403,11 @@ class FakeMails:
         return True
 
     def of(self, case_id: str) -> tuple[MailRecord, ...]:
-        found = [(mail, sent) for mail, sent in self._sent.items() if mail.case_id == case_id]
-        return tuple(MailRecord(mail=mail, sent=sent, report=self._reports.get(mail)) for mail, sent in found)
+        return tuple(
+            MailRecord(mail=mail, tried_at=self._tried.get(mail), sent=sent, report=self._reports.get(mail))
+            for mail, sent in self._sent.items()
+            if mail.case_id == case_id
+        )
 
 
 class FakeReceivedMails:

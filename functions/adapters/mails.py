@@ -118,7 +118,12 @@ def _record(case_id: str, item: Item) -> MailRecord:
     mail = {"name": item["name"], "round": item["number"], "to": item["to"], "occasion": item["occasion"]}
     sent = {"message_id": item["message_id"], "at": item["sent_at"]} if "message_id" in item else None
     return MailRecord.model_validate(
-        {"mail": {**mail, "case_id": case_id}, "sent": sent, "report": load(item, "report")}
+        {
+            "mail": {**mail, "case_id": case_id},
+            "tried_at": item.get("tried_at"),
+            "sent": sent,
+            "report": load(item, "report"),
+        }
     )
 
 

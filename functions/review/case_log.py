@@ -52,7 +52,11 @@ def _of_task(task: Task) -> list[dict[str, Any]]:
 
 def _of_mail(record: MailRecord) -> list[dict[str, Any]]:
     name, to = TITLES[record.mail.name], record.mail.to
-    sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")] if record.sent else []
+    sent = []
+    if record.sent:
+        sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")]
+    elif record.tried_at:  # the desk never learned whether SES took it, and nobody needed it any more
+        sent = [_event(record.tried_at, "", f"Mail perhaps sent to {to}: {name}")]
     report = record.report
     became = [_event(report.at, "", f"{name}, to {to}: {_plain(report.fate)}")] if report else []
     return sent + became

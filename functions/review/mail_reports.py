@@ -52,9 +52,13 @@ class MailReport(Record):
 
 
 class MailRecord(Record):
-    """A mail that was due: the proof that it was sent, once it was, and what became of it, where that is known."""
+    """A mail that was due: the proof that it was sent, once it was, and what became of it, where that is known.
+
+    ``tried_at`` is when it was last given to SES, unless SES surely refused it. Without ``sent`` it may have been sent.
+    """
 
     mail: Mail
+    tried_at: AwareDatetime | None = None
     sent: SentMail | None = None
     report: MailReport | None = None
 

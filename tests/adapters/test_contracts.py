@@ -207,13 +207,20 @@ def test_a_try_whose_end_nobody_knows_is_remembered_and_one_that_surely_failed_i
     mail = Mail(name=MailName.REJECTED, case_id=ID, round=1, to="avery@client.example")
     stores.mails.write_down(mail, NOON)
 
+    def tried() -> list[datetime | None]:
+        return [one.tried_at for one in stores.mails.of(ID)]
+
+    assert tried() == [None]
     assert not stores.mails.mark_tried(mail, NOON)
+    assert tried() == [NOON]
     stores.mails.mark_not_sent(mail)
+    assert tried() == [None]
     assert not stores.mails.mark_tried(mail, NOON), "SES refused it, so it was not sent"
     with pytest.raises(MailBeingSent):
         stores.mails.mark_tried(mail, NOON + LONGEST_TRY)
     assert stores.mails.mark_tried(mail, NOON + 2 * LONGEST_TRY), "it may have been sent"
     assert stores.mails.write_down(mail, NOON) is None
+    assert tried() == [NOON + 2 * LONGEST_TRY]
 
 
 def sent_mail(stores: Stores, message_id: str = "ses-1", **changes: Any) -> Mail:

@@ -65,6 +65,21 @@ def test_the_log_tells_what_became_of_a_mail_and_nothing_of_one_that_is_not_sent
     assert [what for _, _, what in unsent if "avery@client.example" in str(what)] == []
 
 
+def test_the_log_tells_of_a_mail_of_which_nobody_knows_whether_it_was_sent() -> None:
+    rejected = Rejected()
+    case = rejected.desk.cases.get(rejected.id)
+    mail = Mail(case_id=rejected.id, round=1, name=MailName.REJECTED, to="avery@client.example")
+    sent = SentMail(message_id="ses-1", at=NOON + HOUR)
+
+    tried = said(log_values(case, (MailRecord(mail=mail, tried_at=NOON),), ()))
+    known = said(log_values(case, (MailRecord(mail=mail, tried_at=NOON, sent=sent),), ()))
+
+    assert (NOON, "", "Mail perhaps sent to avery@client.example: Rejection") in tried
+    assert [one for one in known if "avery@client.example:" in str(one[2])] == [
+        (NOON + HOUR, "", "Mail sent to avery@client.example: Rejection")
+    ]
+
+
 def test_the_log_of_an_exception_begins_with_its_account_manager_and_ends_with_the_outcome() -> None:
     filed = exception("Words.")
     assert filed.outcome
