@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from adapters.case_items import task_key
 from adapters.cases import DynamoCases
 from adapters.dynamodb import Table
 from adapters.mails import DynamoMails
@@ -54,10 +55,15 @@ class People:
         seeds.put_account(self.desk.api_url, {**facts, "account_id": account_id, **changes})
 
     def decide_and_die(self, application_id: str, kind: TaskKind, answer: Answer) -> None:
-        """A decision by a function that is killed after it wrote it, before it could tell the machine."""
+        """A decision by a function that is killed after it wrote it, before it could tell the machine.
+
+        The machine waits by then: else it would find the decision by itself.
+        """
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        key = TaskKey(case_id=application_id, round=1, kind=kind)
+        eventually(lambda: "task_token" in (table.get(task_key(key)) or {}), lambda: f"nothing waits for {key}")
         decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
-        DynamoCases(table).decide(TaskKey(case_id=application_id, round=1, kind=kind), decision)
+        DynamoCases(table).decide(key, decision)
 
     def hand_in_and_die(self, account_id: str, email: str) -> str:
         """An application that a function stored and was killed before it could start the review."""
