@@ -8,6 +8,7 @@ from typing import Any
 from review.account import Account, AccountFacts, Address, Plan
 from review.application import Application, Proof, parse_request
 from review.briefs import application_brief
+from review.icon import Icon
 from tests.fakes import NOON, no_image
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +30,12 @@ def application(data: dict[str, Any] | None = None, **project: Any) -> Applicati
         submitted_at=NOON,
         request=parse_request(data, look_at=no_image),
     )
+
+
+def with_icon(handed_in: Application, icon: Icon | None) -> Application:
+    """The same application with this icon, or without one."""
+    project = handed_in.request.project.model_copy(update={"icon": icon})
+    return handed_in.model_copy(update={"request": handed_in.request.model_copy(update={"project": project})})
 
 
 BRIEF = application_brief(application())

@@ -55,7 +55,7 @@ def _of_mail(record: MailRecord) -> list[dict[str, Any]]:
     sent = []
     if record.sent:
         sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")]
-    elif record.tried_at:  # the desk never learned whether SES took it, and nobody needed it any more
+    elif record.tried_at:  # the desk has not learned whether SES took it
         sent = [_event(record.tried_at, "", f"Mail perhaps sent to {to}: {name}")]
     report = record.report
     became = [_event(report.at, "", f"{name}, to {to}: {_plain(report.fate)}")] if report else []

@@ -41,14 +41,9 @@ class GuardedDesk:
     def wsgi(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """A request as schemathesis makes it. One without the signature that it needs comes no further than on AWS."""
         request = Request(environ)
-        if (
-            request.method,
-            route(request.method, request.path)[0],
-        ) in SIGNED and "Authorization" not in request.headers:
-            refused = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"]["MISSING_AUTHENTICATION_TOKEN"]
-            headers = {name: value.strip("'") for name, value in refused["ResponseParameters"]["Headers"].items()}
-            (body,) = refused["ResponseTemplates"].values()
-            return Response(body, refused["StatusCode"], headers)(environ, start)
+        resource, _ = route(request.method, request.path)
+        if (request.method, resource) in SIGNED and "Authorization" not in request.headers:
+            return _refused_unsigned()(environ, start)
         body, content_type = request.get_data(), request.headers.get("Content-Type")
         more = {"query": request.query_string.decode("latin-1"), **_known_headers(request)}
         reply = self.call(request.method, unquote_to_bytes(request.path).decode(), body, content_type, **more)
@@ -81,6 +76,14 @@ def stays(path: str, location: str) -> bool:
     if location.startswith("https://s3.amazonaws.com/received/received/"):
         return "&X-Amz-Expires=60&" in location and "response-content-disposition=attachment" in location
     return urljoin(f"https://desk.example/desk{path}", location).startswith("https://desk.example/desk/")
+
+
+def _refused_unsigned() -> Response:
+    """What API Gateway itself answers to a call without a signature."""
+    refused = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"]["MISSING_AUTHENTICATION_TOKEN"]
+    headers = {name: value.strip("'") for name, value in refused["ResponseParameters"]["Headers"].items()}
+    (body,) = refused["ResponseTemplates"].values()
+    return Response(body, refused["StatusCode"], headers)
 
 
 def _known_headers(request: Request) -> dict[str, str]:

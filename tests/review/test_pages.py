@@ -21,7 +21,7 @@ from review.revising import about, revise_form, revised_values
 from review.showing import application_values, message_values, values_of, verdict_values, waiting_values
 from review.status_page import status_values
 from review.waiting import MOST_WAITING, WaitingApplication
-from tests.examples import BRIEF, FORM_FIELDS, account, application, request_data
+from tests.examples import BRIEF, FORM_FIELDS, account, application, request_data, with_icon
 from tests.fakes import NOON
 from tests.review.test_replies import Rejected
 from tests.words import case as told_case
@@ -420,8 +420,7 @@ def test_an_applications_values_are_what_it_says() -> None:
     data["applicant"]["role"] = "team_member"
     assert application_values(application(data))["applicant_role"] == "team member"
     icon = Icon(hash="0" * 32, colours=(), thumbnail="AAAA")
-    with_icon = one.request.model_copy(update={"project": project.model_copy(update={"icon": icon})})
-    assert application_values(one.model_copy(update={"request": with_icon}))["icon"] == "AAAA"
+    assert application_values(with_icon(one, icon))["icon"] == "AAAA"
 
 
 def test_a_cases_values_tell_of_both_reviews() -> None:

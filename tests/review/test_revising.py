@@ -9,7 +9,7 @@ from review.lifecycle import Case, Outcome, Status
 from review.mails import MailName
 from review.policy import evaluate
 from review.revising import as_it_must_be, read_revision, revise_form, revised_values
-from tests.examples import account, application, request_data
+from tests.examples import account, application, request_data, with_icon
 from tests.fakes import NOON, FakeDesk, no_image
 
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": False}
@@ -82,9 +82,7 @@ def test_no_owner_can_be_named_where_there_was_none() -> None:
 
 def test_an_icon_that_is_kept_is_the_one_of_before_and_not_its_thumbnail() -> None:
     icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
-    first = application(request_data())
-    project = first.request.project.model_copy(update={"icon": icon})
-    handed_in = first.model_copy(update={"request": first.request.model_copy(update={"project": project})})
+    handed_in = with_icon(application(), icon)
     desk = FakeDesk()
     desk.cases.add(handed_in, "thread-1@desk.example")
     case = desk.cases.get(handed_in.id)

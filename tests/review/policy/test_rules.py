@@ -10,7 +10,7 @@ from review.icon import Icon
 from review.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from review.policy.application_rules import APPLICATION_CHECKS
 from tests.bench.names import USES
-from tests.examples import account, application, request_data
+from tests.examples import account, application, request_data, with_icon
 from tests.fakes import NOON
 
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
@@ -292,12 +292,8 @@ def test_a_use_that_a_person_could_have_meant_goes_to_the_reviewer(use: str) -> 
 
 def test_an_icon_is_only_ever_flagged() -> None:
     green = Icon(hash="0f" * 16, colours=("#14a800",), thumbnail="AAAA")
-    data = request_data()
-    handed_in = application(data)
-    project = handed_in.request.project.model_copy(update={"icon": green})
-    request = handed_in.request.model_copy(update={"project": project})
 
-    verdict = evaluate(handed_in.model_copy(update={"request": request}), account())
+    verdict = evaluate(with_icon(application(), green), account())
 
     assert results(verdict) == {RuleId.NO_BRAND_LOOK: Result.FLAG}
 
@@ -306,12 +302,10 @@ def test_an_icon_that_looks_like_an_image_of_the_brand_is_flagged_by_it() -> Non
     policy = load_policy()
     mark = Icon(hash="0f" * 16, colours=("#14a800",), thumbnail="AAAA")
     ours = policy.model_copy(update={"looks": policy.looks.model_copy(update={"images": {"round mark": mark.hash}})})
-    project = application().request.project
     check = APPLICATION_CHECKS[RuleId.NO_BRAND_LOOK]
 
     def seen(icon: Icon | None) -> tuple[str | None, str]:
-        changed = {"project": project.model_copy(update={"icon": icon})}
-        return check(application().request.model_copy(update=changed), None, ours)
+        return check(with_icon(application(), icon).request, None, ours)
 
     assert seen(mark) == ("image", "the brand's round mark (0 of 128 bits differ)")
     assert seen(Icon(hash="f0" * 16, colours=("#112233",), thumbnail="AAAA")) == (None, "#112233")
