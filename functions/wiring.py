@@ -5,54 +5,41 @@ from functools import cache
 from typing import Any
 
 import settings
-from review import handing_in, revising
-from review.account import Account
-from review.account_page import AccountDesk
-from review.application import Application, Proof
-from review.case_desk import CaseDesk
-from review.correspondence import Correspondence
-from review.deciding import Decisions
-from review.exception_desk import ExceptionDesk
-from review.failures import FailureDesk
-from review.following import Following
-from review.handing_in import FrontDesk
-from review.held_mail import HeldLinks, HeldMails
-from review.holders import ApplyLinks, Confirmations, HolderMail, look_up
-from review.lifecycle import Case
-from review.mailing import MailRoom, Templates
-from review.ports import (
-    AccountLookup,
-    Accounts,
-    Answers,
-    Applicants,
-    CaseIndex,
-    Cases,
-    Channel,
-    EndedCases,
-    Exceptions,
-    Failures,
-    Holders,
-    Links,
-    Machine,
-    Mails,
-    Queue,
-    ReceivedMails,
-    Released,
-    SavedReplies,
-    StaffMail,
-    Standings,
-    Waiting,
-    Waits,
-)
-from review.reconciling import Mending, Reconciliation
-from review.reminding import Intervals, Reminders
-from review.replies import ReplyDesk
-from review.resending import Resending
-from review.revising import Revisions
-from review.search import Search
-from review.signing_in import SignIn
-from review.staff import Role, Staff
-from review.withdrawing import StatusLinks
+from domain.applications import revision as revising
+from domain.applications import submission as handing_in
+from domain.applications.account_holder import ApplyLinks, Confirmations, HolderMail, look_up
+from domain.applications.ports import Holders, Waiting
+from domain.applications.revision import Revisions
+from domain.applications.submission import FrontDesk
+from domain.applications.withdrawal import StatusLinks
+from domain.cases.case import Case
+from domain.cases.ports import Cases, Exceptions, Links, Machine, Queue, ReceivedMails, Waits
+from domain.cases.staff import Role, Staff
+from domain.console.account_page import AccountDesk
+from domain.console.case_actions import CaseDesk
+from domain.console.failed_reviews import FailureDesk
+from domain.console.ports import CaseIndex
+from domain.console.search import Search
+from domain.console.sessions import SignIn
+from domain.decisions.decide import Decisions
+from domain.decisions.exception_filing import ExceptionDesk
+from domain.decisions.ports import SavedReplies
+from domain.inbound_email.ports import Released
+from domain.inbound_email.quarantine import HeldLinks, HeldMails
+from domain.inbound_email.reply_effects import Following
+from domain.inbound_email.reply_handling import ReplyDesk
+from domain.model.account import Account
+from domain.model.application import Application, Proof
+from domain.model.ports import AccountLookup, Accounts, Standings
+from domain.notifications.notifier import Correspondence
+from domain.notifications.outbox import MailRoom, Templates
+from domain.notifications.ports import Applicants, Channel, Mails, StaffMail
+from domain.notifications.reminders import Intervals, Reminders
+from domain.operations.outbox_retry import Resending
+from domain.operations.ports import EndedCases, Failures
+from domain.operations.reconciliation import Mending, Reconciliation, Repair
+from domain.operations.unfinished_rounds import RoundKey
+from domain.reporting.ports import Answers
 
 
 def now() -> datetime:
@@ -81,7 +68,7 @@ def _client(service: str) -> Any:
 
 @cache
 def _table() -> Any:
-    from adapters.dynamodb import Table
+    from adapters.dynamodb.table import Table
 
     return Table(_client("dynamodb"), settings.table_name())
 
@@ -96,26 +83,26 @@ def _post_office() -> Any:
 
 def accounts() -> Accounts:
     """The account records."""
-    from adapters.accounts import DynamoAccounts
+    from adapters.dynamodb.accounts import DynamoAccounts
 
     return DynamoAccounts(_table())
 
 
 def account_lookup() -> AccountLookup:
     """Whoever knows the accounts."""
-    from adapters.accounts import LambdaAccountLookup
+    from adapters.dynamodb.accounts import LambdaAccountLookup
 
     return LambdaAccountLookup(_client("lambda"), settings.account_lookup_function())
 
 
 def _standings() -> Standings:
-    from adapters.accounts import DynamoStandings
+    from adapters.dynamodb.accounts import DynamoStandings
 
     return DynamoStandings(_table())
 
 
 def _waiting() -> Waiting:
-    from adapters.accounts import DynamoWaiting
+    from adapters.dynamodb.accounts import DynamoWaiting
 
     return DynamoWaiting(_table())
 
@@ -127,42 +114,42 @@ def account(account_id: str) -> Account | None:
 
 def cases() -> Cases:
     """Applications, rounds and tasks."""
-    from adapters.cases import DynamoCases
+    from adapters.dynamodb.cases import DynamoCases
 
     return DynamoCases(_table())
 
 
 def exceptions() -> Exceptions:
     """Exceptions for high-value clients."""
-    from adapters.exceptions import DynamoExceptions
+    from adapters.dynamodb.exceptions import DynamoExceptions
 
     return DynamoExceptions(_table())
 
 
 def ended_cases() -> EndedCases:
     """What has ended, to forget it."""
-    from adapters.forgetting import DynamoEndedCases
+    from adapters.dynamodb.retention import DynamoEndedCases
 
     return DynamoEndedCases(_table())
 
 
 def links() -> Links:
     """What tokens stand for."""
-    from adapters.links import DynamoLinks
+    from adapters.dynamodb.access_tokens import DynamoLinks
 
     return DynamoLinks(_table())
 
 
 def review_machine() -> Machine:
     """The review state machine."""
-    from adapters.machine import ReviewMachine
+    from adapters.aws.step_functions import ReviewMachine
 
     return ReviewMachine(_client("stepfunctions"), settings.review_machine_arn())
 
 
 def exception_desk() -> ExceptionDesk:
     """Everything that filing an exception needs."""
-    from adapters.machine import ExceptionMachine
+    from adapters.aws.step_functions import ExceptionMachine
 
     machine = ExceptionMachine(_client("stepfunctions"), settings.exception_machine_arn())
     return ExceptionDesk(exceptions(), account_lookup(), machine, now, settings.mail_domain())
@@ -170,14 +157,14 @@ def exception_desk() -> ExceptionDesk:
 
 def read_application(data: Any, hand_in_key: str, proof: Proof | None) -> Application:
     """Check what was sent."""
-    from adapters.images import look_at
+    from adapters.web.images import look_at
 
     return handing_in.read_application(data, hand_in_key, look_at, now, proof)
 
 
 def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> Application:
     """Check how an application was changed."""
-    from adapters.images import look_at
+    from adapters.web.images import look_at
 
     return revising.read_revision(case, fields, files, look_at)
 
@@ -189,7 +176,7 @@ def front_desk() -> FrontDesk:
 
 def holders() -> Holders:
     """Has the holders of accounts written to."""
-    from adapters.by_event import LambdaHolders
+    from adapters.aws.async_invocations import LambdaHolders
 
     return LambdaHolders(_client("lambda"), settings.write_to_holder_function())
 
@@ -216,35 +203,35 @@ def decisions() -> Decisions:
 
 def queue() -> Queue:
     """The questions that wait, as lists show them."""
-    from adapters.queue import DynamoQueue
+    from adapters.dynamodb.work_queue import DynamoQueue
 
     return DynamoQueue(_table())
 
 
 def answers() -> Answers:
     """How rounds and exceptions ended."""
-    from adapters.answers import DynamoAnswers
+    from adapters.dynamodb.outcomes import DynamoAnswers
 
     return DynamoAnswers(_table())
 
 
 def saved_replies() -> SavedReplies:
     """What reviewers write again and again."""
-    from adapters.saved_replies import DynamoSavedReplies
+    from adapters.dynamodb.saved_replies import DynamoSavedReplies
 
     return DynamoSavedReplies(_table())
 
 
 def case_desk() -> CaseDesk:
     """Everything that working on a case in the console needs."""
-    from adapters.case_log import DynamoCaseLog
+    from adapters.dynamodb.audit_log import DynamoCaseLog
 
     return CaseDesk(decisions(), DynamoCaseLog(_table()))
 
 
 def case_index() -> CaseIndex:
     """Cases as lists show them."""
-    from adapters.case_index import DynamoCaseIndex
+    from adapters.dynamodb.case_index import DynamoCaseIndex
 
     return DynamoCaseIndex(_table())
 
@@ -271,36 +258,36 @@ def sign_in() -> SignIn:
 
 def applicants() -> Applicants:
     """Has applicants written to."""
-    from adapters.by_event import LambdaApplicants
+    from adapters.aws.async_invocations import LambdaApplicants
 
     return LambdaApplicants(_client("lambda"), settings.send_status_link_function())
 
 
 def staff_mail() -> StaffMail:
     """Has the staff written to."""
-    from adapters.by_event import LambdaStaffMail
+    from adapters.aws.async_invocations import LambdaStaffMail
 
     return LambdaStaffMail(_client("lambda"), settings.send_sign_in_link_function())
 
 
 def mails() -> Mails:
     """The record of every mail."""
-    from adapters.mails import DynamoMails
+    from adapters.dynamodb.outbox import DynamoMails
 
     return DynamoMails(_table())
 
 
 def waits() -> Waits:
     """The states that wait for a decision."""
-    from adapters.machine import TaskTokens
+    from adapters.aws.step_functions import TaskTokens
 
     return TaskTokens(_client("stepfunctions"), _table())
 
 
 def mail_room() -> MailRoom:
     """Everything that sending a mail needs."""
-    from adapters.post import SesPost
-    from adapters.telemetry import count
+    from adapters.aws.observability import count
+    from adapters.aws.ses import SesPost
 
     domain = settings.mail_domain()
     return MailRoom(
@@ -317,7 +304,7 @@ def mail_room() -> MailRoom:
 
 def mail_templates() -> Templates:
     """What mails are written with."""
-    from adapters.templates import MailTemplates
+    from adapters.web.templates import MailTemplates
 
     return MailTemplates()
 
@@ -341,14 +328,14 @@ def reply_desk() -> ReplyDesk:
 
 def received_mails() -> ReceivedMails:
     """What became of received mail."""
-    from adapters.received_mails import DynamoReceivedMails
+    from adapters.dynamodb.inbound_messages import DynamoReceivedMails
 
     return DynamoReceivedMails(_table())
 
 
 def released() -> Released:
     """Has released messages followed."""
-    from adapters.by_event import LambdaReleased
+    from adapters.aws.async_invocations import LambdaReleased
 
     return LambdaReleased(_client("lambda"), settings.receive_reply_function())
 
@@ -375,8 +362,8 @@ def revisions() -> Revisions:
 
 def reminders() -> Reminders:
     """Everything that reminding needs."""
-    from adapters.open_tasks import DynamoOpenTasks
-    from adapters.telemetry import measure
+    from adapters.aws.observability import measure
+    from adapters.dynamodb.work_queue import DynamoOpenTasks
 
     return Reminders(
         open_tasks=DynamoOpenTasks(_table()),
@@ -390,9 +377,8 @@ def reminders() -> Reminders:
 
 def mending() -> Mending:
     """Everything that mending rounds needs."""
-    from adapters.executions import StepFunctions
-    from adapters.repairs import report_repair
-    from adapters.unfinished import DynamoUnfinished
+    from adapters.aws.step_functions import StepFunctions
+    from adapters.dynamodb.unfinished_rounds import DynamoUnfinished
 
     machines = _client("stepfunctions")
     return Mending(
@@ -400,9 +386,19 @@ def mending() -> Mending:
         executions=StepFunctions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
         waits=waits(),
         clock=now,
-        report=report_repair,
+        report=_report_repair,
         grace=timedelta(minutes=settings.reconcile_after_minutes()),
     )
+
+
+def _report_repair(repair: Repair, key: RoundKey) -> None:
+    """Tell an operator what was done about a round, or could not be: a line in the log, and metrics."""
+    from adapters.aws.observability import count, log
+
+    log("reconciled a round", repair=repair, application_id=key.case_id, round=key.round)
+    count(f"Reconcile{repair}")
+    if repair is not Repair.STUCK:
+        count("ReconcileRepairs")
 
 
 def reconciliation() -> Reconciliation:
@@ -413,14 +409,14 @@ def reconciliation() -> Reconciliation:
 
 def failures() -> Failures:
     """The rounds and exceptions whose state machine failed."""
-    from adapters.unfinished import DynamoFailures
+    from adapters.dynamodb.unfinished_rounds import DynamoFailures
 
     return DynamoFailures(_table())
 
 
 def failure_desk() -> FailureDesk:
     """Everything that starting a failed review again needs."""
-    from adapters.case_log import DynamoCaseLog
+    from adapters.dynamodb.audit_log import DynamoCaseLog
 
     return FailureDesk(mending(), DynamoCaseLog(_table()))
 
@@ -429,7 +425,7 @@ def mailbox() -> Any:
     """The bucket of received mail."""
     from botocore.config import Config
 
-    from adapters.received import Mailbox
+    from adapters.inbound_email.parser import Mailbox
 
     # For addresses that it signs, botocore takes neither signature 4 nor the region's own host by itself.
     signing = Config(signature_version="s3v4", s3={"addressing_style": "path"})
@@ -439,7 +435,7 @@ def mailbox() -> Any:
 
 def channel() -> Channel:
     """Where the company hears of answers."""
-    from adapters.slack import Slack
+    from adapters.aws.slack import Slack
 
     secrets, secret = _client("secretsmanager"), settings.slack_secret()
     return Slack(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))

@@ -8,8 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from adapters.images import look_at
-from review.errors import InvalidInput
+from adapters.web.images import look_at
+from domain.model.errors import InvalidInput
 
 
 def line(picture: Path) -> str:

@@ -9,7 +9,7 @@ import sys
 
 def pytest_collection_finish() -> None:
     """Empty the caches of ``functions/review``."""
-    for module in [found for name, found in sys.modules.items() if name.partition(".")[0] == "review"]:
+    for module in [found for name, found in sys.modules.items() if name.partition(".")[0] == "domain"]:
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()

@@ -1,4 +1,4 @@
-"""Mutation testing of the business (``make mutants``): mutmut changes it, and ``tests/review`` should notice.
+"""Mutation testing of the business (``make mutants``): mutmut changes it, and ``tests/domain`` should notice.
 
 mutmut names a module after its path, so it runs in a folder in which ``review`` lies at the top, as Lambda has it.
 What it found stays in ``build/mutants``: a run without names goes on where the last one ended, and tries again what no
@@ -26,11 +26,11 @@ MUTMUT = (
 NEEDED = ("adapters", "settings.py", "templates", "functions", "infra", "tests", "docs/examples", "docs/schemas")
 SETTINGS = f"""
 [tool.mutmut]
-source_paths = ["review"]
-do_not_mutate = ["review/ports.py"]  # promises alone: no line of them runs
+source_paths = ["domain"]
+do_not_mutate = ["domain/ports.py"]  # promises alone: no line of them runs
 also_copy = {json.dumps(NEEDED)}
 process_isolation = "forkserver"
-pytest_add_cli_args_test_selection = ["tests/review"]
+pytest_add_cli_args_test_selection = ["tests/domain"]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
@@ -47,7 +47,7 @@ _STRING = re.compile(r'"[^"]*"')
 def lay_out() -> None:
     """The folder in which mutmut runs. What it knows of the tests is forgotten, since they may have changed."""
     (FOLDER / "docs").mkdir(parents=True, exist_ok=True)
-    for name in ("review", *NEEDED):
+    for name in ("domain", *NEEDED):
         home = FUNCTIONS if (FUNCTIONS / name).exists() else ROOT
         if not (FOLDER / name).exists():
             (FOLDER / name).symlink_to(home / name)
@@ -67,11 +67,11 @@ def figures() -> dict[str, Counter[str]]:
     Of those that survived, ``words`` change no more than the capitals of a sentence for people, or put XX around it.
     """
     found = {}
-    for meta in sorted((MUTATED / "review").rglob("*.meta")):
+    for meta in sorted((MUTATED / "domain").rglob("*.meta")):
         source = meta.with_suffix("")
         codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
         if codes:
-            module = source.relative_to(MUTATED / "review").with_suffix("").as_posix()
+            module = source.relative_to(MUTATED / "domain").with_suffix("").as_posix()
             said = {key: SAID.get(code, "not run") for key, code in codes.items()}
             words = _of_words(source, [key for key, one in said.items() if one == "survived"])
             found[module] = Counter("words" if key in words else one for key, one in said.items())
@@ -117,7 +117,7 @@ def _row(*cells: object) -> str:
 def main(modules: list[str]) -> None:
     """Run all mutants of the modules named (``lifecycle``, ``policy/text``), or all that nothing has noticed so far."""
     lay_out()
-    names = [f"review.{module.replace('/', '.')}.x*" for module in modules]
+    names = [f"domain.{module.replace('/', '.')}.x*" for module in modules]
     subprocess.run(["nice", "-n", "15", *MUTMUT, "run", "--max-children", "2", *names], cwd=FOLDER, check=True)
     print(table())
 

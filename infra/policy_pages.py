@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from domain.cases.exception import ExceptionRequest
+from domain.model.account import AccountFacts
+from domain.policy import NEVER_AUTOMATIC, Policy, Rule, RuleId, load_policy
 from infra.local.places import ROOT
-from review.account import AccountFacts
-from review.exceptions import ExceptionRequest
-from review.policy import NEVER_AUTOMATIC, Policy, Rule, RuleId, load_policy
 
 PAGE = ROOT / "docs" / "policy.md"
 SCHEMAS = ROOT / "docs" / "schemas"
@@ -35,7 +35,7 @@ def _head(policy: Policy) -> str:
     )
     return f"""# The policy
 
-Version {policy.version}, written by `make policy` from `functions/review/policy/policy.toml`, which holds every text,
+Version {policy.version}, written by `make policy` from `functions/domain/policy/policy.toml`, which holds every text,
 threshold and word list. Each round stores the version and the whole verdict.
 
 A case of a rule either **rejects** at once, only where it is certain, or is **flagged** for the reviewer, who decides.

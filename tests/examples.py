@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from review.account import Account, AccountFacts, Address, Plan
-from review.application import Application, Proof, parse_request
-from review.briefs import application_brief
-from review.icon import Icon
+from domain.cases.summary import application_brief
+from domain.model.account import Account, AccountFacts, Address, Plan
+from domain.model.application import Application, Proof, parse_request
+from domain.model.icon import Icon
 from tests.fakes import NOON, no_image
 
 ROOT = Path(__file__).parents[1]

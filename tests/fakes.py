@@ -4,19 +4,37 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.templates import MailTemplates
-from review.account import AccountFacts, Standing
-from review.account_page import AccountDesk
-from review.answers import Answered, answered, answered_exception
-from review.any_case import any_case
-from review.application import Application, Proof
-from review.briefs import Brief, brief_of
-from review.case_desk import CaseDesk
-from review.case_ids import CaseKind, kind_of
-from review.case_lines import MOST_LINES, CaseLine
-from review.correspondence import Correspondence
-from review.deciding import Decisions
-from review.errors import (
+from adapters.web.templates import MailTemplates
+from domain.applications.account_holder import ApplyLinks, Confirmations, HolderMail
+from domain.applications.pending_confirmation import MOST_WAITING, WaitingApplication, waiting_key
+from domain.applications.revision import Revisions
+from domain.applications.submission import FrontDesk, read_application
+from domain.applications.withdrawal import StatusLinks
+from domain.cases.access_tokens import Link
+from domain.cases.any_case import any_case
+from domain.cases.audit_entry import LogEntry
+from domain.cases.case import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
+from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
+from domain.cases.inbound_message import MOST_HELD, Handling, Judgement, KeptMail
+from domain.cases.ports import AnyLink
+from domain.cases.staff import Member, Role, Staff
+from domain.cases.summary import Brief, brief_of
+from domain.cases.work_queue import PAGE, QueuePage
+from domain.cases.work_queue import Line as QueueLine
+from domain.console.account_page import AccountDesk
+from domain.console.case_actions import CaseDesk
+from domain.console.search import Search
+from domain.console.search_terms import Match, Matches, Naming, naming_of
+from domain.console.sessions import SignIn
+from domain.decisions.decide import Decisions
+from domain.decisions.exception_filing import ExceptionDesk
+from domain.decisions.saved_replies import MOST_REPLIES, SavedReply
+from domain.inbound_email.quarantine import HeldLinks, HeldMails
+from domain.inbound_email.reply_effects import Following
+from domain.inbound_email.reply_handling import ReplyDesk
+from domain.model.account import AccountFacts, Standing
+from domain.model.application import Application, Proof
+from domain.model.errors import (
     AlreadyDecided,
     AlreadyHandedIn,
     AnotherIsOpen,
@@ -25,35 +43,17 @@ from review.errors import (
     MailNotSent,
     NotStored,
 )
-from review.exception_desk import ExceptionDesk
-from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus
-from review.following import Following
-from review.handing_in import FrontDesk, read_application
-from review.held_mail import HeldLinks, HeldMails
-from review.holders import ApplyLinks, Confirmations, HolderMail
-from review.icon import Icon
-from review.lifecycle import Case, Decision, OpenTask, Outcome, Revision, Round, Status, Task, TaskKey, TaskKind
-from review.links import Link
-from review.log_entry import LogEntry
-from review.mail_reports import MailRecord, MailReport
-from review.mailing import MailRoom
-from review.mails import LONGEST_TRY, Letter, Mail, MailName, SentMail
-from review.naming import Match, Matches, Naming, naming_of
-from review.policy import Verdict
-from review.ports import AnyLink
-from review.queue import PAGE, QueuePage
-from review.queue import Line as QueueLine
-from review.received import MOST_HELD, Handling, Judgement, KeptMail
-from review.reminding import Intervals, Reminders
-from review.replies import ReplyDesk
-from review.revising import Revisions
-from review.saved_replies import MOST_REPLIES, SavedReply
-from review.search import Search
-from review.signing_in import SignIn
-from review.staff import Member, Role, Staff
-from review.unfinished import Execution, Failure, RoundKey, Unfinished
-from review.waiting import MOST_WAITING, WaitingApplication, waiting_key
-from review.withdrawing import StatusLinks
+from domain.model.icon import Icon
+from domain.model.ids import CaseKind, kind_of
+from domain.notifications.delivery_status import MailRecord, MailReport
+from domain.notifications.messages import LONGEST_TRY, Letter, Mail, MailName, SentMail
+from domain.notifications.notifier import Correspondence
+from domain.notifications.outbox import MailRoom
+from domain.notifications.reminders import Intervals, Reminders
+from domain.operations.unfinished_rounds import Execution, Failure, RoundKey, Unfinished
+from domain.policy import Verdict
+from domain.presentation.case_rows import MOST_LINES, CaseLine
+from domain.reporting.outcomes import Answered, answered, answered_exception
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """Some of the staff, each with one role."""
 
-from review.staff import Member, Role
+from domain.cases.staff import Member, Role
 
 REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
 MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))

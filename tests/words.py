@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from review.account import Grant
-from review.exceptions import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
-from review.lifecycle import Answer, Case, Decision, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
-from review.mails import MailName
-from review.policy import evaluate
-from review.showing import values_of
+from domain.cases.case import Answer, Case, Decision, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
+from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
+from domain.model.account import Grant
+from domain.notifications.messages import MailName
+from domain.policy import evaluate
+from domain.presentation.case_view import values_of
 from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import NOON
 

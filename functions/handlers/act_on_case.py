@@ -2,13 +2,13 @@
 
 import settings
 import wiring
-from adapters.console import console, console_page, form_of, signed_in
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import about, count, log
-from review.console_pages import case_values
-from review.deciding import read_draft
-from review.errors import InvalidInput
-from review.previews import preview
+from adapters.aws.observability import about, count, log
+from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.session_cookie import console, console_page, form_of, signed_in
+from domain.console.pages import case_values
+from domain.decisions.decide import read_draft
+from domain.decisions.email_preview import preview
+from domain.model.errors import InvalidInput
 
 
 @console

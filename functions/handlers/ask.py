@@ -4,8 +4,8 @@ from typing import Any
 
 import settings
 import wiring
-from adapters.telemetry import about, log, observed
-from review.lifecycle import TaskKey, TaskKind
+from adapters.aws.observability import about, log, observed
+from domain.cases.case import TaskKey, TaskKind
 
 DAYS = {TaskKind.OWNER: settings.owner_days, TaskKind.QUESTION: settings.answer_days}
 

@@ -1,10 +1,10 @@
 """``POST /applications/check``, and the same below ``/accounts/{account_id}`` (signed with IAM): the pre-check."""
 
 import wiring
-from adapters.endpoints import api, must_be_of_path
-from adapters.http import LARGEST_BODY_WITH_ICON, Answer, Event, json_answer, json_body
-from review.policy import evaluate, evaluate_for_stranger
-from review.showing import verdict_values
+from adapters.web.problems import api, must_be_of_path
+from adapters.web.responses import LARGEST_BODY_WITH_ICON, Answer, Event, json_answer, json_body
+from domain.policy import evaluate, evaluate_for_stranger
+from domain.presentation.case_view import verdict_values
 
 
 @api

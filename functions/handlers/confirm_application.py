@@ -1,10 +1,10 @@
 """``POST /confirm/{token}``: the account's holder confirms an application, and its review starts."""
 
 import wiring
-from adapters.endpoints import web
-from adapters.forms import form_body
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import about, count, log
+from adapters.aws.observability import about, count, log
+from adapters.web.forms import form_body
+from adapters.web.problems import web
+from adapters.web.responses import Answer, Event, path_parameter, see_other
 
 
 @web

@@ -2,14 +2,14 @@
 
 import settings
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.forms import form_body
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import about, count, log
-from review.deciding import read_draft
-from review.decision_page import decision_values
-from review.errors import InvalidInput
-from review.previews import preview
+from adapters.aws.observability import about, count, log
+from adapters.web.forms import form_body
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter, see_other
+from domain.decisions.decide import read_draft
+from domain.decisions.decision_page import decision_values
+from domain.decisions.email_preview import preview
+from domain.model.errors import InvalidInput
 
 
 @web

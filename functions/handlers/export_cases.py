@@ -1,11 +1,11 @@
 """``GET /console/export.csv``: what waits, or what was answered in a month, as a file. Reads lists only."""
 
 import wiring
-from adapters.console import console, signed_in
-from adapters.http import Answer, Event, file_answer
-from adapters.telemetry import count, log
-from review.export import answered_file, open_file
-from review.staff import Right
+from adapters.aws.observability import count, log
+from adapters.web.responses import Answer, Event, file_answer
+from adapters.web.session_cookie import console, signed_in
+from domain.cases.staff import Right
+from domain.reporting.csv_export import answered_file, open_file
 
 
 @console

@@ -1,9 +1,9 @@
 """``POST /exceptions`` (signed with IAM): an account manager files an exception for a high-value client."""
 
 import wiring
-from adapters.endpoints import api
-from adapters.http import Answer, Event, header, json_answer, json_body
-from adapters.telemetry import about, count, log
+from adapters.aws.observability import about, count, log
+from adapters.web.problems import api
+from adapters.web.responses import Answer, Event, header, json_answer, json_body
 
 
 @api

@@ -1,12 +1,12 @@
 """``POST /console/exceptions``: an account manager files an exception by the form."""
 
 import wiring
-from adapters.console import console, console_page, form_of, signed_in
-from adapters.http import Answer, Event, see_other
-from adapters.telemetry import about, count, log
-from review.errors import FieldProblem, InvalidInput, LookUpFailed
-from review.exception_form import exception_form_values, exception_of
-from review.staff import Right
+from adapters.aws.observability import about, count, log
+from adapters.web.responses import Answer, Event, see_other
+from adapters.web.session_cookie import console, console_page, form_of, signed_in
+from domain.cases.staff import Right
+from domain.decisions.exception_form import exception_form_values, exception_of
+from domain.model.errors import FieldProblem, InvalidInput, LookUpFailed
 
 _DOWN = FieldProblem("", "We cannot look the account up just now. All that you typed is here: file it again soon.")
 

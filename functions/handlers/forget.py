@@ -2,8 +2,8 @@
 
 import settings
 import wiring
-from adapters.telemetry import log, observed
-from review.forgetting import forget_what_ended
+from adapters.aws.observability import log, observed
+from domain.operations.retention import forget_what_ended
 
 
 @observed

@@ -1,10 +1,10 @@
 """``POST /accounts/{account_id}/applications`` (signed with IAM): hand an application in, and start its review."""
 
 import wiring
-from adapters.endpoints import api, must_be_of_path
-from adapters.http import LARGEST_BODY_WITH_ICON, Answer, Event, header, json_answer, json_body
-from adapters.telemetry import about, count, log
-from review.application import Proof
+from adapters.aws.observability import about, count, log
+from adapters.web.problems import api, must_be_of_path
+from adapters.web.responses import LARGEST_BODY_WITH_ICON, Answer, Event, header, json_answer, json_body
+from domain.model.application import Proof
 
 
 @api

@@ -3,14 +3,14 @@
 from urllib.parse import quote
 
 import wiring
-from adapters.console import console, console_page, form_of, signed_in
-from adapters.endpoints import web_page
-from adapters.forms import form_body
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import count, log
-from review.errors import InvalidInput
-from review.held_mail import held_values
-from review.staff import Right
+from adapters.aws.observability import count, log
+from adapters.web.forms import form_body
+from adapters.web.problems import web_page
+from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.session_cookie import console, console_page, form_of, signed_in
+from domain.cases.staff import Right
+from domain.inbound_email.quarantine import held_values
+from domain.model.errors import InvalidInput
 
 
 @console

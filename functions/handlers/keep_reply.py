@@ -1,12 +1,12 @@
 """``POST /console/replies``: a reviewer writes, changes or removes a saved reply."""
 
 import wiring
-from adapters.console import console, console_page, form_of, signed_in
-from adapters.http import Answer, Event, see_other
-from review.console_pages import replies_values
-from review.errors import FieldProblem, InvalidInput
-from review.saved_replies import MOST_REPLIES, read_reply
-from review.staff import Right
+from adapters.web.responses import Answer, Event, see_other
+from adapters.web.session_cookie import console, console_page, form_of, signed_in
+from domain.cases.staff import Right
+from domain.console.pages import replies_values
+from domain.decisions.saved_replies import MOST_REPLIES, read_reply
+from domain.model.errors import FieldProblem, InvalidInput
 
 
 @console

@@ -3,7 +3,7 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import observed
+from adapters.aws.observability import observed
 
 
 @observed

@@ -1,10 +1,10 @@
 """``PUT /accounts/{account_id}`` (signed with IAM): store what the marketplace knows of an account."""
 
 import wiring
-from adapters.endpoints import api, must_be_of_path
-from adapters.http import Answer, Event, json_answer, json_body
-from adapters.telemetry import log
-from review.account import parse_facts
+from adapters.aws.observability import log
+from adapters.web.problems import api, must_be_of_path
+from adapters.web.responses import Answer, Event, json_answer, json_body
+from domain.model.account import parse_facts
 
 
 @api

@@ -6,10 +6,10 @@ One of the staff who releases a held message invokes it, too.
 from typing import Any
 
 import wiring
-from adapters.received import Receipt
-from adapters.telemetry import about, count, log, observed
-from review.received import Judgement
-from review.replies import Handled
+from adapters.aws.observability import about, count, log, observed
+from adapters.inbound_email.parser import Receipt
+from domain.cases.inbound_message import Judgement
+from domain.inbound_email.reply_handling import Handled
 
 
 @observed

@@ -1,7 +1,7 @@
 """On a schedule, or when an operator asks: mends what runs so that it is as the table says."""
 
 import wiring
-from adapters.telemetry import log, observed
+from adapters.aws.observability import log, observed
 
 
 @observed

@@ -3,9 +3,9 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, count, log, observed
-from review.exceptions import conclude_exception
-from review.policy import load_policy
+from adapters.aws.observability import about, count, log, observed
+from domain.cases.exception import conclude_exception
+from domain.policy import load_policy
 
 
 @observed

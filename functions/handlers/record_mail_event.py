@@ -3,11 +3,11 @@
 from typing import Any
 
 import wiring
-from adapters.mail_events import read_report
-from adapters.telemetry import about, count, log, observed
-from review.mail_reports import NOT_READ
-from review.mailing import reported_mail
-from review.mails import DECISION_MAILS
+from adapters.aws.observability import about, count, log, observed
+from adapters.aws.ses_events import read_report
+from domain.notifications.delivery_status import NOT_READ
+from domain.notifications.messages import DECISION_MAILS
+from domain.notifications.outbox import reported_mail
 
 
 @observed

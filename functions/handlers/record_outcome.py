@@ -3,8 +3,8 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, count, log, observed
-from review.lifecycle import conclude
+from adapters.aws.observability import about, count, log, observed
+from domain.cases.case import conclude
 
 
 @observed

@@ -1,9 +1,9 @@
 """On a schedule: reminds those who have not answered, tells others of what takes too long, and of held mail."""
 
 import wiring
-from adapters.telemetry import log, observed
-from review.held_mail import show_held_mail
-from review.lifecycle import TaskKind
+from adapters.aws.observability import log, observed
+from domain.cases.case import TaskKind
+from domain.inbound_email.quarantine import show_held_mail
 
 
 @observed

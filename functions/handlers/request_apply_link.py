@@ -3,11 +3,11 @@
 import re
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.forms import form_body
-from adapters.http import Answer, Event
-from adapters.telemetry import count
-from review.fields import ACCOUNT_ID
+from adapters.aws.observability import count
+from adapters.web.forms import form_body
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event
+from domain.model.field_types import ACCOUNT_ID
 
 
 @web

@@ -1,11 +1,11 @@
 """``POST /status``: have a forgotten link to the status page mailed to the address on file."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.forms import form_body
-from adapters.http import Answer, Event
-from adapters.telemetry import count
-from review.status_link import is_asked_well
+from adapters.aws.observability import count
+from adapters.web.forms import form_body
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event
+from domain.applications.status_link import is_asked_well
 
 
 @web

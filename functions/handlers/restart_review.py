@@ -3,10 +3,10 @@
 from urllib.parse import quote
 
 import wiring
-from adapters.console import console, form_of, signed_in
-from adapters.http import Answer, Event, see_other
-from adapters.telemetry import about, log
-from review.staff import Right
+from adapters.aws.observability import about, log
+from adapters.web.responses import Answer, Event, see_other
+from adapters.web.session_cookie import console, form_of, signed_in
+from domain.cases.staff import Right
 
 
 @console

@@ -1,15 +1,15 @@
 """``POST /revise/{token}``: the applicant changes a rejected application. It checks, or stores what round 2 judges."""
 
 import wiring
-from adapters.apply_answers import checked_answer, wrong_answer
-from adapters.endpoints import web, web_page
-from adapters.forms import form_body
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import about, count, log
-from review.apply_form import hands_in
-from review.errors import InvalidInput
-from review.policy import evaluate
-from review.revising import as_it_must_be, revised_values
+from adapters.aws.observability import about, count, log
+from adapters.web.application_form_responses import checked_answer, wrong_answer
+from adapters.web.forms import form_body
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter, see_other
+from domain.applications.application_form import hands_in
+from domain.applications.revision import as_it_must_be, revised_values
+from domain.model.errors import InvalidInput
+from domain.policy import evaluate
 
 
 @web

@@ -3,8 +3,8 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, log, observed
-from review.mails import MailName
+from adapters.aws.observability import about, log, observed
+from domain.notifications.messages import MailName
 
 
 @observed

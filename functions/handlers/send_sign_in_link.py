@@ -3,8 +3,8 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import log, observed
-from review.signing_in import send_sign_in_link
+from adapters.aws.observability import log, observed
+from domain.console.sessions import send_sign_in_link
 
 
 @observed

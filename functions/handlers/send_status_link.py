@@ -3,8 +3,8 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import log, observed
-from review.status_link import send_status_link
+from adapters.aws.observability import log, observed
+from domain.applications.status_link import send_status_link
 
 
 @observed

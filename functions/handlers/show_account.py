@@ -1,10 +1,10 @@
 """``GET /console/accounts/{account_id}``: an account, with all that the desk has of it. Reads only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event, path_parameter
-from adapters.telemetry import log
-from review.account_page import account_values
+from adapters.aws.observability import log
+from adapters.web.responses import Answer, Event, path_parameter
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.console.account_page import account_values
 
 
 @console

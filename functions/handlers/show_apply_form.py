@@ -1,10 +1,10 @@
 """``GET`` and ``HEAD /apply/link/{token}``: the form for the account's holder, with what the account lacks."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, path_parameter
-from review.apply_form import blank_form
-from review.links import new_token
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter
+from domain.applications.application_form import blank_form
+from domain.cases.access_tokens import new_token
 
 
 @web

@@ -1,9 +1,9 @@
 """``GET /console/cases/{case_id}``: a case, with all that happened to it. Its role may read only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event, path_parameter
-from review.console_pages import case_values
+from adapters.web.responses import Answer, Event, path_parameter
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.console.pages import case_values
 
 
 @console

@@ -1,9 +1,9 @@
 """``GET`` and ``HEAD /decisions/{token}``: show the case. Its role may read only, so looking changes nothing."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, path_parameter
-from review.decision_page import decision_values
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter
+from domain.decisions.decision_page import decision_values
 
 
 @web

@@ -1,11 +1,11 @@
 """``GET /console/exceptions``: the form for a new exception, and those that one filed. Reads only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event
-from review.exception_form import exception_form_values
-from review.links import new_token
-from review.staff import Right
+from adapters.web.responses import Answer, Event
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.cases.access_tokens import new_token
+from domain.cases.staff import Right
+from domain.decisions.exception_form import exception_form_values
 
 
 @console

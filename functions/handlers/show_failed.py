@@ -1,10 +1,10 @@
 """``GET /console/failed``: the reviews that failed, each with a button to start it again. Reads only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event
-from review.failures import failure_values
-from review.staff import Right
+from adapters.web.responses import Answer, Event
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.cases.staff import Right
+from domain.console.failed_reviews import failure_values
 
 
 @console

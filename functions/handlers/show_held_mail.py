@@ -1,11 +1,11 @@
 """``GET`` and ``HEAD /held/{token}``, ``GET /console/held``: the messages that wait for a person. Reads only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.endpoints import web_page
-from adapters.http import Answer, Event, path_parameter
-from review.held_mail import held_values
-from review.staff import Right
+from adapters.web.problems import web_page
+from adapters.web.responses import Answer, Event, path_parameter
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.cases.staff import Right
+from domain.inbound_email.quarantine import held_values
 
 
 @console

@@ -1,10 +1,10 @@
 """``GET .../messages/{receipt}``: the whole of a received message, for who may decide on its case or on the message."""
 
 import wiring
-from adapters.console import console, signed_in
-from adapters.http import Answer, Event, path_parameter, see_other
-from review.errors import UnknownLink
-from review.staff import Right
+from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.session_cookie import console, signed_in
+from domain.cases.staff import Right
+from domain.model.errors import UnknownLink
 
 
 @console

@@ -1,11 +1,11 @@
 """``GET /console/numbers``: what is open and what was answered, in pictures and figures. Reads lists only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event
-from review.numbers import read_numbers
-from review.numbers_page import numbers_values
-from review.staff import Right
+from adapters.web.responses import Answer, Event
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.cases.staff import Right
+from domain.reporting.statistics import read_numbers
+from domain.reporting.statistics_page import numbers_values
 
 
 @console

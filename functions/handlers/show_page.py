@@ -1,11 +1,11 @@
 """``GET /``, ``/apply``, ``/apply/link``, ``/apply/received`` and ``/status``: the pages that need no data."""
 
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, Problem
-from review.apply_form import blank_form
-from review.case_ids import is_application_id
-from review.links import new_token
-from review.mails import WEEKS_TO_ANSWER
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, Problem
+from domain.applications.application_form import blank_form
+from domain.cases.access_tokens import new_token
+from domain.cases.case import WEEKS_TO_ANSWER
+from domain.model.ids import is_application_id
 
 _WEEKS = {"weeks_to_answer": WEEKS_TO_ANSWER}
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import wiring
-from adapters.console import console, console_page, root, signed_in
-from adapters.http import Answer, Event, see_other
-from review.console_pages import MINE, OLDER_THAN_DAYS, first_kind, queue_values
-from review.lifecycle import TaskKind
-from review.queue import KIND_TITLES, next_line
-from review.staff import Right
+from adapters.web.responses import Answer, Event, see_other
+from adapters.web.session_cookie import console, console_page, root, signed_in
+from domain.cases.case import TaskKind
+from domain.cases.staff import Right
+from domain.cases.work_queue import KIND_TITLES, next_line
+from domain.console.pages import MINE, OLDER_THAN_DAYS, first_kind, queue_values
 
 
 @console

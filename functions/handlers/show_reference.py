@@ -1,8 +1,8 @@
 """``GET /help``, ``/api`` and ``/openapi.json``: what there is to look up."""
 
-from adapters.api_page import api_document, api_values
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, Problem, json_answer
+from adapters.web.api_reference import api_document, api_values
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, Problem, json_answer
 
 
 @web
@@ -10,7 +10,7 @@ def handler(event: Event) -> Answer:
     """Answers with the page, or the document, that the route names. Each loads only what it needs."""
     match event["resource"]:
         case "/help":
-            from review.help_page import help_values
+            from domain.applications.help_page import help_values
 
             return web_page(200, "help", help_values())
         case "/api":

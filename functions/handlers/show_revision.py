@@ -1,9 +1,9 @@
 """``GET`` and ``HEAD /revise/{token}``: the form with a rejected application, to change before replying. Reads only."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, path_parameter
-from review.revising import revise_form, revised_values
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter
+from domain.applications.revision import revise_form, revised_values
 
 
 @web

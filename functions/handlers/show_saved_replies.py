@@ -1,10 +1,10 @@
 """``GET /console/replies``: the saved replies, each with the form to change it. Reads only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event
-from review.console_pages import replies_values
-from review.staff import Right
+from adapters.web.responses import Answer, Event
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.cases.staff import Right
+from domain.console.pages import replies_values
 
 
 @console

@@ -1,9 +1,9 @@
 """``GET /console/search``: cases and accounts by the words that name them. Reads only."""
 
 import wiring
-from adapters.console import console, console_page, signed_in
-from adapters.http import Answer, Event, see_other
-from review.search import search_values
+from adapters.web.responses import Answer, Event, see_other
+from adapters.web.session_cookie import console, console_page, signed_in
+from domain.console.search import search_values
 
 LONGEST = 500  # characters: the longest that one of the words can be found by, and some more
 

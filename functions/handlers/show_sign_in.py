@@ -1,8 +1,8 @@
 """``GET /console/sign-in`` and ``GET``, ``HEAD /console/enter/{token}``: the way into the console. Reads only."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, path_parameter
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter
 
 
 @web

@@ -1,9 +1,9 @@
 """``GET`` and ``HEAD /status/{token}``: where an application stands. Its role may read only."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, path_parameter
-from review.status_page import status_values
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter
+from domain.applications.status_page import status_values
 
 
 @web

@@ -1,9 +1,9 @@
 """``GET`` and ``HEAD /confirm/{token}``: the applications that wait for their holder. Looking changes nothing."""
 
 import wiring
-from adapters.endpoints import web, web_page
-from adapters.http import Answer, Event, path_parameter
-from review.showing import waiting_values
+from adapters.web.problems import web, web_page
+from adapters.web.responses import Answer, Event, path_parameter
+from domain.applications.pending_confirmation import waiting_values
 
 
 @web

@@ -1,11 +1,11 @@
 """``POST`` to ``/console/sign-in``, ``/console/enter/{token}`` and ``/console/leave``: the way in and out."""
 
 import wiring
-from adapters.console import console, form_of, root, signed_in, with_session
-from adapters.endpoints import web_page
-from adapters.forms import form_body
-from adapters.http import Answer, Event, Problem, path_parameter, see_other
-from adapters.telemetry import count, log
+from adapters.aws.observability import count, log
+from adapters.web.forms import form_body
+from adapters.web.problems import web_page
+from adapters.web.responses import Answer, Event, Problem, path_parameter, see_other
+from adapters.web.session_cookie import console, form_of, root, signed_in, with_session
 
 
 @console

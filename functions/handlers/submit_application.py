@@ -1,9 +1,9 @@
 """``POST /applications``: hand an application in as JSON. The account's holder confirms it before it is reviewed."""
 
 import wiring
-from adapters.endpoints import api
-from adapters.http import LARGEST_BODY_WITH_ICON, Answer, Event, header, json_answer, json_body
-from adapters.telemetry import about, count, log
+from adapters.aws.observability import about, count, log
+from adapters.web.problems import api
+from adapters.web.responses import LARGEST_BODY_WITH_ICON, Answer, Event, header, json_answer, json_body
 
 
 @api

@@ -1,14 +1,14 @@
 """``POST /apply``: the form for whom nobody has vouched yet. It checks, or has the account's holder asked."""
 
 import wiring
-from adapters.apply_answers import checked_answer, wrong_answer
-from adapters.endpoints import web
-from adapters.forms import form_body
-from adapters.http import Answer, Event, see_other
-from adapters.telemetry import about, count, log
-from review.apply_form import hands_in, request_of
-from review.errors import InvalidInput
-from review.policy import evaluate_for_stranger
+from adapters.aws.observability import about, count, log
+from adapters.web.application_form_responses import checked_answer, wrong_answer
+from adapters.web.forms import form_body
+from adapters.web.problems import web
+from adapters.web.responses import Answer, Event, see_other
+from domain.applications.application_form import hands_in, request_of
+from domain.model.errors import InvalidInput
+from domain.policy import evaluate_for_stranger
 
 
 @web

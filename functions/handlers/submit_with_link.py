@@ -1,15 +1,15 @@
 """``POST /apply/link/{token}``: the form of the account's holder. It checks every rule, or hands in at once."""
 
 import wiring
-from adapters.apply_answers import checked_answer, wrong_answer
-from adapters.endpoints import web
-from adapters.forms import form_body
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import about, count, log
-from review.application import Proof
-from review.apply_form import hands_in, request_of
-from review.errors import InvalidInput
-from review.policy import evaluate
+from adapters.aws.observability import about, count, log
+from adapters.web.application_form_responses import checked_answer, wrong_answer
+from adapters.web.forms import form_body
+from adapters.web.problems import web
+from adapters.web.responses import Answer, Event, path_parameter, see_other
+from domain.applications.application_form import hands_in, request_of
+from domain.model.application import Proof
+from domain.model.errors import InvalidInput
+from domain.policy import evaluate
 
 
 @web

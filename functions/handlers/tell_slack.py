@@ -3,8 +3,8 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, count, log, observed
-from review.announcements import Announcement, text_of
+from adapters.aws.observability import about, count, log, observed
+from domain.notifications.slack_announcements import Announcement, text_of
 
 
 @observed

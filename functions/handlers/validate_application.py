@@ -4,10 +4,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.telemetry import about, log, observed
-from review.account import AccountFacts, Grant, Standing, account_of
-from review.application import Application
-from review.policy import evaluate
+from adapters.aws.observability import about, log, observed
+from domain.model.account import AccountFacts, Grant, Standing, account_of
+from domain.model.application import Application
+from domain.policy import evaluate
 
 
 @observed

@@ -1,9 +1,9 @@
 """``POST /status/{token}``: the applicant withdraws the application."""
 
 import wiring
-from adapters.endpoints import web
-from adapters.http import Answer, Event, path_parameter, see_other
-from adapters.telemetry import count, log
+from adapters.aws.observability import count, log
+from adapters.web.problems import web
+from adapters.web.responses import Answer, Event, path_parameter, see_other
 
 
 @web

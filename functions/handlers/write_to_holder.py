@@ -3,8 +3,8 @@
 from typing import Any
 
 import wiring
-from adapters.telemetry import about, log, observed
-from review.application import Application
+from adapters.aws.observability import about, log, observed
+from domain.model.application import Application
 
 
 @observed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.templates import MailTemplates
+from adapters.web.templates import MailTemplates
 from infra.gallery.stories import Story, stories
 from infra.local.places import ROOT
 

@@ -4,13 +4,13 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.images import look_at
+from adapters.web.images import look_at
+from domain.cases.case import Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
+from domain.cases.exception import ExceptionCase, conclude_exception, parse_exception
+from domain.model.account import Account, AccountFacts, Standing, account_of
+from domain.model.application import Application, Proof, parse_request
+from domain.policy import evaluate, load_policy
 from infra.local.places import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
-from review.account import Account, AccountFacts, Standing, account_of
-from review.application import Application, Proof, parse_request
-from review.exceptions import ExceptionCase, conclude_exception, parse_exception
-from review.lifecycle import Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
-from review.policy import evaluate, load_policy
 
 HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}

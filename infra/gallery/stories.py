@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from domain.cases.case import ANSWERS, Answer, Case, Status, TaskKind
+from domain.cases.exception import ExceptionCase
+from domain.notifications.messages import REQUEST_OF, MailName
+from domain.presentation.case_view import application_values, values_of
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -19,10 +23,6 @@ from infra.gallery.cases import (
     task,
 )
 from infra.local.places import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
-from review.exceptions import ExceptionCase
-from review.lifecycle import ANSWERS, Answer, Case, Status, TaskKind
-from review.mails import REQUEST_OF, MailName
-from review.showing import application_values, values_of
 
 URL = "https://keydesk.marketplace.example"
 TOKEN = "mfzwizbrgiztinjwg44dsmbrgiztinjwg44dsmbrgiztinjwg4aq"  # as long as a real one

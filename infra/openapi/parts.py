@@ -4,14 +4,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.http import LARGEST_BODY, LARGEST_BODY_WITH_ICON
+from adapters.web.responses import LARGEST_BODY, LARGEST_BODY_WITH_ICON
+from domain.applications.submission import LONGEST_KEY
+from domain.model.application import Application, ApplicationRequest
+from domain.model.field_types import ACCOUNT_ID
+from domain.policy import evaluate_for_stranger
+from domain.presentation.case_view import verdict_values
 from infra.local.places import ROOT
 from infra.openapi.schemas import ref
-from review.application import Application, ApplicationRequest
-from review.fields import ACCOUNT_ID
-from review.handing_in import LONGEST_KEY
-from review.policy import evaluate_for_stranger
-from review.showing import verdict_values
 
 Part = dict[str, Any]
 APPLICATION_ID = "kabcdefghij234567"

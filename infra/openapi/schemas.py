@@ -4,13 +4,13 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from adapters.images import LARGEST_ICON
+from adapters.web.images import LARGEST_ICON
+from domain.cases.exception import ExceptionRequest
+from domain.model.account import AccountFacts
+from domain.model.application import ApplicationRequest
+from domain.policy import RuleId
+from domain.policy.verdict import Result
 from infra.openapi.words import BODIES, FIELDS
-from review.account import AccountFacts
-from review.application import ApplicationRequest
-from review.exceptions import ExceptionRequest
-from review.policy import RuleId
-from review.policy.verdict import Result
 
 TAKEN = (ApplicationRequest, AccountFacts, ExceptionRequest)
 Schema = dict[str, Any]

@@ -1,6 +1,6 @@
 """What each field of a call means: the models say what is allowed, and no more."""
 
-from adapters.images import LARGEST_ICON, LARGEST_SIDE
+from adapters.web.images import LARGEST_ICON, LARGEST_SIDE
 
 FIELDS: dict[str, dict[str, str]] = {
     "ApplicationRequest": {

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.case_items import RUNNING
+from adapters.dynamodb.items import RUNNING
+from domain.cases.case import Status
+from domain.model.ids import CaseKind, new_case_id
 from infra.people_data.person import Item, Person, readable
 from infra.people_data.store import PREFIX, Store
-from review.case_ids import CaseKind, new_case_id
-from review.lifecycle import Status
 
 CASE, ACCOUNT = "CASE#", "ACCOUNT#"
 HEADS = ("APPLICATION", "EXCEPTION")

@@ -10,8 +10,8 @@ from typing import Any
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from adapters.dynamodb import Table
-from adapters.forgetting import DynamoEndedCases
+from adapters.dynamodb.retention import DynamoEndedCases
+from adapters.dynamodb.table import Table
 from infra.local.embedded import EmbeddedAws
 from infra.local.places import from_environment
 from infra.local.running import outputs

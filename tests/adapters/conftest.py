@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from moto import mock_aws
 
-from review.ports import Cases
+from domain.cases.ports import Cases
 from tests.adapters.stores import Stores, in_memory, on_dynamodb
 from tests.examples import application
 

@@ -6,44 +6,32 @@ from typing import Any
 import boto3
 from samtranslator.yaml_helper import yaml_parse
 
-from adapters.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
-from adapters.answers import DynamoAnswers
-from adapters.case_index import DynamoCaseIndex
-from adapters.case_log import DynamoCaseLog
-from adapters.cases import DynamoCases
-from adapters.dynamodb import Item, Table
-from adapters.exceptions import DynamoExceptions
-from adapters.forgetting import DynamoEndedCases
-from adapters.links import DynamoLinks
-from adapters.mails import DynamoMails
-from adapters.open_tasks import DynamoOpenTasks
-from adapters.queue import DynamoQueue
-from adapters.received_mails import DynamoReceivedMails
-from adapters.saved_replies import DynamoSavedReplies
-from adapters.unfinished import DynamoFailures, DynamoUnfinished
+from adapters.dynamodb.access_tokens import DynamoLinks
+from adapters.dynamodb.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
+from adapters.dynamodb.audit_log import DynamoCaseLog
+from adapters.dynamodb.case_index import DynamoCaseIndex
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.exceptions import DynamoExceptions
+from adapters.dynamodb.inbound_messages import DynamoReceivedMails
+from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.outcomes import DynamoAnswers
+from adapters.dynamodb.retention import DynamoEndedCases
+from adapters.dynamodb.saved_replies import DynamoSavedReplies
+from adapters.dynamodb.table import Item, Table
+from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinished
+from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoQueue
+from domain.applications.ports import Waiting
+from domain.cases.ports import CaseLog, Cases, Exceptions, Links, OpenTasks, Queue, ReceivedMails
+from domain.console.ports import CaseIndex
+from domain.decisions.ports import SavedReplies
+from domain.model.ids import CaseKind, kind_of
+from domain.model.ports import Accounts, Standings
+from domain.notifications.ports import Mails
+from domain.operations.ports import EndedCases, Failures, UnfinishedRounds
+from domain.operations.unfinished_rounds import RoundKey
+from domain.policy import Verdict
+from domain.reporting.ports import Answers
 from infra.local import definition
-from review.case_ids import CaseKind, kind_of
-from review.policy import Verdict
-from review.ports import (
-    Accounts,
-    Answers,
-    CaseIndex,
-    CaseLog,
-    Cases,
-    EndedCases,
-    Exceptions,
-    Failures,
-    Links,
-    Mails,
-    OpenTasks,
-    Queue,
-    ReceivedMails,
-    SavedReplies,
-    Standings,
-    UnfinishedRounds,
-    Waiting,
-)
-from review.unfinished import RoundKey
 from tests.examples import ROOT, account
 from tests.fakes import (
     FakeAccounts,

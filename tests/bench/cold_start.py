@@ -55,7 +55,7 @@ LIBRARIES = {
     "coloraide": "from coloraide import Color; Color('#14a800').delta_e(Color('#15a901'), method='2000')",
     "pillow and dhash": "import dhash; from PIL import Image, ImageOps; Image.new('RGB', (9, 9)).convert('L')",
     "python-multipart": "import python_multipart.multipart",
-    "the policy's data file": "from review.policy import load_policy; load_policy()",
+    "the policy's data file": "from domain.policy import load_policy; load_policy()",
     "botocore and a client": "import botocore.session as session\n"
     "session.get_session().create_client('ses', region_name='us-east-1')",
 }

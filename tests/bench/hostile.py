@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from review.account import Account, Address
-from review.application import ApplicationRequest, Project
-from review.policy import Policy, evaluate, load_policy
-from review.policy.account_rules import ACCOUNT_CHECKS
-from review.policy.application_rules import APPLICATION_CHECKS
-from review.policy.text import fold, words
+from domain.model.account import Account, Address
+from domain.model.application import ApplicationRequest, Project
+from domain.policy import Policy, evaluate, load_policy
+from domain.policy.account_rules import ACCOUNT_CHECKS
+from domain.policy.application_rules import APPLICATION_CHECKS
+from domain.policy.text import fold, words
 from tests.bench.names import hostile_texts
 from tests.examples import account, application
 

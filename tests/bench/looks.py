@@ -15,10 +15,10 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from adapters.images import LARGEST_ICON, look_at
-from review.icon import Icon
-from review.policy import load_policy
-from review.policy.looks import Looks, colour_sign, image_sign
+from adapters.web.images import LARGEST_ICON, look_at
+from domain.model.icon import Icon
+from domain.policy import load_policy
+from domain.policy.brand_likeness import Looks, colour_sign, image_sign
 
 SIDE = 512
 COLOURS = ["#14a800", "#1d4ed8", "#b91c1c", "#7c3aed", "#f59e0b", "#0f766e", "#111827", "#db2777", "#0891b2", "#65a30d"]

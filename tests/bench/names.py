@@ -16,11 +16,11 @@ from pathlib import Path
 
 from faker import Faker
 
-from review.policy.company_names import company_sign
-from review.policy.names import NameWords
-from review.policy.placeholder_names import placeholder_sign
-from review.policy.text import skeleton
-from review.policy.uses import UseWords, unclear_use
+from domain.policy.company_names import company_sign
+from domain.policy.name_text import NameWords
+from domain.policy.placeholder_names import placeholder_sign
+from domain.policy.text import skeleton
+from domain.policy.use_description import UseWords, unclear_use
 
 LOCALES = (
     *(
@@ -117,7 +117,7 @@ NOT_FORMS = {
 FORM_LISTS = {"ja_JP": "company_prefixes", "ru_RU": "company_prefixes", "id_ID": "company_prefixes"}
 THAI_LISTS = ("company_limited_prefixes", "company_limited_suffixes")
 PROJECT = "Hours to Payroll"
-POLICY = Path(__file__).parents[2] / "functions/review/policy/policy.toml"
+POLICY = Path(__file__).parents[2] / "functions/domain/policy/policy.toml"
 MOST_MS = 10.0
 SIZE = 10_000
 

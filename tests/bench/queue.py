@@ -98,7 +98,7 @@ def load(client: Any, first: int, end: int) -> None:
 
 def ask(session: str) -> float:
     """Ask for the first page of the reviews, as a reviewer's browser does; answers with the seconds it took."""
-    from adapters.console import COOKIE
+    from adapters.web.session_cookie import COOKIE
     from handlers.show_queue import handler
 
     query = {"kind": "review"}
@@ -142,7 +142,7 @@ def signed_in(aws: EmbeddedAws, url: str) -> str:
     os.environ.update(AWS_ENDPOINT_URL=url, AWS_DEFAULT_REGION=REGION)
     os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
     import wiring
-    from review.links import Session, hash_token, new_token
+    from domain.cases.access_tokens import Session, hash_token, new_token
 
     session = new_token()
     until = datetime.now(UTC) + timedelta(hours=1)

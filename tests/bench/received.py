@@ -14,9 +14,9 @@ from collections import Counter
 from email.message import EmailMessage
 from pathlib import Path
 
-from adapters.received import Receipt, parse
-from review.quotes import new_text
-from review.received import ReceivedMail
+from adapters.inbound_email.parser import Receipt, parse
+from domain.cases.inbound_message import ReceivedMail
+from domain.inbound_email.reply_text import new_text
 
 SENDER = "avery@client.example"
 WELL_CUT = 85  # percent

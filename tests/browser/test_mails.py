@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from domain.notifications.messages import MailName
 from infra.gallery.stories import Story
-from review.mails import MailName
 from tests.templates.reading import STORIES, written, written_with
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, AA

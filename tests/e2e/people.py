@@ -13,19 +13,19 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from adapters.case_items import task_key
-from adapters.cases import DynamoCases
-from adapters.dynamodb import Table
-from adapters.mails import DynamoMails
-from adapters.unfinished import DynamoFailures
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.items import task_key
+from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.table import Table
+from adapters.dynamodb.unfinished_rounds import DynamoFailures
+from domain.cases.case import Answer, Decision, TaskKey, TaskKind
+from domain.model.application import Proof, hand_in, parse_request
+from domain.notifications.messages import Mail, MailName
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
-from review.application import Proof, hand_in, parse_request
-from review.lifecycle import Answer, Decision, TaskKey, TaskKind
-from review.mails import Mail, MailName
 from tests.examples import ROOT, request_data
 from tests.fakes import no_image
 

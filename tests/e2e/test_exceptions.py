@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from review.lifecycle import Answer, TaskKind
+from domain.cases.case import Answer, TaskKind
 from tests.e2e.people import People
 from tests.examples import exception_data
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from review.case_ids import CaseKind, new_case_id
-from review.mails import MailName
+from domain.model.ids import CaseKind, new_case_id
+from domain.notifications.messages import MailName
 from tests.e2e.people import People, eventually
 from tests.e2e.test_exceptions import file
 

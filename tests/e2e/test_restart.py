@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import pytest
 
+from domain.cases.case import Answer, TaskKind
 from infra.local.desk import LocalDesk
 from infra.local.places import Places, for_tests
-from review.lifecycle import Answer, TaskKind
 from tests.e2e.people import People, eventually
 
 RECEIVED = "We are reviewing your application"

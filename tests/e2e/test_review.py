@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from domain.cases.case import Answer, TaskKind
 from infra.local.mailbox import reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
-from review.lifecycle import Answer, TaskKind
 from tests.e2e.people import People, eventually, link, open_answer
 
 WRONG_ACCOUNTS = [account for account, wrong in DEMO_ACCOUNTS if wrong != "nothing"]

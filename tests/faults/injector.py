@@ -34,8 +34,8 @@ CUT = 0  # no status of HTTP: the answer is cut off
 TOO_LATE = 0.3  # seconds; the connection ends then, as the SDK would end it after five
 SHORT_TRY = """
     from datetime import timedelta
-    if "review.mails" in sys.modules:
-        sys.modules["review.mails"].LONGEST_TRY = timedelta(seconds=5)
+    if "domain.notifications.messages" in sys.modules:
+        sys.modules["domain.notifications.messages"].LONGEST_TRY = timedelta(seconds=5)
 """
 FOLDER = Path()
 _lock = threading.Lock()

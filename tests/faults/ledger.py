@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.accounts import DynamoStandings
-from adapters.cases import DynamoCases
-from adapters.dynamodb import Table
-from adapters.exceptions import DynamoExceptions
-from adapters.mails import DynamoMails
-from review.any_case import AnyCase
-from review.case_ids import CaseKind, kind_of
-from review.case_log import log_values
-from review.lifecycle import TaskKind
+from adapters.dynamodb.accounts import DynamoStandings
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.exceptions import DynamoExceptions
+from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.table import Table
+from domain.cases.any_case import AnyCase
+from domain.cases.case import TaskKind
+from domain.console.audit_log import log_values
+from domain.model.ids import CaseKind, kind_of
 from tests.faults.paths import PATHS
 from tests.faults.visitor import Review, Visitor
 

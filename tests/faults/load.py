@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
-from review.lifecycle import TaskKind
+from domain.cases.case import TaskKind
 from tests.faults.ledger import Ledger
 from tests.faults.paths import DECIDE, ONE, SAFETY, TWO
 from tests.faults.run import CROWD, desk, left, missing

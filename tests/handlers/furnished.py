@@ -5,9 +5,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.case_items import round_key
-from adapters.received_mails import DynamoReceivedMails
-from review.received import Attachment, Handling, KeptMail
+from adapters.dynamodb.inbound_messages import DynamoReceivedMails
+from adapters.dynamodb.items import round_key
+from domain.cases.inbound_message import Attachment, Handling, KeptMail
 from tests.examples import exception_data, facts, request_data
 from tests.handlers.whole_desk import OPERATOR, STAFF, WholeDesk, invoke
 

@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.links import DynamoLinks
-from review.lifecycle import Answer, TaskKey, TaskKind
-from review.links import (
+from adapters.dynamodb.access_tokens import DynamoLinks
+from domain.cases.access_tokens import (
     ApplyLink,
     ConfirmLink,
     HeldLink,
@@ -23,6 +22,7 @@ from review.links import (
     hash_token,
     new_token,
 )
+from domain.cases.case import Answer, TaskKey, TaskKind
 from tests.examples import FORM_FIELDS, request_data
 from tests.handlers.furnished import FORM
 from tests.handlers.guarded import GuardedDesk, stays

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import wiring
-from adapters.http import LARGEST_BODY_WITH_ICON
-from review.holders import look_up
+from adapters.web.responses import LARGEST_BODY_WITH_ICON
+from domain.applications.account_holder import look_up
 from tests.examples import account, facts
 from tests.fakes import FakeDesk
 from tests.handlers.lambda_context import CONTEXT

@@ -18,12 +18,12 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
-from review.account import parse_facts
-from review.application import parse_request
-from review.apply_form import FIELDS
-from review.errors import InvalidInput
-from review.exceptions import parse_exception
-from review.fields import Record
+from domain.applications.application_form import FIELDS
+from domain.cases.exception import parse_exception
+from domain.model.account import parse_facts
+from domain.model.application import parse_request
+from domain.model.errors import InvalidInput
+from domain.model.field_types import Record
 from tests.examples import FORM_FIELDS, exception_data, facts, request_data
 from tests.fakes import no_image
 from tests.handlers.furnished import FORM, HELD_RECEIPT

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 import wiring
-from adapters.console import COOKIE
-from review.lifecycle import Outcome, Status
-from review.links import Session, hash_token
-from review.signing_in import SESSION_LIFETIME, SignIn
-from review.staff import Role, Staff
+from adapters.web.session_cookie import COOKIE
+from domain.cases.access_tokens import Session, hash_token
+from domain.cases.case import Outcome, Status
+from domain.cases.staff import Role, Staff
+from domain.console.sessions import SESSION_LIFETIME, SignIn
 from tests.examples import request_data
 from tests.fakes import NOON, FakeAnswers, FakeDesk, FakeQueue
 from tests.handlers.lambda_context import CONTEXT

@@ -11,12 +11,12 @@ import pytest
 from moto import mock_aws
 
 import wiring
-from adapters.cases import DynamoCases
-from adapters.console import COOKIE
-from adapters.links import DynamoLinks
-from review.links import Session, hash_token
-from review.signing_in import Visit
-from review.staff import RIGHTS, Member, Right, Role
+from adapters.dynamodb.access_tokens import DynamoLinks
+from adapters.dynamodb.cases import DynamoCases
+from adapters.web.session_cookie import COOKIE
+from domain.cases.access_tokens import Session, hash_token
+from domain.cases.staff import RIGHTS, Member, Right, Role
+from domain.console.sessions import Visit
 from tests.adapters.stores import table
 from tests.examples import application
 from tests.handlers.lambda_context import CONTEXT

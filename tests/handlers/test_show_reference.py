@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from domain.policy import load_policy
 from handlers.show_reference import handler
-from review.policy import load_policy
 from tests.examples import ROOT
 from tests.handlers.lambda_context import CONTEXT
 from tests.templates.reading import STORIES, written

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from domain.model.account import Account, AccountFacts, Grant, Plan
 from handlers.validate_application import handler
-from review.account import Account, AccountFacts, Grant, Plan
 from tests.examples import account, application, facts
 from tests.fakes import NOON
 from tests.handlers.lambda_context import CONTEXT

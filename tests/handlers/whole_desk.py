@@ -25,8 +25,8 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 import wiring
-from adapters import telemetry
-from adapters.dynamodb import Table
+from adapters.aws import observability as telemetry
+from adapters.dynamodb.table import Table
 from tests.adapters.stores import table
 from tests.handlers.lambda_context import CONTEXT
 from tests.infra.test_template import FUNCTIONS, TEMPLATE

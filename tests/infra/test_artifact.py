@@ -26,10 +26,10 @@ wiring.reply_desk(), wiring.mailbox(), wiring.accounts(), wiring.holder_mail(), 
 wiring.channel(), wiring.released(), wiring.held_mails(), wiring.status_links(), wiring.reminders()
 wiring.ended_cases()
 """,
-    "templates": "from adapters.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
+    "templates": "from adapters.web.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
     "application": """
-from adapters.images import look_at
-from review.application import parse_request
+from adapters.web.images import look_at
+from domain.model.application import parse_request
 import base64, zlib
 try:
     parse_request({"project": {"icon": "eA=="}, "applicant": {"email": "avery@client.example"}}, look_at)
@@ -37,15 +37,15 @@ except Exception as error:
     assert any("PNG or JPEG" in problem.message for problem in error.problems), error.problems
 """,
     "forms": """
-from adapters.forms import form_body
+from adapters.web.forms import form_body
 body = "--b\\r\\nContent-Disposition: form-data; name=a\\r\\n\\r\\n1\\r\\n--b--\\r\\n"
 assert form_body({"headers": {"content-type": "multipart/form-data; boundary=b"}, "body": body}).fields == {"a": "1"}
 """,
     "policy": """
 import datetime
-from review.account import AccountFacts, Standing, account_of
-from review.application import ApplicationRequest
-from review.policy import account_findings, application_findings
+from domain.model.account import AccountFacts, Standing, account_of
+from domain.model.application import ApplicationRequest
+from domain.policy import account_findings, application_findings
 address = {"street": "1 Example Tower", "city": "Springfield", "country": "US"}
 facts = {"account_id": "a", "name": "Avery Example", "plan": "plus", "email": "a@b.example", "has_photo": True}
 facts = AccountFacts.model_validate({**facts, "company_address": address})
@@ -55,8 +55,14 @@ applicant = {"name": "A", "email": "a@b.example", "role": "admin"}
 request = {"account_id": "a", "applicant": applicant, "project": project, "requests_per_hour": 1, "hours_per_day": 1}
 assert "flag" in [one.result for one in application_findings(ApplicationRequest.model_validate(request), None)]
 """,
-    "received mail": "from adapters.html_text import html_to_text; assert html_to_text('<p>a<br>b') == 'a\\nb'",
-    "tracing": "from adapters import telemetry; telemetry._traced(print); telemetry.logger(); telemetry.metrics()",
+    "received mail": """
+from adapters.inbound_email.html_to_text import html_to_text
+assert html_to_text("<p>a<br>b") == "a\\nb"
+""",
+    "tracing": """
+from adapters.aws import observability
+observability._traced(print), observability.logger(), observability.metrics()
+""",
     **{handler: f"import handlers.{handler}; assert callable(handlers.{handler}.handler)" for handler in HANDLERS},
 }
 
@@ -91,5 +97,5 @@ def test_the_package_brings_the_templates_and_not_the_runtimes_own_libraries() -
     names = zipfile.ZipFile(artifact.packed()).namelist()
 
     assert "templates/emails/rejected/body.html" in names
-    assert "review/policy/policy.toml" in names
+    assert "domain/policy/policy.toml" in names
     assert not [name for name in names if name.startswith(("boto", "tests", "bin"))]

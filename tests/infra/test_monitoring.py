@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
-from adapters import telemetry
+from adapters.aws import observability as telemetry
+from domain.cases.inbound_message import Handling
+from domain.model.errors import MailNotSent
+from domain.operations.reconciliation import Repair
 from infra.local.places import STACK
-from review.errors import MailNotSent
-from review.received import Handling
-from review.reconciling import Repair
 from tests.examples import ROOT
 
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))

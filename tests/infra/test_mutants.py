@@ -13,52 +13,52 @@ from tests.examples import ROOT
 
 CHANGES = {
     "a mail that was sent is sent once more": (
-        "mailing.py",
+        "notifications/outbox.py",
         "        if self.mails.write_down(mail, self.clock()):\n            return\n",
         "        self.mails.write_down(mail, self.clock())\n",
-        "test_mailing.py",
+        "notifications/test_outbox.py",
     ),
     "a reviewer is heard where the policy rejects": (
-        "lifecycle.py",
+        "cases/case.py",
         "    if verdict and verdict.rejected:",
         "    if verdict is None:",
-        "test_lifecycle.py",
+        "cases/test_case.py",
     ),
     "a link decides for ever": (
-        "deciding.py",
+        "decisions/decide.py",
         "if link is None or link.expires_at <= self.clock() or",
         "if link is None or",
-        "test_deciding.py",
+        "decisions/test_decide.py",
     ),
     "one decides about a case of one's own": (
-        "own_cases.py",
+        "cases/conflict_of_interest.py",
         "if address.casefold() == person.casefold()",
         "if address == person",
-        "test_deciding.py",
+        "decisions/test_decide.py",
     ),
     "anybody can write as the applicant": (
-        "trust.py",
+        "inbound_email/sender_verification.py",
         "return mail.dmarc is Check.PASS",
         "return True",
-        "test_replies.py",
+        "inbound_email/test_reply_handling.py",
     ),
     "a reply that is older than the rejection opens the second review": (
-        "following.py",
+        "inbound_email/reply_effects.py",
         "if first and reply.received_at < first.at:",
         "if first is None:",
-        "test_replies.py",
+        "inbound_email/test_reply_handling.py",
     ),
     "a review that runs is started again": (
-        "reconciling.py",
+        "operations/reconciliation.py",
         "if execution and not execution.ended:",
         "if execution is None and one.is_failed:",
-        "test_reconciling.py",
+        "operations/test_reconciliation.py",
     ),
     "the time in which the client owes an answer counts": (
-        "age.py",
+        "cases/waiting_time.py",
         "(until - began - with_the_client(case, until))",
         "(until - began)",
-        "test_age.py",
+        "cases/test_waiting_time.py",
     ),
     "one request a day more is allowed": (
         "policy/application_rules.py",
@@ -67,10 +67,10 @@ CHANGES = {
         "policy/test_rules.py",
     ),
     "a formula comes into a spreadsheet": (
-        "export.py",
+        "reporting/csv_export.py",
         'return f"\'{cell}"',
         "return cell",
-        "test_export.py",
+        "reporting/test_csv_export.py",
     ),
 }
 
@@ -79,7 +79,7 @@ def passes(functions: Path, tests: Iterable[str]) -> bool:
     """Whether these tests of the business pass with the functions in this folder."""
     command = [sys.executable, "-m", "pytest", "-qx", "--noconftest", "-o", f"pythonpath={functions} {ROOT}"]
     run = subprocess.run(
-        [*command, *(f"tests/review/{one}" for one in tests)],
+        [*command, *(f"tests/domain/{one}" for one in tests)],
         cwd=ROOT,
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # none is needed, and they take long to load
         capture_output=True,
@@ -104,7 +104,7 @@ def test_without_a_change_all_of_them_pass(functions: Path) -> None:
 @pytest.mark.parametrize("promise", CHANGES)
 def test_a_change_that_breaks_a_promise_is_noticed(functions: Path, promise: str) -> None:
     module, was, becomes, tests = CHANGES[promise]
-    place = functions / "review" / module
+    place = functions / "domain" / module
     source = place.read_text("utf-8")
     assert source.count(was) == 1
 

@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from PIL import Image
 
-from adapters.images import look_at
+from adapters.web.images import look_at
+from domain.cases.exception import parse_exception
+from domain.model.account import parse_facts
+from domain.model.application import parse_request
+from domain.model.errors import InvalidInput
 from infra.openapi.document import PLACE, as_text, document
-from review.account import parse_facts
-from review.application import parse_request
-from review.errors import InvalidInput
-from review.exceptions import parse_exception
 from tests.examples import ROOT
 from tests.infra.test_template import FUNCTIONS
 

@@ -11,26 +11,26 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from adapters.accounts import DynamoAccounts, DynamoWaiting
-from adapters.cases import DynamoCases
-from adapters.dynamodb import Table
-from adapters.exceptions import DynamoExceptions
-from adapters.links import DynamoLinks
-from adapters.mails import DynamoMails
-from adapters.received_mails import DynamoReceivedMails
+from adapters.dynamodb.access_tokens import DynamoLinks
+from adapters.dynamodb.accounts import DynamoAccounts, DynamoWaiting
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.exceptions import DynamoExceptions
+from adapters.dynamodb.inbound_messages import DynamoReceivedMails
+from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.table import Table
+from domain.cases.access_tokens import ReplyAddress, StatusLink, TaskLink
+from domain.cases.case import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
+from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
+from domain.cases.inbound_message import Handling, KeptMail
+from domain.cases.summary import application_brief
+from domain.model.account import Member, MemberRole
+from domain.model.application import Application
+from domain.model.ids import CaseKind, new_case_id
+from domain.notifications.messages import Mail, MailName, SentMail
 from infra.local.places import free_port
 from infra.people_data.__main__ import main
 from infra.people_data.person import Person
 from infra.people_data.store import PREFIX, Store
-from review.account import Member, MemberRole
-from review.application import Application
-from review.briefs import application_brief
-from review.case_ids import CaseKind, new_case_id
-from review.exceptions import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
-from review.lifecycle import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
-from review.links import ReplyAddress, StatusLink, TaskLink
-from review.mails import Mail, MailName, SentMail
-from review.received import Handling, KeptMail
 from tests.adapters.stores import table
 from tests.examples import ROOT, application, exception_data, facts, request_data
 from tests.fakes import NOON

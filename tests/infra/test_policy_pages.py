@@ -4,8 +4,8 @@ import json
 
 import jsonschema
 
+from domain.policy import load_policy
 from infra import policy_pages
-from review.policy import load_policy
 from tests.examples import ROOT, exception_data
 
 

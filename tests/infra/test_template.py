@@ -10,10 +10,10 @@ import cfnlint.api
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
+from domain.cases.case import Status
+from domain.model.errors import MailBeingSent, MailPaused, MailThrottled
+from domain.notifications.slack_announcements import Announcement, text_of
 from infra.local import definition
-from review.announcements import Announcement, text_of
-from review.errors import MailBeingSent, MailPaused, MailThrottled
-from review.lifecycle import Status
 from tests.examples import ROOT
 
 SOURCE = (ROOT / "template.yaml").read_text("utf-8")

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from adapters.templates import MailTemplates
+from adapters.web.templates import MailTemplates
+from domain.notifications.messages import MailName
 from infra.gallery.stories import Story, stories
-from review.mails import MailName
 from tests.templates.features import parse
 from tests.words import mail_values
 

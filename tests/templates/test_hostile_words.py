@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from review.lifecycle import Status
-from review.mails import MailName
+from domain.cases.case import Status
+from domain.notifications.messages import MailName
 from tests.templates.reading import Tags, written_with
 from tests.words import HOSTILE, LINKS
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from jinja2 import UndefinedError
 
-from adapters.templates import MailTemplates
+from adapters.web.templates import MailTemplates
+from domain.cases.case import Status, TaskKind
+from domain.notifications.messages import MailName
 from infra.gallery.stories import STATUS_URL, Story
-from review.lifecycle import Status, TaskKind
-from review.mails import MailName
 from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
 

@@ -1,0 +1,105 @@
+"""The state machines on AWS Step Functions."""
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from adapters.dynamodb.items import task_key
+from adapters.dynamodb.table import Table
+from domain.cases.case import TaskKey
+from domain.model.ids import CaseKind, kind_of
+from domain.operations.unfinished_rounds import Execution, Unfinished
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+
+class ReviewMachine:
+    def __init__(self, client: "SFNClient", arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def start(self, application_id: str, account_id: str, round_number: int) -> None:
+        start: dict[str, Any] = {"application_id": application_id, "account_id": account_id, "round": round_number}
+        start_once(self._client, self._arn, execution_name(application_id, round_number), start)
+
+
+class ExceptionMachine:
+    def __init__(self, client: "SFNClient", arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def start(self, case_id: str) -> None:
+        start_once(self._client, self._arn, execution_name(case_id), {"case_id": case_id})
+
+
+def execution_name(case_id: str, round_number: int = 1, restarts: int = 0) -> str:
+    """The name of an execution: AWS takes each once, and keeps it for 90 days after the execution's end."""
+    first = f"{case_id}-{round_number}" if kind_of(case_id) is CaseKind.APPLICATION else case_id
+    return f"{first}-r{restarts}" if restarts else first
+
+
+def start_once(client: "SFNClient", arn: str, name: str, start: dict[str, Any]) -> None:
+    """AWS itself refuses a second execution of the same name."""
+    with suppress(client.exceptions.ExecutionAlreadyExists):
+        client.start_execution(stateMachineArn=arn, name=name, input=json.dumps(start))
+
+
+class TaskTokens:
+    """The task token goes from the table to Step Functions, and nowhere else."""
+
+    def __init__(self, client: "SFNClient", table: Table) -> None:
+        self._client = client
+        self._table = table
+
+    def wake(self, key: TaskKey) -> bool:
+        """A state that waits finds the decision in the table; so the token carries none."""
+        item = self._table.get(task_key(key))
+        if item is None or "task_token" not in item:
+            return False  # the state has yet to come to its wait, and will find the decision there
+        errors = self._client.exceptions
+        # These two: it was woken before, or it waits anew with another token and finds the decision.
+        with suppress(errors.TaskTimedOut, errors.TaskDoesNotExist):
+            self._client.send_task_success(taskToken=str(item["task_token"]), output="{}")
+            return True
+        return False
+
+
+RUNNING = ("RUNNING", "PENDING_REDRIVE")
+
+
+class StepFunctions:
+    """What AWS says of an execution may be behind by a moment."""
+
+    def __init__(self, client: "SFNClient", review_arn: str, exception_arn: str) -> None:
+        self._client = client
+        self._arns = {CaseKind.APPLICATION: review_arn, CaseKind.EXCEPTION: exception_arn}
+
+    def of(self, one: Unfinished) -> Execution | None:
+        arn = self._arn(one).replace(":stateMachine:", ":execution:")
+        try:
+            found = self._client.describe_execution(executionArn=f"{arn}:{_name(one)}")
+        except self._client.exceptions.ExecutionDoesNotExist:
+            return None
+        ended = "" if found["status"] in RUNNING else found.get("error") or found["status"]
+        lived = found.get("stopDate", datetime.now(UTC)) - found["startDate"]
+        return Execution(lived=max(lived, timedelta()), ended=ended)
+
+    def start(self, one: Unfinished) -> None:
+        start_once(self._client, self._arn(one), _name(one), _input(one))
+
+    def _arn(self, one: Unfinished) -> str:
+        return self._arns[kind_of(one.key.case_id)]
+
+
+def _name(one: Unfinished) -> str:
+    return execution_name(one.key.case_id, one.key.round, one.restarts)
+
+
+def _input(one: Unfinished) -> dict[str, Any]:
+    """That of the first execution is what its round was, or would have been, started with at the front desk."""
+    if kind_of(one.key.case_id) is CaseKind.EXCEPTION:
+        return {"case_id": one.key.case_id}
+    start = {"application_id": one.key.case_id, "account_id": one.account_id, "round": one.key.round}
+    return {**start, "is_judged": True} if one.restarts and one.is_judged else start

@@ -1,0 +1,124 @@
+"""Accounts: the desk's own records and what it knows of them in the table, and the lookup that answers for them."""
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from adapters.dynamodb.items import partition, standing_key
+from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
+from domain.applications.pending_confirmation import MOST_WAITING, WaitingApplication, waiting_key
+from domain.model.account import AccountFacts, Standing, parse_facts
+from domain.model.application import Application
+from domain.model.errors import InvalidInput, LookUpFailed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mypy_boto3_lambda import LambdaClient
+
+CLAIM_SECONDS = 45
+CLAIM_KEPT_SECONDS = 2 * 24 * 3600
+
+
+class DynamoAccounts:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def put(self, account: AccountFacts) -> None:
+        self._table.put((f"ACCOUNT#{account.account_id}", "ACCOUNT"), {"account": account.model_dump_json()})
+
+    def get(self, account_id: str) -> AccountFacts | None:
+        item = self._table.get((f"ACCOUNT#{account_id}", "ACCOUNT"))
+        return None if item is None else AccountFacts.model_validate(load(item, "account"))
+
+
+class DynamoStandings:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, account_id: str) -> Standing:
+        item = self._table.get(standing_key(account_id)) or {}
+        return Standing.model_validate(
+            {"open_application": item.get("open_application"), "exception": load(item, "exception_grant")}
+        )
+
+
+class DynamoWaiting:
+    """What is not confirmed leaves by TTL."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add(self, holder_id: str, application: Application, expires_at: "datetime") -> None:
+        item: Item = {"application": application.model_dump_json(), "expires_at": int(expires_at.timestamp())}
+        with suppress(ConditionFailed):  # the same again
+            self._table.put(_waiting_key(holder_id, waiting_key(application)), item, new=True)
+
+    def newest(self, holder_id: str, now: "datetime", before: str = "") -> tuple[WaitingApplication, ...]:
+        """TTL may remove an item days late; so its time is looked at."""
+        items = self._table.last(partition(holder_id), "WAITING#", MOST_WAITING, before)
+        return tuple(
+            WaitingApplication(key=str(item["sk"]).removeprefix("WAITING#"), application=load(item, "application"))
+            for item in items
+            if int(item["expires_at"]) > now.timestamp() and "confirmed" not in item
+        )
+
+    def get(self, holder_id: str, key: str, now: "datetime") -> Application | None:
+        item = self._table.get(_waiting_key(holder_id, key))
+        if item is None or int(item["expires_at"]) <= now.timestamp():
+            return None
+        return Application.model_validate(load(item, "application"))
+
+    def mark_confirmed(self, holder_id: str, key: str) -> None:
+        self._table.update(_waiting_key(holder_id, key), "SET confirmed = :one", "attribute_exists(pk)", {"one": 1})
+
+    def claim(self, holder_id: str, what: str, now: "datetime") -> bool:
+        """A claim lapses before Lambda tries a failed invocation again, a minute later."""
+        seconds = int(now.timestamp())
+        values: Item = {"now": seconds, "lapsed": seconds - CLAIM_SECONDS, "gone": seconds + CLAIM_KEPT_SECONDS}
+        try:
+            self._table.update(
+                (partition(holder_id), f"CLAIM#{what}"),
+                "SET claimed_at = :now, expires_at = :gone",
+                "attribute_not_exists(claimed_at) OR claimed_at < :lapsed",
+                values,
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+
+def _waiting_key(holder_id: str, key: str) -> Key:
+    return partition(holder_id), f"WAITING#{key}"
+
+
+class LambdaAccountLookup:
+    """Asks the function that the template names, whosever it is."""
+
+    def __init__(self, client: "LambdaClient", function: str) -> None:
+        self._client = client
+        self._function = function
+
+    def look_up(self, account_id: str) -> AccountFacts | None:
+        """See the port; the JSON contract is in ``docs/accounts.md``."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            answer = self._client.invoke(FunctionName=self._function, Payload=json.dumps({"account_id": account_id}))
+            said = answer["Payload"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise LookUpFailed("the account lookup does not answer") from error
+        if "FunctionError" in answer:
+            raise LookUpFailed(f"the account lookup failed: {answer['FunctionError']}")
+        return _facts(said, account_id)
+
+
+def _facts(said: bytes, account_id: str) -> AccountFacts | None:
+    try:
+        account = json.loads(said)["account"]
+        facts = None if account is None else parse_facts(account)
+    except (ValueError, TypeError, KeyError, InvalidInput) as error:
+        raise LookUpFailed("the account lookup does not keep to the contract") from error
+    if facts and facts.account_id != account_id:
+        raise LookUpFailed("the account lookup answered for another account")
+    return facts

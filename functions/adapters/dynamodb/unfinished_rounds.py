@@ -1,0 +1,99 @@
+"""What has not ended well yet, by the table's index of what is open."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+
+from adapters.dynamodb.items import FAILED, RUNNING, exception_key, partition, round_key, tasks_of
+from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
+from domain.cases.case import Task
+from domain.cases.summary import Brief
+from domain.model.ids import CaseKind, kind_of
+from domain.operations.unfinished_rounds import Failure, RoundKey, Unfinished
+
+
+class DynamoUnfinished:
+    """The index follows the table by a moment."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def all(self) -> Iterator[RoundKey]:
+        return map(_key_of, chain(self._table.open_since(RUNNING), self._table.open_since(FAILED)))
+
+    def of(self, case_id: str) -> tuple[RoundKey, ...]:
+        beginning = "EXCEPTION" if kind_of(case_id) is CaseKind.EXCEPTION else "ROUND#"
+        items = self._table.query(partition(case_id), beginning)
+        return tuple(_key_of(item) for item in items if "open_kind" in item)
+
+    def get(self, key: RoundKey) -> Unfinished | None:
+        item = self._table.get(_place(key))
+        if item is None or "open_kind" not in item:
+            return None
+        return Unfinished.model_validate(
+            {
+                "key": key,
+                "account_id": load(item, "brief")["account_id"],
+                "started_at": item.get("restarted_at", item["waits_since"]),
+                "is_judged": "verdict" in item,
+                "is_failed": item["open_kind"] == FAILED,
+                "restarts": item.get("restarts", 0),
+                "tries": item.get("tries", 0),
+            }
+        )
+
+    def last_task(self, one: Unfinished) -> Task | None:
+        tasks = tasks_of(one.key.case_id, self._table.query(partition(one.key.case_id), "TASK#"))
+        of_this_round = (task for task in tasks if task.key.round <= one.key.round)
+        return max(of_this_round, key=lambda task: task.opened_at, default=None)
+
+    def next_try(self, one: Unfinished, tries: int, at: datetime) -> Unfinished | None:
+        values: Item = {"next": one.restarts + 1, "tries": tries, "at": at.isoformat(), "running": RUNNING}
+        update = "SET restarts = :next, tries = :tries, restarted_at = :at, open_kind = :running"
+        condition, before = _as_it_was(one)
+        try:
+            self._table.update(_place(one.key), update, condition, values | before)
+        except ConditionFailed:
+            return None
+        changes = {"restarts": one.restarts + 1, "tries": tries, "started_at": at, "is_failed": False}
+        return one.model_copy(update=changes)
+
+    def give_up(self, one: Unfinished, failure: str) -> None:
+        if one.is_failed:
+            return
+        values: Item = {"failed": FAILED, "failure": failure}
+        condition, before = _as_it_was(one)
+        try:
+            self._table.update(
+                _place(one.key), "SET open_kind = :failed, failure = :failure", condition, values | before
+            )
+        except ConditionFailed:
+            return  # it went on meanwhile
+
+
+class DynamoFailures:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def all(self) -> Iterator[Failure]:
+        for item in self._table.open_since(FAILED):
+            brief = Brief.model_validate(load(item, "brief"))
+            facts = {"key": _key_of(item), "failure": item.get("failure", ""), "since": item["waits_since"]}
+            yield Failure.model_validate({**facts, "brief": brief})
+
+
+def _key_of(item: Item) -> RoundKey:
+    number = str(item["sk"]).partition("#")[2]
+    return RoundKey(case_id=str(item["pk"]).removeprefix("CASE#"), round=int(number or 1))
+
+
+def _place(key: RoundKey) -> Key:
+    is_exception = kind_of(key.case_id) is CaseKind.EXCEPTION
+    return exception_key(key.case_id) if is_exception else round_key(key.case_id, key.round)
+
+
+def _as_it_was(one: Unfinished) -> tuple[str, Item]:
+    """The condition that a round is unfinished, and that nobody has given it another execution."""
+    if one.restarts:
+        return "attribute_exists(open_kind) AND restarts = :before", {"before": one.restarts}
+    return "attribute_exists(open_kind) AND attribute_not_exists(restarts)", {}

@@ -1,0 +1,66 @@
+"""The questions that wait, by the table's indexes: a page is one query."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain, islice
+
+from adapters.dynamodb.items import FAILED, RUNNING, task_of_key
+from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
+from domain.cases.case import OpenTask, TaskKind
+from domain.cases.work_queue import PAGE, Line, QueuePage
+
+_PLACE = re.compile(r"(CASE#[a-z0-9]+) (TASK#[#a-z0-9_]+) ([-+:.0-9T]+)")
+
+
+class DynamoQueue:
+    """The indexes follow the table by a moment."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+        return self._page(BY_AGE, kind, until.isoformat() if until else "", after)
+
+    def taken_by(self, person: str, after: str = "") -> QueuePage:
+        return self._page(BY_ASSIGNEE, person, "", after)
+
+    def first(self, kind: TaskKind, most: int) -> tuple[Line, ...]:
+        return tuple(map(_line, islice(self._table.open_since(kind), most)))
+
+    def running(self, most: int) -> tuple[datetime, ...]:
+        items = chain.from_iterable(map(self._table.open_since, (FAILED, RUNNING)))
+        found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), most)
+        return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
+
+    def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
+        found = self._table.page(index, value, PAGE + 1, until, _item_at(after))
+        shown = found[:PAGE]
+        return QueuePage(lines=tuple(map(_line, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
+
+
+def _line(item: Item) -> Line:
+    key = task_of_key(str(item["pk"]), str(item["sk"]))
+    facts = {"opened_at": item["opened_at"], "assignee": item.get("assignee", "")}
+    return Line.model_validate({"key": key, "brief": load(item, "brief"), **facts})
+
+
+def _place_of(item: Item) -> str:
+    return f"{item['pk']} {item['sk']} {item['waits_since']}"
+
+
+def _item_at(place: str) -> Item | None:
+    found = _PLACE.fullmatch(place)
+    return dict(zip(("pk", "sk", "waits_since"), found.groups(), strict=True)) if found else None
+
+
+class DynamoOpenTasks:
+    """The index follows the table by a moment."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def of(self, kind: TaskKind) -> Iterator[OpenTask]:
+        for item in self._table.open_since(kind):
+            key = task_of_key(str(item["pk"]), str(item["sk"]))
+            yield OpenTask.model_validate({"key": key, "opened_at": item["opened_at"]})

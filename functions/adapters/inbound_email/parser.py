@@ -1,0 +1,152 @@
+"""Received mail: from SES's event and the bucket to what the desk looks at."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from adapters.aws.observability import log
+from adapters.inbound_email.auto_reply_hints import hint
+from adapters.inbound_email.auto_submitted import machine_mark
+from adapters.inbound_email.headers import Fields, one_line
+from adapters.inbound_email.mime import parsed_message, text_and_attachments
+from adapters.inbound_email.ses_authentication import dkim_domains
+from domain.cases.inbound_message import Check, ReceivedMail
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LONGEST_SUBJECT = 300  # characters
+LONGEST_ADDRESS = 254  # characters (RFC 5321, 4.5.3.1, less the brackets)
+LONGEST_ID = 998  # characters; a line of a mail has no more (RFC 5322, 2.1.1)
+MOST_IDS = 40  # of each field
+LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
+
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("from_address", "subject", "message_id", "machine", "hint", "text"), ""),
+    **dict.fromkeys(("message_ids", "attachments", "dkim_domains"), ()),
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)  # errors are logged, and mail is personal
+
+
+class _Verdict(_Part):
+    status: Check
+
+
+class _Mail(_Part):
+    message_id: Annotated[str, Field(alias="messageId", pattern=r"^[A-Za-z0-9._-]{1,128}$")]
+    source: str
+    timestamp: AwareDatetime
+
+
+class _Receipt(_Part):
+    recipients: tuple[str, ...]
+    spam: Annotated[_Verdict, Field(alias="spamVerdict")]
+    virus: Annotated[_Verdict, Field(alias="virusVerdict")]
+    spf: Annotated[_Verdict, Field(alias="spfVerdict")]
+    dkim: Annotated[_Verdict, Field(alias="dkimVerdict")]
+    dmarc: Annotated[_Verdict, Field(alias="dmarcVerdict")]
+
+
+class Receipt(_Part):
+    """One record of an SES receipt event: ``Records[n].ses``.
+
+    https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html
+    """
+
+    mail: _Mail
+    receipt: _Receipt
+
+
+class Mailbox:
+    """Reads what SES stored: the object's key is the prefix and the receipt's message id."""
+
+    def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+
+    def read(self, receipt: Receipt) -> ReceivedMail:
+        """The received message that a receipt speaks of."""
+        key = self._prefix + receipt.mail.message_id
+        raw = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read(LARGEST_MESSAGE)
+        return parse(raw, receipt)
+
+    def address_of(self, receipt: str) -> str:
+        """An address that downloads the whole message, for a minute. A browser does not show it as a page."""
+        where = {
+            "Bucket": self._bucket,
+            "Key": self._prefix + receipt,
+            "ResponseContentType": "message/rfc822",
+            "ResponseContentDisposition": f'attachment; filename="{receipt}.eml"',
+        }
+        return self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=60)
+
+
+def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
+    """Read a message. What is too badly formed to be read counts as not there.
+
+    Never fails: a message that cannot be read at all, or that finds a fault in the reading, is from nobody and says
+    nothing, so nobody is taken for its sender and a person looks at it. ``message_ids`` keeps the order References,
+    then In-Reply-To, as the desk matches them.
+    """
+    of_envelope = {
+        "id": receipt.mail.message_id,
+        "received_at": receipt.mail.timestamp,
+        "recipients": receipt.receipt.recipients,
+        "envelope_sender": receipt.mail.source,
+        "spam": receipt.receipt.spam.status,
+        "virus": receipt.receipt.virus.status,
+        "spf": receipt.receipt.spf.status,
+        "dkim": receipt.receipt.dkim.status,
+        "dmarc": receipt.receipt.dmarc.status,
+    }
+    try:
+        return ReceivedMail(**of_envelope, **_said_by_message(raw, receipt))
+    except Exception as error:  # whoever writes a message that trips the reader must not stop the desk
+        log("mail cannot be read", receipt=receipt.mail.message_id, fault=type(error).__name__)
+        return ReceivedMail(**of_envelope, **_NOTHING)
+
+
+def _said_by_message(raw: bytes, receipt: Receipt) -> dict[str, Any]:
+    """What the message says itself, for the fields of ``ReceivedMail`` that the envelope does not fill."""
+    message = parsed_message(raw)
+    fields = Fields(message)
+    from_address = _from_address(fields)
+    subject = fields.text("subject", LONGEST_SUBJECT)
+    sender, recipients = receipt.mail.source, receipt.receipt.recipients
+    machine = machine_mark(message, fields, sender, from_address, recipients)
+    text, attachments = text_and_attachments(message)
+    return {
+        "from_address": from_address,
+        "subject": subject,
+        "message_id": next(iter(_ids(fields, "message-id")), ""),
+        "message_ids": (*_ids(fields, "references"), *_ids(fields, "in-reply-to")),
+        "machine": machine,
+        "hint": hint(fields, subject, text),
+        "text": text,
+        "attachments": attachments,
+        "dkim_domains": dkim_domains(fields, receipt.mail.message_id, receipt.receipt.dkim.status),
+    }
+
+
+def _from_address(fields: Fields) -> str:
+    """The address of the one From header, if it is a single address without any defect; else none.
+
+    Whoever reads a doubtful header differently than we do (SES, for DMARC) would let a stranger in. A message from
+    nobody is not trusted.
+    """
+    header = fields.single("from")
+    if header is None or header.defects or len(header.addresses) != 1:
+        return ""
+    address = str(header.addresses[0].addr_spec)
+    return address if one_line(address, LONGEST_ADDRESS) == address else ""
+
+
+def _ids(fields: Fields, name: str) -> tuple[str, ...]:
+    """The ids that a field names, without angle brackets; of very many, the first and the last."""
+    words = [word.strip("<>") for value in fields.values(name) for word in value.replace("><", "> <").split()]
+    ids = [word for word in words if 0 < len(word) <= LONGEST_ID and word.isascii() and word.isprintable()]
+    return tuple(ids if len(ids) <= MOST_IDS else ids[: MOST_IDS // 2] + ids[-MOST_IDS // 2 :])

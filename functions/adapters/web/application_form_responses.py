@@ -1,0 +1,40 @@
+"""How the application forms come back: with what is wrong, or with what the policy says."""
+
+from adapters.web.forms import Form
+from adapters.web.images import look_at
+from adapters.web.problems import web_page
+from adapters.web.responses import Answer
+from domain.applications.application_form import (
+    Checked,
+    checked_in_part,
+    form_values,
+    request_of,
+    with_icon_kept,
+    with_stand_ins,
+)
+from domain.applications.revision import about
+from domain.cases.case import Case
+from domain.model.account import Account
+from domain.model.application import ApplicationRequest, parse_request
+from domain.model.errors import InvalidInput
+from domain.policy import Verdict, application_findings
+
+SCRIPT = "apply"
+
+
+def wrong_answer(form: Form, error: InvalidInput, account: Account | None = None, case: Case | None = None) -> Answer:
+    """The form with all that was typed, what is wrong at each field, and what the policy says of the other fields."""
+    request = parse_request(request_of(*with_stand_ins(form.fields, form.files, error.problems)), look_at)
+    checked = checked_in_part(tuple(application_findings(request, account)), error.problems)
+    fields = with_icon_kept(form.fields, form.files, request)
+    values = form_values(fields, error.problems, account=account, checked=checked)
+    return web_page(422, "apply", {**values, **(about(case) if case else {})}, SCRIPT)
+
+
+def checked_answer(
+    form: Form, request: ApplicationRequest, verdict: Verdict, account: Account | None = None, case: Case | None = None
+) -> Answer:
+    """The form with all that was typed, and what the policy says of it."""
+    fields = with_icon_kept(form.fields, form.files, request)
+    values = form_values(fields, [], account=account, checked=Checked(verdict.findings))
+    return web_page(200, "apply", {**values, **(about(case) if case else {})}, SCRIPT)

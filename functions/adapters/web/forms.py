@@ -1,0 +1,73 @@
+"""Submitted HTML forms, with or without files."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from adapters.web.responses import Event, Problem, body, content_type, header
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import File
+
+MOST_FIELDS = 100
+LARGEST_FORM = 4_400_000  # bytes, as much as Lambda takes in base64: an icon that is too large must not cost the text
+
+
+@dataclass(frozen=True)
+class Form:
+    """A submitted HTML form: the last value of each field, and what each file holds that was chosen."""
+
+    fields: dict[str, str]
+    files: dict[str, bytes]
+
+
+def form_body(event: Event) -> Form:
+    """A submitted HTML form, with or without files (RFC 7578). Raises ``Problem`` where it is none."""
+    readers = {"application/x-www-form-urlencoded": _urlencoded, "multipart/form-data": _multipart}
+    reader = readers.get(content_type(event))
+    if reader is None:
+        raise Problem(415, "Not a form", "Use the form on the page.")
+    try:
+        form = reader(event)
+        if any("\0" in text for pair in form.fields.items() for text in pair):
+            raise ValueError("a field holds a NUL")
+    except ValueError as error:  # too many fields, not UTF-8, or parts that are malformed
+        raise Problem(400, "The form cannot be read", f"Use the form on the page: {error}.") from None
+    return form
+
+
+def _urlencoded(event: Event) -> Form:
+    text = body(event).decode()
+    return Form(dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)), {})
+
+
+def _multipart(event: Event) -> Form:
+    """All of it stays in memory: ``body`` bounds it. The file part of a page on which no file was chosen is empty."""
+    from python_multipart.multipart import Field, File, FormParser, parse_options_header
+
+    parts: list[Field | File] = []
+    ends: list[bool] = []
+
+    def keep(part: Field | File) -> None:
+        parts.append(part)
+        if len(parts) > MOST_FIELDS:
+            raise ValueError(f"it has more than {MOST_FIELDS} fields")
+
+    kind, options = parse_options_header(header(event, "content-type"))
+    config = {"MAX_MEMORY_FILE_SIZE": LARGEST_FORM, "UPLOAD_ERROR_ON_BAD_CTE": True}
+    parser = FormParser(kind.decode(), keep, keep, lambda: ends.append(True), options.get(b"boundary"), config=config)
+    parser.write(body(event, LARGEST_FORM))
+    if not ends:
+        raise ValueError("its end is missing")
+    fields = {_text(part.field_name): _text(part.value) for part in parts if isinstance(part, Field)}
+    files = {_text(part.field_name): _content(part) for part in parts if isinstance(part, File) and part.size}
+    return Form(fields, files)
+
+
+def _text(raw: bytes | None) -> str:
+    return (raw or b"").decode()
+
+
+def _content(file: "File") -> bytes:
+    file.file_object.seek(0)
+    return file.file_object.read()

@@ -1,0 +1,148 @@
+"""Mails and pages from ``templates/``: undefined values fail, HTML is escaped always, templates call nothing."""
+
+import base64
+import hashlib
+import re
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from adapters.web.inline_css import InlineStyle
+from domain.notifications.messages import MailName
+from domain.presentation.confusable_characters import Piece, pieces, runs_from_the_right
+
+STAFF_PAGES = frozenset({"decision", "held"})
+"""On these, and on the console's, each value is marked where it holds what cannot be seen. In an attribute, or what is
+typed again, put ``e`` behind it: there it stays as it is."""
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates"
+
+# Unicode's marks that turn the direction of what follows: in a subject or beside a link, of our words.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+class _ValuesOnly(Environment):
+    """``links.clear`` in a template is the item of that name, never the method of dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look an attribute up; of a dict, its items only."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment of the desk."""
+    jinja = _ValuesOnly(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=_is_html,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_turns,
+        extensions=[InlineStyle],
+    )
+    jinja.filters["day"] = _day
+    jinja.filters["moment"] = _moment
+    jinja.filters["grouped"] = _grouped
+    jinja.filters["quoted"] = _quoted
+    jinja.filters["lines"] = _lines
+    jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
+    return jinja
+
+
+@cache
+def _of_staff() -> Environment:
+    """The environment of the pages on which staff judge what others wrote: nothing in a value stays unseen."""
+    return environment().overlay(finalize=_marked)
+
+
+class MailTemplates:
+    """``domain.notifications.outbox.Templates`` on Jinja: a folder a mail, with subject.txt, body.txt and body.html."""
+
+    def write(self, name: MailName, values: dict[str, Any]) -> tuple[str, str, str]:
+        subject, text, html = (
+            environment().get_template(f"emails/{name}/{part}").render(values)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+        return subject.strip(), _BLANK_LINES.sub("\n\n", text).strip() + "\n", html
+
+
+def page(name: str, values: dict[str, Any]) -> str:
+    """A page from ``templates/pages``."""
+    jinja = _of_staff() if name in STAFF_PAGES or name.startswith("console/") else environment()
+    return jinja.get_template(f"pages/{name}.html").render(values)
+
+
+@cache
+def style() -> str:
+    """The stylesheet of the pages. It stands in each page, so that a page is one request and one function."""
+    return (FOLDER / "pages" / "style.css").read_text("utf-8")
+
+
+@cache
+def style_source() -> str:
+    """The stylesheet's hash, as Content-Security-Policy names it."""
+    return source_of(style())
+
+
+@cache
+def script(name: str) -> Markup:
+    """A script of the pages. It stands in the page, too."""
+    return Markup((FOLDER / "pages" / f"{name}.js").read_text("utf-8"))  # noqa: S704 (our own file)
+
+
+def source_of(text: str) -> str:
+    """The hash of a stylesheet or script, as Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}"
+
+
+def _quoted(text: str) -> str:
+    """Text of somebody else, each line marked: it must not pass for ours where links stand below it."""
+    return "\n".join(f"| {line}" for line in text.splitlines())
+
+
+def _lines(text: str) -> Markup:
+    """Text of somebody else in HTML, its lines kept: not every mail program knows ``white-space``."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _marked(value: Any) -> Any:
+    """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    shown = Markup().join(_piece(one) for one in pieces(value))
+    return Markup("<bdi>{}</bdi>").format(shown) if runs_from_the_right(value) else shown
+
+
+def _piece(piece: Piece) -> Markup:
+    if not piece.odd:
+        return escape(piece.shown)
+    kind = "unseen" if piece.shown.startswith("U+") else "alike"
+    return Markup('<mark class="{}" title="{}">{}</mark>').format(kind, piece.odd, piece.shown)
+
+
+def _without_turns(value: Any) -> Any:
+    return value.translate(_TURNS) if isinstance(value, str) else value

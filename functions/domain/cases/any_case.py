@@ -1,0 +1,18 @@
+"""A case of either kind, by its id alone."""
+
+from domain.cases.case import Case
+from domain.cases.exception import ExceptionCase
+from domain.cases.ports import Cases, Exceptions
+from domain.model.ids import CaseKind, kind_of
+
+AnyCase = Case | ExceptionCase
+
+
+def any_case(case_id: str, cases: Cases, exceptions: Exceptions) -> AnyCase:
+    """The application or the exception with this id. Raises ``NotStored`` for an id that was never given."""
+    return exceptions.get(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else cases.get(case_id)
+
+
+def case_at(case: AnyCase, round_number: int) -> AnyCase:
+    """A case as that round sees it; an exception has but one."""
+    return case.at_round(round_number) if isinstance(case, Case) else case

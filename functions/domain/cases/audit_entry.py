@@ -1,0 +1,13 @@
+"""What one of the staff did to a case besides deciding."""
+
+from pydantic import AwareDatetime
+
+from domain.model.field_types import Record
+
+
+class LogEntry(Record):
+    """It was taken over, handed on, or its review restarted: ``what``, in words."""
+
+    at: AwareDatetime
+    by: str
+    what: str

@@ -1,0 +1,134 @@
+"""Exceptions for high-value clients: who is not on the Enterprise plan may be granted to apply all the same.
+
+An account manager files it with all seven criteria, Trust & Safety is asked, and an approver decides.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AwareDatetime
+
+from domain.cases.case import Answer, Decision, Task, TaskKind
+from domain.model.account import AccountFacts, Amount, Day, Grant, Plan, Rating
+from domain.model.errors import FieldProblem, InvalidInput
+from domain.model.field_types import AccountId, Line, MailAddress, Record, Said, Text, parse
+from domain.model.ids import CaseKind, new_case_id
+from domain.policy.catalogue import ExceptionTerms
+
+
+class AccountManager(Record):
+    """Who files the exception, and hears of it."""
+
+    name: Line
+    email: MailAddress
+
+
+class ExceptionRequest(Record):
+    """An exception as it is filed: the seven criteria of the business.
+
+    ``spend_usd`` in whole US dollars, ``customer_since`` for the tenure, ``reputation`` from 0 to 5; ``safety_check``
+    says what Trust & Safety should know, or has said before.
+    """
+
+    account_id: AccountId
+    account_manager: AccountManager
+    spend_usd: Amount
+    customer_since: Day
+    reputation: Rating
+    employees: Amount
+    api_use: Said
+    company_does: Said
+    safety_check: Said
+
+
+class ExceptionStatus(StrEnum):
+    """Where an exception stands."""
+
+    IN_REVIEW = "in_review"
+    GRANTED = "exception_granted"
+    REFUSED = "exception_refused"
+
+
+class ExceptionOutcome(Record):
+    """How it ended; ``reason`` is for the account manager, ``grant`` goes on the account."""
+
+    status: ExceptionStatus
+    at: AwareDatetime
+    reason: Text = ""
+    grant: Grant | None = None
+
+
+class ExceptionCase(Record):
+    """An exception with all that happened to it; ``account`` is what was on record when it was filed."""
+
+    id: str
+    thread_id: str
+    filed_at: AwareDatetime
+    request: ExceptionRequest
+    account: AccountFacts
+    outcome: ExceptionOutcome | None = None
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def status(self) -> ExceptionStatus:
+        """Where it stands."""
+        return self.outcome.status if self.outcome else ExceptionStatus.IN_REVIEW
+
+    def decision(self, kind: TaskKind) -> Decision | None:
+        """The decision of a task, if it was asked and answered."""
+        return next((task.decision for task in self.tasks if task.key.kind is kind), None)
+
+
+def parse_exception(data: Any) -> ExceptionRequest:
+    """Check an exception of unknown shape.
+
+    Raises:
+        InvalidInput: naming every field that is missing or wrong.
+    """
+    return parse(ExceptionRequest, data)
+
+
+def exception_id(account_id: str, hand_in_key: str) -> str:
+    """The same key for the same account is the same exception; without a key the id is random."""
+    return new_case_id(CaseKind.EXCEPTION, *((account_id, hand_in_key) if hand_in_key else ()))
+
+
+def file_exception(
+    request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, hand_in_key: str
+) -> ExceptionCase:
+    """A new case for an account that needs an exception.
+
+    Raises:
+        InvalidInput: if there is no such account, it needs no exception, or the client is one of the future.
+    """
+    if account is None:
+        raise InvalidInput([FieldProblem("/account_id", "There is no such account")])
+    if account.plan is Plan.ENTERPRISE:
+        raise InvalidInput(
+            [FieldProblem("/account_id", "The account is on the Enterprise plan and needs no exception")]
+        )
+    if request.customer_since > now.date():
+        raise InvalidInput([FieldProblem("/customer_since", "Must not be in the future")])
+    case_id = exception_id(request.account_id, hand_in_key)
+    return ExceptionCase(id=case_id, thread_id=thread_id, filed_at=now, request=request, account=account)
+
+
+def conclude_exception(case: ExceptionCase, at: datetime, terms: ExceptionTerms) -> ExceptionOutcome:
+    """What Trust & Safety and the approver answered, as an outcome. No threshold decides.
+
+    Raises:
+        ValueError: if a question is still open.
+    """
+    safety = case.decision(TaskKind.EXCEPTION_SAFETY)
+    approval = case.decision(TaskKind.EXCEPTION)
+    if safety and safety.answer is Answer.NOT_CLEAR:
+        reason = "Trust & Safety could not clear the account."
+        return ExceptionOutcome(status=ExceptionStatus.REFUSED, at=at, reason=reason)
+    if not (safety and approval):
+        raise ValueError(f"exception {case.id} still waits for an answer")
+    if approval.answer is Answer.REFUSE:
+        return ExceptionOutcome(status=ExceptionStatus.REFUSED, at=at, reason=approval.note)
+    ends_on = at.date() + timedelta(days=terms.lasts_days)
+    grant = Grant(exception_id=case.id, granted_by=approval.by, granted_at=approval.at, ends_on=ends_on)
+    return ExceptionOutcome(status=ExceptionStatus.GRANTED, at=at, grant=grant)

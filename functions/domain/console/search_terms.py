@@ -1,0 +1,92 @@
+"""What a case is found by: the words of its ids, addresses and names, without case and accents."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pydantic import AwareDatetime
+
+from domain.cases.exception import ExceptionCase
+from domain.model.application import Application
+from domain.model.field_types import AccountId, Record
+
+MOST_WORDS = 20  # of a case: each is a write of the transaction that stores it
+SHORTEST, LONGEST = 2, 100  # letters; of a longer word the beginning counts
+
+
+class Naming(Record):
+    """A case with all its words, those first that tell most."""
+
+    case_id: str
+    account_id: AccountId
+    handed_in_at: AwareDatetime
+    words: tuple[str, ...]
+
+    @property
+    def found_by(self) -> tuple[str, ...]:
+        """The words that a search can begin with; the others narrow it."""
+        return self.words[:MOST_WORDS]
+
+
+class Match(Record):
+    """A case that was found by its words."""
+
+    case_id: str
+    account_id: AccountId
+    handed_in_at: AwareDatetime
+
+
+class Matches(Record):
+    """What one query found; ``is_all`` where it came to the end."""
+
+    matches: tuple[Match, ...]
+    is_all: bool
+
+
+def naming_of(case: Application | ExceptionCase) -> Naming:
+    """The words of an application, or of an exception."""
+    account_id = case.request.account_id
+    said = _of_exception(case) if isinstance(case, ExceptionCase) else _of_application(case)
+    return Naming(
+        case_id=case.id,
+        account_id=account_id,
+        handed_in_at=case.filed_at if isinstance(case, ExceptionCase) else case.submitted_at,
+        words=tuple(dict.fromkeys(word for text in (account_id, *said) for word in _with_parts(text))),
+    )
+
+
+def typed_words(text: str) -> tuple[str, ...]:
+    """The words of a search, the longest first: that one finds fewest."""
+    return tuple(sorted(dict.fromkeys(_chunks(text)), key=len, reverse=True))
+
+
+def fold(text: str) -> str:
+    """Text without case, accents and typographic forms (Unicode NFKD)."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _of_application(application: Application) -> tuple[str, ...]:
+    request = application.request
+    owner, applicant = request.owner, request.applicant
+    addresses = (applicant.email, *((owner.email,) if owner else ()))
+    return (*addresses, request.project.name, applicant.name, *((owner.name,) if owner else ()))
+
+
+def _of_exception(case: ExceptionCase) -> tuple[str, ...]:
+    manager, account = case.request.account_manager, case.account
+    return account.email, manager.email, account.name, manager.name
+
+
+def _with_parts(text: str) -> Iterator[str]:
+    """The words between spaces, and behind each what it is put together from."""
+    for chunk in _chunks(text):
+        yield chunk
+        yield from (part for part in re.findall(r"\w+", chunk) if len(part) >= SHORTEST)
+
+
+def _chunks(text: str) -> Iterator[str]:
+    for chunk in fold(text).split():
+        word = re.sub(r"^\W+|\W+$", "", chunk)[:LONGEST]
+        if len(word) >= SHORTEST:
+            yield word

@@ -1,0 +1,72 @@
+"""The form by which an account manager files an exception, and what became of those filed before."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.cases.staff import Member, Right
+from domain.model.errors import FieldProblem
+from domain.model.field_types import FILL_IN
+from domain.policy import load_policy
+from domain.presentation.case_rows import CaseLine, case_line_values
+
+FIELDS = {
+    "account_id": "/account_id",
+    "manager_name": "/account_manager/name",
+    "spend_usd": "/spend_usd",
+    "customer_since": "/customer_since",
+    "reputation": "/reputation",
+    "employees": "/employees",
+    "api_use": "/api_use",
+    "company_does": "/company_does",
+    "safety_check": "/safety_check",
+}
+"""Every field, in the order of the page."""
+
+_NUMBERS = {
+    "spend_usd": "Give a whole number from 0 on, in US dollars, like 320000",
+    "reputation": "Give a number from 0 to 5, like 4.9",
+    "employees": "Give a whole number from 0 on, like 120",
+}
+
+
+def exception_of(fields: Mapping[str, str], member: Member) -> dict[str, Any]:
+    """What the form files, in the name of who is signed in; a field left blank counts as not given."""
+    given = {name: fields[name].strip() for name in FIELDS if fields.get(name, "").strip()}
+    numbers = {name: given[name].replace(",", "").replace(" ", "") for name in _NUMBERS if name in given}
+    manager = {"email": member.address, **({"name": given.pop("manager_name")} if "manager_name" in given else {})}
+    return {**given, **numbers, "account_manager": manager}
+
+
+def exception_form_values(
+    filed: tuple[CaseLine, ...],
+    member: Member,
+    key: str,
+    typed: Mapping[str, str],
+    problems: list[FieldProblem] | None = None,
+    is_filed: bool = False,
+) -> dict[str, Any]:
+    """Plain values for ``templates/pages/console/exceptions.html``.
+
+    ``key`` names this hand-in, so that a second click files nothing twice; ``typed`` is what stands in the fields.
+    """
+    terms, messages = load_policy().exceptions, _messages(problems or [])
+    known = {"manager_name": filed[0].brief.people[0]} if filed else {}
+    return {
+        "fields": {name: typed.get(name, known.get(name, "")) for name in FIELDS},
+        "messages": messages,
+        "top": problems[0].message if problems and not any(messages.values()) else "",
+        "key": key,
+        "is_filed": is_filed,
+        "thresholds": terms.thresholds.model_dump(),
+        "lasts_days": terms.lasts_days,
+        "lines": [{**case_line_values(one, True), "is_linked": member.may(Right.SEE_CASES)} for one in filed],
+    }
+
+
+def _messages(problems: list[FieldProblem]) -> dict[str, str]:
+    """What is wrong with each field, in the words of the form."""
+    return {name: next((_words(name, one) for one in problems if one.pointer == FIELDS[name]), "") for name in FIELDS}
+
+
+def _words(name: str, problem: FieldProblem) -> str:
+    return problem.message if problem.message == FILL_IN else _NUMBERS.get(name, problem.message)

@@ -1,0 +1,140 @@
+"""Held messages: who of the staff may see them, and what follows when one is released or dropped."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from domain.cases.access_tokens import HeldLink, hash_token, new_thread_id
+from domain.cases.case import Case
+from domain.cases.conflict_of_interest import own_part
+from domain.cases.inbound_message import MOST_HELD, Handling, Judgement, KeptMail
+from domain.cases.ports import Cases, Links, ReceivedMails
+from domain.inbound_email.ports import Released
+from domain.model.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownLink
+from domain.model.ids import CaseKind, is_application_id, new_case_id
+from domain.model.ports import Clock
+from domain.notifications.messages import Mail, MailName
+from domain.notifications.outbox import MailRoom
+from domain.presentation.case_view import message_values
+
+LINK_LIFETIME = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class HeldLinks:
+    """What links to held messages open."""
+
+    links: Links
+    clock: Clock
+
+    def person(self, token: str) -> str:
+        """Who holds the link.
+
+        Raises:
+            UnknownLink: if there is no such link, or it has expired.
+        """
+        link = self.links.get(HeldLink, hash_token(token))
+        if link is None or link.expires_at <= self.clock():
+            raise UnknownLink
+        return link.person
+
+
+@dataclass(frozen=True)
+class HeldMails:
+    """Held messages, for one of the staff who came by a link or is signed in."""
+
+    received: ReceivedMails
+    clock: Clock
+
+    def get(self, case_id: str, receipt: str) -> KeptMail:
+        """One message that is or was held.
+
+        Raises:
+            UnknownLink: if there is no such message.
+        """
+        mail = self.received.get(case_id, receipt)
+        if mail is None or mail.handling is not Handling.HELD:
+            raise UnknownLink
+        return mail
+
+    def drop(self, person: str, case_id: str, receipt: str) -> None:
+        """Drop a held message. The first judgement counts.
+
+        Raises:
+            UnknownLink: if there is no such message.
+        """
+        self.received.judge(self.get(case_id, receipt), Judgement(is_released=False, by=person, at=self.clock()))
+
+    def release(
+        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
+    ) -> None:
+        """Have a held message followed for an application: its own one, if it has one.
+
+        Nothing is stored here, so that the message waits on where it could not be handed over.
+
+        Raises:
+            UnknownLink: if there is no such message.
+            InvalidInput: if the message cannot be released, or to no such application.
+            OwnCase: if the application is the person's own.
+        """
+        mail = self.get(case_id, receipt)
+        case = _where_to(mail, release_to, cases)
+        part = own_part(case, person)
+        if part:
+            raise OwnCase(part)
+        judgement = Judgement(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
+        released.follow(mail, judgement)
+
+
+def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, ...]) -> None:
+    """Tell people, once a day (UTC), of the messages that wait for somebody to look at them, if there are any."""
+    held = received.held()
+    for person in people if held else ():
+        case_id = new_case_id(CaseKind.HOLDER, person.casefold())
+        today = room.clock().date().isoformat()
+        mail = Mail(name=MailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
+        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, case_id, person))
+
+
+def held_values(
+    held: tuple[KeptMail, ...],
+    person: str,
+    here: str,
+    judged: str = "",
+    problems: list[FieldProblem] | None = None,
+) -> dict[str, Any]:
+    """Plain values for ``held.html`` among the pages, and among those of the console.
+
+    ``here`` is the last part of the page's address. ``judged`` is the receipt of the message that was judged by the
+    last click: it has problems, or is left out, since a release takes a moment.
+    """
+    return {
+        "person": person,
+        "here": here,
+        "is_judged": bool(judged) and not problems,
+        "mails": [
+            {**message_values(mail), "problem": problems[0].message if problems and mail.receipt == judged else ""}
+            for mail in held
+            if problems or mail.receipt != judged
+        ],
+        "there_may_be_more": len(held) == MOST_HELD,
+    }
+
+
+def _digest(held: tuple[KeptMail, ...], room: MailRoom, case_id: str, person: str) -> dict[str, Any]:
+    url = room.new_url("held", HeldLink(person=person, expires_at=room.clock() + LINK_LIFETIME))
+    return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
+
+
+def _where_to(mail: KeptMail, application_id: str, cases: Cases) -> Case:
+    if mail.has_virus:
+        raise InvalidInput([FieldProblem("/judgement", "SES found a virus in this message: it can only be dropped.")])
+    application_id = mail.case_id or application_id.strip()
+    with suppress(NotStored):
+        if is_application_id(application_id):
+            return cases.get(application_id)
+    raise InvalidInput(
+        [FieldProblem("/application_id", "There is no such application. Its id has k and 16 letters and digits.")]
+    )

@@ -1,0 +1,58 @@
+"""What a reply does whose author is known: it answers the open question, opens the second review, or changes nothing.
+
+A reply speaks of what its author had read. So one that came before a question was asked does not answer it, and one
+that came before the rejection does not open the second review, however late it is handled.
+"""
+
+from dataclasses import dataclass
+
+from domain.cases.case import Answer, Case, Decision, Task, TaskKind
+from domain.cases.inbound_message import Handling, KeptMail
+from domain.cases.ports import Cases, Machine, Waits
+from domain.model.errors import AlreadyDecided
+from domain.model.ports import Clock
+
+
+@dataclass(frozen=True)
+class Following:
+    """Everything that following a reply needs."""
+
+    cases: Cases
+    machine: Machine
+    waits: Waits
+    clock: Clock
+
+    def follow(self, reply: KeptMail, case: Case) -> Handling:
+        """Do what a reply asks for. Safe to repeat: the same receipt does one thing."""
+        answered = self._answered(reply, case)
+        if answered:
+            self.waits.wake(answered.key)
+            return Handling.QUESTION_ANSWERED
+        first = case.rounds[0].outcome
+        if first and reply.received_at < first.at:
+            return Handling.KEPT
+        application = case.application
+        if self.cases.reopen(application.id, reply.text, reply.receipt, reply.received_at):
+            self.machine.start(application.id, application.request.account_id, round_number=2)
+            return Handling.REVIEW_STARTED
+        return Handling.NOT_ACCEPTED
+
+    def _answered(self, reply: KeptMail, case: Case) -> Task | None:
+        """The question that this reply answers, now or before."""
+        before = _answered_by(reply, case)
+        question = case.task(TaskKind.QUESTION, case.current.number)
+        if before or question is None or question.decision or reply.received_at < question.opened_at:
+            return before
+        decision = Decision(
+            answer=Answer.ANSWERED, by=reply.from_address, at=self.clock(), note=reply.text, receipt=reply.receipt
+        )
+        try:
+            self.cases.decide(question.key, decision)
+        except AlreadyDecided:  # by another reply, or by another call for this one
+            return _answered_by(reply, self.cases.get(case.application.id))
+        return question
+
+
+def _answered_by(reply: KeptMail, case: Case) -> Task | None:
+    decided = (task for task in case.tasks if task.decision and task.decision.receipt == reply.receipt)
+    return next(decided, None)

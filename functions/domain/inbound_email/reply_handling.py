@@ -1,0 +1,135 @@
+"""Replies to our mails: which application they belong to, whether to trust them, and what follows.
+
+What is not proved to come from the applicant or the owner, or may come from a machine, is held for a person. It is
+never answered, and never uses up the second review.
+"""
+
+from dataclasses import dataclass
+
+from domain.cases.case import Case
+from domain.cases.inbound_message import Check, Handling, Judgement, KeptMail, ReceivedMail
+from domain.cases.ports import Links, ReceivedMails
+from domain.inbound_email.recipient_matching import Addressee, addressee
+from domain.inbound_email.reply_effects import Following
+from domain.inbound_email.reply_text import new_text
+from domain.inbound_email.sender_verification import reason_to_doubt
+from domain.model.errors import NotStored
+from domain.model.field_types import Record
+from domain.notifications.messages import MailName
+from domain.notifications.notifier import Correspondence
+from domain.notifications.ports import Mails
+
+MOST_KEPT = 50  # messages with a case; what comes beyond is held alone, so that a flood buries no case
+
+
+class Handled(Record):
+    """What became of a received message, of which application it speaks, and why it was held, if it was."""
+
+    handling: Handling
+    application_id: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyDesk:
+    """Everything that answering a reply needs."""
+
+    correspondence: Correspondence
+    links: Links
+    mails: Mails
+    received: ReceivedMails
+    following: Following
+
+    def receive(self, mail: ReceivedMail) -> Handled:
+        """Handle a received message. Safe to repeat: the same message never does a thing twice."""
+        to = addressee(mail, self.links, self.mails, self.correspondence.room.clock())
+        case = self._case_of(to)
+        if to is None or case is None:
+            return self._without_application(mail)
+        kept = _kept(mail, to.application_id)
+        before = self.received.get(kept.case_id, kept.receipt)
+        if before is None and len(case.received) >= MOST_KEPT:
+            too_much = f"Application {to.application_id} has had too much mail."
+            return self._keep(_kept(mail, ""), Handling.HELD, too_much)
+        if mail.machine:
+            return self._keep(kept, Handling.AUTOMATIC, mail.machine)
+        doubt = reason_to_doubt(mail, case) or ("" if kept.text else "It says nothing.") or _astray(to, case)
+        if doubt:
+            return self._keep(kept, Handling.HELD, doubt)
+        handled = self._keep(kept, before.handling if before else self._follow(kept, case))
+        if handled.handling is Handling.NOT_ACCEPTED:
+            self._tell_applicant(kept, case)
+        return handled
+
+    def release(self, case_id: str, receipt: str, judgement: Judgement) -> Handled:
+        """Judge a held message so and, if nobody dropped it before, follow it. Its sender is told nothing.
+
+        Safe to repeat. The message is then with the application that it was released to.
+
+        Raises:
+            NotStored: if there is no such message.
+        """
+        kept = self.received.get(case_id, receipt)
+        if kept is None:
+            raise NotStored(f"no message {receipt}")
+        stored = self.received.judge(kept, judgement)
+        if not stored.is_released:
+            return Handled(handling=Handling.HELD, application_id=case_id or None)
+        handling = kept.released_as or self._follow(kept, self.correspondence.cases.get(stored.application_id))
+        self.received.settle(kept, handling)
+        if not case_id:
+            why = f"Released by {stored.by}; it named no application."
+            self._keep(kept.model_copy(update={"case_id": stored.application_id}), handling, why)
+        return Handled(handling=handling, application_id=stored.application_id)
+
+    def _case_of(self, to: Addressee | None) -> Case | None:
+        """The application that a message speaks of, unless it is forgotten: an address can outlive it."""
+        try:
+            return self.correspondence.cases.get(to.application_id) if to else None
+        except NotStored:
+            return None
+
+    def _follow(self, kept: KeptMail, case: Case) -> Handling:
+        id_ = case.application.id
+        if kept.message_id and not self.received.claim(id_, kept.message_id, kept.receipt):
+            return Handling.DUPLICATE
+        return self.following.follow(kept, case)
+
+    def _tell_applicant(self, reply: KeptMail, case: Case) -> None:
+        """That the reply changes nothing; not where the owner wrote it, who would hear nothing."""
+        application = case.application
+        if reply.from_address.casefold() == application.request.applicant.email.casefold():
+            occasion = case.status  # rejected: then the account has another open application
+            self.correspondence.tell(MailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion)
+
+    def _without_application(self, mail: ReceivedMail) -> Handled:
+        """Anybody can write to the domain: what scanners take for spam, or have found a virus in, waits for nobody."""
+        if mail.machine or Check.FAIL in (mail.spam, mail.virus):
+            return Handled(handling=Handling.NOTHING)
+        return self._keep(_kept(mail, ""), Handling.HELD, "It names no application of ours.")
+
+    def _keep(self, kept: KeptMail, handling: Handling, why: str = "") -> Handled:
+        self.received.keep(kept.model_copy(update={"handling": handling, "why": why}))
+        return Handled(handling=handling, application_id=kept.case_id or None, why=why)
+
+
+def _astray(to: Addressee, case: Case) -> str:
+    """Why a reply must not open the second review: it answers another mail than the one that it is written to."""
+    if case.is_rejected_once and to.mail and to.mail is not MailName.REJECTED:
+        return "It answers another mail than the rejection, so it may not be meant to open the second review."
+    return ""
+
+
+def _kept(mail: ReceivedMail, case_id: str) -> KeptMail:
+    return KeptMail(
+        receipt=mail.id,
+        message_id=mail.message_id,
+        case_id=case_id,
+        received_at=mail.received_at,
+        from_address=mail.from_address,
+        subject=mail.subject,
+        text=new_text(mail.text),
+        attachments=mail.attachments,
+        handling=Handling.NOTHING,
+        has_virus=mail.virus is Check.FAIL,
+    )

@@ -1,0 +1,111 @@
+"""The mails of the desk: which there are, who gets each, and the letters that come of them."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from domain.cases.case import Case, TaskKind
+from domain.cases.exception import ExceptionCase
+from domain.model.field_types import Record
+
+LONGEST_TRY = timedelta(seconds=45)  # from the mark of a try to the mark of its end; SES is waited for 20 seconds
+
+
+class MailName(StrEnum):
+    """Each mail has a folder of this name under ``templates/emails``."""
+
+    APPLY_LINK = "apply_link"
+    CONFIRM_APPLICATION = "confirm_application"
+    SIGN_IN = "sign_in"
+    RECEIVED = "received"
+    OWNER_REQUEST = "owner_request"
+    SAFETY_REQUEST = "safety_request"
+    REVIEW_REQUEST = "review_request"
+    QUESTION = "question"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    TAKES_LONGER = "takes_longer"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REJECTED_FOR_GOOD = "rejected_for_good"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    REVIEW_AGAIN = "review_again"
+    STATUS_LINK = "status_link"
+    REPLY_NOT_ACCEPTED = "reply_not_accepted"
+    HELD_MAIL = "held_mail"
+    EXCEPTION_SAFETY_REQUEST = "exception_safety_request"
+    EXCEPTION_REQUEST = "exception_request"
+    EXCEPTION_GRANTED = "exception_granted"
+    EXCEPTION_REFUSED = "exception_refused"
+
+
+REQUEST_OF: dict[TaskKind, MailName] = {
+    TaskKind.OWNER: MailName.OWNER_REQUEST,
+    TaskKind.SAFETY: MailName.SAFETY_REQUEST,
+    TaskKind.REVIEW: MailName.REVIEW_REQUEST,
+    TaskKind.QUESTION: MailName.QUESTION,
+    TaskKind.EXCEPTION_SAFETY: MailName.EXCEPTION_SAFETY_REQUEST,
+    TaskKind.EXCEPTION: MailName.EXCEPTION_REQUEST,
+}
+
+
+DECISION_MAILS = frozenset(
+    {
+        MailName.APPROVED,
+        MailName.REJECTED,
+        MailName.REJECTED_FOR_GOOD,
+        MailName.DECLINED,
+        MailName.EXPIRED,
+        MailName.WITHDRAWN,
+    }
+)
+"""The mails that say how an application ended. Each is named like the status that it tells."""
+
+
+class Mail(Record):
+    """A mail that is due: one name, one round, one person. The same values are the same mail, which is sent once.
+
+    ``occasion`` tells two apart that are both due: a reply is answered once for each status that it meets.
+    """
+
+    name: MailName
+    case_id: str
+    round: int
+    to: str
+    occasion: str = ""
+
+
+class SentMail(Record):
+    """Proof that SES took a mail: its message id (as SES answers it) and the time."""
+
+    message_id: str
+    at: AwareDatetime
+
+
+class Letter(Record):
+    """A mail that is written out and ready to post; ``reply_to`` is empty where a reply would lead nowhere."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str
+    thread_id: str
+
+
+def recipients(name: MailName, case: Case | ExceptionCase) -> tuple[str, ...]:
+    """Who is told: the applicant; an owner who was asked, too, where it ended unreviewed; of an exception, who filed.
+
+    The client hears of a grant only, since nobody may have told the client of what was filed.
+    """
+    if isinstance(case, ExceptionCase):
+        manager = case.request.account_manager.email
+        return (manager, case.account.email) if name is MailName.EXCEPTION_GRANTED else (manager,)
+    request = case.application.request
+    owner = request.other_owner
+    if owner and case.task(TaskKind.OWNER, 1) and name in (MailName.DECLINED, MailName.EXPIRED, MailName.WITHDRAWN):
+        return (request.applicant.email, owner.email)
+    return (request.applicant.email,)

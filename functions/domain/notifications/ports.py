@@ -1,0 +1,77 @@
+"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from domain.notifications.delivery_status import MailRecord, MailReport
+from domain.notifications.messages import Letter, Mail, SentMail
+
+
+class Applicants(Protocol):
+    """Has applicants written to, without waiting: how long it takes would tell who has applied."""
+
+    def send_status_link(self, what: str) -> None:
+        """Have the applicant of an application, or of an account's newest one, sent a link to the status page."""
+
+
+class StaffMail(Protocol):
+    """Has the staff written to, without waiting: how long it takes would tell who is of the staff."""
+
+    def send_sign_in_link(self, address: str) -> None:
+        """Have whoever of the staff has this address sent a link to sign in with."""
+
+
+class Mails(Protocol):
+    """The record of every mail: due, tried, sent, and what became of it."""
+
+    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
+        """Store that a mail is due since then; answers with the record if the mail was sent already."""
+
+    def mark_tried(self, mail: Mail, at: datetime) -> bool:
+        """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail.
+
+        Raises ``MailBeingSent`` where it was asked within ``LONGEST_TRY``: that try may still end.
+        """
+
+    def due(self, before: datetime) -> Iterable[Mail]:
+        """Those that are due since before then and not sent, the oldest first. May be behind by a moment."""
+
+    def no_longer_due(self, mail: Mail) -> None:
+        """Store that nobody needs a mail any more."""
+
+    def mark_not_sent(self, mail: Mail) -> None:
+        """Store that SES surely did not take the mail: nothing is known to be under way."""
+
+    def mark_sent(self, mail: Mail, sent: SentMail) -> None:
+        """Store that SES took the mail, and under which message id."""
+
+    def mail_of(self, message_id: str) -> Mail | None:
+        """The mail that SES took under this message id, or None."""
+
+    def record(self, mail: Mail, report: MailReport) -> bool:
+        """Store what became of a mail. False, and nothing changes, if as much or more is known already."""
+
+    def of(self, case_id: str) -> tuple[MailRecord, ...]:
+        """Every mail of a case that was ever due."""
+
+    def case_of(self, message_id: str) -> str | None:
+        """The case to whose conversation a message id belongs, or None."""
+
+
+class Post(Protocol):
+    """The post office."""
+
+    def send(self, letter: Letter) -> str:
+        """Send a letter; answers with the message id that SES gave it.
+
+        Raises ``MailNotSent``, or a class of it, where SES surely did not take the letter. After any other error it
+        may have.
+        """
+
+
+class Channel(Protocol):
+    """Where the company talks."""
+
+    def post(self, text: str) -> None:
+        """Post a line. Raises ``NotPosted`` where the channel did not take it."""

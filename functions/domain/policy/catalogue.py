@@ -1,0 +1,121 @@
+"""The catalogue of the policy: rules, texts, thresholds and word lists, in one data file with a version."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from domain.model.field_types import Record
+from domain.policy.brand_likeness import Looks
+from domain.policy.brand_names import BrandWords
+from domain.policy.name_text import NameWords
+from domain.policy.phrases import Phrase
+from domain.policy.use_description import UseWords
+from domain.policy.verdict import Finding, Result, RuleId
+
+
+class CaseText(Record):
+    """One way to fail a rule: what follows, and what the applicant is told. ``{saw}`` stands for what the rule saw."""
+
+    result: Result
+    message: str
+    fix: str
+
+
+class JudgedText(Record):
+    """What the applicant is told where a reviewer rejects by a rule, whatever the rule found by itself."""
+
+    message: str
+    fix: str
+
+
+class Rule(Record):
+    """A rule as people read it: its title, the demand of the business that it serves, the ways to fail it.
+
+    ``judged`` is missing where there is nothing for a reviewer to judge.
+    """
+
+    title: str
+    serves: str
+    cases: dict[str, CaseText]
+    judged: JudgedText | None = None
+
+
+class Thresholds(Record):
+    """From where on a criterion of an exception counts as met; None where the business set nothing."""
+
+    spend_usd: int | None = None
+    tenure_months: int | None = None
+    reputation: float | None = None
+    employees: int | None = None
+
+
+class ExceptionTerms(Record):
+    """How long a granted exception lasts, and what the approver is shown as met or not."""
+
+    lasts_days: int = Field(ge=1, le=3650)
+    thresholds: Thresholds
+
+
+# What only a person may judge: a doubt about somebody's name, a likeness of letters, images or colours.
+NEVER_AUTOMATIC = {
+    (RuleId.PERSONAL_NAME, "looks_like_company"),
+    (RuleId.PERSONAL_NAME, "other_legal_name"),
+    (RuleId.PERSONAL_NAME, "legal_name_looks_like_company"),
+    (RuleId.REAL_NAME, "looks_like_placeholder"),
+    (RuleId.USE_STATED, "unclear"),
+    (RuleId.NO_BRAND_NAME, "look_alike"),
+    (RuleId.NO_BRAND_LOOK, "image"),
+    (RuleId.NO_BRAND_LOOK, "colour"),
+}
+
+
+class Policy(Record):
+    """The data file. Each round stores the version with its verdict."""
+
+    version: str = Field(pattern=r"^\d{4}-\d{2}-\d+$")
+    daily_limit: int = Field(ge=1)
+    commercial_words: tuple[Phrase, ...]
+    third_party_words: tuple[Phrase, ...]
+    negations: tuple[Phrase, ...]
+    copied_signs: tuple[Phrase, ...]
+    unit_words: tuple[Phrase, ...]
+    shared_building_words: tuple[Phrase, ...]
+    shared_building_first_words: tuple[Phrase, ...]
+    post_box_words: tuple[Phrase, ...]
+    rules: dict[RuleId, Rule]
+    brand: BrandWords
+    looks: Looks
+    exceptions: ExceptionTerms
+    names: NameWords
+    uses: UseWords
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if list(self.rules) != list(RuleId):
+            raise ValueError("the rules must be exactly those of RuleId, in their order")
+        for rule, case in NEVER_AUTOMATIC:
+            if self.rules[rule].cases[case].result is Result.REJECT:
+                raise ValueError(f"{rule}.{case} is a doubt, and a doubt must not reject by itself")
+        return self
+
+    @property
+    def judged(self) -> dict[RuleId, JudgedText]:
+        """The rules by which a reviewer can reject, in their order, with what the applicant is told then."""
+        return {rule: one.judged for rule, one in self.rules.items() if one.judged}
+
+    def finding(self, rule: RuleId, case: str | None, saw: str) -> Finding:
+        """What a rule found; no case is a pass."""
+        if case is None:
+            return Finding(rule=rule, result=Result.PASS, saw=saw)
+        text = self.rules[rule].cases[case]
+        message = text.message.replace("{saw}", saw)
+        return Finding(rule=rule, case=case, result=text.result, saw=saw, message=message, fix=text.fix)
+
+
+@cache
+def load_policy() -> Policy:
+    """Read and check the data file beside this module."""
+    return Policy.model_validate(tomllib.loads((Path(__file__).parent / "policy.toml").read_text("utf-8")))

@@ -1,0 +1,83 @@
+"""What is known of an account and said in an application, as facts with a name each, and what changed in them."""
+
+from domain.model.account import Account, AccountFacts, Grant, Member
+from domain.model.application import ApplicationRequest
+from domain.policy import Result, Verdict, load_policy
+
+MOST_MEMBERS = 20  # named; the others are counted
+_SAYS = {Result.PASS: "passes", Result.FLAG: "flagged", Result.REJECT: "rejected"}
+
+Facts = dict[str, str]
+"""What is shown under each name; a fact that nobody knows is left out."""
+
+
+def looked_up(account: AccountFacts | None) -> Facts:
+    """What the account lookup answered."""
+    if account is None:
+        return {}
+    verified = account.identity_verified_on
+    facts = {
+        "Registered name": account.name,
+        "Legal name": account.legal_name,
+        "Business name": account.business_name,
+        "Plan": account.plan.capitalize(),
+        "Address for notices": account.email,
+        "Company address": account.company_address and account.company_address.one_line,
+        "Billing address": account.billing_address and account.billing_address.one_line,
+        "Profile photo": "present" if account.has_photo else "none",
+        "Identity verified": verified.isoformat() if verified else None,
+        "Customer since": account.customer_since.isoformat() if account.customer_since else None,
+        "Spend": None if account.spend_usd is None else f"US$ {account.spend_usd:,}",
+        "Reputation": None if account.reputation is None else f"{account.reputation} of 5",
+        "Employees": None if account.employees is None else f"{account.employees:,}",
+        "High-value client": "yes" if account.is_high_value else None,
+        "Members": _members(account.members),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def of_the_desk(account: Account | None) -> Facts:
+    """What the desk's own records say of the account."""
+    return {"Exception": _until(account.standing.exception)} if account and account.standing.exception else {}
+
+
+def said(request: ApplicationRequest) -> Facts:
+    """What the applicant says of the project, the people and the volume."""
+    project, owner, applicant = request.project, request.other_owner, request.applicant
+    facts = {
+        "Project": project.name,
+        "Use": project.use,
+        "Seen by": project.exposure.replace("_", " "),
+        "Commercial": "yes" if project.commercial else "no",
+        "Website": project.website,
+        "Colours": ", ".join(project.theme_colours),
+        "Requests": f"{request.requests_per_hour:,} an hour, {request.hours_per_day} hours a day: "
+        f"{request.requests_per_day:,} a day (limit {load_policy().daily_limit:,})",
+        "Applicant": f"{applicant.name} ({applicant.role.replace('_', ' ')}), {applicant.email}",
+        "Owner of the key": f"{owner.name}, {owner.email}" if owner else "the applicant",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def rule_results(verdict: Verdict | None) -> Facts:
+    """What each rule said, and of what."""
+    rules = load_policy().rules
+    findings = verdict.findings if verdict else ()
+    return {rules[one.rule].title: f"{_SAYS[one.result]}: {one.saw}" for one in findings}
+
+
+def changes(before: Facts, after: Facts) -> list[dict[str, str]]:
+    """What is not as it was, in the order of today's facts; ``before`` or ``after`` is empty where there was none."""
+    names = dict.fromkeys((*after, *before))
+    pairs = [(name, before.get(name, ""), after.get(name, "")) for name in names]
+    return [{"name": name, "before": one, "after": other} for name, one, other in pairs if one != other]
+
+
+def _members(members: tuple[Member, ...]) -> str:
+    named = ", ".join(f"{one.name} ({one.role.replace('_', ' ')})" for one in members[:MOST_MEMBERS])
+    more = len(members) - MOST_MEMBERS
+    return f"{named}, and {more} more" if more > 0 else named
+
+
+def _until(grant: Grant) -> str:
+    return f"granted by {grant.granted_by}, until {grant.ends_on.isoformat()}"

@@ -1,0 +1,90 @@
+"""How rounds and exceptions ended, as lists, pictures and the export have it, read without reading any case."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from domain.cases.case import Answer, Case, Outcome, Status, TaskKind
+from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
+from domain.model.field_types import AccountId, Record
+from domain.policy import RuleId
+
+
+class Decider(StrEnum):
+    """Whose word ended it; ``OWNER`` stands for the owner's silence, too, and ``APPLICANT`` for a withdrawal."""
+
+    POLICY = "policy"
+    OWNER = "owner"
+    SAFETY = "safety"
+    REVIEWER = "reviewer"
+    APPLICANT = "applicant"
+    APPROVER = "approver"
+
+
+class Answered(Record):
+    """How a round of an application, or an exception, ended. It names nobody but the account.
+
+    ``title`` is the project, or the account's name; ``rejected_by`` are the rules that the policy or a reviewer
+    rejected by, ``flagged`` those that the policy flagged.
+    """
+
+    case_id: str
+    account_id: AccountId
+    title: str
+    round: int
+    status: Status | ExceptionStatus
+    started_at: AwareDatetime
+    answered_at: AwareDatetime
+    decided_by: Decider
+    rejected_by: tuple[RuleId, ...] = ()
+    flagged: tuple[RuleId, ...] = ()
+
+
+def answered(case: Case, outcome: Outcome) -> Answered:
+    """How the current round of an application ends with this outcome."""
+    verdict, decided_by = case.current.verdict, _decider(case, outcome)
+    review = case.decision(TaskKind.REVIEW, case.current.number)
+    rejected_by: tuple[RuleId, ...] = ()
+    if decided_by is Decider.POLICY and verdict:
+        rejected_by = tuple(finding.rule for finding in verdict.rejected)
+    elif decided_by is Decider.REVIEWER and review:
+        rejected_by = review.rules
+    return Answered(
+        case_id=case.application.id,
+        account_id=case.application.request.account_id,
+        title=case.application.request.project.name,
+        round=case.current.number,
+        status=outcome.status,
+        started_at=case.current.started_at,
+        answered_at=outcome.at,
+        decided_by=decided_by,
+        rejected_by=rejected_by,
+        flagged=tuple(finding.rule for finding in verdict.flagged) if verdict else (),
+    )
+
+
+def answered_exception(case: ExceptionCase, outcome: ExceptionOutcome) -> Answered:
+    """How an exception ends with this outcome."""
+    safety = case.decision(TaskKind.EXCEPTION_SAFETY)
+    return Answered(
+        case_id=case.id,
+        account_id=case.request.account_id,
+        title=case.account.name,
+        round=1,
+        status=outcome.status,
+        started_at=case.filed_at,
+        answered_at=outcome.at,
+        decided_by=Decider.SAFETY if safety and safety.answer is Answer.NOT_CLEAR else Decider.APPROVER,
+    )
+
+
+def _decider(case: Case, outcome: Outcome) -> Decider:
+    """Who is named is the one that ``lifecycle.conclude`` listens to first."""
+    if outcome.status is Status.WITHDRAWN:
+        return Decider.APPLICANT
+    if outcome.status in (Status.DECLINED, Status.EXPIRED):
+        return Decider.OWNER
+    if case.current.verdict and case.current.verdict.rejected:
+        return Decider.POLICY
+    safety = case.decision(TaskKind.SAFETY, case.current.number)
+    return Decider.SAFETY if safety and safety.answer is Answer.NOT_CLEAR else Decider.REVIEWER

@@ -1,0 +1,98 @@
+"""What the page of numbers shows: plain values for ``templates/pages/console/numbers.html``."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from domain.cases.staff import Member, Right
+from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS
+from domain.policy import RuleId, load_policy
+from domain.reporting.charts import bar, lines, stacks
+from domain.reporting.outcomes import Decider
+from domain.reporting.statistics import MOST_OF_A_MONTH, MOST_OPEN, WEEKS, WORDS_ALONE, Numbers, Share, Week
+
+MONTHS = 12
+
+
+def numbers_values(numbers: Numbers, member: Member, now: datetime) -> dict[str, Any]:
+    """The pictures, each with its figures; ``months`` are those that a file can be had of."""
+    weeks = numbers.weeks
+    return {
+        "weeks_count": WEEKS,
+        "ended": numbers.ended,
+        "open_count": sum(numbers.open_by_age),
+        "ages": _ages(numbers.open_by_age),
+        "weeks": [_week_values(week) for week in weeks],
+        "decisions": stacks([(week.approved, week.rejected, week.other) for week in weeks]),
+        "days": lines([[week.median for week in weeks], [week.ninetieth for week in weeks]], TOO_LATE_DAYS),
+        "have_days": any(week.median is not None for week in weeks),
+        "reasons": _reasons(numbers),
+        "second_reviews": _share_values(numbers.second_reviews_approved),
+        "overruled": [{"title": _title(rule), **_share_values(share)} for rule, share in numbers.overruled],
+        "exceptions": _share_values(numbers.exceptions_granted),
+        "is_whole": numbers.is_whole,
+        "most_open": MOST_OPEN,
+        "most_of_a_month": MOST_OF_A_MONTH,
+        "months": _last_months(now.date()) if member.may(Right.EXPORT) else [],
+    }
+
+
+def _ages(open_by_age: tuple[int, ...]) -> list[dict[str, Any]]:
+    last, largest = len(open_by_age) - 1, max(open_by_age)
+    return [
+        {"label": _age_label(weeks, last), "look": _look(weeks), "count": count, "bar": bar(count, largest)}
+        for weeks, count in enumerate(open_by_age)
+    ]
+
+
+def _age_label(weeks: int, last: int) -> str:
+    if weeks == 0:
+        return "less than a week"
+    return f"{weeks} weeks or more" if weeks == last else f"{weeks} to {weeks + 1} weeks"
+
+
+def _look(weeks: int) -> str:
+    days = weeks * 7
+    return "reject" if days >= TOO_LATE_DAYS else "flag" if days >= LATE_DAYS else "pass"
+
+
+def _week_values(week: Week) -> dict[str, Any]:
+    return {
+        "begins": _short(week.begins),
+        "approved": week.approved,
+        "rejected": week.rejected,
+        "other": week.other,
+        "median": _days(week.median),
+        "ninetieth": _days(week.ninetieth),
+    }
+
+
+def _reasons(numbers: Numbers) -> list[dict[str, Any]]:
+    largest = max((count for _, count in numbers.reasons), default=0)
+    return [{"title": _title(key), "count": count, "bar": bar(count, largest)} for key, count in numbers.reasons]
+
+
+def _title(key: str) -> str:
+    others = {Decider.SAFETY: "Not cleared by Trust & Safety", WORDS_ALONE: "A reviewer's own words, no rule"}
+    return others.get(key) or load_policy().rules[RuleId(key)].title
+
+
+def _share_values(share: Share) -> dict[str, Any]:
+    percent = round(100 * share.part / share.of) if share.of else 0
+    return {"part": share.part, "of": share.of, "percent": percent, "bar": bar(share.part, share.of)}
+
+
+def _last_months(today: date) -> list[dict[str, str]]:
+    """The month of today and those before it, as the export is asked for one and as people say it."""
+    first, months = today.replace(day=1), []
+    for _ in range(MONTHS):
+        months.append({"name": f"{first:%Y-%m}", "words": f"{first:%B %Y}"})
+        first = (first - timedelta(days=1)).replace(day=1)
+    return months
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _days(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"

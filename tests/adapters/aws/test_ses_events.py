@@ -1,0 +1,95 @@
+"""Events in the shapes of AWS's own examples, which are longer: what is not read may be left out.
+
+https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from adapters.aws.ses_events import read_report
+from domain.notifications.delivery_status import Fate, MailReport
+
+AT = "2026-03-02T12:00:00.669Z"
+WHEN = datetime(2026, 3, 2, 12, 0, 0, 669000, tzinfo=UTC)
+RECIPIENT = {"emailAddress": "avery@client.example"}
+UNKNOWN_USER = {**RECIPIENT, "action": "failed", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1 user unknown"}
+
+
+def event(**detail: Any) -> dict[str, Any]:
+    mail = {"timestamp": AT, "source": "desk@desk.example", "messageId": "0100-1", "destination": ["a@b.example"]}
+    return {
+        "version": "0",
+        "detail-type": "Email Bounced",
+        "source": "aws.ses",
+        "time": "2026-03-02T12:00:01Z",
+        "detail": {"eventType": "Bounce", "mail": mail, **detail},
+    }
+
+
+def bounce(bounce_type: str, sub_type: str, recipient: dict[str, str]) -> dict[str, Any]:
+    facts = {"bounceType": bounce_type, "bounceSubType": sub_type, "bouncedRecipients": [recipient], "timestamp": AT}
+    return event(bounce={**facts, "feedbackId": "0100-2", "reportingMTA": "dsn; mta.example"})
+
+
+@pytest.mark.parametrize(
+    ("happened", "fate", "reason"),
+    [
+        (bounce("Permanent", "General", UNKNOWN_USER), Fate.BOUNCED, "General: smtp; 550 5.1.1 user unknown"),
+        (bounce("Permanent", "OnAccountSuppressionList", RECIPIENT), Fate.BOUNCED, "OnAccountSuppressionList"),
+        (bounce("Transient", "MailboxFull", RECIPIENT), Fate.CAME_BACK, "MailboxFull"),
+        (bounce("Undetermined", "Undetermined", RECIPIENT), Fate.CAME_BACK, "Undetermined"),
+        (
+            event(complaint={"complaintSubType": None, "complaintFeedbackType": "abuse", "timestamp": AT}),
+            Fate.COMPLAINED,
+            "abuse",
+        ),
+        (event(complaint={"complainedRecipients": [RECIPIENT], "timestamp": AT}), Fate.COMPLAINED, ""),
+        (
+            event(deliveryDelay={"delayType": "MailboxFull", "delayedRecipients": [RECIPIENT], "timestamp": AT}),
+            Fate.DELAYED,
+            "MailboxFull",
+        ),
+        (event(delivery={"timestamp": AT, "smtpResponse": "250 ok", "processingTimeMillis": 7}), Fate.DELIVERED, ""),
+    ],
+)
+def test_an_event_of_each_kind_is_read(happened: Any, fate: Fate, reason: str) -> None:
+    assert read_report(happened) == ("0100-1", MailReport(fate=fate, at=WHEN, reason=reason))
+
+
+def test_a_rejection_has_the_time_of_its_event_since_it_brings_none() -> None:
+    message_id, report = read_report(event(reject={"reason": "Bad content"}))
+
+    assert (message_id, report.fate, report.reason) == ("0100-1", Fate.REJECTED, "Bad content")
+    assert report.at == datetime(2026, 3, 2, 12, 0, 1, tzinfo=UTC)
+
+
+def without(place: str, happened: dict[str, Any]) -> dict[str, Any]:
+    inner, *_, name = [happened, *place.split(".")]
+    for part in place.split(".")[:-1]:
+        inner = inner[part]
+    del inner[name]
+    return happened
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        None,
+        {},
+        {"detail": "no object"},
+        event(),
+        event(bounce={}),
+        event(bounce={"bounceType": "Permanent", "timestamp": "yesterday"}),
+        event(delivery={"timestamp": AT}) | {"time": None},
+        without("detail.mail", event(delivery={"timestamp": AT})),
+        without("detail.mail.messageId", event(delivery={"timestamp": AT})),
+        event(delivery={"timestamp": AT}, mail={"messageId": ""}),
+    ],
+)
+def test_what_is_no_report_is_refused_without_its_content(malformed: Any) -> None:
+    with pytest.raises(ValueError) as refused:
+        read_report(malformed)
+
+    assert "desk.example" not in str(refused.value)

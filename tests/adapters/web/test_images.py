@@ -1,0 +1,218 @@
+import base64
+import struct
+import zlib
+from io import BytesIO
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from adapters.web.images import LARGEST_ICON, look_at
+from domain.model.errors import FieldProblem, InvalidInput
+from domain.policy import load_policy
+from infra.brand_image import line
+from tests.bench.looks import SHAPES, alike, file_of, mark, marks, on, recoloured, variants
+
+MARK = mark("disc", "up", "#14a800")
+NO_IMAGE = "Must be a PNG or JPEG image that can be opened"
+TOO_MANY_PIXELS = "Must be at most 4096 pixels wide and high"
+UPSIDE_DOWN = 3  # EXIF orientation
+PNGS = {
+    "1 bit": on(MARK).convert("1"),
+    "grey": on(MARK).convert("L"),
+    "grey, 16 bit": on(MARK).convert("I").point(lambda value: value * 257).convert("I;16"),
+    "grey and transparent": MARK.convert("LA"),
+    "palette": on(MARK).convert("P"),
+    "palette and transparent": MARK.quantize(16),
+}
+
+
+def problem(data: bytes) -> FieldProblem:
+    with pytest.raises(InvalidInput) as caught:
+        look_at(data)
+    (only,) = caught.value.problems
+    return only
+
+
+def png_of(width: int, height: int, pixels: bytes = b"") -> bytes:
+    """A PNG whose header says what it likes."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", pixels), (b"IEND", b"")]
+    packed = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+def thumbnail(data: bytes) -> Image.Image:
+    with Image.open(BytesIO(base64.b64decode(look_at(data).thumbnail))) as picture:
+        picture.load()
+    return picture
+
+
+def orientation(value: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = value
+    return exif
+
+
+HARMLESS = [(name, file) for name, file in variants(MARK) if name not in ("turned by 2 degrees", "48 px")]
+
+
+@pytest.mark.parametrize("file", [file for _, file in HARMLESS], ids=[name for name, _ in HARMLESS])
+def test_a_mark_is_recognised_whatever_was_done_to_its_file(file: bytes) -> None:
+    assert alike(look_at(file), look_at(file_of(on(MARK))), load_policy().looks)
+
+
+def test_quite_different_marks_are_let_be() -> None:
+    icons = [(shape, look_at(file_of(on(picture)))) for (shape, _, _), picture in marks(20).items()]
+    pairs = [(one, other) for (shape, one), (another, other) in combinations(icons, 2) if shape != another]
+
+    assert len(pairs) == 180
+    assert not [pair for pair in pairs if alike(*pair, load_policy().looks)]
+
+
+def test_a_round_mark_is_none_of_the_other_shapes() -> None:
+    icon = look_at(file_of(on(MARK)))
+    others = [look_at(file_of(on(mark(shape, "up", "#14a800", "#1d4ed8")))) for shape in SHAPES if shape != "disc"]
+
+    assert not [other for other in others if alike(icon, other, load_policy().looks)]
+
+
+def test_the_largest_colours_come_first_and_paper_and_ink_are_left_out() -> None:
+    picture = Image.new("RGB", (100, 100), "#f8f8f8")
+    picture.paste("#14a800", (0, 0, 60, 50))
+    picture.paste("#1d4ed8", (60, 0, 100, 50))
+    picture.paste("#050505", (0, 50, 100, 90))
+    picture.paste("#db2777", (0, 90, 2, 91))
+
+    assert look_at(file_of(picture)).colours == ("#14a800", "#1d4ed8")
+
+
+def test_shades_of_a_jpeg_count_as_one_colour() -> None:
+    (colour,) = look_at(file_of(on(MARK), "JPEG", quality=40)).colours
+
+    assert all(abs(saw - drawn) <= 4 for saw, drawn in zip(bytes.fromhex(colour[1:]), b"\x14\xa8\x00", strict=True))
+
+
+def test_an_icon_has_at_most_five_colours() -> None:
+    picture = Image.new("RGB", (80, 10))
+    for n, colour in enumerate(
+        ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff", "#808080", "#804000"]
+    ):
+        picture.paste(colour, (n * 10, 0, n * 10 + 10, 10))
+
+    assert len(look_at(file_of(picture)).colours) == 5
+
+
+def test_colours_under_full_transparency_are_not_seen() -> None:
+    icon = look_at(file_of(Image.new("RGBA", (50, 50), (20, 168, 0, 0))))
+
+    assert icon.colours == ()
+    assert icon.hash == "0" * 32
+
+
+@pytest.mark.parametrize("picture", PNGS.values(), ids=PNGS)
+def test_every_kind_of_png_is_read(picture: Image.Image) -> None:
+    assert alike(look_at(file_of(picture)), look_at(file_of(on(MARK))), load_policy().looks)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_the_orientation_of_a_photo_is_honoured(kind: str) -> None:
+    turned = on(MARK).rotate(180)
+    original, looks = look_at(file_of(on(MARK))), load_policy().looks
+
+    assert alike(look_at(file_of(turned, kind, exif=orientation(UPSIDE_DOWN))), original, looks)
+    assert not alike(look_at(file_of(turned, kind)), original, looks)
+
+
+def test_of_a_moving_image_the_first_frame_counts() -> None:
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("#ff0000", "#00ff00")]
+    moving = file_of(frames[0], save_all=True, append_images=frames[1:])
+
+    assert look_at(moving).colours == ("#ff0000",)
+
+
+def test_a_single_pixel_is_an_image() -> None:
+    assert look_at(file_of(Image.new("RGB", (1, 1), "#008000"))).colours == ("#008000",)
+
+
+@pytest.mark.parametrize("size", [(4096, 1), (1, 4096), (300, 300), (97, 20)])
+def test_the_thumbnail_is_small_whatever_it_shows(size: tuple[int, int]) -> None:
+    data = file_of(Image.effect_noise(size, 200).convert("RGB"))
+    small = thumbnail(data)
+
+    assert max(small.size) <= 96
+    assert small.format == "PNG"
+    assert len(look_at(data).thumbnail) <= 16 * 1024
+
+
+def test_nothing_of_the_file_but_its_pixels_survives() -> None:
+    exif = orientation(1)
+    exif[0x010E] = "somebody's home"
+    data = file_of(on(MARK), "JPEG", exif=exif, comment=b"a secret", icc_profile=b"profile" * 20)
+    small = thumbnail(data)
+
+    assert set(small.info) <= {"transparency"}
+    assert not small.getexif()
+    assert b"somebody" not in base64.b64decode(look_at(data).thumbnail)
+
+
+def test_the_same_file_always_gives_the_same() -> None:
+    data = file_of(recoloured(on(MARK), 5, 5, 5), "JPEG")
+
+    assert look_at(data) == look_at(data)
+
+
+HOSTILE = {
+    "no bytes": (b"", NO_IMAGE),
+    "random bytes": (bytes(range(256)) * 20, NO_IMAGE),
+    "a GIF named .png": (file_of(Image.new("P", (9, 9)), "GIF"), NO_IMAGE),
+    "a BMP": (file_of(Image.new("RGB", (9, 9)), "BMP"), NO_IMAGE),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', NO_IMAGE),
+    "a truncated JPEG": (file_of(on(MARK), "JPEG")[:4000], NO_IMAGE),
+    "a truncated PNG": (file_of(on(MARK))[:2000], NO_IMAGE),
+    "a header alone": (b"\x89PNG\r\n\x1a\n", NO_IMAGE),
+    "no pixels": (png_of(4000, 4000), NO_IMAGE),
+    "too few pixels": (png_of(4000, 4000, zlib.compress(bytes(1000))), NO_IMAGE),
+    "no size": (png_of(0, 0), NO_IMAGE),
+    "a huge size": (png_of(100_000, 100_000), TOO_MANY_PIXELS),
+    "a size that Pillow warns of": (png_of(10_000, 10_000), TOO_MANY_PIXELS),
+    "a long line": (png_of(4097, 1), TOO_MANY_PIXELS),
+    "a byte too many": (file_of(on(MARK)).ljust(LARGEST_ICON + 1, b"\0"), "Must be at most 1 MB"),
+}
+
+
+@pytest.mark.parametrize(("data", "message"), HOSTILE.values(), ids=HOSTILE)
+def test_what_is_no_icon_gets_a_clear_answer(data: bytes, message: str) -> None:
+    assert problem(data) == FieldProblem("/project/icon", message)
+
+
+def test_a_picture_that_unpacks_to_a_hundred_million_pixels_is_refused() -> None:
+    bomb = file_of(Image.new("P", (10_000, 10_000)))
+
+    assert len(bomb) < 20_000
+    assert problem(bomb).message == TOO_MANY_PIXELS
+
+
+def test_a_megabyte_is_not_too_much() -> None:
+    assert look_at(file_of(on(MARK)).ljust(LARGEST_ICON, b"\0")) == look_at(file_of(on(MARK)))
+
+
+def test_the_tool_prints_the_line_for_the_policy(tmp_path: Path) -> None:
+    picture = tmp_path / 'round "mark".png'
+    picture.write_bytes(file_of(MARK))
+
+    assert line(picture) == f'"round \\"mark\\"" = "{look_at(file_of(MARK)).hash}"'
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded() -> None:
+    picture = BytesIO()
+    Image.new("RGB", (64, 64), "red").save(picture, "JPEG", progressive=True)
+    data = picture.getvalue()
+    assert look_at(data)
+    scan = data[data.rindex(b"\xff\xda") : -2]
+
+    with pytest.raises(InvalidInput, match="field"):
+        look_at(data[:-2] + scan * 50 + data[-2:])

@@ -1,0 +1,124 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.applications.revision import as_it_must_be, read_revision, revise_form, revised_values
+from domain.cases.case import Case, Outcome, Status
+from domain.model.errors import UnknownLink
+from domain.model.icon import Icon
+from domain.notifications.messages import MailName
+from domain.policy import evaluate
+from tests.examples import account, application, request_data, with_icon
+from tests.fakes import NOON, FakeDesk, no_image
+
+OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": False}
+
+
+class Rejected:
+    """A desk with one application that was rejected at once, and the link of the mail that said so."""
+
+    def __init__(self, **changes: Any) -> None:
+        self.desk = FakeDesk()
+        data = request_data(**changes)
+        data["project"]["name"] = "Upwork hours"
+        handed_in = self.desk.hand_in(data)
+        self.id = handed_in.id
+        self.desk.cases.set_round(self.id, 1, account=account(), verdict=evaluate(handed_in, account()))
+        self.desk.cases.conclude(self.desk.cases.get(self.id), Outcome(status=Status.REJECTED, at=NOON))
+        self.desk.correspondence.tell(MailName.REJECTED, self.id, 1)
+        self.token = str(self.desk.templates.written[-1]["revise_url"]).rpartition("/")[2]
+
+    @property
+    def case(self) -> Case:
+        return self.desk.revisions.open(self.token)
+
+    def save(self, **changes: str) -> bool:
+        fields = as_it_must_be(self.case, {**revise_form(self.case)["fields"], **changes})
+        return self.desk.revisions.revise(read_revision(self.case, fields, {}, no_image))
+
+
+def test_the_form_comes_with_the_application_and_what_was_wrong_at_its_field() -> None:
+    form = revise_form(Rejected().case)
+
+    assert form["fields"]["project_name"] == "Upwork hours"
+    assert [one["result"] for one in form["notes"]["project_name"]] == ["reject"]
+    assert form["is_revision"] and form["is_fresh"]
+
+
+def test_saved_again_it_is_the_last_that_counts_and_the_form_shows_it_without_the_old_complaint() -> None:
+    rejected = Rejected()
+    assert rejected.save(project_name="Once changed") and rejected.save(project_name="Twice changed")
+
+    form = revise_form(rejected.case)
+
+    assert form["fields"]["project_name"] == "Twice changed"
+    assert "project_name" not in form["notes"]
+    assert revised_values(rejected.case)["revised_at"] == NOON
+
+
+def test_account_address_and_owner_stay_and_whether_the_owner_agreed_can_be_said() -> None:
+    rejected = Rejected(owner=OWNER)
+    others = {"account_id": "acct-x", "applicant_email": "x@client.example", "owner_email": "y@client.example"}
+
+    rejected.save(project_name="Weekly hours", owner_name="Somebody Else", owner_agreed="yes", **others)
+
+    revision = rejected.case.revision
+    assert revision
+    before = rejected.case.request_of(1)
+    assert revision.request.account_id == before.account_id
+    assert revision.request.applicant.email == before.applicant.email
+    assert revision.request.owner and before.owner
+    assert (revision.request.owner.name, revision.request.owner.email) == (before.owner.name, before.owner.email)
+    assert revision.request.owner.agreed
+
+
+def test_no_owner_can_be_named_where_there_was_none() -> None:
+    rejected = Rejected()
+    rejected.save(owner_name="Somebody Else", owner_email="y@client.example", owner_agreed="yes")
+
+    assert rejected.case.revision and rejected.case.revision.request.owner is None
+
+
+def test_an_icon_that_is_kept_is_the_one_of_before_and_not_its_thumbnail() -> None:
+    icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
+    handed_in = with_icon(application(), icon)
+    desk = FakeDesk()
+    desk.cases.add(handed_in, "thread-1@desk.example")
+    case = desk.cases.get(handed_in.id)
+    fields = revise_form(case)["fields"]
+
+    assert read_revision(case, fields, {}, no_image).request.project.icon == icon
+    assert read_revision(case, {**fields, "no_icon": "yes"}, {}, no_image).request.project.icon is None
+    other = Icon(hash="f" * 32, colours=("#112233",), thumbnail="BBBB")
+    assert read_revision(case, fields, {"icon": b"another"}, lambda _: other).request.project.icon == other
+
+
+def test_after_the_reply_nothing_is_changed() -> None:
+    rejected = Rejected()
+    rejected.save(project_name="Weekly hours")
+    rejected.desk.cases.reopen(rejected.id, "Please look again.", "receipt-1", NOON)
+
+    assert not rejected.save(project_name="Too late")
+    assert not rejected.case.is_rejected_once
+    assert rejected.case.application.request.project.name == "Weekly hours"
+
+
+def test_a_link_opens_nothing_but_what_it_was_made_for_and_only_so_long() -> None:
+    rejected = Rejected()
+    with pytest.raises(UnknownLink):
+        rejected.desk.revisions.open("nonsense")
+    with pytest.raises(UnknownLink):
+        rejected.desk.status_links.open(rejected.token)
+
+    rejected.desk.clock.move(timedelta(days=366))
+    with pytest.raises(UnknownLink):
+        rejected.desk.revisions.open(rejected.token)
+
+
+@pytest.mark.parametrize("name", [MailName.REJECTED_FOR_GOOD, MailName.WITHDRAWN, MailName.REPLY_NOT_ACCEPTED])
+def test_no_mail_but_the_first_rejection_brings_the_link(name: MailName) -> None:
+    rejected = Rejected()
+    rejected.desk.correspondence.tell(name, rejected.id, 1)
+
+    assert "revise_url" not in rejected.desk.templates.written[-1]

@@ -1,0 +1,109 @@
+from datetime import timedelta
+
+import pytest
+
+from domain.applications.account_holder import LIFETIME
+from domain.cases.case import Status
+from domain.model.errors import MailPaused
+from domain.notifications.messages import Mail, MailName
+from domain.operations.outbox_retry import Resending
+from domain.operations.unfinished_rounds import RoundKey
+from tests.examples import application, facts
+from tests.fakes import FakeDesk, FakeUnfinished
+
+DAY = timedelta(days=1)
+
+
+class Unsent:
+    """A desk in which SES takes nothing, until it is told to."""
+
+    def __init__(self) -> None:
+        self.desk = FakeDesk()
+        self.desk.accounts.put(facts())
+        self.unfinished = FakeUnfinished(self.desk.cases, self.desk.exceptions)
+        self.resending = Resending(self.unfinished, self.desk.correspondence, self.desk.holder_mail)
+        self.desk.cases.add(application(), "thread-1@desk.example")
+        self.id = application().id
+
+    def fails(self, send: object, *given: object) -> None:
+        """Something that sends a mail, while SES is paused."""
+        assert callable(send)
+        self.desk.post.refusals.append(MailPaused("paused"))
+        with pytest.raises(MailPaused):
+            send(*given)
+
+    def after(self, time: timedelta) -> list[bool]:
+        """Whether each mail that is due was sent in a run after so long."""
+        self.desk.clock.move(time)
+        return [self.resending.resend(mail) for mail in list(self.desk.mails.due(self.desk.clock()))]
+
+    def titles(self) -> list[str]:
+        return [letter.subject for letter in self.desk.post.letters]
+
+
+def test_the_answer_to_a_reply_is_sent_when_ses_takes_mail_again_and_once() -> None:
+    unsent = Unsent()
+    tell = unsent.desk.correspondence.tell
+    unsent.fails(tell, MailName.REPLY_NOT_ACCEPTED, unsent.id, 1, Status.REJECTED_FOR_GOOD)
+
+    unsent.desk.post.refusals.append(MailPaused("still paused"))
+    assert unsent.after(DAY) == [False]
+    assert unsent.after(DAY) == [True]
+    assert unsent.after(DAY) == []
+    tell(MailName.REPLY_NOT_ACCEPTED, unsent.id, 1, Status.REJECTED_FOR_GOOD)
+    assert unsent.titles() == ["reply_not_accepted"]
+
+
+def test_a_mail_of_a_state_machine_is_left_to_it_while_it_runs_and_forgotten_after() -> None:
+    unsent = Unsent()
+    unsent.fails(unsent.desk.correspondence.tell, MailName.RECEIVED, unsent.id, 1)
+
+    assert unsent.after(DAY) == [False]
+    assert unsent.after(DAY) == [False], "it is still due"
+    unsent.unfinished.close(RoundKey(case_id=unsent.id))
+    assert unsent.after(DAY) == [False]
+
+    assert unsent.after(DAY) == []
+    assert unsent.titles() == []
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=1), DAY])
+def test_a_link_to_apply_with_is_sent_however_late(later: timedelta) -> None:
+    unsent = Unsent()
+    unsent.fails(unsent.desk.holder_mail.send_apply_link, "acct-in-order")
+
+    assert unsent.after(later) == [True]
+
+    assert unsent.after(DAY) == [], "the mail of the later day took the place of the first"
+    assert unsent.titles() == ["apply_link"]
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=1), DAY])
+def test_the_holder_is_asked_to_confirm_what_still_waits(later: timedelta) -> None:
+    unsent = Unsent()
+    unsent.fails(unsent.desk.holder_mail.ask_to_confirm, application())
+
+    assert unsent.after(later) == [True]
+
+    assert unsent.after(DAY) == []
+    assert unsent.titles() == ["confirm_application"]
+
+
+def test_nobody_is_asked_to_confirm_what_has_expired() -> None:
+    unsent = Unsent()
+    unsent.fails(unsent.desk.holder_mail.ask_to_confirm, application())
+
+    assert unsent.after(LIFETIME) == [False]
+    assert unsent.after(DAY) == []
+    assert unsent.titles() == []
+
+
+def test_news_of_held_mail_is_of_its_day() -> None:
+    unsent = Unsent()
+    today = unsent.desk.clock().date().isoformat()
+    mail = Mail(name=MailName.HELD_MAIL, case_id="habcdefghij234567", round=1, to="one@staff.example", occasion=today)
+    unsent.desk.mails.write_down(mail, unsent.desk.clock())
+
+    assert unsent.after(timedelta(hours=1)) == [False]
+    assert unsent.after(DAY) == [False]
+    assert unsent.after(DAY) == []

@@ -1,0 +1,156 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from domain.policy.use_description import UseWords, unclear_use
+
+POLICY = Path(__file__).parents[3] / "functions/domain/policy/policy.toml"
+PROJECT = "Hours to Payroll"
+
+
+def use_words() -> UseWords:
+    return UseWords.model_validate(tomllib.loads(POLICY.read_text("utf-8"))["uses"])
+
+
+WORDS = use_words()
+
+
+@pytest.mark.parametrize(
+    ("use", "saw"),
+    [
+        ("", "no description"),
+        ("...", 'no words in "..."'),
+        ("12345 67890 !!!", 'no words in "12345 67890 !!!"'),
+        ("Test, test", 'a placeholder: "Test, test"'),
+        ("N/A", 'a placeholder: "N/A"'),
+        ("测试测试", 'a placeholder: "测试测试"'),
+        ("asdf lkjh", 'letters at random: "asdf lkjh"'),
+        ("sdkfjhskdfh", 'letters at random: "sdkfjhskdfh"'),
+        ("hahahaha", 'letters at random: "hahahaha"'),
+        ("Lorem ipsum dolor sit amet.", 'filler text: "Lorem ipsum dolor sit amet."'),
+        ("HOURS TO PAYROLL", 'nothing but the project\'s name: "HOURS TO PAYROLL"'),
+        ("HoursToPayroll HoursToPayroll", 'nothing but the project\'s name: "HoursToPayroll HoursToPayroll"'),
+    ],
+)
+def test_a_description_that_says_nothing_is_certain(use: str, saw: str) -> None:
+    sign = unclear_use(use, PROJECT, WORDS)
+
+    assert sign is not None
+    assert sign.certain
+    assert sign.saw == saw
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        *(
+            "time reports",
+            "HR CRM ERP sync",
+            "HTTPS",
+            "čtvrthrst",
+            "vlk zmrzl",
+            "wzgląd",
+            "cyflogres",
+            "工资",
+            "勤怠",
+            "رواتب",
+        ),
+        *(
+            "We use the API for our project",
+            "Hours to Payroll for ten teams",
+            "test automation",
+            "reports reports reports",
+        ),
+        "A text about lorem ipsum",
+    ],
+)
+def test_a_short_or_vague_description_is_a_doubt(use: str) -> None:
+    sign = unclear_use(use, PROJECT, WORDS)
+
+    assert sign is not None
+    assert not sign.certain
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "We copy the hours that our freelancers logged into our payroll every night.",
+        "Każdej nocy przenosimy przepracowane godziny do systemu płacowego.",
+        "毎晩の勤怠報告を給与計算に取り込みます",
+        "我们每天晚上把自由职业者的工时导入公司的薪资系统。",
+        "نستورد ساعات العمل كل ليلة إلى نظام الرواتب",
+        "นำชั่วโมงทำงานเข้าสู่ระบบเงินเดือนทุกคืน",
+        "Trosglwyddo oriau i'r gyflogres bob nos",
+    ],
+)
+def test_a_sentence_that_says_something_is_clear_in_any_language(use: str) -> None:
+    assert unclear_use(use, PROJECT, WORDS) is None
+
+
+def test_without_a_project_name_nothing_is_its_copy() -> None:
+    sign = unclear_use("reports", "", WORDS)
+
+    assert sign is not None
+    assert not sign.certain
+
+
+@pytest.mark.parametrize(
+    ("use", "certain", "why"),
+    [
+        ("Lorem ipsum reports", True, "filler text"),
+        ("Testtest na", True, "a placeholder"),
+        ("asdf lkjh reports hours", False, "hardly more than filler"),
+        ("dolor sit amet freelancers", False, "hardly more than filler"),
+        ("lala lalala", False, "hardly more than filler"),
+        ("lalala", True, "letters at random"),
+        ("HAHAHA", False, "too short to be clear"),
+        ("bcdfgh", True, "letters at random"),
+        ("bcdfg", False, "too short to be clear"),
+        ("bcdlfghjkm", True, "letters at random"),
+        ("bcdlfghjk", False, "too short to be clear"),
+        ("asgdhfkg", True, "letters at random"),
+        ("asgdhfk", False, "too short to be clear"),
+        ("asgalfka", False, "too short to be clear"),
+        ("HTTPS, SFTP and XYZQRSTP", False, "too short to be clear"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_description_is_told_apart(use: str, certain: bool, why: str) -> None:
+    sign = unclear_use(use, PROJECT, WORDS)
+
+    assert sign is not None
+    assert (sign.certain, sign.saw.partition(":")[0]) == (certain, why)
+
+
+LONG = "Freelancer timesheet payroll synchronisation"
+
+
+@pytest.mark.parametrize(
+    ("use", "why"),
+    [
+        (f"We use the API for our {LONG}", "hardly more than the project's name"),
+        (f"{LONG}, project 7", "hardly more than the project's name"),
+        (f"We use the API for our {LONG} every night", None),
+        ("We bring timesheets of every freelancer into payroll", None),
+    ],
+)
+def test_a_use_that_is_the_projects_name_with_words_around_it_is_a_doubt(use: str, why: str | None) -> None:
+    sign = unclear_use(use, LONG, WORDS)
+
+    assert (sign.saw.partition(":")[0] if sign else None) == why
+    assert not (sign and sign.certain)
+
+
+@pytest.mark.parametrize(
+    ("project", "use"),
+    [
+        ("Hours to Payroll", "Our app: Hours to Payroll"),
+        ("Time tracking", "Integration with our time tracking system"),
+        ("HR", "HR system integration for our company"),
+        ("Hiring dashboard", "We want to use the API for our new hiring dashboard application, only for our company"),
+    ],
+)
+def test_trivial_words_around_the_projects_name_are_a_doubt_alone(project: str, use: str) -> None:
+    sign = unclear_use(use, project, WORDS)
+
+    assert sign is None or not sign.certain

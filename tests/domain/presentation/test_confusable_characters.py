@@ -1,0 +1,98 @@
+# ruff: noqa: RUF001
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.presentation.confusable_characters import pieces, runs_from_the_right
+
+
+def odd(text: str) -> list[tuple[str, str]]:
+    """What is marked, and why."""
+    return [(one.shown, one.odd) for one in pieces(text) if one.odd]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("gpj\u202eexe", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("a\u2066b\u2069", "U+2066 LEFT-TO-RIGHT ISOLATE"),
+        ("up\u200bwork", "U+200B ZERO WIDTH SPACE"),
+        ("key\u00addesk", "U+00AD SOFT HYPHEN"),
+        ("\ufeffstart", "U+FEFF ZERO WIDTH NO-BREAK SPACE"),
+        ("a\u3164b", "U+3164 HANGUL FILLER"),
+        ("a\U000e0041b", "U+E0041 TAG LATIN CAPITAL LETTER A"),
+        ("pay\u200dpal", "U+200D ZERO WIDTH JOINER"),
+        ("a\ufe0fb", "U+FE0F VARIATION SELECTOR-16"),
+        ("one\u2028two", "U+2028 LINE SEPARATOR"),
+        ("\x1b[2K", "U+001B ESCAPE"),
+        ("private \ue000", "U+E000 CONTROL OR UNKNOWN CHARACTER"),
+        ("a\x07bell", "U+0007 CONTROL OR UNKNOWN CHARACTER"),
+        ("not assigned \u0378", "U+0378 CONTROL OR UNKNOWN CHARACTER"),
+        ("half of a sign \ud83d", "U+D83D CONTROL OR UNKNOWN CHARACTER"),
+        ("one\u2029two", "U+2029 PARAGRAPH SEPARATOR"),
+        ("pay\u200dмир", "U+200D ZERO WIDTH JOINER"),
+    ],
+)
+def test_what_cannot_be_seen_is_named(text: str, name: str) -> None:
+    shown, why = odd(text)[0]
+
+    assert why == name
+    assert shown == name.split()[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("раураl", "mixes Latin letters with Cyrillic ones; reads like: paypal"),
+        ("wοrld", "mixes Latin letters with Greek ones; reads like: world"),
+        ("uрwork", "looks like our brand name: upwork"),
+        ("Upw0rk", "looks like our brand name: upwork"),
+        ("ＵＰＷＯＲＫ", "looks like our brand name: upwork"),
+        ("upvvork", "looks like our brand name: upwork"),
+    ],
+)
+def test_a_word_that_is_not_what_it_looks_like_is_marked(word: str, why: str) -> None:
+    assert odd(f"See {word}, please") == [(word, why)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weekly hours report, B2B, 24h, O2, C3PO and 3D",
+        "Москва, Привет, сор",
+        "Ελληνικά κείμενα",
+        "アプリ App と Tシャツ",
+        "می\u200cخواهم بنویسم",
+        "क्\u200dष",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467 ❤\ufe0f",
+        "Łódź, Straße, İstanbul, cafe\u0301, việt",
+        "200 µs and 3 μm",
+        "a groupwork of freelancers",
+        "Upwork as it is written",
+        "lines\nand\ttabs",
+    ],
+)
+def test_honest_text_is_not_marked(text: str) -> None:
+    assert odd(text) == []
+    assert "".join(one.shown for one in pieces(text)) == text
+
+
+def test_marks_that_pile_up_are_cut_and_counted() -> None:
+    ((shown, why),) = odd("Z" + "\u0301" * 500 + "algo")
+
+    assert why == "500 marks on one letter"
+    assert len(shown) < 10
+
+
+@given(st.text(max_size=300))
+def test_nothing_of_a_text_is_lost_but_what_is_marked(text: str) -> None:
+    plain = "".join(one.shown for one in pieces(text) if not one.odd)
+    rest = iter(text)
+
+    assert all(character in rest for character in plain), "the plain pieces are the text in its order"
+    assert not set(plain) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\x00\x1b")
+
+
+def test_text_from_the_right_is_known() -> None:
+    assert runs_from_the_right("שלום") and runs_from_the_right("a مرحبا")
+    assert not runs_from_the_right("hello Москва 時")

@@ -1,0 +1,188 @@
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from domain.cases.case import Outcome, Status, Task, TaskKey, TaskKind
+from domain.cases.work_queue import KIND_TITLES, Line
+from domain.model.errors import FieldProblem, InvalidInput
+from domain.policy import RuleId
+from domain.reporting.csv_export import LARGEST, MARK, MOST_ROWS, answered_file, open_file
+from domain.reporting.outcomes import Answered, Decider
+from tests.examples import BRIEF, application
+from tests.fakes import NOON, FakeAnswers, FakeCases, FakeQueue
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The file as a spreadsheet reads it."""
+    assert text.startswith(MARK)
+    return list(csv.reader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True))
+
+
+def one_answer(title: str = "Reports", at: datetime = NOON, **more: object) -> Answered:
+    facts = {"case_id": "k1", "account_id": "acct-1", "title": title, "round": 2, "status": Status.REJECTED_FOR_GOOD}
+    times = {"started_at": NOON - timedelta(days=3), "answered_at": at}
+    return Answered.model_validate({**facts, **times, "decided_by": Decider.REVIEWER, **more})
+
+
+def answers(*some: Answered) -> FakeAnswers:
+    cases = FakeCases()
+    cases.answers.extend(some)
+    return FakeAnswers(cases)
+
+
+def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] = ("Avery Example",)) -> FakeQueue:
+    """A queue of one line."""
+    cases = FakeCases()
+    cases.add(application(), "thread")
+    key = TaskKey(case_id=application().id, round=1, kind=kind)
+    brief = BRIEF.model_copy(update={"title": title, "people": people, "flags": 2})
+    cases.open_task(Task(key=key, opened_at=NOON, assignee="one@staff.example"), brief)
+    return FakeQueue(cases)
+
+
+def test_a_month_has_a_row_for_each_answer() -> None:
+    rules = (RuleId.NO_BRAND_LOOK, RuleId.USE_STATED)
+
+    file = answered_file(answers(one_answer(rejected_by=rules, flagged=rules[1:])), "2026-03")
+
+    names, row = rows_of(file.text)
+    assert dict(zip(names, row, strict=True)) == {
+        "case": "k1",
+        "account": "acct-1",
+        "project or account name": "Reports",
+        "round": "2",
+        "status": "rejected_for_good",
+        "started at": "2026-02-27T12:00:00+00:00",
+        "answered at": "2026-03-02T12:00:00+00:00",
+        "decided by": "reviewer",
+        "rejected by rules": "no_brand_look use_stated",
+        "flagged by rules": "use_stated",
+    }
+    assert (file.name, file.rows) == ("keydesk-answers-2026-03.csv", 1)
+
+
+def test_what_is_open_has_what_the_queue_shows() -> None:
+    file = open_file(queue("Reports", people=("Avery Example", "Robin Example")), "")
+
+    names, row = rows_of(file.text)
+    assert dict(zip(names, row, strict=True)) == {
+        "waits for": "Reviews",
+        "case": application().id,
+        "account": "acct-in-order",
+        "project or account name": "Reports",
+        "people": "Avery Example and Robin Example",
+        "round": "1",
+        "waits since": "2026-03-02T12:00:00+00:00",
+        "asked at": "2026-03-02T12:00:00+00:00",
+        "flags": "2",
+        "taken over by": "one@staff.example",
+    }
+
+
+def test_one_queue_is_a_file_of_its_own() -> None:
+    asked = queue("Reports", TaskKind.SAFETY)
+
+    assert open_file(asked, "safety").rows == 1
+    assert open_file(asked, "review").rows == 0
+
+
+@pytest.mark.parametrize(
+    "start", [*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", " =", "\u00a0@", "\u3000\uff1d"]
+)
+def test_a_formula_is_a_text_in_a_spreadsheet(start: str) -> None:
+    words = f'{start}cmd|" /C calc"!A0'
+
+    for file in (open_file(queue(words, people=(words,)), ""), answered_file(answers(one_answer(words)), "2026-03")):
+        _, row = rows_of(file.text)
+        found = [cell for cell in row if cell.endswith(words)]
+        assert found, "nothing of the text is lost"
+        assert set(found) == {f"'{words}"}
+
+
+@pytest.mark.parametrize("words", ['say "hello", \u00fc\U0001f642', "a;=1+1", "two\r\nlines", "' quoted", "5 - 3"])
+def test_other_text_comes_out_as_it_was_and_stays_in_its_cell(words: str) -> None:
+    file = open_file(queue(words), "")
+
+    assert rows_of(file.text)[1][3] == words
+    assert file.text.removeprefix(MARK).endswith('"\r\n'), "RFC 4180: a line ends so"
+    assert f'"{words.replace(chr(34), chr(34) * 2)}"' in file.text, "quoted, for those who part cells by semicolons"
+
+
+def test_a_month_that_does_not_fit_says_where_the_rest_is() -> None:
+    moments = [NOON + timedelta(seconds=number) for number in range(MOST_ROWS + 30)]
+    month = answers(*(one_answer(f"Reports {at:%X}", at) for at in moments))
+
+    first = answered_file(month, "2026-03")
+
+    (note,) = rows_of(first.text)[-1]
+    rest = parse_qs(urlparse(re.findall(r"\S+$", note)[0]).query)
+    second = answered_file(month, rest["month"][0], rest["before"][0])
+    assert (second.rows, rows_of(second.text)[-1][0]) == (30, "k1"), "the second is the last, and has no note"
+    shown = [row[2] for file in (first, second) for row in rows_of(file.text)[1:] if len(row) > 1]
+    assert shown == [f"Reports {at:%X}" for at in moments[::-1]]
+
+
+def test_a_file_is_never_larger_than_an_answer_may_be() -> None:
+    titles = "\U0001f642" * 120
+    full = answers(
+        *(one_answer(titles, NOON + timedelta(seconds=number), flagged=[*RuleId]) for number in range(4_000))
+    )
+
+    file = answered_file(full, "2026-03")
+
+    assert LARGEST * 0.99 < len(json.dumps(file.text)) < LARGEST * 1.01
+    assert "There is more of this month" in rows_of(file.text)[-1][0]
+    assert file.rows == len(rows_of(file.text)) - 2
+
+
+def test_what_is_open_and_does_not_fit_says_so() -> None:
+    cases = FakeCases()
+    for number in range(MOST_ROWS + 2):
+        key = TaskKey(case_id=f"k{number}", round=1, kind=TaskKind.REVIEW)
+        cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+
+    file = open_file(FakeQueue(cases), "review")
+
+    assert file.rows == MOST_ROWS
+    assert "There is more" in rows_of(file.text)[-1][0]
+
+
+def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_more() -> None:
+    asked: list[int] = []
+
+    class Counted(FakeQueue):
+        def first(self, kind: TaskKind, limit: int) -> tuple[Line, ...]:
+            asked.append(limit)
+            return super().first(kind, limit)
+
+    open_file(Counted(FakeCases()), "")
+
+    assert asked == [MOST_ROWS + 1] * len(KIND_TITLES)
+
+
+@pytest.mark.parametrize(
+    ("month", "before"),
+    [("", ""), ("2026-13", ""), ("2026-1", ""), ("../x", ""), ("2026-03", "yesterday"), ("2026-03\n", "")],
+)
+def test_only_a_month_is_taken_for_a_month(month: str, before: str) -> None:
+    with pytest.raises(InvalidInput):
+        answered_file(answers(), month, before)
+
+
+def test_only_a_queue_is_taken_for_a_queue() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        open_file(queue("Reports"), "nonsense")
+    assert caught.value.problems == [FieldProblem("/kind", "Choose one of the queues.")]
+
+
+def test_a_month_without_answers_is_a_file_of_names_alone() -> None:
+    cases = FakeCases()
+    cases.add(application(), "thread")
+    cases.conclude(cases.get(application().id), Outcome(status=Status.APPROVED, at=datetime(2026, 4, 1, tzinfo=UTC)))
+
+    assert len(rows_of(answered_file(FakeAnswers(cases), "2026-03").text)) == 1
