@@ -7,39 +7,40 @@ from typing import Any
 import settings
 from domain.applications import revision as revising
 from domain.applications import submission as handing_in
-from domain.applications.account_holder import ApplyLinks, Confirmations, HolderMail, look_up
-from domain.applications.ports import Holders, Waiting
+from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
+from domain.applications.ports import Holders, PendingConfirmations
 from domain.applications.revision import Revisions
-from domain.applications.submission import FrontDesk
+from domain.applications.submission import ApplicationService
 from domain.applications.withdrawal import StatusLinks
+from domain.cases.access_tokens import AccessTokens
 from domain.cases.case import Case
-from domain.cases.ports import Cases, Exceptions, Links, Machine, Queue, ReceivedMails, Waits
-from domain.cases.staff import Role, Staff
-from domain.console.account_page import AccountDesk
-from domain.console.case_actions import CaseDesk
-from domain.console.failed_reviews import FailureDesk
+from domain.cases.ports import Cases, Exceptions, InboundMessages, ReviewMachine, ReviewWaits, WorkQueue
+from domain.cases.staff import Staff, StaffRole
+from domain.console.account_page import AccountPage
+from domain.console.case_actions import CaseActions
+from domain.console.failed_reviews import FailedReviews
 from domain.console.ports import CaseIndex
 from domain.console.search import Search
-from domain.console.sessions import SignIn
+from domain.console.sessions import Sessions
 from domain.decisions.decide import Decisions
-from domain.decisions.exception_filing import ExceptionDesk
+from domain.decisions.exception_filing import ExceptionFiling
 from domain.decisions.ports import SavedReplies
 from domain.inbound_email.ports import Released
-from domain.inbound_email.quarantine import HeldLinks, HeldMails
-from domain.inbound_email.reply_effects import Following
-from domain.inbound_email.reply_handling import ReplyDesk
+from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
+from domain.inbound_email.reply_effects import ReplyEffects
+from domain.inbound_email.reply_handling import ReplyHandler
 from domain.model.account import Account
 from domain.model.application import Application, Proof
-from domain.model.ports import AccountLookup, Accounts, Standings
-from domain.notifications.notifier import Correspondence
-from domain.notifications.outbox import MailRoom, Templates
-from domain.notifications.ports import Applicants, Channel, Mails, StaffMail
+from domain.model.ports import AccountLookup, Accounts, AccountStatuses
+from domain.notifications.notifier import Notifier
+from domain.notifications.outbox import EmailTemplates, Outbox
+from domain.notifications.ports import Applicants, Channel, OutboxStore, StaffMail
 from domain.notifications.reminders import Intervals, Reminders
-from domain.operations.outbox_retry import Resending
+from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.ports import EndedCases, Failures
-from domain.operations.reconciliation import Mending, Reconciliation, Repair
+from domain.operations.reconciliation import Reconciliation, Repair, ReviewRecovery
 from domain.operations.unfinished_rounds import RoundKey
-from domain.reporting.ports import Answers
+from domain.reporting.ports import OutcomeRecords
 
 
 def now() -> datetime:
@@ -73,7 +74,7 @@ def _table() -> Any:
     return Table(_client("dynamodb"), settings.table_name())
 
 
-def _post_office() -> Any:
+def _ses_client() -> Any:
     from botocore.config import Config
 
     # One try: a time-out may hide that SES took the mail. The state machine, or Lambda, tries again.
@@ -95,21 +96,21 @@ def account_lookup() -> AccountLookup:
     return LambdaAccountLookup(_client("lambda"), settings.account_lookup_function())
 
 
-def _standings() -> Standings:
-    from adapters.dynamodb.accounts import DynamoStandings
+def _account_statuses() -> AccountStatuses:
+    from adapters.dynamodb.accounts import DynamoAccountStatuses
 
-    return DynamoStandings(_table())
+    return DynamoAccountStatuses(_table())
 
 
-def _waiting() -> Waiting:
-    from adapters.dynamodb.accounts import DynamoWaiting
+def pending_confirmations() -> PendingConfirmations:
+    from adapters.dynamodb.accounts import DynamoPendingConfirmations
 
-    return DynamoWaiting(_table())
+    return DynamoPendingConfirmations(_table())
 
 
 def account(account_id: str) -> Account | None:
     """An account as the policy sees it, looked up now."""
-    return look_up(account_id, account_lookup(), _standings(), now)
+    return look_up(account_id, account_lookup(), _account_statuses(), now)
 
 
 def cases() -> Cases:
@@ -133,45 +134,45 @@ def ended_cases() -> EndedCases:
     return DynamoEndedCases(_table())
 
 
-def links() -> Links:
+def access_tokens() -> AccessTokens:
     """What tokens stand for."""
-    from adapters.dynamodb.access_tokens import DynamoLinks
+    from adapters.dynamodb.access_tokens import DynamoAccessTokens
 
-    return DynamoLinks(_table())
+    return DynamoAccessTokens(_table())
 
 
-def review_machine() -> Machine:
+def review_machine() -> ReviewMachine:
     """The review state machine."""
-    from adapters.aws.step_functions import ReviewMachine
+    from adapters.aws.step_functions import StepFunctionsReviewMachine
 
-    return ReviewMachine(_client("stepfunctions"), settings.review_machine_arn())
+    return StepFunctionsReviewMachine(_client("stepfunctions"), settings.review_machine_arn())
 
 
-def exception_desk() -> ExceptionDesk:
+def exception_filing() -> ExceptionFiling:
     """Everything that filing an exception needs."""
-    from adapters.aws.step_functions import ExceptionMachine
+    from adapters.aws.step_functions import StepFunctionsExceptionMachine
 
-    machine = ExceptionMachine(_client("stepfunctions"), settings.exception_machine_arn())
-    return ExceptionDesk(exceptions(), account_lookup(), machine, now, settings.mail_domain())
+    machine = StepFunctionsExceptionMachine(_client("stepfunctions"), settings.exception_machine_arn())
+    return ExceptionFiling(exceptions(), account_lookup(), machine, now, settings.mail_domain())
 
 
-def read_application(data: Any, hand_in_key: str, proof: Proof | None) -> Application:
+def read_application(data: Any, idempotency_key: str, proof: Proof | None) -> Application:
     """Check what was sent."""
-    from adapters.web.images import look_at
+    from adapters.web.images import read_icon
 
-    return handing_in.read_application(data, hand_in_key, look_at, now, proof)
+    return handing_in.read_application(data, idempotency_key, read_icon, now, proof)
 
 
 def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> Application:
     """Check how an application was changed."""
-    from adapters.web.images import look_at
+    from adapters.web.images import read_icon
 
-    return revising.read_revision(case, fields, files, look_at)
+    return revising.read_revision(case, fields, files, read_icon)
 
 
-def front_desk() -> FrontDesk:
+def application_service() -> ApplicationService:
     """Everything that handing an application in needs."""
-    return FrontDesk(cases(), review_machine(), settings.mail_domain())
+    return ApplicationService(cases(), review_machine(), settings.mail_domain())
 
 
 def holders() -> Holders:
@@ -181,38 +182,38 @@ def holders() -> Holders:
     return LambdaHolders(_client("lambda"), settings.write_to_holder_function())
 
 
-def holder_mail() -> HolderMail:
+def account_holder_emails() -> AccountHolderEmails:
     """Everything that writing to the holders of accounts needs."""
-    return HolderMail(account_lookup(), _waiting(), mail_room())
+    return AccountHolderEmails(account_lookup(), pending_confirmations(), outbox())
 
 
 def apply_links() -> ApplyLinks:
     """What apply links open."""
-    return ApplyLinks(links(), account_lookup(), _standings(), now)
+    return ApplyLinks(access_tokens(), account_lookup(), _account_statuses(), now)
 
 
 def confirmations() -> Confirmations:
     """The applications that wait for their holders."""
-    return Confirmations(links(), _waiting(), now)
+    return Confirmations(access_tokens(), pending_confirmations(), now)
 
 
 def decisions() -> Decisions:
     """What the links to decide show."""
-    return Decisions(links(), cases(), exceptions(), mails(), staff(), now)
+    return Decisions(access_tokens(), cases(), exceptions(), outbox_store(), staff(), now)
 
 
-def queue() -> Queue:
+def work_queue() -> WorkQueue:
     """The questions that wait, as lists show them."""
-    from adapters.dynamodb.work_queue import DynamoQueue
+    from adapters.dynamodb.work_queue import DynamoWorkQueue
 
-    return DynamoQueue(_table())
+    return DynamoWorkQueue(_table())
 
 
-def answers() -> Answers:
+def outcome_records() -> OutcomeRecords:
     """How rounds and exceptions ended."""
-    from adapters.dynamodb.outcomes import DynamoAnswers
+    from adapters.dynamodb.outcomes import DynamoOutcomeRecords
 
-    return DynamoAnswers(_table())
+    return DynamoOutcomeRecords(_table())
 
 
 def saved_replies() -> SavedReplies:
@@ -222,11 +223,11 @@ def saved_replies() -> SavedReplies:
     return DynamoSavedReplies(_table())
 
 
-def case_desk() -> CaseDesk:
+def case_actions() -> CaseActions:
     """Everything that working on a case in the console needs."""
-    from adapters.dynamodb.audit_log import DynamoCaseLog
+    from adapters.dynamodb.audit_log import DynamoAuditLog
 
-    return CaseDesk(decisions(), DynamoCaseLog(_table()))
+    return CaseActions(decisions(), DynamoAuditLog(_table()))
 
 
 def case_index() -> CaseIndex:
@@ -241,19 +242,19 @@ def search() -> Search:
     return Search(case_index(), account_lookup())
 
 
-def account_desk() -> AccountDesk:
+def account_page() -> AccountPage:
     """Everything that looking at an account needs."""
-    return AccountDesk(account_lookup(), _standings(), case_index(), now)
+    return AccountPage(account_lookup(), _account_statuses(), case_index(), now)
 
 
 def staff() -> Staff:
     """Everybody of the staff."""
-    return Staff({Role(role): people for role, people in settings.staff_by_role().items()})
+    return Staff({StaffRole(role): people for role, people in settings.staff_by_role().items()})
 
 
-def sign_in() -> SignIn:
+def sessions() -> Sessions:
     """The way into the console."""
-    return SignIn(links(), staff(), now)
+    return Sessions(access_tokens(), staff(), now)
 
 
 def applicants() -> Applicants:
@@ -270,31 +271,31 @@ def staff_mail() -> StaffMail:
     return LambdaStaffMail(_client("lambda"), settings.send_sign_in_link_function())
 
 
-def mails() -> Mails:
+def outbox_store() -> OutboxStore:
     """The record of every mail."""
-    from adapters.dynamodb.outbox import DynamoMails
+    from adapters.dynamodb.outbox import DynamoOutbox
 
-    return DynamoMails(_table())
+    return DynamoOutbox(_table())
 
 
-def waits() -> Waits:
+def waits() -> ReviewWaits:
     """The states that wait for a decision."""
-    from adapters.aws.step_functions import TaskTokens
+    from adapters.aws.step_functions import StepFunctionsWaits
 
-    return TaskTokens(_client("stepfunctions"), _table())
+    return StepFunctionsWaits(_client("stepfunctions"), _table())
 
 
-def mail_room() -> MailRoom:
+def outbox() -> Outbox:
     """Everything that sending a mail needs."""
     from adapters.aws.observability import count
-    from adapters.aws.ses import SesPost
+    from adapters.aws.ses import SesEmailSender
 
     domain = settings.mail_domain()
-    return MailRoom(
-        links=links(),
-        mails=mails(),
-        post=SesPost(_post_office(), f"desk@{domain}", settings.mail_configuration_set()),
-        templates=mail_templates(),
+    return Outbox(
+        tokens=access_tokens(),
+        store=outbox_store(),
+        sender=SesEmailSender(_ses_client(), f"desk@{domain}", settings.mail_configuration_set()),
+        templates=email_templates(),
         clock=now,
         count=count,
         public_url=settings.public_url(),
@@ -302,35 +303,35 @@ def mail_room() -> MailRoom:
     )
 
 
-def mail_templates() -> Templates:
+def email_templates() -> EmailTemplates:
     """What mails are written with."""
     from adapters.web.templates import MailTemplates
 
     return MailTemplates()
 
 
-def correspondence() -> Correspondence:
+def notifier() -> Notifier:
     """Everything that writing about a case needs."""
-    return Correspondence(cases(), exceptions(), mail_room())
+    return Notifier(cases(), exceptions(), outbox())
 
 
-def reply_desk() -> ReplyDesk:
+def reply_handler() -> ReplyHandler:
     """Everything that answering a reply needs."""
-    writing = correspondence()
-    return ReplyDesk(
-        correspondence=writing,
-        links=writing.room.links,
-        mails=writing.room.mails,
-        received=received_mails(),
-        following=Following(writing.cases, review_machine(), waits(), now),
+    writing = notifier()
+    return ReplyHandler(
+        notifier=writing,
+        tokens=writing.outbox.tokens,
+        outbox_store=writing.outbox.store,
+        messages=inbound_messages(),
+        effects=ReplyEffects(writing.cases, review_machine(), waits(), now),
     )
 
 
-def received_mails() -> ReceivedMails:
+def inbound_messages() -> InboundMessages:
     """What became of received mail."""
-    from adapters.dynamodb.inbound_messages import DynamoReceivedMails
+    from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 
-    return DynamoReceivedMails(_table())
+    return DynamoInboundMessages(_table())
 
 
 def released() -> Released:
@@ -340,24 +341,24 @@ def released() -> Released:
     return LambdaReleased(_client("lambda"), settings.receive_reply_function())
 
 
-def held_links() -> HeldLinks:
+def quarantine_links() -> QuarantineLinks:
     """What links to held messages open."""
-    return HeldLinks(links(), now)
+    return QuarantineLinks(access_tokens(), now)
 
 
-def held_mails() -> HeldMails:
+def quarantine() -> Quarantine:
     """Everything that judging held messages needs."""
-    return HeldMails(received_mails(), now)
+    return Quarantine(inbound_messages(), now)
 
 
 def status_links() -> StatusLinks:
     """What links to the status page open."""
-    return StatusLinks(links(), cases(), now)
+    return StatusLinks(access_tokens(), cases(), now)
 
 
 def revisions() -> Revisions:
     """What links to change an application open."""
-    return Revisions(links(), cases(), now)
+    return Revisions(access_tokens(), cases(), now)
 
 
 def reminders() -> Reminders:
@@ -367,7 +368,7 @@ def reminders() -> Reminders:
 
     return Reminders(
         open_tasks=DynamoOpenTasks(_table()),
-        correspondence=correspondence(),
+        notifier=notifier(),
         intervals=Intervals(settings.remind_days(), settings.escalate_days(), settings.overdue_days()),
         staff=staff().colleagues,
         escalation=settings.escalation(),
@@ -375,15 +376,15 @@ def reminders() -> Reminders:
     )
 
 
-def mending() -> Mending:
+def review_recovery() -> ReviewRecovery:
     """Everything that mending rounds needs."""
-    from adapters.aws.step_functions import StepFunctions
-    from adapters.dynamodb.unfinished_rounds import DynamoUnfinished
+    from adapters.aws.step_functions import StepFunctionsExecutions
+    from adapters.dynamodb.unfinished_rounds import DynamoUnfinishedRounds
 
     machines = _client("stepfunctions")
-    return Mending(
-        unfinished=DynamoUnfinished(_table()),
-        executions=StepFunctions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
+    return ReviewRecovery(
+        unfinished=DynamoUnfinishedRounds(_table()),
+        executions=StepFunctionsExecutions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
         waits=waits(),
         clock=now,
         report=_report_repair,
@@ -403,8 +404,8 @@ def _report_repair(repair: Repair, key: RoundKey) -> None:
 
 def reconciliation() -> Reconciliation:
     """Everything that reconciling needs."""
-    mends = mending()
-    return Reconciliation(mends, Resending(mends.unfinished, correspondence(), holder_mail()))
+    mends = review_recovery()
+    return Reconciliation(mends, OutboxRetry(mends.unfinished, notifier(), account_holder_emails()))
 
 
 def failures() -> Failures:
@@ -414,28 +415,28 @@ def failures() -> Failures:
     return DynamoFailures(_table())
 
 
-def failure_desk() -> FailureDesk:
+def failed_reviews() -> FailedReviews:
     """Everything that starting a failed review again needs."""
-    from adapters.dynamodb.audit_log import DynamoCaseLog
+    from adapters.dynamodb.audit_log import DynamoAuditLog
 
-    return FailureDesk(mending(), DynamoCaseLog(_table()))
+    return FailedReviews(review_recovery(), DynamoAuditLog(_table()))
 
 
-def mailbox() -> Any:
+def received_email_bucket() -> Any:
     """The bucket of received mail."""
     from botocore.config import Config
 
-    from adapters.inbound_email.parser import Mailbox
+    from adapters.inbound_email.parser import ReceivedEmailBucket
 
     # For addresses that it signs, botocore takes neither signature 4 nor the region's own host by itself.
     signing = Config(signature_version="s3v4", s3={"addressing_style": "path"})
     s3 = _session().create_client("s3", config=signing)
-    return Mailbox(s3, settings.received_mail_bucket(), settings.received_mail_prefix())
+    return ReceivedEmailBucket(s3, settings.received_mail_bucket(), settings.received_mail_prefix())
 
 
-def channel() -> Channel:
+def slack_channel() -> Channel:
     """Where the company hears of answers."""
-    from adapters.aws.slack import Slack
+    from adapters.aws.slack import SlackChannel
 
     secrets, secret = _client("secretsmanager"), settings.slack_secret()
-    return Slack(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))
+    return SlackChannel(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))

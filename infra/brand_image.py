@@ -8,13 +8,13 @@ import json
 import sys
 from pathlib import Path
 
-from adapters.web.images import look_at
+from adapters.web.images import read_icon
 from domain.model.errors import InvalidInput
 
 
 def line(picture: Path) -> str:
     """The TOML line of a picture. Raises ``InvalidInput`` where it is none."""
-    return f'{json.dumps(picture.stem, ensure_ascii=False)} = "{look_at(picture.read_bytes()).hash}"'
+    return f'{json.dumps(picture.stem, ensure_ascii=False)} = "{read_icon(picture.read_bytes()).hash}"'
 
 
 def main() -> None:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from infra.local.desk import LocalDesk
-from infra.local.places import Places
+from infra.local.places import LocalSettings
 
 
 @contextmanager
-def running(places: Places, pauses: str, aws: tuple[str, ...], wait_seconds: str) -> Iterator[LocalDesk]:
+def running(places: LocalSettings, pauses: str, aws: tuple[str, ...], wait_seconds: str) -> Iterator[LocalDesk]:
     """A desk that runs. ``pauses`` is what part of its time the machine waits before a retry: ``0.001`` of it.
 
     The tests look for what is due, and for what is to be mended, themselves.

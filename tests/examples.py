@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from domain.cases.summary import application_brief
+from domain.cases.summary import summarize_application
 from domain.model.account import Account, AccountFacts, Address, Plan
 from domain.model.application import Application, Proof, parse_request
 from domain.model.icon import Icon
@@ -28,7 +28,7 @@ def application(data: dict[str, Any] | None = None, **project: Any) -> Applicati
         proof=Proof.SIGNED_CALL,
         id="kabcdefghij234567",
         submitted_at=NOON,
-        request=parse_request(data, look_at=no_image),
+        request=parse_request(data, read_icon=no_image),
     )
 
 
@@ -38,7 +38,7 @@ def with_icon(handed_in: Application, icon: Icon | None) -> Application:
     return handed_in.model_copy(update={"request": handed_in.request.model_copy(update={"project": project})})
 
 
-BRIEF = application_brief(application())
+BRIEF = summarize_application(application())
 
 
 def exception_data(**changes: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Some of the staff, each with one role."""
 
-from domain.cases.staff import Member, Role
+from domain.cases.staff import StaffMember, StaffRole
 
-REVIEWER = Member(address="one@staff.example", roles=frozenset({Role.REVIEWER}))
-MANAGER = Member(address="marlow@staff.example", roles=frozenset({Role.ACCOUNT_MANAGER}))
-OPERATOR = Member(address="operator@staff.example", roles=frozenset({Role.OPERATOR}))
+REVIEWER = StaffMember(address="one@staff.example", roles=frozenset({StaffRole.REVIEWER}))
+MANAGER = StaffMember(address="marlow@staff.example", roles=frozenset({StaffRole.ACCOUNT_MANAGER}))
+OPERATOR = StaffMember(address="operator@staff.example", roles=frozenset({StaffRole.OPERATOR}))

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from domain.cases.case import Answer, Case, Decision, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
+from domain.cases.case import Case, Decision, DecisionType, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
 from domain.model.account import Grant
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from domain.policy import evaluate
-from domain.presentation.case_view import values_of
+from domain.presentation.case_view import case_values
 from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import NOON
 
 HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} \u202eright to left'
-LINKS = {str(answer): f"https://desk.example/decisions/{answer}" for answer in Answer}
-EXCEPTIONS = [name for name in MailName if name.startswith("exception_")]
+LINKS = {str(answer): f"https://desk.example/decisions/{answer}" for answer in DecisionType}
+EXCEPTIONS = [name for name in EmailName if name.startswith("exception_")]
 CHASED = {
     "kind": "review",
     "asked_at": NOON,
@@ -44,16 +44,16 @@ def case(words: str, number: int = 2) -> Case:
         for n in range(1, number + 1)
     )
     tasks = (
-        task(one.id, number, TaskKind.SAFETY, Answer.CLEAR, words),
-        task(one.id, 1, TaskKind.OWNER, Answer.DECLINE, words),
-        task(one.id, number, TaskKind.REVIEW, Answer.ASK, words),
-        task(one.id, number, TaskKind.QUESTION, Answer.ANSWERED, words),
+        task(one.id, number, TaskKind.SAFETY, DecisionType.CLEAR, words),
+        task(one.id, 1, TaskKind.OWNER, DecisionType.DECLINE, words),
+        task(one.id, number, TaskKind.REVIEW, DecisionType.REQUEST_INFO, words),
+        task(one.id, number, TaskKind.INFO_REQUEST, DecisionType.ANSWERED, words),
         task(one.id, number, TaskKind.REVIEW, None, words, turn=2),
     )
     return Case(application=one, thread_id="thread-1@desk.example", status=Status.REJECTED, rounds=rounds, tasks=tasks)
 
 
-def task(case_id: str, number: int, kind: TaskKind, answer: Answer | None, note: str, turn: int = 1) -> Task:
+def task(case_id: str, number: int, kind: TaskKind, answer: DecisionType | None, note: str, turn: int = 1) -> Task:
     """A question, open or answered."""
     decision = Decision(answer=answer, by="someone@staff.example", at=NOON, note=note) if answer else None
     key = TaskKey(case_id=case_id, round=number, kind=kind, turn=turn)
@@ -74,16 +74,16 @@ def exception(words: str) -> ExceptionCase:
         account=facts(name=line),
         outcome=ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, reason=words, grant=grant),
         tasks=(
-            task("xabcdefghij234567", 1, TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, words),
+            task("xabcdefghij234567", 1, TaskKind.EXCEPTION_SAFETY, DecisionType.CLEAR, words),
             task("xabcdefghij234567", 1, TaskKind.EXCEPTION, None, words),
         ),
     )
 
 
-def mail_values(name: MailName, words: str) -> dict[str, Any]:
+def mail_values(name: EmailName, words: str) -> dict[str, Any]:
     """The values of a mail's templates, with those that only some mails get."""
     return {
-        **values_of(exception(words) if name in EXCEPTIONS else case(words)),
+        **case_values(exception(words) if name in EXCEPTIONS else case(words)),
         **CHASED,
         "to": "somebody@client.example",
         "account_name": words.splitlines()[0][:120],

@@ -3,18 +3,22 @@
 import settings
 import wiring
 from adapters.aws.observability import about, count, log
-from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.responses import Event, Response, path_parameter, see_other
 from adapters.web.session_cookie import console, console_page, form_of, signed_in
-from domain.console.pages import case_values
+from domain.console.pages import console_case_values
 from domain.decisions.decide import read_draft
 from domain.decisions.email_preview import preview
 from domain.model.errors import InvalidInput
 
 
 @console
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Sends the browser back to the case; what is wrong, or only to be looked at, brings the forms back."""
-    visit, desk, replies = signed_in(event, wiring.sign_in()), wiring.case_desk(), wiring.saved_replies().all()
+    visit, desk, replies = (
+        signed_in(event, wiring.sessions()),
+        wiring.case_actions(),
+        wiring.saved_replies().list_replies(),
+    )
     fields, case_id, member = form_of(event, visit), path_parameter(event, "case_id"), visit.member
     opened, draft, question = desk.open(case_id, member), read_draft(fields, replies), fields.get("question", "")
     about(case_id)
@@ -26,7 +30,7 @@ def handler(event: Event) -> Answer:
         link = desk.asked(opened, question)
         if do == "show":
             checked = desk.decisions.check(link, draft)
-            mail = preview(link, checked, wiring.mail_templates(), settings.answer_days())
+            mail = preview(link, checked, wiring.email_templates(), settings.answer_days())
         elif do != "insert":
             desk.decisions.decide(link, draft, wiring.waits())
             log("decided in the console")
@@ -34,5 +38,5 @@ def handler(event: Event) -> Answer:
             return see_other(case_id)
     except InvalidInput as error:
         status, problems = 422, error.problems
-    values = case_values(opened, member, desk.decisions.staff, replies, wiring.now(), draft, problems, mail)
+    values = console_case_values(opened, member, desk.decisions.staff, replies, wiring.now(), draft, problems, mail)
     return console_page(status, "case", values, event, visit)

@@ -7,7 +7,7 @@ import wiring
 from adapters.aws.observability import about, log, observed
 from domain.cases.case import TaskKey, TaskKind
 
-DAYS = {TaskKind.OWNER: settings.owner_days, TaskKind.QUESTION: settings.answer_days}
+DAYS = {TaskKind.OWNER: settings.owner_days, TaskKind.INFO_REQUEST: settings.answer_days}
 
 
 @observed
@@ -16,5 +16,5 @@ def handler(event: dict[str, Any], _context: object) -> None:
     key = TaskKey.model_validate(event)
     about(key.case_id, key.round)
     days = DAYS.get(key.kind)
-    wiring.correspondence().ask(key, wiring.staff().colleagues(key.kind), days() if days else None)
+    wiring.notifier().request_decision(key, wiring.staff().colleagues(key.kind), days() if days else None)
     log("asked", kind=key.kind)

@@ -5,7 +5,7 @@ import wiring
 from adapters.aws.observability import about, count, log
 from adapters.web.forms import form_body
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.responses import Event, Response, path_parameter, see_other
 from domain.decisions.decide import read_draft
 from domain.decisions.decision_page import decision_values
 from domain.decisions.email_preview import preview
@@ -13,18 +13,18 @@ from domain.model.errors import InvalidInput
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Sends the browser back to the page, which shows what was decided; wrong fields bring the form back.
 
     With ``do=show`` nothing is decided: the form comes back with the mail that the answer would bring; with
     ``do=insert`` it comes back with a saved reply in its words.
     """
     token, form = path_parameter(event, "token"), form_body(event).fields
-    decisions, replies = wiring.decisions(), wiring.saved_replies().all()
+    decisions, replies = wiring.decisions(), wiring.saved_replies().list_replies()
     opened, draft, mail = decisions.open(token), read_draft(form, replies), None
     try:
         if form.get("do") == "show":
-            mail = preview(opened, decisions.check(opened, draft), wiring.mail_templates(), settings.answer_days())
+            mail = preview(opened, decisions.check(opened, draft), wiring.email_templates(), settings.answer_days())
         if form.get("do") in ("show", "insert"):
             return _page(200, token, decision_values(opened, draft, preview=mail, replies=replies))
         task = decisions.decide(opened, draft, wiring.waits())
@@ -36,5 +36,5 @@ def handler(event: Event) -> Answer:
     return see_other(token)
 
 
-def _page(status: int, token: str, values: dict[str, object]) -> Answer:
+def _page(status: int, token: str, values: dict[str, object]) -> Response:
     return web_page(status, "decision", {**values, "token": token})

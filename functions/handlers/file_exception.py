@@ -3,14 +3,14 @@
 import wiring
 from adapters.aws.observability import about, count, log
 from adapters.web.problems import api
-from adapters.web.responses import Answer, Event, header, json_answer, json_body
+from adapters.web.responses import Event, Response, header, json_body, json_response
 
 
 @api
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers 202 with the exception's id, or a problem that names all that is missing."""
-    case = wiring.exception_desk().file(json_body(event), header(event, "idempotency-key"))
+    case = wiring.exception_filing().file(json_body(event), header(event, "idempotency-key"))
     about(case.id, 1)
     log("exception filed")
     count("ExceptionsFiled")
-    return json_answer(202, {"exception_id": case.id, "status": "in_review"})
+    return json_response(202, {"exception_id": case.id, "status": "in_review"})

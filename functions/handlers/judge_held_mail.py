@@ -6,33 +6,33 @@ import wiring
 from adapters.aws.observability import count, log
 from adapters.web.forms import form_body
 from adapters.web.problems import web_page
-from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.responses import Event, Response, path_parameter, see_other
 from adapters.web.session_cookie import console, console_page, form_of, signed_in
-from domain.cases.staff import Right
-from domain.inbound_email.quarantine import held_values
+from domain.cases.staff import Permission
+from domain.inbound_email.quarantine import quarantine_values
 from domain.model.errors import InvalidInput
 
 
 @console
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Sends the browser back to the page; what is wrong with a release brings the page back with words."""
-    token, held, visit = path_parameter(event, "token"), wiring.held_mails(), None
+    token, held, visit = path_parameter(event, "token"), wiring.quarantine(), None
     if token:
-        person, fields = wiring.held_links().person(token), form_body(event).fields
+        person, fields = wiring.quarantine_links().person(token), form_body(event).fields
     else:
-        visit = signed_in(event, wiring.sign_in())
-        visit.member.must(Right.JUDGE_HELD_MAIL)
+        visit = signed_in(event, wiring.sessions())
+        visit.member.must(Permission.HANDLE_QUARANTINE)
         person, fields = visit.member.address, form_of(event, visit)
     case_id, receipt, to = fields.get("case", ""), fields.get("receipt", ""), fields.get("application_id", "")
     is_release = fields.get("judgement") == "release"
     try:
         if is_release:
-            held.release(person, case_id, receipt, to, wiring.cases(), wiring.released())
+            held.accept(person, case_id, receipt, to, wiring.cases(), wiring.released())
         else:
-            held.drop(person, case_id, receipt)
+            held.discard(person, case_id, receipt)
     except InvalidInput as error:
         here = token or "held"
-        shown = held_values(wiring.received_mails().held(), person, here, receipt, error.problems)
+        shown = quarantine_values(wiring.inbound_messages().list_quarantined(), person, here, receipt, error.problems)
         return console_page(422, "held", shown, event, visit) if visit else web_page(422, "held", shown)
     log("held mail judged", receipt=receipt, released=is_release)
     count("HeldMailReleased" if is_release else "HeldMailDropped")

@@ -9,5 +9,5 @@ from adapters.aws.observability import observed
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """``{"account_id": …}`` in; ``{"account": {…}}`` out, null where there is no such account."""
-    account = wiring.accounts().get(event["account_id"])
+    account = wiring.accounts().get_account(event["account_id"])
     return {"account": account.model_dump(mode="json") if account else None}

@@ -8,8 +8,8 @@ from typing import Any
 import wiring
 from adapters.aws.observability import about, count, log, observed
 from adapters.inbound_email.parser import Receipt
-from domain.cases.inbound_message import Judgement
-from domain.inbound_email.reply_handling import Handled
+from domain.cases.inbound_message import QuarantineDecision
+from domain.inbound_email.reply_handling import HandledReply
 
 
 @observed
@@ -18,17 +18,17 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
     Out: what became of it. A repetition does nothing twice.
     """
-    desk = wiring.reply_desk()
+    desk = wiring.reply_handler()
     if "released" in event:
         released = event["released"]
-        judgement = Judgement.model_validate(released["judgement"])
+        judgement = QuarantineDecision.model_validate(released["judgement"])
         return _answer([_noted(desk.release(released["case_id"], released["receipt"], judgement))])
-    mailbox = wiring.mailbox()
+    mailbox = wiring.received_email_bucket()
     receipts = (Receipt.model_validate(record["ses"]) for record in event["Records"])
     return _answer([_noted(desk.receive(mailbox.read(receipt))) for receipt in receipts])
 
 
-def _noted(handled: Handled) -> Handled:
+def _noted(handled: HandledReply) -> HandledReply:
     if handled.application_id:
         about(handled.application_id)
     log("mail handled", handling=handled.handling)  # not why: it may quote the message
@@ -36,5 +36,5 @@ def _noted(handled: Handled) -> Handled:
     return handled
 
 
-def _answer(handled: list[Handled]) -> dict[str, Any]:
+def _answer(handled: list[HandledReply]) -> dict[str, Any]:
     return {"handled": [one.model_dump(mode="json") for one in handled]}

@@ -13,7 +13,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     """In: ``case_id``. Out: ``status``. A repetition answers with the outcome that is stored."""
     about(event["case_id"])
     exceptions = wiring.exceptions()
-    case = exceptions.get(event["case_id"])
+    case = exceptions.get_exception(event["case_id"])
     stored = exceptions.conclude(case, conclude_exception(case, wiring.now(), load_policy().exceptions))
     log("exception concluded", status=stored.status)
     count("ExceptionsConcluded")

@@ -4,7 +4,7 @@ from typing import Any
 
 import wiring
 from adapters.aws.observability import about, count, log, observed
-from domain.cases.case import conclude
+from domain.cases.case import conclude_round
 
 
 @observed
@@ -13,8 +13,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     application_id, number = event["application_id"], event["round"]
     about(application_id, number)
     cases = wiring.cases()
-    case = cases.get(application_id).at_round(number)
-    stored = case.current.outcome or cases.conclude(case, conclude(case, wiring.now()))
+    case = cases.get_case(application_id).at_round(number)
+    stored = case.current.outcome or cases.conclude(case, conclude_round(case, wiring.now()))
     log("round concluded", status=stored.status)
     count("RoundsConcluded")
     return {"status": stored.status}

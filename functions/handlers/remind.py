@@ -3,14 +3,14 @@
 import wiring
 from adapters.aws.observability import log, observed
 from domain.cases.case import TaskKind
-from domain.inbound_email.quarantine import show_held_mail
+from domain.inbound_email.quarantine import send_quarantine_digest
 
 
 @observed
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Out: how many questions are open. A repetition sends nothing twice."""
     reminders = wiring.reminders()
-    show_held_mail(wiring.received_mails(), reminders.correspondence.room, reminders.staff(TaskKind.REVIEW))
+    send_quarantine_digest(wiring.inbound_messages(), reminders.notifier.outbox, reminders.staff(TaskKind.REVIEW))
     number = reminders.send_due()
     log("reminded of what is due", open=number)
     return {"open": number}

@@ -6,12 +6,12 @@ import wiring
 from adapters.aws.observability import count
 from adapters.web.forms import form_body
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event
+from adapters.web.responses import Event, Response
 from domain.model.field_types import ACCOUNT_ID
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers the same whether or not there is such an account."""
     account_id = form_body(event).fields.get("account_id", "").strip()
     if not re.fullmatch(ACCOUNT_ID, account_id):

@@ -4,12 +4,12 @@ import wiring
 from adapters.aws.observability import count
 from adapters.web.forms import form_body
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event
+from adapters.web.responses import Event, Response
 from domain.applications.status_link import is_asked_well
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers the same whether or not there is such an application."""
     what = form_body(event).fields.get("what", "").strip()
     is_good = is_asked_well(what)

@@ -4,12 +4,12 @@ from typing import Any
 
 import wiring
 from adapters.aws.observability import about, log, observed
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
-    """In: ``case_id``, ``round``, ``mail`` (a ``MailName``). A repetition sends nothing twice."""
+    """In: ``case_id``, ``round``, ``mail`` (a ``EmailName``). A repetition sends nothing twice."""
     about(event["case_id"], event["round"])
-    wiring.correspondence().tell(MailName(event["mail"]), event["case_id"], event["round"])
+    wiring.notifier().notify(EmailName(event["mail"]), event["case_id"], event["round"])
     log("told", mail=event["mail"])

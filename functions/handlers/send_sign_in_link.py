@@ -10,5 +10,5 @@ from domain.console.sessions import send_sign_in_link
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
     """In: ``address``, as somebody typed it."""
-    send_sign_in_link(event["address"], wiring.staff(), wiring.mail_room())
+    send_sign_in_link(event["address"], wiring.staff(), wiring.outbox())
     log("sign-in link sent, if it is for one of the staff")

@@ -10,5 +10,5 @@ from domain.applications.status_link import send_status_link
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
     """In: ``what``: the id of an application, or of an account."""
-    send_status_link(event["what"], wiring.correspondence())
+    send_status_link(event["what"], wiring.notifier())
     log("status link sent, if somebody has applied")

@@ -1,7 +1,7 @@
 """``GET /``, ``/apply``, ``/apply/link``, ``/apply/received`` and ``/status``: the pages that need no data."""
 
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event, Problem
+from adapters.web.responses import Event, Problem, Response
 from domain.applications.application_form import blank_form
 from domain.cases.access_tokens import new_token
 from domain.cases.case import WEEKS_TO_ANSWER
@@ -11,7 +11,7 @@ _WEEKS = {"weeks_to_answer": WEEKS_TO_ANSWER}
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers with the page that the route names."""
     query = event.get("queryStringParameters") or {}
     match event["resource"]:

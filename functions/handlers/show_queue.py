@@ -3,31 +3,35 @@
 from datetime import timedelta
 
 import wiring
-from adapters.web.responses import Answer, Event, see_other
+from adapters.web.responses import Event, Response, see_other
 from adapters.web.session_cookie import console, console_page, root, signed_in
 from domain.cases.case import TaskKind
-from domain.cases.staff import Right
-from domain.cases.work_queue import KIND_TITLES, next_line
+from domain.cases.staff import Permission
+from domain.cases.work_queue import KIND_TITLES, next_row
 from domain.console.pages import MINE, OLDER_THAN_DAYS, first_kind, queue_values
 
 
 @console
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers with a page of the queue, which is one query; or sends the browser to the next case."""
-    visit, query = signed_in(event, wiring.sign_in()), event.get("queryStringParameters") or {}
+    visit, query = signed_in(event, wiring.sessions()), event.get("queryStringParameters") or {}
     member, now = visit.member, wiring.now()
-    if not member.may(Right.SEE_CASES):
+    if not member.may(Permission.SEE_CASES):
         return see_other(f"{root(event)}console/exceptions")
     chosen = query.get("kind", "")
     if chosen not in (*KIND_TITLES, MINE):
         chosen = str(first_kind(member))
     if event["resource"] == "/console/next":
-        lines = wiring.queue().page(TaskKind(chosen if chosen != MINE else first_kind(member))).lines
-        line = next_line(lines, member.address, query.get("after", ""))
+        lines = wiring.work_queue().get_page(TaskKind(chosen if chosen != MINE else first_kind(member))).rows
+        line = next_row(lines, member.address, query.get("after", ""))
         return see_other(f"cases/{line.key.case_id}" if line else f"../console?kind={chosen}")
     older = query.get("older", "") if query.get("older") in OLDER_THAN_DAYS else ""
     until = now - timedelta(days=OLDER_THAN_DAYS[older]) if older else None
-    after, queue = query.get("after", ""), wiring.queue()
+    after, queue = query.get("after", ""), wiring.work_queue()
     is_mine = chosen == MINE
-    page = queue.taken_by(member.address.casefold(), after) if is_mine else queue.page(TaskKind(chosen), until, after)
+    page = (
+        queue.get_assigned_page(member.address.casefold(), after)
+        if is_mine
+        else queue.get_page(TaskKind(chosen), until, after)
+    )
     return console_page(200, "queue", queue_values(page, chosen, older, member, now), event, visit)

@@ -2,11 +2,11 @@
 
 from adapters.web.api_reference import api_document, api_values
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event, Problem, json_answer
+from adapters.web.responses import Event, Problem, Response, json_response
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers with the page, or the document, that the route names. Each loads only what it needs."""
     match event["resource"]:
         case "/help":
@@ -16,6 +16,6 @@ def handler(event: Event) -> Answer:
         case "/api":
             return web_page(200, "api", api_values(api_document()))
         case "/openapi.json":
-            return json_answer(200, api_document())
+            return json_response(200, api_document())
         case _:
             raise Problem(404, "There is no such page", "Start again from the first page.")

@@ -2,12 +2,12 @@
 
 import wiring
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event, path_parameter
+from adapters.web.responses import Event, Response, path_parameter
 from domain.applications.revision import revise_form, revised_values
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers with the form; after a change with what to do next; else with where the application stands."""
     case = wiring.revisions().open(path_parameter(event, "token"))
     query = event.get("queryStringParameters") or {}

@@ -1,7 +1,7 @@
 """``GET /console/search``: cases and accounts by the words that name them. Reads only."""
 
 import wiring
-from adapters.web.responses import Answer, Event, see_other
+from adapters.web.responses import Event, Response, see_other
 from adapters.web.session_cookie import console, console_page, signed_in
 from domain.console.search import search_values
 
@@ -9,9 +9,9 @@ LONGEST = 500  # characters: the longest that one of the words can be found by, 
 
 
 @console
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers with what was found, by one query; or sends the browser to the case or account that was named."""
-    visit = signed_in(event, wiring.sign_in())
+    visit = signed_in(event, wiring.sessions())
     typed = (event.get("queryStringParameters") or {}).get("q", "")[:LONGEST]
     found = wiring.search().find(typed, visit.member)
     if found.there:

@@ -2,13 +2,13 @@
 
 import wiring
 from adapters.web.problems import web, web_page
-from adapters.web.responses import Answer, Event, path_parameter
-from domain.applications.pending_confirmation import waiting_values
+from adapters.web.responses import Event, Response, path_parameter
+from domain.applications.pending_confirmation import pending_values
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Answers with each application and a button to confirm it."""
     before = (event.get("queryStringParameters") or {}).get("before", "")
-    waiting = wiring.confirmations().of(path_parameter(event, "token"), before)
-    return web_page(200, "confirm", waiting_values(waiting))
+    waiting = wiring.confirmations().list_pending(path_parameter(event, "token"), before)
+    return web_page(200, "confirm", pending_values(waiting))

@@ -4,12 +4,12 @@ import wiring
 from adapters.aws.observability import count, log
 from adapters.web.forms import form_body
 from adapters.web.problems import web_page
-from adapters.web.responses import Answer, Event, Problem, path_parameter, see_other
+from adapters.web.responses import Event, Problem, Response, path_parameter, see_other
 from adapters.web.session_cookie import console, form_of, root, signed_in, with_session
 
 
 @console
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Has a link mailed, and says the same whoever asks; signs in by a link; or signs out."""
     match event["resource"]:
         case "/console/sign-in":
@@ -17,14 +17,14 @@ def handler(event: Event) -> Answer:
             count("SignInLinksAsked")
             return web_page(200, "sign_in", {"token": "", "person": "", "is_asked": True})
         case "/console/enter/{token}":
-            session = wiring.sign_in().enter(path_parameter(event, "token"))
+            session = wiring.sessions().sign_in(path_parameter(event, "token"))
             log("signed in")
             count("SignIns")
             return with_session(see_other(f"{root(event)}console"), session)
         case "/console/leave":
-            visit = signed_in(event, wiring.sign_in())
+            visit = signed_in(event, wiring.sessions())
             form_of(event, visit)
-            wiring.sign_in().leave(visit)
+            wiring.sessions().sign_out(visit)
             return with_session(see_other(f"{root(event)}console/sign-in"), "")
         case _:
             raise Problem(404, "There is no such page", "Start again from the console.")

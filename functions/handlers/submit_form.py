@@ -2,17 +2,17 @@
 
 import wiring
 from adapters.aws.observability import about, count, log
-from adapters.web.application_form_responses import checked_answer, wrong_answer
+from adapters.web.application_form_responses import checked_response, invalid_response
 from adapters.web.forms import form_body
 from adapters.web.problems import web
-from adapters.web.responses import Answer, Event, see_other
-from domain.applications.application_form import hands_in, request_of
+from adapters.web.responses import Event, Response, see_other
+from domain.applications.application_form import request_of, submits
 from domain.model.errors import InvalidInput
 from domain.policy import evaluate_for_stranger
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Sends the browser on to the receipt; or brings the form back, with what is wrong or what the policy says."""
     form = form_body(event)
     try:
@@ -20,10 +20,10 @@ def handler(event: Event) -> Answer:
             request_of(form.fields, form.files), form.fields.get("form", ""), proof=None
         )
     except InvalidInput as error:
-        return wrong_answer(form, error)
+        return invalid_response(form, error)
     verdict = evaluate_for_stranger(application)
-    if not hands_in(form.fields.get("do", ""), verdict):
-        return checked_answer(form, application.request, verdict)
+    if not submits(form.fields.get("do", ""), verdict):
+        return checked_response(form, application.request, verdict)
     wiring.holders().ask_to_confirm(application)
     about(application.id, 1)
     log("application waits for confirmation")

@@ -2,18 +2,18 @@
 
 import wiring
 from adapters.aws.observability import about, count, log
-from adapters.web.application_form_responses import checked_answer, wrong_answer
+from adapters.web.application_form_responses import checked_response, invalid_response
 from adapters.web.forms import form_body
 from adapters.web.problems import web
-from adapters.web.responses import Answer, Event, path_parameter, see_other
-from domain.applications.application_form import hands_in, request_of
+from adapters.web.responses import Event, Response, path_parameter, see_other
+from domain.applications.application_form import request_of, submits
 from domain.model.application import Proof
 from domain.model.errors import InvalidInput
 from domain.policy import evaluate
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Sends the browser on to the receipt; or brings the form back, with what is wrong or what the policy says."""
     account = wiring.apply_links().account(path_parameter(event, "token"))
     form = form_body(event)
@@ -23,11 +23,11 @@ def handler(event: Event) -> Answer:
             request_of(form.fields, form.files), form.fields.get("form", ""), Proof.APPLY_LINK
         )
     except InvalidInput as error:
-        return wrong_answer(form, error, account)
+        return invalid_response(form, error, account)
     verdict = evaluate(application, account)
-    if not hands_in(form.fields.get("do", ""), verdict):
-        return checked_answer(form, application.request, verdict, account)
-    application = wiring.front_desk().take(application)
+    if not submits(form.fields.get("do", ""), verdict):
+        return checked_response(form, application.request, verdict, account)
+    application = wiring.application_service().submit(application)
     about(application.id, 1)
     log("application handed in")
     count("ApplicationsSubmitted")

@@ -12,6 +12,6 @@ def handler(event: dict[str, Any], _context: object) -> None:
     """In: an event of the review machine (its ``detail`` is an ``Announcement``). A repetition posts again."""
     announcement = Announcement.model_validate(event["detail"])
     about(announcement.application_id, announcement.round)
-    wiring.channel().post(text_of(announcement))
+    wiring.slack_channel().post_text(text_of(announcement))
     log("channel told", status=announcement.status)
     count("Announcements")

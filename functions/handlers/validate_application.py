@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.aws.observability import about, log, observed
-from domain.model.account import AccountFacts, Grant, Standing, account_of
+from domain.model.account import AccountFacts, AccountStatus, Grant, account_of
 from domain.model.application import Application
 from domain.policy import evaluate
 
@@ -34,7 +34,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     }
 
 
-def _standing(item: dict[str, str]) -> Standing:
+def _standing(item: dict[str, str]) -> AccountStatus:
     grant = item.get("exception_grant")
     exception = Grant.model_validate_json(grant) if grant else None
-    return Standing(open_application=item.get("open_application"), exception=exception)
+    return AccountStatus(open_application=item.get("open_application"), exception=exception)

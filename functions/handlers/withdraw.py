@@ -3,11 +3,11 @@
 import wiring
 from adapters.aws.observability import count, log
 from adapters.web.problems import web
-from adapters.web.responses import Answer, Event, path_parameter, see_other
+from adapters.web.responses import Event, Response, path_parameter, see_other
 
 
 @web
-def handler(event: Event) -> Answer:
+def handler(event: Event) -> Response:
     """Sends the browser back to the page, which shows where the application stands now."""
     token = path_parameter(event, "token")
     wiring.status_links().withdraw(token, wiring.waits())

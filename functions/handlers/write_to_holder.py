@@ -10,7 +10,7 @@ from domain.model.application import Application
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
     """In: ``application`` (JSON text) to have it confirmed, or ``account_id`` to send a link to apply with."""
-    desk = wiring.holder_mail()
+    desk = wiring.account_holder_emails()
     if "application" in event:
         application = Application.model_validate_json(event["application"])
         about(application.id)

@@ -34,7 +34,7 @@ def write(folder: Path) -> int:
 
 def _shown(story: Story) -> dict[str, str]:
     to = story.to.partition(" ")[0]
-    subject, text, html = MailTemplates().write(story.name, {"to": to, **story.values})
+    subject, text, html = MailTemplates().render_email(story.name, {"to": to, **story.values})
     preheader = html.partition('<div class="preheader"')[2].partition(">")[2].partition("</div>")[0]
     return {
         "slug": story.slug,

@@ -4,10 +4,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.web.images import look_at
-from domain.cases.case import Answer, Case, Decision, Round, Status, Task, TaskKey, TaskKind, conclude
+from adapters.web.images import read_icon
+from domain.cases.case import Case, Decision, DecisionType, Round, Status, Task, TaskKey, TaskKind, conclude_round
 from domain.cases.exception import ExceptionCase, conclude_exception, parse_exception
-from domain.model.account import Account, AccountFacts, Standing, account_of
+from domain.model.account import Account, AccountFacts, AccountStatus, account_of
 from domain.model.application import Application, Proof, parse_request
 from domain.policy import evaluate, load_policy
 from infra.local.places import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
@@ -35,13 +35,13 @@ def application(with_owner: bool = False, **project: Any) -> Application:
     """The example application, as it is stored; with an owner who is somebody else, if asked for."""
     data = example("application", **({"owner": OWNER} if with_owner else {}))
     data["project"].update(project)
-    request = parse_request(data, look_at=look_at)
+    request = parse_request(data, read_icon=read_icon)
     return Application(id=_ID, submitted_at=HANDED_IN, request=request, proof=Proof.SIGNED_CALL)
 
 
 def account(**changes: Any) -> Account:
     """The example account as it is looked up, with changes."""
-    return account_of(AccountFacts.model_validate(example("account", **changes)), Standing(), HANDED_IN.date())
+    return account_of(AccountFacts.model_validate(example("account", **changes)), AccountStatus(), HANDED_IN.date())
 
 
 def in_review(of: Application, looked_up: Account, *tasks: Task) -> Case:
@@ -54,7 +54,7 @@ def in_review(of: Application, looked_up: Account, *tasks: Task) -> Case:
 
 def concluded(case: Case, at: datetime) -> Case:
     """The case with the outcome of its round."""
-    outcome = conclude(case, at)
+    outcome = conclude_round(case, at)
     rounds = (*case.rounds[:-1], case.current.model_copy(update={"outcome": outcome}))
     return case.model_copy(update={"rounds": rounds, "status": outcome.status})
 
@@ -78,11 +78,13 @@ def second_round(case: Case, *tasks: Task) -> Case:
     return case.model_copy(update=changes)
 
 
-def task(kind: TaskKind, answer: Answer | None, at: datetime, note: str = "", number: int = 1, turn: int = 1) -> Task:
+def task(
+    kind: TaskKind, answer: DecisionType | None, at: datetime, note: str = "", number: int = 1, turn: int = 1
+) -> Task:
     """A question, open or answered by the one who answers it on the local desk."""
     by = {
         TaskKind.OWNER: OWNER["email"],
-        TaskKind.QUESTION: "avery@client.example",
+        TaskKind.INFO_REQUEST: "avery@client.example",
         TaskKind.REVIEW: REVIEWERS[0],
         TaskKind.EXCEPTION: EXCEPTION_APPROVERS[0],
     }.get(kind, SAFETY_TEAM[0])

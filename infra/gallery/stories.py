@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain.cases.case import ANSWERS, Answer, Case, Status, TaskKind
+from domain.cases.case import DECISION_TYPES, Case, DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionCase
-from domain.notifications.messages import REQUEST_OF, MailName
-from domain.presentation.case_view import application_values, values_of
+from domain.notifications.messages import REQUEST_OF, EmailName
+from domain.presentation.case_view import application_values, case_values
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -31,28 +31,32 @@ STATUS_URL = f"{URL}/status/{TOKEN}"
 HELP_URL = f"{URL}/help"
 REVISE_URL = f"{URL}/revise/{TOKEN}"
 
-CLEAR = task(TaskKind.SAFETY, Answer.CLEAR, day(6), "One old dispute, settled in 2024.")
-GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, day(4))
+CLEAR = task(TaskKind.SAFETY, DecisionType.CLEAR, day(6), "One old dispute, settled in 2024.")
+GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, DecisionType.CLEAR, day(4))
 PLAIN = in_review(application(), account())
 OWNED = in_review(application(with_owner=True), account())
 UNCHECKED = in_review(application(theme_colours=["#14a800"]), account())
 FLAGGED = UNCHECKED.model_copy(update={"tasks": (CLEAR,)})
-ASKED = FLAGGED.model_copy(update={"tasks": (CLEAR, task(TaskKind.REVIEW, Answer.ASK, day(20), QUESTION))})
-ANSWERED = ASKED.model_copy(update={"tasks": (*ASKED.tasks, task(TaskKind.QUESTION, Answer.ANSWERED, day(22), ANSWER))})
+ASKED = FLAGGED.model_copy(
+    update={"tasks": (CLEAR, task(TaskKind.REVIEW, DecisionType.REQUEST_INFO, day(20), QUESTION))}
+)
+ANSWERED = ASKED.model_copy(
+    update={"tasks": (*ASKED.tasks, task(TaskKind.INFO_REQUEST, DecisionType.ANSWERED, day(22), ANSWER))}
+)
 REJECTED = concluded(in_review(application(), account(has_photo=False, company_address=None)), day(0))
-AGAIN = second_round(REJECTED, task(TaskKind.SAFETY, Answer.CLEAR, day(26), number=2))
-NO = task(TaskKind.REVIEW, Answer.REJECT, day(40), "The website does not open.\nPut it online, then reply.")
-NO_AGAIN = task(TaskKind.REVIEW, Answer.REJECT, day(50), "The website still does not open.", number=2)
-YES = task(TaskKind.REVIEW, Answer.APPROVE, day(30))
-DECLINED = task(TaskKind.OWNER, Answer.DECLINE, day(2), "I leave the company next month.")
-SILENT = task(TaskKind.OWNER, Answer.UNANSWERED, day(14))
+AGAIN = second_round(REJECTED, task(TaskKind.SAFETY, DecisionType.CLEAR, day(26), number=2))
+NO = task(TaskKind.REVIEW, DecisionType.REJECT, day(40), "The website does not open.\nPut it online, then reply.")
+NO_AGAIN = task(TaskKind.REVIEW, DecisionType.REJECT, day(50), "The website still does not open.", number=2)
+YES = task(TaskKind.REVIEW, DecisionType.APPROVE, day(30))
+DECLINED = task(TaskKind.OWNER, DecisionType.DECLINE, day(2), "I leave the company next month.")
+SILENT = task(TaskKind.OWNER, DecisionType.UNANSWERED, day(14))
 
 
 @dataclass(frozen=True)
 class Story:
     """One mail of the gallery: the form that it takes, to whom it goes and when, and the values of its templates."""
 
-    name: MailName
+    name: EmailName
     form: str
     to: str
     when: str
@@ -76,39 +80,39 @@ def stories() -> Iterator[Story]:
 def _holders() -> Iterator[Story]:
     link = {"account_id": "acct-in-order", "account_name": "Avery Example", "expires_at": day(7)}
     link_url = {"url": f"{URL}/apply/link/{TOKEN}"}
-    yield Story(MailName.APPLY_LINK, "", HOLDER, "the account's holder asks for a link to apply", {**link, **link_url})
+    yield Story(EmailName.APPLY_LINK, "", HOLDER, "the account's holder asks for a link to apply", {**link, **link_url})
     sign_in = {"minutes": 15, "url": f"{URL}/console/enter/{TOKEN}"}
-    yield Story(MailName.SIGN_IN, "", REVIEWERS[0], "one of the staff asks for a link to sign in with", sign_in)
+    yield Story(EmailName.SIGN_IN, "", REVIEWERS[0], "one of the staff asks for a link to sign in with", sign_in)
     confirm = {**application_values(application()), "url": f"{URL}/confirm/{TOKEN}"}
-    yield Story(MailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
+    yield Story(EmailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
 
 
 def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
-    yield _news(MailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
-    yield _news(MailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
-    yield _news(MailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
-    asked = _request(TaskKind.QUESTION, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
+    yield _news(EmailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
+    yield _news(EmailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
+    yield _news(EmailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
+    asked = _request(TaskKind.INFO_REQUEST, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
     asked.values.update(question=QUESTION, status_url=STATUS_URL, help_url=HELP_URL)
     yield asked
-    yield _news(MailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
+    yield _news(EmailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
     rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
-    yield _news(MailName.REJECTED, "by reviewer", rejected, "a reviewer rejects it")
-    yield _news(MailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
+    yield _news(EmailName.REJECTED, "by reviewer", rejected, "a reviewer rejects it")
+    yield _news(EmailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
     refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
-    yield _news(MailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
+    yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
     approved = concluded(in_review(application(), account(), CLEAR, YES), day(30))
-    yield _news(MailName.APPROVED, "", approved, "a reviewer approves it")
+    yield _news(EmailName.APPROVED, "", approved, "a reviewer approves it")
     declined = concluded(in_review(application(with_owner=True), account(), DECLINED), day(2))
-    yield _news(MailName.DECLINED, "", declined, "the owner declines", both)
+    yield _news(EmailName.DECLINED, "", declined, "the owner declines", both)
     expired = concluded(in_review(application(with_owner=True), account(), SILENT), day(14))
-    yield _news(MailName.EXPIRED, "", expired, "the owner does not answer in the set time", both)
+    yield _news(EmailName.EXPIRED, "", expired, "the owner does not answer in the set time", both)
     withdrawn = ended(OWNED, Status.WITHDRAWN)
-    yield _news(MailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
+    yield _news(EmailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
     for status in Status:
         case = ended(OWNED, status)
         when = f"a reply comes in while the application is {status.replace('_', ' ')}"
-        yield _news(MailName.REPLY_NOT_ACCEPTED, status.replace("_", " "), case, when)
+        yield _news(EmailName.REPLY_NOT_ACCEPTED, status.replace("_", " "), case, when)
 
 
 def _requests() -> Iterator[Story]:
@@ -122,7 +126,7 @@ def _requests() -> Iterator[Story]:
 def _chasing() -> Iterator[Story]:
     asked: dict[TaskKind, tuple[Case | ExceptionCase, str]] = {
         TaskKind.OWNER: (OWNED, str(OWNER["email"])),
-        TaskKind.QUESTION: (ASKED, APPLICANT),
+        TaskKind.INFO_REQUEST: (ASKED, APPLICANT),
         TaskKind.SAFETY: (UNCHECKED, SAFETY_TEAM[0]),
         TaskKind.REVIEW: (FLAGGED, REVIEWERS[0]),
         TaskKind.EXCEPTION_SAFETY: (exception(), SAFETY_TEAM[0]),
@@ -130,43 +134,45 @@ def _chasing() -> Iterator[Story]:
     }
     for kind, (case, to) in asked.items():
         values = _request(kind, "", case, to, "").values
-        asked_at = day(20 if kind is TaskKind.QUESTION else 6)
+        asked_at = day(20 if kind is TaskKind.INFO_REQUEST else 6)
         values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL, help_url=HELP_URL)
-        values["question"] = QUESTION if kind is TaskKind.QUESTION else ""
-        yield Story(MailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
+        values["question"] = QUESTION if kind is TaskKind.INFO_REQUEST else ""
+        yield Story(EmailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
     for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
         late = {"kind": str(kind), "asked_at": day(8), "people": list(people)}
         for days, form in ((45, ""), (57, " overdue")):
             waits = {"days_open": days - 8, "days_waiting": days, "is_overdue": bool(form)}
-            values = {**values_of(asked[kind][0]), **late, **waits}
+            values = {**case_values(asked[kind][0]), **late, **waits}
             when = "a review is overdue" if form else "a review takes too long"
-            yield Story(MailName.ESCALATION, f"{kind}{form}", ESCALATION[0], when, values)
-    yield _news(MailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the desk owes the answer")
-    filed = values_of(asked[TaskKind.EXCEPTION][0])
-    yield Story(MailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
+            yield Story(EmailName.ESCALATION, f"{kind}{form}", ESCALATION[0], when, values)
+    yield _news(EmailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the desk owes the answer")
+    filed = case_values(asked[TaskKind.EXCEPTION][0])
+    yield Story(EmailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
     held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
-    yield Story(MailName.HELD_MAIL, "", REVIEWERS[0], "held mail waits for a look: once a day", held)
+    yield Story(EmailName.HELD_MAIL, "", REVIEWERS[0], "held mail waits for a look: once a day", held)
 
 
 def _exceptions() -> Iterator[Story]:
     filed, cleared = exception(), exception(GRANT_CLEAR)
     yield _request(TaskKind.EXCEPTION_SAFETY, "", filed, SAFETY_TEAM[0], "an account manager files an exception")
     yield _request(TaskKind.EXCEPTION, "", cleared, EXCEPTION_APPROVERS[0], "Trust & Safety has nothing against it")
-    granted = values_of(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, Answer.GRANT, day(9))))
-    refused = values_of(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, Answer.REFUSE, day(9), "Too few employees.")))
+    granted = case_values(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, DecisionType.GRANT, day(9))))
+    refused = case_values(
+        exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, DecisionType.REFUSE, day(9), "Too few employees."))
+    )
     granted["apply_url"] = f"{URL}/apply/link"
-    yield Story(MailName.EXCEPTION_GRANTED, "", f"{MANAGER} and finley@client.example", "it is granted", granted)
-    yield Story(MailName.EXCEPTION_REFUSED, "", MANAGER, "it is refused", refused)
+    yield Story(EmailName.EXCEPTION_GRANTED, "", f"{MANAGER} and finley@client.example", "it is granted", granted)
+    yield Story(EmailName.EXCEPTION_REFUSED, "", MANAGER, "it is refused", refused)
 
 
-def _news(name: MailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
-    values = {**values_of(case), "status_url": STATUS_URL, "help_url": HELP_URL}
-    if name is MailName.REJECTED:
+def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
+    values = {**case_values(case), "status_url": STATUS_URL, "help_url": HELP_URL}
+    if name is EmailName.REJECTED:
         values["revise_url"] = REVISE_URL
     return Story(name, form, to, when, values)
 
 
 def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:
-    links = {str(answer): f"{URL}/decisions/{TOKEN[:-1]}{number}" for number, answer in enumerate(ANSWERS[kind])}
-    answer_by = {TaskKind.OWNER: day(14), TaskKind.QUESTION: day(34)}.get(kind)
-    return Story(REQUEST_OF[kind], form, to, when, {**values_of(case), "links": links, "answer_by": answer_by})
+    links = {str(answer): f"{URL}/decisions/{TOKEN[:-1]}{number}" for number, answer in enumerate(DECISION_TYPES[kind])}
+    answer_by = {TaskKind.OWNER: day(14), TaskKind.INFO_REQUEST: day(34)}.get(kind)
+    return Story(REQUEST_OF[kind], form, to, when, {**case_values(case), "links": links, "answer_by": answer_by})

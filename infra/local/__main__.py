@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from infra.local.desk import LocalDesk
-from infra.local.places import CannotRun, Places, from_environment
+from infra.local.places import CannotRun, LocalSettings, from_environment
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY = """
@@ -53,7 +53,7 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _ready(places: Places) -> str:
+def _ready(places: LocalSettings) -> str:
     log = places.work.name + "/aws.log"
     return READY.format(url=places.url, smtp_port=places.smtp_port, aws_url=places.aws_url, log=log)
 

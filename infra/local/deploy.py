@@ -21,7 +21,7 @@ from infra.local.places import (
     SAFETY_TEAM,
     STACK,
     CannotRun,
-    Places,
+    LocalSettings,
 )
 
 BUCKET = "keydesk-artifacts"
@@ -34,7 +34,7 @@ def is_deployed(aws: EmbeddedAws) -> bool:
     return STACK in [one["StackName"] for one in aws.client("cloudformation").list_stacks()["StackSummaries"]]
 
 
-def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, str]:
+def deploy(aws: EmbeddedAws, places: LocalSettings, more: dict[str, str]) -> dict[str, str]:
     """Create the stack, or bring an earlier run's up to date, and wait for it; answers with its outputs.
 
     Raises:
@@ -65,7 +65,7 @@ def deploy(aws: EmbeddedAws, places: Places, more: dict[str, str]) -> dict[str, 
     return _outputs(stacks)
 
 
-def _prepare(aws: EmbeddedAws, places: Places) -> str:
+def _prepare(aws: EmbeddedAws, places: LocalSettings) -> str:
     """What on AWS infra/mail.yaml does, and an operator; answers with the ARN of Slack's secret."""
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
     with suppress(ClientError):  # there is one from an earlier run
@@ -77,7 +77,7 @@ def _prepare(aws: EmbeddedAws, places: Places) -> str:
         return str(secrets.put_secret_value(SecretId=name, SecretString=places.slack_url)["ARN"])
 
 
-def _parameters(places: Places, slack: str) -> dict[str, str]:
+def _parameters(places: LocalSettings, slack: str) -> dict[str, str]:
     return {
         "MailDomain": MAIL_DOMAIN,
         # The embedded AWS authorises SendRawEmail on "*" and knows no identity there; AWS does.

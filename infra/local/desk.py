@@ -11,7 +11,7 @@ from infra.local.channel import Channel
 from infra.local.embedded import EmbeddedAws
 from infra.local.journal import Journal
 from infra.local.mailbox import Mailbox, smtp_port
-from infra.local.places import CannotRun, Places
+from infra.local.places import CannotRun, LocalSettings
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
 from infra.reconcile import reconcile
@@ -27,7 +27,7 @@ class LocalDesk:
 
     def __init__(
         self,
-        places: Places,
+        places: LocalSettings,
         say: Callable[[str], None] = lambda _: None,
         aws: tuple[str, ...] = ("ministack",),
         **parameters: str,

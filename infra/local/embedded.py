@@ -13,7 +13,7 @@ import httpx
 from botocore.config import Config
 
 from infra.local import keeping
-from infra.local.places import REGION, ROOT, CannotRun, Places
+from infra.local.places import REGION, ROOT, CannotRun, LocalSettings
 
 STARTS_WITHIN = 60  # seconds
 STOPS_WITHIN = 30  # seconds: it writes what it keeps
@@ -22,7 +22,7 @@ STOPS_WITHIN = 30  # seconds: it writes what it keeps
 class EmbeddedAws:
     """One embedded AWS for one local desk; ``program`` is the module that is run as it, and what that is told."""
 
-    def __init__(self, places: Places, program: tuple[str, ...] = ("ministack",)) -> None:
+    def __init__(self, places: LocalSettings, program: tuple[str, ...] = ("ministack",)) -> None:
         self._places = places
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None

@@ -49,7 +49,7 @@ def _answers(address: str, port: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Places:
+class LocalSettings:
     """The ports and the working folder of one local desk. Everything listens on 127.0.0.1 only.
 
     ``keeps_state`` says whether the next desk in this folder goes on where this one ended.
@@ -100,12 +100,12 @@ class Places:
                 )
 
 
-def from_environment() -> Places:
+def from_environment() -> LocalSettings:
     """The places that PORT, SMTP_PORT and AWS_PORT name, and KEYDESK_FOLDER: where a desk writes what it keeps."""
     work = ROOT / (os.environ.get("KEYDESK_FOLDER") or ".keydesk")
-    return Places(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
+    return LocalSettings(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
 
 
-def for_tests(work: Path, *, keeps_state: bool = False) -> Places:
+def for_tests(work: Path, *, keeps_state: bool = False) -> LocalSettings:
     """Places beside any that run already."""
-    return Places(free_port(), free_port(), free_port(), work=work, keeps_state=keeps_state)
+    return LocalSettings(free_port(), free_port(), free_port(), work=work, keeps_state=keeps_state)

@@ -3,10 +3,10 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import STACK, CannotRun, Places
+from infra.local.places import STACK, CannotRun, LocalSettings
 
 
-def outputs(aws: EmbeddedAws, places: Places, or_name: str) -> dict[str, str]:
+def outputs(aws: EmbeddedAws, places: LocalSettings, or_name: str) -> dict[str, str]:
     """The outputs of its stack. ``or_name`` says what names a desk on AWS instead.
 
     Raises:

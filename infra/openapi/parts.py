@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.web.responses import LARGEST_BODY, LARGEST_BODY_WITH_ICON
-from domain.applications.submission import LONGEST_KEY
+from domain.applications.submission import MAX_KEY_LENGTH
 from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
@@ -28,7 +28,7 @@ PARAMETERS: dict[str, Part] = {
         "in": "header",
         "description": "Your own name for this call. The same name with the same body is answered as before, and "
         "nothing is done twice. With another body it is refused where the first was taken.",
-        "schema": {"type": "string", "maxLength": LONGEST_KEY},
+        "schema": {"type": "string", "maxLength": MAX_KEY_LENGTH},
     },
 }
 PROBLEMS = {

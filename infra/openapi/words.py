@@ -59,7 +59,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "postal_code": "Postal code.",
         "country": "Country, as its ISO 3166-1 code of two letters.",
     },
-    "Member": {
+    "AccountMember": {
         "name": "The person's name.",
         "email": "The address that the account knows.",
         "role": "What the person is to the account.",
@@ -86,7 +86,7 @@ BODIES = {
     "Project": "What the key is for.",
     "AccountFacts": "What the marketplace knows of an account. What can be left out counts as not known.",
     "Address": "A physical address, as far as it is on record. What of it must be there, the policy says.",
-    "Member": "A person who works with the account.",
+    "AccountMember": "A person who works with the account.",
     "ExceptionRequest": "The seven criteria by which an exception is judged.",
     "AccountManager": "Who files an exception.",
 }

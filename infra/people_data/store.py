@@ -59,7 +59,7 @@ class Store:
 
     def forget(self, case_id: str) -> bool:
         """Delete a case with all that belongs to it, as the desk itself does it."""
-        return DynamoEndedCases(Table(self.dynamodb, self.table)).forget(case_id)
+        return DynamoEndedCases(Table(self.dynamodb, self.table)).purge_case(case_id)
 
     def mails_from(self, person: Person) -> Iterator[str]:
         """The keys of the received messages that name the person as their sender; reads the head of every message."""

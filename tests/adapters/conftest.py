@@ -24,5 +24,5 @@ def stores(request: pytest.FixtureRequest, aws: None) -> Stores:
 
 @pytest.fixture
 def cases(stores: Stores) -> Cases:
-    stores.cases.add(application(), "thread-1@desk.example")
+    stores.cases.add_application(application(), "thread-1@desk.example")
     return stores.cases

@@ -6,50 +6,51 @@ from typing import Any
 import boto3
 from samtranslator.yaml_helper import yaml_parse
 
-from adapters.dynamodb.access_tokens import DynamoLinks
-from adapters.dynamodb.accounts import DynamoAccounts, DynamoStandings, DynamoWaiting
-from adapters.dynamodb.audit_log import DynamoCaseLog
+from adapters.dynamodb.access_tokens import DynamoAccessTokens
+from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
+from adapters.dynamodb.audit_log import DynamoAuditLog
 from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
-from adapters.dynamodb.inbound_messages import DynamoReceivedMails
-from adapters.dynamodb.outbox import DynamoMails
-from adapters.dynamodb.outcomes import DynamoAnswers
+from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.outbox import DynamoOutbox
+from adapters.dynamodb.outcomes import DynamoOutcomeRecords
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.saved_replies import DynamoSavedReplies
 from adapters.dynamodb.table import Item, Table
-from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinished
-from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoQueue
-from domain.applications.ports import Waiting
-from domain.cases.ports import CaseLog, Cases, Exceptions, Links, OpenTasks, Queue, ReceivedMails
+from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinishedRounds
+from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoWorkQueue
+from domain.applications.ports import PendingConfirmations
+from domain.cases.access_tokens import AccessTokens
+from domain.cases.ports import AuditLog, Cases, Exceptions, InboundMessages, OpenTasks, WorkQueue
 from domain.console.ports import CaseIndex
 from domain.decisions.ports import SavedReplies
 from domain.model.ids import CaseKind, kind_of
-from domain.model.ports import Accounts, Standings
-from domain.notifications.ports import Mails
+from domain.model.ports import Accounts, AccountStatuses
+from domain.notifications.ports import OutboxStore
 from domain.operations.ports import EndedCases, Failures, UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
 from domain.policy import Verdict
-from domain.reporting.ports import Answers
+from domain.reporting.ports import OutcomeRecords
 from infra.local import definition
 from tests.examples import ROOT, account
 from tests.fakes import (
+    FakeAccessTokens,
     FakeAccounts,
-    FakeAnswers,
+    FakeAccountStatuses,
+    FakeAuditLog,
     FakeCaseIndex,
-    FakeCaseLog,
     FakeCases,
     FakeEndedCases,
     FakeExceptions,
     FakeFailures,
-    FakeLinks,
-    FakeMails,
     FakeOpenTasks,
-    FakeQueue,
+    FakeOutboxStore,
+    FakeOutcomeRecords,
+    FakePendingConfirmations,
     FakeSavedReplies,
-    FakeStandings,
-    FakeUnfinished,
-    FakeWaiting,
+    FakeUnfinishedRounds,
+    FakeWorkQueue,
 )
 
 
@@ -84,44 +85,44 @@ class Stores:
     """One of each."""
 
     accounts: Accounts
-    standings: Standings
-    waiting: Waiting
+    statuses: AccountStatuses
+    pending: PendingConfirmations
     cases: Cases
     exceptions: Exceptions
-    links: Links
-    mails: Mails
-    received: ReceivedMails
+    tokens: AccessTokens
+    outbox: OutboxStore
+    messages: InboundMessages
     open_tasks: OpenTasks
-    queue: Queue
-    answers: Answers
-    log: CaseLog
+    work_queue: WorkQueue
+    outcomes: OutcomeRecords
+    log: AuditLog
     replies: SavedReplies
     unfinished: UnfinishedRounds
     failures: Failures
-    machine: FakeUnfinished | MachineOnDynamoDB
+    machine: FakeUnfinishedRounds | MachineOnDynamoDB
     ended: EndedCases
     index: CaseIndex
 
 
 def in_memory() -> Stores:
     """Every store as a fake."""
-    standings = FakeStandings()
+    standings = FakeAccountStatuses()
     cases = FakeCases(standings)
     exceptions = FakeExceptions(cases, standings)
-    unfinished = FakeUnfinished(cases, exceptions)
+    unfinished = FakeUnfinishedRounds(cases, exceptions)
     return Stores(
         FakeAccounts(),
         standings,
-        FakeWaiting(),
+        FakePendingConfirmations(),
         cases,
         exceptions,
-        FakeLinks(),
-        FakeMails(cases),
+        FakeAccessTokens(),
+        FakeOutboxStore(cases),
         cases.received,
         FakeOpenTasks(cases),
-        FakeQueue(cases),
-        FakeAnswers(cases),
-        FakeCaseLog(),
+        FakeWorkQueue(cases),
+        FakeOutcomeRecords(cases),
+        FakeAuditLog(),
         FakeSavedReplies(),
         unfinished,
         FakeFailures(unfinished),
@@ -147,19 +148,19 @@ def on_dynamodb() -> Stores:
     desk = table()
     return Stores(
         DynamoAccounts(desk),
-        DynamoStandings(desk),
-        DynamoWaiting(desk),
+        DynamoAccountStatuses(desk),
+        DynamoPendingConfirmations(desk),
         DynamoCases(desk),
         DynamoExceptions(desk),
-        DynamoLinks(desk),
-        DynamoMails(desk),
-        DynamoReceivedMails(desk),
+        DynamoAccessTokens(desk),
+        DynamoOutbox(desk),
+        DynamoInboundMessages(desk),
         DynamoOpenTasks(desk),
-        DynamoQueue(desk),
-        DynamoAnswers(desk),
-        DynamoCaseLog(desk),
+        DynamoWorkQueue(desk),
+        DynamoOutcomeRecords(desk),
+        DynamoAuditLog(desk),
         DynamoSavedReplies(desk),
-        DynamoUnfinished(desk),
+        DynamoUnfinishedRounds(desk),
         DynamoFailures(desk),
         MachineOnDynamoDB(desk),
         DynamoEndedCases(desk),

@@ -15,16 +15,16 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from adapters.web.images import LARGEST_ICON, look_at
+from adapters.web.images import LARGEST_ICON, read_icon
 from domain.model.icon import Icon
 from domain.policy import load_policy
-from domain.policy.brand_likeness import Looks, colour_sign, image_sign
+from domain.policy.brand_likeness import BrandLooks, colour_evidence, image_evidence
 
 SIDE = 512
 COLOURS = ["#14a800", "#1d4ed8", "#b91c1c", "#7c3aed", "#f59e0b", "#0f766e", "#111827", "#db2777", "#0891b2", "#65a30d"]
 TEXTS = ["up", "Q", "Zen", "&", "K8", "hey", "M", "fix", "A", "go", "4", "X1"]
 LEAST_RECOGNISED = 0.9
-MOST_FALSE = 0.02
+MAX_FALSE = 0.02
 
 Shape = Callable[[ImageDraw.ImageDraw, str], None]
 
@@ -124,30 +124,30 @@ def variants(picture: Image.Image) -> Iterator[tuple[str, bytes]]:
     yield "stretched", file_of(plain.resize((560, 500)))
 
 
-def alike(one: Icon, other: Icon, looks: Looks) -> bool:
+def alike(one: Icon, other: Icon, looks: BrandLooks) -> bool:
     """Whether the one would be flagged if the other were the brand's."""
-    return image_sign(one, looks.model_copy(update={"images": {"mark": other.hash}})) is not None
+    return image_evidence(one, looks.model_copy(update={"images": {"mark": other.hash}})) is not None
 
 
 def _share(hits: list[bool]) -> float:
     return sum(hits) / len(hits)
 
 
-def _recognised(drawn: dict[tuple[str, str, int], Image.Image], looks: Looks) -> float:
+def _recognised(drawn: dict[tuple[str, str, int], Image.Image], looks: BrandLooks) -> float:
     missed: Counter[str] = Counter()
     seen: list[bool] = []
     for picture in drawn.values():
-        original = look_at(file_of(on(picture)))
+        original = read_icon(file_of(on(picture)))
         for name, file in variants(picture):
-            seen.append(alike(look_at(file), original, looks))
+            seen.append(alike(read_icon(file), original, looks))
             missed[name] += not seen[-1]
     print(f"recognised                          {_share(seen):8.1%} of {len(seen)} variants of {len(drawn)} marks")
     print("  missed:", ", ".join(f"{name} {count}" for name, count in missed.most_common() if count))
     return _share(seen)
 
 
-def _false(drawn: dict[tuple[str, str, int], Image.Image], looks: Looks) -> float:
-    icons = [(*key[:2], look_at(file_of(on(picture)))) for key, picture in drawn.items()]
+def _false(drawn: dict[tuple[str, str, int], Image.Image], looks: BrandLooks) -> float:
+    icons = [(*key[:2], read_icon(file_of(on(picture)))) for key, picture in drawn.items()]
     flagged: defaultdict[str, list[bool]] = defaultdict(list)
     for (shape, text, icon), (other_shape, other_text, other) in combinations(icons, 2):
         if shape != other_shape:
@@ -167,15 +167,17 @@ def _milliseconds(work: Callable[[], object], times: int) -> float:
     return (time.perf_counter() - began) / times * 1000
 
 
-def _costs(looks: Looks) -> None:
+def _costs(looks: BrandLooks) -> None:
     noise = Image.effect_noise((1600, 1000), 60).convert("RGB")
     photo = max(
         (file for quality in range(60, 96) if len(file := file_of(noise, "JPEG", quality=quality)) <= LARGEST_ICON),
         key=len,
     )
     colours = ("#1d4ed8", "#15a902", "#f59e0b", "#ffffff", "#000000")
-    print(f"look_at, JPEG of {len(photo) // 1024} KB            {_milliseconds(lambda: look_at(photo), 20):8.1f} ms")
-    print(f"colour_sign of 5 colours            {_milliseconds(lambda: colour_sign(colours, looks), 200):8.3f} ms")
+    print(
+        f"read_icon, JPEG of {len(photo) // 1024} KB            {_milliseconds(lambda: read_icon(photo), 20):8.1f} ms"
+    )
+    print(f"colour_sign of 5 colours            {_milliseconds(lambda: colour_evidence(colours, looks), 200):8.3f} ms")
 
 
 def main() -> None:
@@ -184,7 +186,7 @@ def main() -> None:
     drawn = marks(60)
     recognised, false = _recognised(drawn, looks), _false(drawn, looks)
     _costs(looks)
-    raise SystemExit(recognised < LEAST_RECOGNISED or false > MOST_FALSE)
+    raise SystemExit(recognised < LEAST_RECOGNISED or false > MAX_FALSE)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from tests.handlers.lambda_context import CONTEXT
 FEW, MANY = 100, 100_000
 RUNS = 50
 TABLE = "desk"
-MOST_READ = 26  # the lines of a page, and one to see whether there is a next page
+MAX_READ = 26  # the lines of a page, and one to see whether there is a next page
 SLOWER = 1.5  # so many times as long may our own part take
 NOT_EMULATED = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
 
@@ -106,7 +106,7 @@ def ask(session: str) -> float:
     began = time.perf_counter()
     answer = handler(event, CONTEXT)
     took = time.perf_counter() - began
-    assert answer["statusCode"] == 200 and answer["body"].count('<div class="age">') == MOST_READ - 1, answer
+    assert answer["statusCode"] == 200 and answer["body"].count('<div class="age">') == MAX_READ - 1, answer
     return took
 
 
@@ -142,11 +142,11 @@ def signed_in(aws: EmbeddedAws, url: str) -> str:
     os.environ.update(AWS_ENDPOINT_URL=url, AWS_DEFAULT_REGION=REGION)
     os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
     import wiring
-    from domain.cases.access_tokens import Session, hash_token, new_token
+    from domain.cases.access_tokens import SessionToken, hash_token, new_token
 
     session = new_token()
     until = datetime.now(UTC) + timedelta(hours=1)
-    wiring.links().add(hash_token(session), Session(person=REVIEWERS[0], expires_at=until))
+    wiring.access_tokens().add_token(hash_token(session), SessionToken(person=REVIEWERS[0], expires_at=until))
     return session
 
 
@@ -170,7 +170,7 @@ def main() -> None:
     ratio = many.own / few.own
     print(f"  our own part: {ratio:.2f} times as long (bound {SLOWER}); the rest was stored in {stored_in:.0f} s")
     is_one_query = all(one.calls.names == ["GetItem", "Query"] for one in (few, many))
-    if not is_one_query or many.calls.read > 1 + MOST_READ or ratio > SLOWER:
+    if not is_one_query or many.calls.read > 1 + MAX_READ or ratio > SLOWER:
         sys.exit("A page of the queue costs more than it should.")
 
 

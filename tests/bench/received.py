@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from adapters.inbound_email.parser import Receipt, parse
-from domain.cases.inbound_message import ReceivedMail
+from domain.cases.inbound_message import InboundMessage
 from domain.inbound_email.reply_text import new_text
 
 SENDER = "avery@client.example"
@@ -51,7 +51,7 @@ def machines(folder: Path) -> list[str]:
     return consumed
 
 
-def _known_by(mail: ReceivedMail) -> str:
+def _known_by(mail: InboundMessage) -> str:
     if not mail.from_address:
         return "being from nobody"
     return mail.machine.partition(":")[0] or (f"a hint alone ({mail.hint})" if mail.hint else "")

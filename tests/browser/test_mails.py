@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from infra.gallery.stories import Story
 from tests.templates.reading import STORIES, written, written_with
 
@@ -55,8 +55,8 @@ def test_a_mail_fits_a_phone_and_can_be_read_in_light_and_dark(chromium: Browser
 
 
 @pytest.mark.parametrize("width", [320, 700])
-@pytest.mark.parametrize("name", MailName)
-def test_a_word_without_end_does_not_widen_a_mail(chromium: Browser, name: MailName, width: int) -> None:
+@pytest.mark.parametrize("name", EmailName)
+def test_a_word_without_end_does_not_widen_a_mail(chromium: Browser, name: EmailName, width: int) -> None:
     seen, _ = drawn(chromium, written_with(name, "W" * 3_000).html, width, "light")
 
     assert seen <= width

@@ -15,12 +15,12 @@ import httpx
 
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import task_key
-from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
-from domain.cases.case import Answer, Decision, TaskKey, TaskKind
-from domain.model.application import Proof, hand_in, parse_request
-from domain.notifications.messages import Mail, MailName
+from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
+from domain.model.application import Proof, new_application, parse_request
+from domain.notifications.messages import EmailName, OutboxEntry
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.mailbox import StoredMail, reply_to
@@ -54,7 +54,7 @@ class People:
         (facts,) = (account for account, _ in DEMO_ACCOUNTS if account["account_id"] == like)
         seeds.put_account(self.desk.api_url, {**facts, "account_id": account_id, **changes})
 
-    def decide_and_die(self, application_id: str, kind: TaskKind, answer: Answer) -> None:
+    def decide_and_die(self, application_id: str, kind: TaskKind, answer: DecisionType) -> None:
         """A decision by a function that is killed after it wrote it, before it could tell the machine.
 
         The machine waits by then: else it would find the decision by itself.
@@ -70,16 +70,16 @@ class People:
         self.open_account(account_id)
         data = request_data(account_id=account_id)
         data["applicant"]["email"] = email
-        handed_in = hand_in(parse_request(data, look_at=no_image), datetime.now(UTC), "", Proof.SIGNED_CALL)
+        handed_in = new_application(parse_request(data, read_icon=no_image), datetime.now(UTC), "", Proof.SIGNED_CALL)
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
-        DynamoCases(table).add(handed_in, f"{handed_in.id}@desk.example")
+        DynamoCases(table).add_application(handed_in, f"{handed_in.id}@desk.example")
         return handed_in.id
 
-    def write_down_and_die(self, application_id: str, name: MailName, to: str, occasion: str) -> None:
+    def write_down_and_die(self, application_id: str, name: EmailName, to: str, occasion: str) -> None:
         """A function that wrote down that a mail is due, and was killed before it could send it."""
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
-        mail = Mail(name=name, case_id=application_id, round=1, to=to, occasion=occasion)
-        DynamoMails(table).write_down(mail, datetime.now(UTC))
+        mail = OutboxEntry(name=name, case_id=application_id, round=1, to=to, occasion=occasion)
+        DynamoOutbox(table).record_due(mail, datetime.now(UTC))
 
     def stop_execution(self, application_id: str, number: int = 1) -> None:
         """Somebody stops the execution of a round."""
@@ -98,7 +98,7 @@ class People:
     def failed_cases(self) -> list[str]:
         """The cases on the list of what failed."""
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
-        return [failure.key.case_id for failure in DynamoFailures(table).all()]
+        return [failure.key.case_id for failure in DynamoFailures(table).list_failures()]
 
     def break_account(self, account_id: str) -> None:
         """An account record that no longer can be read: a fault of ours."""

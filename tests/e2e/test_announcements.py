@@ -111,7 +111,7 @@ def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back
         people.mail(application_id, APPROVED)
         people.all_done(application_id)
         event = listener.hears(application_id, "Application approved")
-        eventually(lambda: "NotPosted" in people.function_logs(), lambda: "Slack was never tried")
+        eventually(lambda: "SlackPostFailed" in people.function_logs(), lambda: "Slack was never tried")
         # On AWS the rule's own invocation is one by event; the embedded AWS's is not, and gives up after one try.
         people.invoke_by_event("TellSlack", event)
         waiting = people.unhandled("TellSlack")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.cases.case import Answer, TaskKind
+from domain.cases.case import DecisionType, TaskKind
 from tests.e2e.people import People
 from tests.examples import exception_data
 
@@ -78,7 +78,7 @@ def test_a_fault_of_ours_is_recorded_and_refuses_nobody(people: People) -> None:
     people.mail(case_id, CHECK)
     people.break_exception(case_id)
 
-    people.decide_and_die(case_id, TaskKind.EXCEPTION_SAFETY, Answer.NOT_CLEAR)
+    people.decide_and_die(case_id, TaskKind.EXCEPTION_SAFETY, DecisionType.NOT_CLEAR)
 
     people.done_with_exception(case_id, "FAILED")
     assert people.titles(case_id) == [CHECK]

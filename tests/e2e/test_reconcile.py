@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from domain.model.ids import CaseKind, new_case_id
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from tests.e2e.people import People, eventually
 from tests.e2e.test_exceptions import file
 
@@ -106,7 +106,7 @@ def test_a_mail_that_was_written_down_and_never_sent_is_sent_once(people: People
     people.clear(application_id)
     people.click(people.review_mail(application_id), "Approve")
     people.finished(application_id)
-    people.write_down_and_die(application_id, MailName.REPLY_NOT_ACCEPTED, email, "approved")
+    people.write_down_and_die(application_id, EmailName.REPLY_NOT_ACCEPTED, email, "approved")
 
     people.reconcile()
     people.reconcile()
@@ -119,7 +119,7 @@ def test_a_link_to_apply_that_was_written_down_and_never_sent_is_sent(people: Pe
     email, account_id = "unsent-link@client.example", "acct-unsent-link"
     people.open_account(account_id, email=email)
     holder, today = new_case_id(CaseKind.HOLDER, email), f"{datetime.now(UTC).date()}"
-    people.write_down_and_die(holder, MailName.APPLY_LINK, email, f"{today} {account_id}")
+    people.write_down_and_die(holder, EmailName.APPLY_LINK, email, f"{today} {account_id}")
 
     people.reconcile()
 

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import pytest
 
-from domain.cases.case import Answer, TaskKind
+from domain.cases.case import DecisionType, TaskKind
 from infra.local.desk import LocalDesk
-from infra.local.places import Places, for_tests
+from infra.local.places import LocalSettings, for_tests
 from tests.e2e.people import People, eventually
 
 RECEIVED = "We are reviewing your application"
@@ -32,7 +32,7 @@ class Kept:
     A wait is not renewed while a test lasts: nothing goes on that is not handed over.
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: LocalSettings) -> None:
         self.places = places
         self.start()
 
@@ -130,7 +130,7 @@ def second_review(people: People, name: str) -> Review:
 def approve_in_vain(people: People, name: str) -> Review:
     """A reviewer approved, and whoever had to hand that over was killed with all the rest."""
     review = asks_reviewers(people, name)
-    people.decide_and_die(review.id, TaskKind.REVIEW, Answer.APPROVE)
+    people.decide_and_die(review.id, TaskKind.REVIEW, DecisionType.APPROVE)
     return review
 
 

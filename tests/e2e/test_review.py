@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from domain.cases.case import Answer, TaskKind
+from domain.cases.case import DecisionType, TaskKind
 from infra.local.mailbox import reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, eventually, link, open_answer
@@ -189,7 +189,7 @@ def test_a_decision_whose_hand_over_was_lost_is_found_by_the_wait_itself(people:
     application_id = people.apply("acct-in-order", "lost@client.example")
     people.mail(application_id, "Trust &amp; Safety check")
 
-    people.decide_and_die(application_id, TaskKind.SAFETY, Answer.CLEAR)
+    people.decide_and_die(application_id, TaskKind.SAFETY, DecisionType.CLEAR)
 
     assert people.review_mail(application_id)
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.dynamodb.accounts import DynamoStandings
+from adapters.dynamodb.accounts import DynamoAccountStatuses
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
-from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
 from domain.cases.any_case import AnyCase
 from domain.cases.case import TaskKind
@@ -63,22 +63,22 @@ class Ledger:
         yield from (f"not of this path: {mail}" for mail in came if mail not in due)
         case: AnyCase
         if kind_of(review.case_id) is CaseKind.EXCEPTION:
-            case = DynamoExceptions(self._table).get(review.case_id)
+            case = DynamoExceptions(self._table).get_exception(review.case_id)
             ends = [case.outcome.status if case.outcome else "open"]
         else:
-            case = DynamoCases(self._table).get(review.case_id)
+            case = DynamoCases(self._table).get_case(review.case_id)
             ends = [one.outcome.status if one.outcome else "open" for one in case.rounds]
             yield from (f"round {one.number} has no verdict" for one in case.rounds if not one.verdict)
         yield from (f"{task.key} has no decision" for task in case.tasks if not task.decision)
         if tuple(ends) != PATHS[review.path].ends:
             yield f"ended as {ends}"
         yield from self._in_log(case, review)
-        if DynamoStandings(self._table).get(review.account_id).open_application:
+        if DynamoAccountStatuses(self._table).get_status(review.account_id).open_application:
             yield "the account is not free again"
 
     def _in_log(self, case: AnyCase, review: Review) -> Iterator[str]:
         """The log has each mail of the path once, to whom it went or perhaps went, and each end of a round once."""
-        told = [event["what"] for event in log_values(case, DynamoMails(self._table).of(review.case_id), ())]
+        told = [event["what"] for event in log_values(case, DynamoOutbox(self._table).list_entries(review.case_id), ())]
         mails = Counter(found[1] for what in told if (found := _MAIL.match(what)))
         if mails != (due := _by_recipient(expected(review))):
             yield f"the log has mails to {dict(mails)}, and not to {dict(due)}"

@@ -5,9 +5,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.dynamodb.inbound_messages import DynamoReceivedMails
+from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.items import round_key
-from domain.cases.inbound_message import Attachment, Handling, KeptMail
+from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from tests.examples import exception_data, facts, request_data
 from tests.handlers.whole_desk import OPERATOR, STAFF, WholeDesk, invoke
 
@@ -71,15 +71,15 @@ def hold(desk: WholeDesk, case_id: str, receipt: str, words: str) -> None:
     """A message that waits for a person to look at it."""
     attachment = Attachment(name=words, media_type="text/html", size=1)
     said = {"message_id": receipt, "from_address": "x@client.example", "subject": words, "text": words, "why": words}
-    mail = KeptMail(
+    mail = StoredMessage(
         receipt=receipt,
         case_id=case_id,
         received_at=datetime.now(UTC),
         attachments=(attachment,),
-        handling=Handling.HELD,
+        handling=Handling.QUARANTINED,
         **said,
     )
-    DynamoReceivedMails(desk.table).keep(mail)
+    DynamoInboundMessages(desk.table).store_message(mail)
 
 
 def sign_in_token(desk: WholeDesk, person: str) -> str:

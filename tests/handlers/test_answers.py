@@ -9,20 +9,20 @@ from urllib.parse import urlencode
 
 import pytest
 
-from adapters.dynamodb.access_tokens import DynamoLinks
+from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from domain.cases.access_tokens import (
-    ApplyLink,
-    ConfirmLink,
-    HeldLink,
-    Link,
-    ReviseLink,
-    SignInLink,
-    StatusLink,
-    TaskLink,
+    AccessToken,
+    ApplyToken,
+    ConfirmationToken,
+    DecisionToken,
+    QuarantineToken,
+    RevisionToken,
+    SignInToken,
+    StatusToken,
     hash_token,
     new_token,
 )
-from domain.cases.case import Answer, TaskKey, TaskKind
+from domain.cases.case import DecisionType, TaskKey, TaskKind
 from tests.examples import FORM_FIELDS, request_data
 from tests.handlers.furnished import FORM
 from tests.handlers.guarded import GuardedDesk, stays
@@ -207,16 +207,16 @@ def expired(name: str, guarded: GuardedDesk) -> str:
     token, at = new_token(), datetime.now(UTC) - timedelta(days=1)
     case_id = next(pk.removeprefix("CASE#") for pk, sk in guarded.desk.stored() if sk == "APPLICATION")
     key = TaskKey(case_id=case_id, round=1, kind=TaskKind.REVIEW)
-    kinds: dict[str, Link] = {
-        "apply_link": ApplyLink(account_id="acct-waiting", address="acct-waiting@client.example", expires_at=at),
-        "confirm": ConfirmLink(address="acct-waiting@client.example", expires_at=at),
-        "review": TaskLink(task=key, answer=Answer.APPROVE, person="reviewer@staff.example", expires_at=at),
-        "status": StatusLink(application_id=case_id, person="a@client.example", expires_at=at),
-        "revise": ReviseLink(application_id=case_id, person="a@client.example", expires_at=at),
-        "held": HeldLink(person="reviewer@staff.example", expires_at=at),
-        "enter": SignInLink(person="reviewer@staff.example", expires_at=at),
+    kinds: dict[str, AccessToken] = {
+        "apply_link": ApplyToken(account_id="acct-waiting", address="acct-waiting@client.example", expires_at=at),
+        "confirm": ConfirmationToken(address="acct-waiting@client.example", expires_at=at),
+        "review": DecisionToken(task=key, answer=DecisionType.APPROVE, person="reviewer@staff.example", expires_at=at),
+        "status": StatusToken(application_id=case_id, person="a@client.example", expires_at=at),
+        "revise": RevisionToken(application_id=case_id, person="a@client.example", expires_at=at),
+        "held": QuarantineToken(person="reviewer@staff.example", expires_at=at),
+        "enter": SignInToken(person="reviewer@staff.example", expires_at=at),
     }
-    DynamoLinks(guarded.desk.table).add(hash_token(token), kinds[name])
+    DynamoAccessTokens(guarded.desk.table).add_token(hash_token(token), kinds[name])
     guarded.keep()
     return token
 

@@ -11,7 +11,7 @@ import wiring
 from adapters.web.responses import LARGEST_BODY_WITH_ICON
 from domain.applications.account_holder import look_up
 from tests.examples import account, facts
-from tests.fakes import FakeDesk
+from tests.fakes import FakeKeydesk
 from tests.handlers.lambda_context import CONTEXT
 from tests.infra.test_openapi import CALLS, DOCUMENT, validator
 from tests.infra.test_template import FUNCTIONS
@@ -32,17 +32,17 @@ HANDLERS = {
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     """A desk in memory behind the handlers, with the account of each example."""
-    desk = FakeDesk()
-    desk.accounts.put(facts())
-    desk.accounts.put(facts(account_id="acct-high-value", plan="business"))
+    desk = FakeKeydesk()
+    desk.accounts.put_account(facts())
+    desk.accounts.put_account(facts(account_id="acct-high-value", plan="business"))
     wired: dict[str, Callable[..., Any]] = {
-        "front_desk": lambda: desk.front,
-        "holders": lambda: desk.holder_mail,
+        "application_service": lambda: desk.applications,
+        "holders": lambda: desk.account_holder_emails,
         "accounts": lambda: desk.accounts,
-        "account": lambda account_id: look_up(account_id, desk.lookup, desk.standings, desk.clock),
-        "exception_desk": lambda: desk.exception_desk,
+        "account": lambda account_id: look_up(account_id, desk.lookup, desk.statuses, desk.clock),
+        "exception_filing": lambda: desk.exception_filing,
     }
     for name, one in wired.items():
         monkeypatch.setattr(wiring, name, one)
@@ -61,7 +61,7 @@ def send(path: str, method: str, body: Any, content_type: str = "application/jso
     return answer
 
 
-def provoke(status: str, path: str, method: str, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def provoke(status: str, path: str, method: str, desk: FakeKeydesk, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Make the call in a way, or at a time, that has this answer."""
     example = CALLS[path, method]["requestBody"]["content"]["application/json"]["example"]
     if status == "409":
@@ -69,7 +69,7 @@ def provoke(status: str, path: str, method: str, desk: FakeDesk, monkeypatch: py
     if status == "503":
         desk.lookup.fails = 1
     if status == "500":
-        for broken in ("read_application", "accounts", "exception_desk"):
+        for broken in ("read_application", "accounts", "exception_filing"):
             monkeypatch.delattr(wiring, broken)
     wrong = {"400": "{", "413": " " * (LARGEST_BODY_WITH_ICON + 1), "422": {**example, "unknown": 1}}
     return send(path, method, wrong.get(status, example), "text/plain" if status == "415" else "application/json")
@@ -77,7 +77,7 @@ def provoke(status: str, path: str, method: str, desk: FakeDesk, monkeypatch: py
 
 @pytest.mark.parametrize(("path", "method", "status"), PROMISED)
 def test_each_promised_answer_is_given_as_it_is_described(
-    path: str, method: str, status: str, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    path: str, method: str, status: str, desk: FakeKeydesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = provoke(status, path, method, desk, monkeypatch)
 

@@ -288,7 +288,7 @@ JSON_VALUES = st.recursive(
     max_leaves=6,
 )
 MODELS: dict[str, tuple[Callable[[Any], Record], dict[str, Any]]] = {
-    "application": (lambda data: parse_request(data, look_at=no_image), request_data()),
+    "application": (lambda data: parse_request(data, read_icon=no_image), request_data()),
     "account": (parse_facts, facts().model_dump(mode="json")),
     "exception": (parse_exception, exception_data()),
 }

@@ -9,25 +9,25 @@ import pytest
 
 import wiring
 from adapters.web.session_cookie import COOKIE
-from domain.cases.access_tokens import Session, hash_token
+from domain.cases.access_tokens import SessionToken, hash_token
 from domain.cases.case import Outcome, Status
-from domain.cases.staff import Role, Staff
-from domain.console.sessions import SESSION_LIFETIME, SignIn
+from domain.cases.staff import Staff, StaffRole
+from domain.console.sessions import SESSION_LIFETIME, Sessions
 from tests.examples import request_data
-from tests.fakes import NOON, FakeAnswers, FakeDesk, FakeQueue
+from tests.fakes import NOON, FakeKeydesk, FakeOutcomeRecords, FakeWorkQueue
 from tests.handlers.lambda_context import CONTEXT
 
-PEOPLE = {role: (f"{role}@staff.example",) for role in Role}
+PEOPLE = {role: (f"{role}@staff.example",) for role in StaffRole}
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     """A desk in memory behind the handlers."""
-    desk = FakeDesk()
+    desk = FakeKeydesk()
     wired: dict[str, Callable[..., Any]] = {
-        "sign_in": lambda: SignIn(desk.links, Staff(PEOPLE), desk.clock),
-        "answers": lambda: FakeAnswers(desk.cases),
-        "queue": lambda: FakeQueue(desk.cases),
+        "sessions": lambda: Sessions(desk.tokens, Staff(PEOPLE), desk.clock),
+        "outcome_records": lambda: FakeOutcomeRecords(desk.cases),
+        "work_queue": lambda: FakeWorkQueue(desk.cases),
         "now": desk.clock,
     }
     for name, one in wired.items():
@@ -35,12 +35,14 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     return desk
 
 
-def get(desk: FakeDesk, function: str, role: Role | None, **query: str) -> dict[str, Any]:
+def get(desk: FakeKeydesk, function: str, role: StaffRole | None, **query: str) -> dict[str, Any]:
     """What one of the staff gets, or somebody who is not signed in."""
     headers = {}
     if role:
         person = PEOPLE[role][0]
-        desk.links.add(hash_token(person), Session(person=person, expires_at=desk.clock() + SESSION_LIFETIME))
+        desk.tokens.add_token(
+            hash_token(person), SessionToken(person=person, expires_at=desk.clock() + SESSION_LIFETIME)
+        )
         headers["Cookie"] = f"{COOKIE}={person}"
     event = {"resource": "/console/numbers", "headers": headers, "queryStringParameters": query or None}
     answer: dict[str, Any] = importlib.import_module(f"handlers.{function}").handler(event, CONTEXT)
@@ -50,14 +52,14 @@ def get(desk: FakeDesk, function: str, role: Role | None, **query: str) -> dict[
 @pytest.mark.parametrize(
     ("function", "allowed"),
     [
-        ("show_numbers", {Role.REVIEWER, Role.SAFETY, Role.EXCEPTION_APPROVER, Role.OPERATOR}),
-        ("export_cases", {Role.REVIEWER}),
+        ("show_numbers", {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR}),
+        ("export_cases", {StaffRole.REVIEWER}),
     ],
 )
 def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
-    desk: FakeDesk, function: str, allowed: set[Role]
+    desk: FakeKeydesk, function: str, allowed: set[StaffRole]
 ) -> None:
-    answers = {role: get(desk, function, role, what="open")["statusCode"] for role in Role}
+    answers = {role: get(desk, function, role, what="open")["statusCode"] for role in StaffRole}
 
     assert {role for role, status in answers.items() if status == 200} == allowed
     assert {status for role, status in answers.items() if role not in allowed} == {403}
@@ -65,20 +67,20 @@ def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
     assert (stranger["statusCode"], stranger["headers"]["Location"]) == (303, "../console/sign-in")
 
 
-def test_a_desk_without_answers_says_so(desk: FakeDesk) -> None:
-    page = get(desk, "show_numbers", Role.REVIEWER)["body"]
+def test_a_desk_without_answers_says_so(desk: FakeKeydesk) -> None:
+    page = get(desk, "show_numbers", StaffRole.REVIEWER)["body"]
 
     assert "No review is open." in page
     assert "Nothing was answered in the last 12 weeks." in page
     assert "<svg" not in page
 
 
-def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeDesk) -> None:
-    ended = desk.hand_in(request_data(account_id="acct-ended"))
-    desk.cases.conclude(desk.cases.get(ended.id), Outcome(status=Status.APPROVED, at=NOON))
-    desk.hand_in(request_data(account_id="acct-open"))
+def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeKeydesk) -> None:
+    ended = desk.submit(request_data(account_id="acct-ended"))
+    desk.cases.conclude(desk.cases.get_case(ended.id), Outcome(status=Status.APPROVED, at=NOON))
+    desk.submit(request_data(account_id="acct-open"))
 
-    page = get(desk, "show_numbers", Role.OPERATOR)["body"]
+    page = get(desk, "show_numbers", StaffRole.OPERATOR)["body"]
 
     assert "1 review of applications, from the beginning of each" in page
     assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
@@ -88,23 +90,23 @@ def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeDesk) -> N
 @pytest.mark.parametrize(
     ("status", "look"), [(Status.APPROVED, "pass"), (Status.REJECTED, "reject"), (Status.WITHDRAWN, "other")]
 )
-def test_a_weeks_column_has_the_colour_of_how_it_ended(desk: FakeDesk, status: Status, look: str) -> None:
-    application = desk.hand_in(request_data())
-    desk.cases.conclude(desk.cases.get(application.id), Outcome(status=status, at=NOON))
+def test_a_weeks_column_has_the_colour_of_how_it_ended(desk: FakeKeydesk, status: Status, look: str) -> None:
+    application = desk.submit(request_data())
+    desk.cases.conclude(desk.cases.get_case(application.id), Outcome(status=status, at=NOON))
 
-    page = get(desk, "show_numbers", Role.REVIEWER)["body"]
+    page = get(desk, "show_numbers", StaffRole.REVIEWER)["body"]
 
     (chart,) = re.findall(r'<svg class="chart".*?</svg>', page[page.index("Decisions a week") :], re.DOTALL)[:1]
     assert re.findall(r'<rect [^>]*class="(\w+)"', chart) == [look]
 
 
 def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(
-    desk: FakeDesk, caplog: pytest.LogCaptureFixture
+    desk: FakeKeydesk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    one = desk.hand_in(request_data())
-    desk.cases.conclude(desk.cases.get(one.id), Outcome(status=Status.APPROVED, at=NOON))
+    one = desk.submit(request_data())
+    desk.cases.conclude(desk.cases.get_case(one.id), Outcome(status=Status.APPROVED, at=NOON))
 
-    answer = get(desk, "export_cases", Role.REVIEWER, month="2026-03")
+    answer = get(desk, "export_cases", StaffRole.REVIEWER, month="2026-03")
 
     assert answer["headers"]["Content-Type"].startswith("text/csv; charset=utf-8")
     assert answer["headers"]["Content-Disposition"] == 'attachment; filename="keydesk-answers-2026-03.csv"'
@@ -115,5 +117,5 @@ def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(
 
 
 @pytest.mark.parametrize("query", [{}, {"month": "March"}, {"what": "open", "kind": "nonsense"}])
-def test_a_file_of_nonsense_is_refused(desk: FakeDesk, query: dict[str, str]) -> None:
-    assert get(desk, "export_cases", Role.REVIEWER, **query)["statusCode"] == 422
+def test_a_file_of_nonsense_is_refused(desk: FakeKeydesk, query: dict[str, str]) -> None:
+    assert get(desk, "export_cases", StaffRole.REVIEWER, **query)["statusCode"] == 422

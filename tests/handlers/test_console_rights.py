@@ -11,12 +11,12 @@ import pytest
 from moto import mock_aws
 
 import wiring
-from adapters.dynamodb.access_tokens import DynamoLinks
+from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.cases import DynamoCases
 from adapters.web.session_cookie import COOKIE
-from domain.cases.access_tokens import Session, hash_token
-from domain.cases.staff import RIGHTS, Member, Right, Role
-from domain.console.sessions import Visit
+from domain.cases.access_tokens import SessionToken, hash_token
+from domain.cases.staff import PERMISSIONS, Permission, StaffMember, StaffRole
+from domain.console.sessions import StaffSession
 from tests.adapters.stores import table
 from tests.examples import application
 from tests.handlers.lambda_context import CONTEXT
@@ -24,21 +24,21 @@ from tests.infra.test_template import FUNCTIONS
 
 OPEN = {"/console/sign-in", "/console/enter/{token}"}
 ANYBODY = None
-RIGHT_FOR: dict[str, Right | None] = {
+RIGHT_FOR: dict[str, Permission | None] = {
     "/console": ANYBODY,  # who may see no cases is sent to where they may be
     "/console/next": ANYBODY,
     "/console/leave": ANYBODY,
-    "/console/cases/{case_id}": Right.SEE_CASES,
-    "/console/cases/{case_id}/messages/{receipt}": Right.SEE_CASES,
-    "/console/search": Right.SEE_ACCOUNTS,
-    "/console/accounts/{account_id}": Right.SEE_ACCOUNTS,
-    "/console/held": Right.JUDGE_HELD_MAIL,
-    "/console/held/messages/{receipt}": Right.JUDGE_HELD_MAIL,
-    "/console/exceptions": Right.FILE_EXCEPTIONS,
-    "/console/failed": Right.RESTART_REVIEWS,
-    "/console/replies": Right.WRITE_SAVED_REPLIES,
-    "/console/numbers": Right.SEE_NUMBERS,
-    "/console/export.csv": Right.EXPORT,
+    "/console/cases/{case_id}": Permission.SEE_CASES,
+    "/console/cases/{case_id}/messages/{receipt}": Permission.SEE_CASES,
+    "/console/search": Permission.SEE_ACCOUNTS,
+    "/console/accounts/{account_id}": Permission.SEE_ACCOUNTS,
+    "/console/held": Permission.HANDLE_QUARANTINE,
+    "/console/held/messages/{receipt}": Permission.HANDLE_QUARANTINE,
+    "/console/exceptions": Permission.FILE_EXCEPTIONS,
+    "/console/failed": Permission.RESTART_REVIEWS,
+    "/console/replies": Permission.WRITE_SAVED_REPLIES,
+    "/console/numbers": Permission.SEE_STATISTICS,
+    "/console/export.csv": Permission.EXPORT,
 }
 """What each page asks for. A new page of the console needs a line here, or its tests fail."""
 
@@ -54,11 +54,11 @@ VARIABLES = {
     name for one in FUNCTIONS.values() for name in one["Properties"].get("Environment", {}).get("Variables", {})
 }
 STAFF = {
-    "REVIEWERS": Role.REVIEWER,
-    "SAFETY_TEAM": Role.SAFETY,
-    "EXCEPTION_APPROVERS": Role.EXCEPTION_APPROVER,
-    "ACCOUNT_MANAGERS": Role.ACCOUNT_MANAGER,
-    "OPERATORS": Role.OPERATOR,
+    "REVIEWERS": StaffRole.REVIEWER,
+    "SAFETY_TEAM": StaffRole.SAFETY,
+    "EXCEPTION_APPROVERS": StaffRole.EXCEPTION_APPROVER,
+    "ACCOUNT_MANAGERS": StaffRole.ACCOUNT_MANAGER,
+    "OPERATORS": StaffRole.OPERATOR,
 }
 EVERYTHING = "everything@staff.example"  # one who has every role
 
@@ -74,10 +74,10 @@ def desk() -> Iterator[None]:
             patch.setenv(name, value)
         _forget_clients()
         desk = table()
-        DynamoCases(desk).add(application(), "thread-1@desk.example")
-        for person in (*(f"{role}@staff.example" for role in Role), EVERYTHING):
-            session = Session(person=person, expires_at=wiring.now() + timedelta(hours=1))
-            DynamoLinks(desk).add(hash_token(person), session)
+        DynamoCases(desk).add_application(application(), "thread-1@desk.example")
+        for person in (*(f"{role}@staff.example" for role in StaffRole), EVERYTHING):
+            session = SessionToken(person=person, expires_at=wiring.now() + timedelta(hours=1))
+            DynamoAccessTokens(desk).add_token(hash_token(person), session)
         yield
     _forget_clients()
 
@@ -89,7 +89,7 @@ def _forget_clients() -> None:
 
 def csrf(person: str) -> str:
     """What comes back with each form of a person."""
-    return Visit(member=Member(address=person, roles=frozenset()), session=person).csrf
+    return StaffSession(member=StaffMember(address=person, roles=frozenset()), session=person).csrf
 
 
 def call(route: tuple[str, str], person: str, **fields: str) -> dict[str, Any]:
@@ -115,16 +115,16 @@ def is_in_console(answer: dict[str, Any]) -> bool:
     return '<nav aria-label="Console">' in answer["body"]
 
 
-def is_allowed(path: str, role: Role) -> bool:
+def is_allowed(path: str, role: StaffRole) -> bool:
     right = RIGHT_FOR[path]
-    return right is ANYBODY or right in RIGHTS[role]
+    return right is ANYBODY or right in PERMISSIONS[role]
 
 
-VISITS = [(route, role) for route in CLOSED for role in Role]
+VISITS = [(route, role) for route in CLOSED for role in StaffRole]
 
 
 @pytest.mark.parametrize(("route", "role"), [one for one in VISITS if not is_allowed(one[0][0], one[1])], ids=str)
-def test_no_role_reaches_what_its_rights_do_not_give(route: tuple[str, str], role: Role) -> None:
+def test_no_role_reaches_what_its_rights_do_not_give(route: tuple[str, str], role: StaffRole) -> None:
     person, before = f"{role}@staff.example", stored()
 
     answer = call(route, person, csrf=csrf(person))
@@ -138,7 +138,7 @@ def test_no_role_reaches_what_its_rights_do_not_give(route: tuple[str, str], rol
 @pytest.mark.parametrize(
     ("route", "role"), [one for one in VISITS if is_allowed(one[0][0], one[1]) and one[0][1] == "GET"], ids=str
 )
-def test_each_role_sees_what_its_rights_give(route: tuple[str, str], role: Role) -> None:
+def test_each_role_sees_what_its_rights_give(route: tuple[str, str], role: StaffRole) -> None:
     answer = call(route, f"{role}@staff.example")
 
     assert answer["statusCode"] in (200, 303, 404, 422), answer["body"]

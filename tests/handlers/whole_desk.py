@@ -213,7 +213,7 @@ def whole_desk() -> Iterator[WholeDesk]:
         desk = WholeDesk(client, desk_table, Machines(), Ses(), io.StringIO())
         clients = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
         patch.setattr(wiring, "_client", clients.__getitem__)
-        patch.setattr(wiring, "_post_office", lambda: desk.ses)
+        patch.setattr(wiring, "_ses_client", lambda: desk.ses)
         wiring._table.cache_clear()
         client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
         output = telemetry.logger().registered_handler

@@ -22,17 +22,18 @@ os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d
                   ESCALATION="lead@d.example", SAFETY_TEAM="s@d.example", REVIEWERS="r@d.example",
                   EXCEPTION_APPROVERS="a@d.example", ACCOUNT_MANAGERS="m@d.example", OPERATORS="o@d.example")
 import wiring
-wiring.reply_desk(), wiring.mailbox(), wiring.accounts(), wiring.holder_mail(), wiring.exception_desk()
-wiring.channel(), wiring.released(), wiring.held_mails(), wiring.status_links(), wiring.reminders()
+wiring.reply_handler(), wiring.received_email_bucket()
+wiring.accounts(), wiring.account_holder_emails(), wiring.exception_filing()
+wiring.slack_channel(), wiring.released(), wiring.quarantine(), wiring.status_links(), wiring.reminders()
 wiring.ended_cases()
 """,
     "templates": "from adapters.web.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
     "application": """
-from adapters.web.images import look_at
+from adapters.web.images import read_icon
 from domain.model.application import parse_request
 import base64, zlib
 try:
-    parse_request({"project": {"icon": "eA=="}, "applicant": {"email": "avery@client.example"}}, look_at)
+    parse_request({"project": {"icon": "eA=="}, "applicant": {"email": "avery@client.example"}}, read_icon)
 except Exception as error:
     assert any("PNG or JPEG" in problem.message for problem in error.problems), error.problems
 """,
@@ -43,13 +44,13 @@ assert form_body({"headers": {"content-type": "multipart/form-data; boundary=b"}
 """,
     "policy": """
 import datetime
-from domain.model.account import AccountFacts, Standing, account_of
+from domain.model.account import AccountFacts, AccountStatus, account_of
 from domain.model.application import ApplicationRequest
 from domain.policy import account_findings, application_findings
 address = {"street": "1 Example Tower", "city": "Springfield", "country": "US"}
 facts = {"account_id": "a", "name": "Avery Example", "plan": "plus", "email": "a@b.example", "has_photo": True}
 facts = AccountFacts.model_validate({**facts, "company_address": address})
-account_findings(account_of(facts, Standing(), datetime.date.today()))
+account_findings(account_of(facts, AccountStatus(), datetime.date.today()))
 project = {"name": "u\\u0440work", "use": "x", "exposure": "private", "commercial": False, "theme_colours": ["#14a801"]}
 applicant = {"name": "A", "email": "a@b.example", "role": "admin"}
 request = {"account_id": "a", "applicant": applicant, "project": project, "requests_per_hour": 1, "hours_per_day": 1}

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from PIL import Image
 
-from adapters.web.images import look_at
+from adapters.web.images import read_icon
 from domain.cases.exception import parse_exception
 from domain.model.account import parse_facts
 from domain.model.application import parse_request
@@ -113,7 +113,7 @@ WHOLE = {
     "ExceptionRequest": json.loads((ROOT / "docs/examples/exception.json").read_text("utf-8")),
 }
 PARSERS = {
-    "ApplicationRequest": lambda data: parse_request(data, look_at=look_at),
+    "ApplicationRequest": lambda data: parse_request(data, read_icon=read_icon),
     "AccountFacts": parse_facts,
     "ExceptionRequest": parse_exception,
 }

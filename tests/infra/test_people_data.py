@@ -11,22 +11,22 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from adapters.dynamodb.access_tokens import DynamoLinks
-from adapters.dynamodb.accounts import DynamoAccounts, DynamoWaiting
+from adapters.dynamodb.access_tokens import DynamoAccessTokens
+from adapters.dynamodb.accounts import DynamoAccounts, DynamoPendingConfirmations
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
-from adapters.dynamodb.inbound_messages import DynamoReceivedMails
-from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
-from domain.cases.access_tokens import ReplyAddress, StatusLink, TaskLink
-from domain.cases.case import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
+from domain.cases.access_tokens import DecisionToken, ReplyToken, StatusToken
+from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
-from domain.cases.inbound_message import Handling, KeptMail
-from domain.cases.summary import application_brief
-from domain.model.account import Member, MemberRole
+from domain.cases.inbound_message import Handling, StoredMessage
+from domain.cases.summary import summarize_application
+from domain.model.account import AccountMember, MemberRole
 from domain.model.application import Application
 from domain.model.ids import CaseKind, new_case_id
-from domain.notifications.messages import Mail, MailName, SentMail
+from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from infra.local.places import free_port
 from infra.people_data.__main__ import main
 from infra.people_data.person import Person
@@ -49,8 +49,8 @@ class Desk:
         self.s3 = boto3.client("s3", region_name="us-east-1")
         self.s3.create_bucket(Bucket=BUCKET)
         self.store = Store(self.table._client, self.s3, "desk", BUCKET)
-        self.cases, self.mails = DynamoCases(self.table), DynamoMails(self.table)
-        self.links, self.received = DynamoLinks(self.table), DynamoReceivedMails(self.table)
+        self.cases, self.mails = DynamoCases(self.table), DynamoOutbox(self.table)
+        self.links, self.received = DynamoAccessTokens(self.table), DynamoInboundMessages(self.table)
 
     def hand_in(self, application_id: str, applicant: str, owner: str = OLIVE, account: str = "acct-a") -> Application:
         data = request_data(account_id=account, owner={"name": "Olive Owner", "email": owner, "agreed": True})
@@ -61,36 +61,38 @@ class Desk:
         }
         data["project"]["use"] = f"Olive Owner counts hours. Ask {OTHERS}."
         made = application(data).model_copy(update={"id": application_id})
-        self.cases.add(made, f"thread-{application_id}@desk.example")
+        self.cases.add_application(made, f"thread-{application_id}@desk.example")
         key = TaskKey(case_id=application_id, round=1, kind=TaskKind.REVIEW)
-        self.cases.open_task(Task(key=key, opened_at=NOON), application_brief(made))
-        self.send(MailName.REVIEW_REQUEST, application_id, REVIEWER)
-        self.send(MailName.OWNER_REQUEST, application_id, owner)
-        self.send(MailName.RECEIVED, application_id, applicant)
+        self.cases.open_task(Task(key=key, opened_at=NOON), summarize_application(made))
+        self.send(EmailName.REVIEW_REQUEST, application_id, REVIEWER)
+        self.send(EmailName.OWNER_REQUEST, application_id, owner)
+        self.send(EmailName.RECEIVED, application_id, applicant)
         later = {"expires_at": NOON, "application_id": application_id}
-        self.links.add(f"status-{application_id}", StatusLink(person=applicant, **later))
-        self.links.add(f"reply-{application_id}", ReplyAddress(round=1, mail="received", **later))
-        link = TaskLink(expires_at=NOON, task=key, answer=Answer.APPROVE, person=REVIEWER)
-        self.links.add(f"task-{application_id}", link)
+        self.links.add_token(f"status-{application_id}", StatusToken(person=applicant, **later))
+        self.links.add_token(f"reply-{application_id}", ReplyToken(round=1, mail="received", **later))
+        link = DecisionToken(expires_at=NOON, task=key, answer=DecisionType.APPROVE, person=REVIEWER)
+        self.links.add_token(f"task-{application_id}", link)
         return made
 
-    def send(self, name: MailName, case_id: str, to: str) -> None:
-        mail = Mail(name=name, case_id=case_id, round=1, to=to)
-        self.mails.write_down(mail, NOON)
+    def send(self, name: EmailName, case_id: str, to: str) -> None:
+        mail = OutboxEntry(name=name, case_id=case_id, round=1, to=to)
+        self.mails.record_due(mail, NOON)
         self.mails.mark_tried(mail, NOON)
-        self.mails.mark_sent(mail, SentMail(message_id=f"ses-{name}-{case_id}", at=NOON))
+        self.mails.mark_sent(mail, SentEmail(message_id=f"ses-{name}-{case_id}", at=NOON))
 
     def approve(self, application_id: str) -> None:
         key = TaskKey(case_id=application_id, round=1, kind=TaskKind.REVIEW)
-        self.cases.decide(key, Decision(answer=Answer.APPROVE, by=REVIEWER, at=NOON, note="Olive Owner is known."))
-        self.cases.conclude(self.cases.get(application_id), Outcome(status=Status.APPROVED, at=NOON))
+        self.cases.decide(
+            key, Decision(answer=DecisionType.APPROVE, by=REVIEWER, at=NOON, note="Olive Owner is known.")
+        )
+        self.cases.conclude(self.cases.get_case(application_id), Outcome(status=Status.APPROVED, at=NOON))
         self.machine_ends(application_id, "ROUND#1")
 
     def machine_ends(self, case_id: str, sk: str) -> None:
         self.table.update((f"CASE#{case_id}", sk), "REMOVE open_kind", "attribute_exists(pk)", {})
 
     def receive(self, receipt: str, case_id: str, sender: str) -> None:
-        kept = KeptMail(
+        kept = StoredMessage(
             receipt=receipt,
             case_id=case_id,
             received_at=NOON,
@@ -99,7 +101,7 @@ class Desk:
             text="Words",
             handling=Handling.KEPT,
         )
-        self.received.keep(kept)
+        self.received.store_message(kept)
         self.deliver(receipt, sender)
 
     def deliver(self, receipt: str, sender: str) -> None:
@@ -177,7 +179,7 @@ def test_the_export_holds_all_that_names_the_person_and_the_mails_as_they_came(
     assert data["names"] == ["Avery Person"]
     leading = data["links_and_messages"]
     kinds = {"words" if item["pk"].startswith("WORDS#") else item["sk"] for item in leading}
-    assert kinds == {"MESSAGE", "StatusLink", "ReplyAddress", "TaskLink", "words"}
+    assert kinds == {"MESSAGE", "words", *(kind.stored_kind for kind in (StatusToken, ReplyToken, DecisionToken))}
     assert "secret-token" not in (tmp_path / "data.json").read_text("utf-8")
 
 
@@ -195,7 +197,7 @@ def test_what_is_in_review_is_not_erased_and_the_way_is_told(desk: Desk, run: An
 
 def test_what_is_answered_and_not_told_yet_is_not_erased(desk: Desk, run: Any) -> None:
     desk.hand_in(ID, AVERY)
-    desk.cases.conclude(desk.cases.get(ID), Outcome(status=Status.WITHDRAWN, at=NOON))
+    desk.cases.conclude(desk.cases.get_case(ID), Outcome(status=Status.WITHDRAWN, at=NOON))
 
     assert run("erase", AVERY, "--sure", "yes")[0] == 1
     desk.machine_ends(ID, "ROUND#1")
@@ -229,8 +231,8 @@ def test_nothing_of_an_applicant_stays_and_nothing_of_another_goes(desk: Desk, r
     desk.deliver("receipt-3", AVERY)
     desk.deliver("receipt-4", "blake@client.example")
     holder = new_case_id(CaseKind.HOLDER, AVERY)
-    DynamoWaiting(desk.table).add(holder, application(), NOON)
-    DynamoAccounts(desk.table).put(facts(account_id="acct-a", email=AVERY))
+    DynamoPendingConfirmations(desk.table).add_pending(holder, application(), NOON)
+    DynamoAccounts(desk.table).put_account(facts(account_id="acct-a", email=AVERY))
 
     status, _ = run("erase", AVERY, "--sure", "yes")
 
@@ -248,7 +250,7 @@ def test_an_owner_leaves_the_application_of_another_which_stays_readable(desk: D
 
     status, _ = run("erase", OLIVE, "--sure", "yes")
 
-    case = desk.cases.get(ID)
+    case = desk.cases.get_case(ID)
     assert status == 0
     assert desk.mentions(OLIVE) == []
     assert "olive" not in desk.everything().lower(), "not among the words of the search either"
@@ -267,12 +269,12 @@ def test_who_decided_stays_on_record_under_one_pseudonym(desk: Desk, run: Any) -
 
     run("erase", REVIEWER, "--sure", "yes")
 
-    decisions = [desk.cases.get(one).decision(TaskKind.REVIEW, 1) for one in (ID, OTHER)]
+    decisions = [desk.cases.get_case(one).decision(TaskKind.REVIEW, 1) for one in (ID, OTHER)]
     assert desk.mentions(REVIEWER) == []
-    assert [one.answer for one in decisions if one] == [Answer.APPROVE] * 2
+    assert [one.answer for one in decisions if one] == [DecisionType.APPROVE] * 2
     (by,) = {one.by for one in decisions if one}
     assert by.endswith("@erased.invalid")
-    assert "TaskLink" not in desk.everything(), "a link is the person's alone"
+    assert "DecisionToken" not in desk.everything(), "a link is the person's alone"
 
 
 def test_of_open_reviews_the_part_of_the_staff_waits_and_is_named(desk: Desk, run: Any) -> None:
@@ -292,25 +294,27 @@ def test_of_open_reviews_the_part_of_the_staff_waits_and_is_named(desk: Desk, ru
 
 def test_a_member_leaves_an_account_whose_facts_stay(desk: Desk, run: Any) -> None:
     members = [
-        Member(name=name, email=email, role=MemberRole.ADMIN)
+        AccountMember(name=name, email=email, role=MemberRole.ADMIN)
         for name, email in (("Avery Person", AVERY), ("Blake Person", "blake@client.example"))
     ]
-    DynamoAccounts(desk.table).put(facts(account_id="acct-a", email="holder@client.example", members=tuple(members)))
+    DynamoAccounts(desk.table).put_account(
+        facts(account_id="acct-a", email="holder@client.example", members=tuple(members))
+    )
 
     run("erase", AVERY, "--sure", "yes")
 
-    left = DynamoAccounts(desk.table).get("acct-a")
+    left = DynamoAccounts(desk.table).get_account("acct-a")
     assert left
     assert left.members == (members[1],)
 
 
 def test_the_facts_of_an_account_wait_while_an_application_for_it_is_in_review(desk: Desk, run: Any) -> None:
-    DynamoAccounts(desk.table).put(facts(account_id="acct-a", email="holder@client.example"))
+    DynamoAccounts(desk.table).put_account(facts(account_id="acct-a", email="holder@client.example"))
     desk.hand_in(ID, AVERY)
 
     status, said = run("erase", "holder@client.example", "--sure", "yes")
 
-    assert (status, DynamoAccounts(desk.table).get("acct-a") is None) == (1, False)
+    assert (status, DynamoAccounts(desk.table).get_account("acct-a") is None) == (1, False)
     assert "waits    ACCOUNT#acct-a ACCOUNT" in said
 
 
@@ -318,14 +322,14 @@ def test_an_account_manager_leaves_the_exception_and_its_client_takes_it_along(d
     exceptions = DynamoExceptions(desk.table)
     account = facts(account_id="acct-high-value", plan="business", email=AVERY)
     case = file_exception(parse_exception(exception_data()), account, NOON, "thread-x", "")
-    exceptions.add(case)
+    exceptions.add_exception(case)
     assert run("erase", MANAGER["email"], "--sure", "yes")[0] == 1
     exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
     desk.machine_ends(case.id, "EXCEPTION")
 
     assert run("erase", MANAGER["email"], "--sure", "yes")[0] == 0
     assert MANAGER["name"] not in desk.everything()
-    assert exceptions.get(case.id).request.account_manager.name == "Erased person"
+    assert exceptions.get_exception(case.id).request.account_manager.name == "Erased person"
     run("erase", AVERY, "--sure", "yes")
     assert desk.everything() == ""
 

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from adapters.web.templates import MailTemplates
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from infra.gallery.stories import Story, stories
 from tests.templates.features import parse
 from tests.words import mail_values
@@ -54,12 +54,12 @@ class ReadMail:
 
 def written(story: Story) -> ReadMail:
     """A mail of the gallery."""
-    return ReadMail(*MailTemplates().write(story.name, {"to": story.to.partition(" ")[0], **story.values}))
+    return ReadMail(*MailTemplates().render_email(story.name, {"to": story.to.partition(" ")[0], **story.values}))
 
 
-def written_with(name: MailName, words: str, **changes: Any) -> ReadMail:
+def written_with(name: EmailName, words: str, **changes: Any) -> ReadMail:
     """A mail in which every word that a person can write is ``words``."""
-    return ReadMail(*MailTemplates().write(name, {**mail_values(name, words), **changes}))
+    return ReadMail(*MailTemplates().render_email(name, {**mail_values(name, words), **changes}))
 
 
 def words_in(element: Element) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.cases.case import Status
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from tests.templates.reading import Tags, written_with
 from tests.words import HOSTILE, LINKS
 
@@ -18,8 +18,8 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("name", MailName)
-def test_markup_and_template_syntax_stay_words(name: MailName) -> None:
+@pytest.mark.parametrize("name", EmailName)
+def test_markup_and_template_syntax_stay_words(name: EmailName) -> None:
     read = written_with(name, HOSTILE)
 
     assert "\n" not in read.subject
@@ -27,23 +27,23 @@ def test_markup_and_template_syntax_stay_words(name: MailName) -> None:
     assert "49" not in read.text + read.html
 
 
-@pytest.mark.parametrize("name", MailName)
-def test_nobody_turns_the_direction_of_our_words(name: MailName) -> None:
+@pytest.mark.parametrize("name", EmailName)
+def test_nobody_turns_the_direction_of_our_words(name: EmailName) -> None:
     read = written_with(name, "a\u202eb\u2067c\u202dd\u2066e")
 
     assert not set(read.subject + read.text + read.html) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-@pytest.mark.parametrize("name", MailName)
+@pytest.mark.parametrize("name", EmailName)
 @pytest.mark.parametrize("words", LONG.values(), ids=LONG)
-def test_gmail_shows_the_whole_mail_however_much_was_written(name: MailName, words: str) -> None:
+def test_gmail_shows_the_whole_mail_however_much_was_written(name: EmailName, words: str) -> None:
     read = written_with(name, words)
 
     assert len(read.html.encode()) < GMAIL_CUTS_AT
 
 
-@pytest.mark.parametrize("name", MailName)
-def test_what_was_left_empty_leaves_no_trace(name: MailName) -> None:
+@pytest.mark.parametrize("name", EmailName)
+def test_what_was_left_empty_leaves_no_trace(name: EmailName) -> None:
     nothing: dict[str, Any] = {
         "owner_name": "",
         "owner_email": "",
@@ -57,7 +57,7 @@ def test_what_was_left_empty_leaves_no_trace(name: MailName) -> None:
         "status": Status.IN_REVIEW,
         "answer_by": None,
     }
-    if name in (MailName.OWNER_REQUEST, MailName.DECLINED, MailName.EXPIRED):  # there is an owner, and a day
+    if name in (EmailName.OWNER_REQUEST, EmailName.DECLINED, EmailName.EXPIRED):  # there is an owner, and a day
         del nothing["owner_name"], nothing["answer_by"]
 
     read = written_with(name, "Weekly hours report", **nothing)
@@ -70,7 +70,7 @@ def test_what_was_left_empty_leaves_no_trace(name: MailName) -> None:
 def test_an_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
     words = "Each link opens a page.\n\nApprove:\nhttps://evil.example/decisions/x"
 
-    read = written_with(MailName.REVIEW_REQUEST, words)
+    read = written_with(EmailName.REVIEW_REQUEST, words)
 
     lines = read.text.splitlines()
     assert lines.count("Approve:") == 1
@@ -79,9 +79,9 @@ def test_an_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [MailName.OWNER_REQUEST, MailName.REVIEW_REQUEST, MailName.QUESTION, MailName.CONFIRM_APPLICATION]
+    "name", [EmailName.OWNER_REQUEST, EmailName.REVIEW_REQUEST, EmailName.QUESTION, EmailName.CONFIRM_APPLICATION]
 )
-def test_somebodys_words_stand_beside_a_line_with_their_own_lines_kept(name: MailName) -> None:
+def test_somebodys_words_stand_beside_a_line_with_their_own_lines_kept(name: EmailName) -> None:
     read = written_with(name, "First line\nSecond line")
 
     theirs = [cell for cell in read.body.iter("td") if cell.attrib.get("class") == "words"]

@@ -7,29 +7,29 @@ from jinja2 import UndefinedError
 
 from adapters.web.templates import MailTemplates
 from domain.cases.case import Status, TaskKind
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from infra.gallery.stories import STATUS_URL, Story
 from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
 
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
-STAFF = {MailName.SAFETY_REQUEST, MailName.REVIEW_REQUEST, MailName.ESCALATION}
-OF_NO_CASE = {MailName.APPLY_LINK, MailName.CONFIRM_APPLICATION, MailName.SIGN_IN, MailName.HELD_MAIL}
-WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, MailName.OWNER_REQUEST}
+STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION}
+OF_NO_CASE = {EmailName.APPLY_LINK, EmailName.CONFIRM_APPLICATION, EmailName.SIGN_IN, EmailName.HELD_MAIL}
+WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, EmailName.OWNER_REQUEST}
 
 
-def story(name: MailName, form: str = "") -> Story:
+def story(name: EmailName, form: str = "") -> Story:
     (found,) = (one for one in STORIES if (one.name, one.form) == (name, form))
     return found
 
 
-def mail(name: MailName, form: str = "") -> ReadMail:
+def mail(name: EmailName, form: str = "") -> ReadMail:
     return written(story(name, form))
 
 
 def is_for_staff(one: Story) -> bool:
     return (one.name in STAFF and not is_of_exception(one)) or (
-        one.name is MailName.REMINDER and one.form in ("safety", "review")
+        one.name is EmailName.REMINDER and one.form in ("safety", "review")
     )
 
 
@@ -40,8 +40,8 @@ def is_of_exception(one: Story) -> bool:
 def test_every_mail_has_a_folder_and_every_folder_a_mail_and_the_gallery_shows_each() -> None:
     folders = {path.name for path in (ROOT / "templates/emails").iterdir()} - {"_base"}
 
-    assert folders == set(MailName)
-    assert {one.name for one in STORIES} == set(MailName)
+    assert folders == set(EmailName)
+    assert {one.name for one in STORIES} == set(EmailName)
 
 
 def test_the_mails_of_a_case_are_one_conversation_for_each_audience() -> None:
@@ -91,7 +91,7 @@ def _figures(text: str) -> set[str]:
 @ALL
 def test_a_mail_names_its_case(story: Story) -> None:
     read = written(story)
-    names_it = story.name not in (MailName.APPLY_LINK, MailName.SIGN_IN, MailName.HELD_MAIL)
+    names_it = story.name not in (EmailName.APPLY_LINK, EmailName.SIGN_IN, EmailName.HELD_MAIL)
 
     assert (story.values.get("case_id", "none") in read.text) is names_it
     assert (story.values.get("case_id", "none") in read.shown) is names_it
@@ -100,7 +100,7 @@ def test_a_mail_names_its_case(story: Story) -> None:
 @ALL
 def test_whoever_waits_for_an_answer_is_led_to_the_status_page_and_nobody_else(story: Story) -> None:
     waits = story.name not in WITHOUT_STATUS and not is_of_exception(story)
-    waits = waits and (story.name is not MailName.REMINDER or story.form == "question")
+    waits = waits and (story.name is not EmailName.REMINDER or story.form == "question")
 
     assert (f"Where it stands: {STATUS_URL}\n" in written(story).text) is waits
 
@@ -109,11 +109,11 @@ def test_whoever_waits_for_an_answer_is_led_to_the_status_page_and_nobody_else(s
 def test_a_mail_with_a_value_missing_is_not_sent(story: Story) -> None:
     """Whichever value is left out: either no word of the mail comes from it, or nothing is written."""
     values = {"to": "somebody@client.example", **story.values}
-    whole = MailTemplates().write(story.name, values)
+    whole = MailTemplates().render_email(story.name, values)
     needed = 0
     for name in values:
         try:
-            assert MailTemplates().write(story.name, {k: v for k, v in values.items() if k != name}) == whole
+            assert MailTemplates().render_email(story.name, {k: v for k, v in values.items() if k != name}) == whole
         except (UndefinedError, TypeError):
             needed += 1
 
@@ -130,7 +130,7 @@ def test_a_mail_that_asks_carries_each_answer_as_a_button_and_as_an_address(stor
 
 
 def test_the_receipt_says_how_long_it_takes_what_it_costs_and_what_comes_next() -> None:
-    for read in (mail(MailName.RECEIVED), mail(MailName.RECEIVED, "with owner")):
+    for read in (mail(EmailName.RECEIVED), mail(EmailName.RECEIVED, "with owner")):
         assert "6 to 8 weeks" in read.text
         assert "There is no fee." in read.text
         assert f"See where it stands:\n{STATUS_URL}\n" in read.text
@@ -139,7 +139,7 @@ def test_the_receipt_says_how_long_it_takes_what_it_costs_and_what_comes_next() 
 
 
 def test_the_approval_says_what_a_new_owner_of_a_key_meets_first() -> None:
-    text = mail(MailName.APPROVED).text
+    text = mail(EmailName.APPROVED).text
 
     for fact in ("40,000 requests a day", "contacts you first", "API Center", "no sandbox", "600 seconds", "5,000"):
         assert fact in text
@@ -149,7 +149,7 @@ def test_the_approval_says_what_a_new_owner_of_a_key_meets_first() -> None:
 
 
 def test_a_rejection_names_each_failed_rule_with_its_fix_and_says_that_one_reply_reopens_it() -> None:
-    text = mail(MailName.REJECTED, "by policy").text
+    text = mail(EmailName.REJECTED, "by policy").text
 
     assert len(re.findall(r"^\* .+\n  .+", text, re.MULTILINE)) == 2
     assert "Add a photo of yourself." in text
@@ -159,7 +159,7 @@ def test_a_rejection_names_each_failed_rule_with_its_fix_and_says_that_one_reply
 
 
 def test_a_final_rejection_asks_for_no_reply() -> None:
-    text = mail(MailName.REJECTED_FOR_GOOD).text
+    text = mail(EmailName.REJECTED_FOR_GOOD).text
 
     assert "a reply cannot reopen it" in text
     assert "reply to this mail" not in text.lower()
@@ -167,8 +167,8 @@ def test_a_final_rejection_asks_for_no_reply() -> None:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_question_says_until_when_to_reply_and_what_an_answer_does_not_use_up(number: int) -> None:
-    values = {**story(MailName.QUESTION).values, "round": number, "to": "avery@client.example"}
-    _, text, _ = MailTemplates().write(MailName.QUESTION, values)
+    values = {**story(EmailName.QUESTION).values, "round": number, "to": "avery@client.example"}
+    _, text, _ = MailTemplates().render_email(EmailName.QUESTION, values)
 
     assert "\n| Who sees the result" in text
     assert "Reply to this mail by 5 April 2026." in text
@@ -189,7 +189,7 @@ def test_a_question_says_until_when_to_reply_and_what_an_answer_does_not_use_up(
     ],
 )
 def test_who_replies_in_vain_learns_why(status: Status, words: str) -> None:
-    read = mail(MailName.REPLY_NOT_ACCEPTED, status.replace("_", " "))
+    read = mail(EmailName.REPLY_NOT_ACCEPTED, status.replace("_", " "))
 
     assert words in read.text
     assert words in read.shown
@@ -197,14 +197,14 @@ def test_who_replies_in_vain_learns_why(status: Status, words: str) -> None:
 
 
 def test_a_reviewer_reads_flags_first_then_what_was_asked_and_answered() -> None:
-    text = mail(MailName.REVIEW_REQUEST, "answered").text
+    text = mail(EmailName.REVIEW_REQUEST, "answered").text
 
     assert text.index("No brand look") < text.index("| Who sees the result") < text.index("| Our payroll staff alone")
     assert text.index("| Our payroll staff alone") < text.index("THE APPLICATION")
 
 
 def test_the_second_review_shows_the_reply_and_what_was_rejected() -> None:
-    text = mail(MailName.REVIEW_REQUEST, "second").text
+    text = mail(EmailName.REVIEW_REQUEST, "second").text
 
     assert "| I added a photo of myself" in text
     assert "| The account has no profile photo." in text
@@ -212,27 +212,29 @@ def test_the_second_review_shows_the_reply_and_what_was_rejected() -> None:
 
 @pytest.mark.parametrize("kind", TaskKind)
 def test_a_reminder_can_be_answered_from_itself_as_the_request_could(kind: TaskKind) -> None:
-    reminder = mail(MailName.REMINDER, kind.replace("_", " "))
-    request = mail({"safety": MailName.SAFETY_REQUEST, "exception": MailName.EXCEPTION_REQUEST}.get(kind) or _of(kind))
+    reminder = mail(EmailName.REMINDER, kind.replace("_", " "))
+    request = mail(
+        {"safety": EmailName.SAFETY_REQUEST, "exception": EmailName.EXCEPTION_REQUEST}.get(kind) or _of(kind)
+    )
     asked = [line for line in request.text.partition("\n--\n")[0].splitlines()[2:] if line]
 
     assert re.search(r"We asked (you )?this on \d+ March 2026, 7 days ago", reminder.text)
     assert [line for line in asked if line not in reminder.text] == []
 
 
-def _of(kind: TaskKind) -> MailName:
-    return MailName.QUESTION if kind is TaskKind.QUESTION else MailName(f"{kind}_request")
+def _of(kind: TaskKind) -> EmailName:
+    return EmailName.QUESTION if kind is TaskKind.INFO_REQUEST else EmailName(f"{kind}_request")
 
 
 def test_the_owner_is_asked_without_a_word_of_what_the_desk_knows_of_the_account() -> None:
-    for read in (mail(MailName.OWNER_REQUEST), mail(MailName.REMINDER, "owner")):
+    for read in (mail(EmailName.OWNER_REQUEST), mail(EmailName.REMINDER, "owner")):
         for secret in ("Enterprise", "310,000", "Spend", "Identity verified"):
             assert secret not in read.text + read.html
 
 
 @pytest.mark.parametrize("form", ["review", "exception"])
 def test_an_escalation_says_who_was_asked_when_and_what_was_promised(form: str) -> None:
-    text = mail(MailName.ESCALATION, form).text
+    text = mail(EmailName.ESCALATION, form).text
 
     for fact in ("45 days", "37 days", "6 to 8 weeks", "10 March 2026", "@staff.example", "decided by a clock"):
         assert fact in text
@@ -241,7 +243,7 @@ def test_an_escalation_says_who_was_asked_when_and_what_was_promised(form: str) 
 
 @pytest.mark.parametrize("form", ["review", "exception"])
 def test_an_escalation_of_what_is_overdue_says_so_first_and_that_the_client_hears_of_it(form: str) -> None:
-    read = mail(MailName.ESCALATION, f"{form} overdue")
+    read = mail(EmailName.ESCALATION, f"{form} overdue")
 
     assert "is overdue: it has waited 57 days" in read.heading
     assert "now hears from the desk that it takes longer" in read.text
@@ -251,7 +253,7 @@ def test_an_escalation_of_what_is_overdue_says_so_first_and_that_the_client_hear
     ("form", "what"), [("", "Your application for Weekly hours report"), ("exception", "acct-high-")]
 )
 def test_whoever_waits_beyond_what_was_said_learns_that_it_is_the_desk_that_takes_long(form: str, what: str) -> None:
-    text = mail(MailName.TAKES_LONGER, form).text
+    text = mail(EmailName.TAKES_LONGER, form).text
 
     for said in (what, "6 to 8 weeks", "is not decided yet", "We are sorry", "Nothing is missing from you"):
         assert said in text
@@ -260,7 +262,7 @@ def test_whoever_waits_beyond_what_was_said_learns_that_it_is_the_desk_that_take
 
 
 def test_held_mail_is_told_of_without_a_case() -> None:
-    read = mail(MailName.HELD_MAIL)
+    read = mail(EmailName.HELD_MAIL)
 
     assert "could not prove that these messages are from the applicant or the owner" in read.text
     assert "Oldest: 3 March 2026" in read.text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-    from domain.cases.inbound_message import Judgement, KeptMail
+    from domain.cases.inbound_message import QuarantineDecision, StoredMessage
     from domain.model.application import Application
 
 
@@ -48,6 +48,6 @@ class LambdaStaffMail(_ByEvent):
 class LambdaReleased(_ByEvent):
     """Has the function that handles received mail follow a released message."""
 
-    def follow(self, mail: "KeptMail", judgement: "Judgement") -> None:
+    def follow(self, mail: "StoredMessage", judgement: "QuarantineDecision") -> None:
         message = {"case_id": mail.case_id, "receipt": mail.receipt}
         self._send({"released": {**message, "judgement": judgement.model_dump(mode="json")}})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from domain.model.errors import MailNotSent, MailPaused, MailThrottled
-from domain.notifications.messages import Letter
+from domain.notifications.messages import Email
 
 if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
@@ -33,7 +33,7 @@ PAUSED = {
 NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError)
 
 
-class SesPost:
+class SesEmailSender:
     """``domain.notifications.ports.Post`` on SES; ``sender`` is a bare mail address of the verified domain.
 
     ``configuration_set`` is the name of the one through which SES reports bounces, or empty.
@@ -44,7 +44,7 @@ class SesPost:
         self._sender = sender
         self._more: Any = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
-    def send(self, letter: Letter) -> str:
+    def send_email(self, letter: Email) -> str:
         """A rate that is too high is waited out for some seconds."""
         raw = compose(letter, self._sender).as_bytes()
         for pause in PAUSES:
@@ -79,7 +79,7 @@ def _meaning(error: ClientError) -> Exception:
     return error if status >= 500 else MailNotSent(code)
 
 
-def compose(letter: Letter, sender: str) -> EmailMessage:
+def compose(letter: Email, sender: str) -> EmailMessage:
     """The message as it is sent: multipart/alternative, seven-bit, headers encoded (RFC 2047).
 
     Header lines are as long as RFC 5322 allows: folding would encode a message id, and nobody would know it again.

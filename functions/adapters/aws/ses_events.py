@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from domain.notifications.delivery_status import Fate, MailReport
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 
 
 class _Part(BaseModel):
@@ -67,7 +67,7 @@ class _Event(_Part):
     detail: _Detail
 
 
-def read_report(event: Any) -> tuple[str, MailReport]:
+def read_report(event: Any) -> tuple[str, DeliveryReport]:
     """The message id of the mail, as SES's API gave it, and what became of the mail.
 
     Raises:
@@ -77,22 +77,22 @@ def read_report(event: Any) -> tuple[str, MailReport]:
     return read.detail.mail.message_id, _report(read)
 
 
-def _report(event: _Event) -> MailReport:
+def _report(event: _Event) -> DeliveryReport:
     match event.detail:
         case _Detail(bounce=_Bounce() as bounce):
-            fate = Fate.BOUNCED if bounce.bounce_type == "Permanent" else Fate.CAME_BACK
+            fate = DeliveryStatus.HARD_BOUNCED if bounce.bounce_type == "Permanent" else DeliveryStatus.SOFT_BOUNCED
             reason = _reason(bounce.bounce_sub_type, bounce.bounced_recipients)
-            return MailReport(fate=fate, at=bounce.timestamp, reason=reason)
+            return DeliveryReport(fate=fate, at=bounce.timestamp, reason=reason)
         case _Detail(complaint=_Complaint() as complaint):
             reason = complaint.complaint_sub_type or complaint.complaint_feedback_type or ""
-            return MailReport(fate=Fate.COMPLAINED, at=complaint.timestamp, reason=reason)
+            return DeliveryReport(fate=DeliveryStatus.COMPLAINED, at=complaint.timestamp, reason=reason)
         case _Detail(reject=_Reject() as reject):
-            return MailReport(fate=Fate.REJECTED, at=event.time, reason=reject.reason)
+            return DeliveryReport(fate=DeliveryStatus.REJECTED, at=event.time, reason=reject.reason)
         case _Detail(delivery_delay=_Delay() as delay):
             reason = _reason(delay.delay_type, delay.delayed_recipients)
-            return MailReport(fate=Fate.DELAYED, at=delay.timestamp, reason=reason)
+            return DeliveryReport(fate=DeliveryStatus.DELAYED, at=delay.timestamp, reason=reason)
         case _Detail(delivery=_Delivery() as delivery):
-            return MailReport(fate=Fate.DELIVERED, at=delivery.timestamp)
+            return DeliveryReport(fate=DeliveryStatus.DELIVERED, at=delivery.timestamp)
     raise ValueError("an event that reports nothing on a mail")
 
 

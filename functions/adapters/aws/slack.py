@@ -9,12 +9,12 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
-from domain.model.errors import NotPosted
+from domain.model.errors import SlackPostFailed
 
 TIMEOUT = 10  # seconds, to connect and for each answer
 
 
-class Slack:
+class SlackChannel:
     """``domain.notifications.ports.Channel`` on an incoming webhook.
 
     Who knows its address can post, so it lies in Secrets Manager alone and in no log or error. It is read each time:
@@ -24,7 +24,7 @@ class Slack:
     def __init__(self, read_address: Callable[[], str]) -> None:
         self._read_address = read_address
 
-    def post(self, text: str) -> None:
+    def post_text(self, text: str) -> None:
         """Slack answers 200 for a post that it took, and for nothing else.
 
         It takes about one post a second. Where it asks to wait (429), the caller tries again later, as after any error.
@@ -33,9 +33,9 @@ class Slack:
         try:
             status, answer = _send(address, json.dumps({"text": text}))
         except (OSError, HTTPException, ValueError) as error:  # their messages may quote the address
-            raise NotPosted(f"Slack could not be reached: {type(error).__name__}") from None
+            raise SlackPostFailed(f"Slack could not be reached: {type(error).__name__}") from None
         if status != 200:
-            raise NotPosted(f"Slack answered {status} {answer}".rstrip())
+            raise SlackPostFailed(f"Slack answered {status} {answer}".rstrip())
 
 
 def _send(address: str, body: str) -> tuple[int, str]:
@@ -57,7 +57,7 @@ def _connection(scheme: str, host: str | None, port: int | None) -> HTTPConnecti
         return HTTPSConnection(host, port, timeout=TIMEOUT)
     if scheme == "http" and host == "127.0.0.1":
         return HTTPConnection(host, port, timeout=TIMEOUT)
-    raise NotPosted("The secret holds no https address")
+    raise SlackPostFailed("The secret holds no https address")
 
 
 def _word(answer: HTTPResponse) -> str:

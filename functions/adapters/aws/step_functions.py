@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 
-class ReviewMachine:
+class StepFunctionsReviewMachine:
     def __init__(self, client: "SFNClient", arn: str) -> None:
         self._client = client
         self._arn = arn
 
-    def start(self, application_id: str, account_id: str, round_number: int) -> None:
+    def start_review(self, application_id: str, account_id: str, round_number: int) -> None:
         start: dict[str, Any] = {"application_id": application_id, "account_id": account_id, "round": round_number}
         start_once(self._client, self._arn, execution_name(application_id, round_number), start)
 
 
-class ExceptionMachine:
+class StepFunctionsExceptionMachine:
     def __init__(self, client: "SFNClient", arn: str) -> None:
         self._client = client
         self._arn = arn
 
-    def start(self, case_id: str) -> None:
+    def start_exception(self, case_id: str) -> None:
         start_once(self._client, self._arn, execution_name(case_id), {"case_id": case_id})
 
 
@@ -46,14 +46,14 @@ def start_once(client: "SFNClient", arn: str, name: str, start: dict[str, Any]) 
         client.start_execution(stateMachineArn=arn, name=name, input=json.dumps(start))
 
 
-class TaskTokens:
+class StepFunctionsWaits:
     """The task token goes from the table to Step Functions, and nowhere else."""
 
     def __init__(self, client: "SFNClient", table: Table) -> None:
         self._client = client
         self._table = table
 
-    def wake(self, key: TaskKey) -> bool:
+    def resume(self, key: TaskKey) -> bool:
         """A state that waits finds the decision in the table; so the token carries none."""
         item = self._table.get(task_key(key))
         if item is None or "task_token" not in item:
@@ -69,14 +69,14 @@ class TaskTokens:
 RUNNING = ("RUNNING", "PENDING_REDRIVE")
 
 
-class StepFunctions:
+class StepFunctionsExecutions:
     """What AWS says of an execution may be behind by a moment."""
 
     def __init__(self, client: "SFNClient", review_arn: str, exception_arn: str) -> None:
         self._client = client
         self._arns = {CaseKind.APPLICATION: review_arn, CaseKind.EXCEPTION: exception_arn}
 
-    def of(self, one: Unfinished) -> Execution | None:
+    def get_execution(self, one: Unfinished) -> Execution | None:
         arn = self._arn(one).replace(":stateMachine:", ":execution:")
         try:
             found = self._client.describe_execution(executionArn=f"{arn}:{_name(one)}")
@@ -86,7 +86,7 @@ class StepFunctions:
         lived = found.get("stopDate", datetime.now(UTC)) - found["startDate"]
         return Execution(lived=max(lived, timedelta()), ended=ended)
 
-    def start(self, one: Unfinished) -> None:
+    def start_execution(self, one: Unfinished) -> None:
         start_once(self._client, self._arn(one), _name(one), _input(one))
 
     def _arn(self, one: Unfinished) -> str:

@@ -1,24 +1,27 @@
-"""What tokens stand for, in the table, under their hash. Items leave by TTL."""
+"""Access tokens in the table, by hash and kind. Expired items are deleted by TTL."""
 
-from adapters.dynamodb.table import Item, Table, load
-from domain.cases.access_tokens import Link
-from domain.cases.ports import AnyLink
+from adapters.dynamodb.table import Item, Key, Table, load
+from domain.cases.access_tokens import AccessToken, AnyToken
 
 
-class DynamoLinks:
-    """The sort key is the kind: a token opens nothing but what it was made for."""
-
+class DynamoAccessTokens:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, token_hash: str, link: Link) -> None:
-        item: Item = {"link": link.model_dump_json(), "expires_at": int(link.expires_at.timestamp())}
-        self._table.put((f"LINK#{token_hash}", type(link).__name__), item, new=True)
+    def add_token(self, token_hash: str, opens: AccessToken) -> None:
+        item: Item = {"link": opens.model_dump_json(), "expires_at": int(opens.expires_at.timestamp())}
+        self._table.put(_key(type(opens), token_hash), item, new=True)
 
-    def get(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
-        item = self._table.get((f"LINK#{token_hash}", kind.__name__))
-        return None if item is None else kind.model_validate(load(item, "link"))
+    def get_token(self, kind: type[AnyToken], token_hash: str) -> AnyToken | None:
+        return _opens(kind, self._table.get(_key(kind, token_hash)))
 
-    def take(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
-        item = self._table.take((f"LINK#{token_hash}", kind.__name__))
-        return None if item is None else kind.model_validate(load(item, "link"))
+    def take_token(self, kind: type[AnyToken], token_hash: str) -> AnyToken | None:
+        return _opens(kind, self._table.take(_key(kind, token_hash)))
+
+
+def _key(kind: type[AccessToken], token_hash: str) -> Key:
+    return f"LINK#{token_hash}", kind.stored_kind
+
+
+def _opens(kind: type[AnyToken], item: Item | None) -> AnyToken | None:
+    return None if item is None else kind.model_validate(load(item, "link"))

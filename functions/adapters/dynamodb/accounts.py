@@ -4,12 +4,12 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from adapters.dynamodb.items import partition, standing_key
+from adapters.dynamodb.items import account_status_key, partition
 from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
-from domain.applications.pending_confirmation import MOST_WAITING, WaitingApplication, waiting_key
-from domain.model.account import AccountFacts, Standing, parse_facts
+from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_key
+from domain.model.account import AccountFacts, AccountStatus, parse_facts
 from domain.model.application import Application
-from domain.model.errors import InvalidInput, LookUpFailed
+from domain.model.errors import AccountLookupFailed, InvalidInput
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,46 +24,46 @@ class DynamoAccounts:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def put(self, account: AccountFacts) -> None:
+    def put_account(self, account: AccountFacts) -> None:
         self._table.put((f"ACCOUNT#{account.account_id}", "ACCOUNT"), {"account": account.model_dump_json()})
 
-    def get(self, account_id: str) -> AccountFacts | None:
+    def get_account(self, account_id: str) -> AccountFacts | None:
         item = self._table.get((f"ACCOUNT#{account_id}", "ACCOUNT"))
         return None if item is None else AccountFacts.model_validate(load(item, "account"))
 
 
-class DynamoStandings:
+class DynamoAccountStatuses:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def get(self, account_id: str) -> Standing:
-        item = self._table.get(standing_key(account_id)) or {}
-        return Standing.model_validate(
+    def get_status(self, account_id: str) -> AccountStatus:
+        item = self._table.get(account_status_key(account_id)) or {}
+        return AccountStatus.model_validate(
             {"open_application": item.get("open_application"), "exception": load(item, "exception_grant")}
         )
 
 
-class DynamoWaiting:
+class DynamoPendingConfirmations:
     """What is not confirmed leaves by TTL."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, holder_id: str, application: Application, expires_at: "datetime") -> None:
+    def add_pending(self, holder_id: str, application: Application, expires_at: "datetime") -> None:
         item: Item = {"application": application.model_dump_json(), "expires_at": int(expires_at.timestamp())}
         with suppress(ConditionFailed):  # the same again
-            self._table.put(_waiting_key(holder_id, waiting_key(application)), item, new=True)
+            self._table.put(_waiting_key(holder_id, pending_key(application)), item, new=True)
 
-    def newest(self, holder_id: str, now: "datetime", before: str = "") -> tuple[WaitingApplication, ...]:
+    def list_newest(self, holder_id: str, now: "datetime", before: str = "") -> tuple[PendingConfirmation, ...]:
         """TTL may remove an item days late; so its time is looked at."""
-        items = self._table.last(partition(holder_id), "WAITING#", MOST_WAITING, before)
+        items = self._table.last(partition(holder_id), "WAITING#", MAX_PENDING, before)
         return tuple(
-            WaitingApplication(key=str(item["sk"]).removeprefix("WAITING#"), application=load(item, "application"))
+            PendingConfirmation(key=str(item["sk"]).removeprefix("WAITING#"), application=load(item, "application"))
             for item in items
             if int(item["expires_at"]) > now.timestamp() and "confirmed" not in item
         )
 
-    def get(self, holder_id: str, key: str, now: "datetime") -> Application | None:
+    def get_application(self, holder_id: str, key: str, now: "datetime") -> Application | None:
         item = self._table.get(_waiting_key(holder_id, key))
         if item is None or int(item["expires_at"]) <= now.timestamp():
             return None
@@ -72,7 +72,7 @@ class DynamoWaiting:
     def mark_confirmed(self, holder_id: str, key: str) -> None:
         self._table.update(_waiting_key(holder_id, key), "SET confirmed = :one", "attribute_exists(pk)", {"one": 1})
 
-    def claim(self, holder_id: str, what: str, now: "datetime") -> bool:
+    def claim_email(self, holder_id: str, what: str, now: "datetime") -> bool:
         """A claim lapses before Lambda tries a failed invocation again, a minute later."""
         seconds = int(now.timestamp())
         values: Item = {"now": seconds, "lapsed": seconds - CLAIM_SECONDS, "gone": seconds + CLAIM_KEPT_SECONDS}
@@ -99,7 +99,7 @@ class LambdaAccountLookup:
         self._client = client
         self._function = function
 
-    def look_up(self, account_id: str) -> AccountFacts | None:
+    def look_up_account(self, account_id: str) -> AccountFacts | None:
         """See the port; the JSON contract is in ``docs/accounts.md``."""
         from botocore.exceptions import BotoCoreError, ClientError
 
@@ -107,9 +107,9 @@ class LambdaAccountLookup:
             answer = self._client.invoke(FunctionName=self._function, Payload=json.dumps({"account_id": account_id}))
             said = answer["Payload"].read()
         except (BotoCoreError, ClientError) as error:
-            raise LookUpFailed("the account lookup does not answer") from error
+            raise AccountLookupFailed("the account lookup does not answer") from error
         if "FunctionError" in answer:
-            raise LookUpFailed(f"the account lookup failed: {answer['FunctionError']}")
+            raise AccountLookupFailed(f"the account lookup failed: {answer['FunctionError']}")
         return _facts(said, account_id)
 
 
@@ -118,7 +118,7 @@ def _facts(said: bytes, account_id: str) -> AccountFacts | None:
         account = json.loads(said)["account"]
         facts = None if account is None else parse_facts(account)
     except (ValueError, TypeError, KeyError, InvalidInput) as error:
-        raise LookUpFailed("the account lookup does not keep to the contract") from error
+        raise AccountLookupFailed("the account lookup does not keep to the contract") from error
     if facts and facts.account_id != account_id:
-        raise LookUpFailed("the account lookup answered for another account")
+        raise AccountLookupFailed("the account lookup answered for another account")
     return facts

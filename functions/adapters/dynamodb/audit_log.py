@@ -4,17 +4,17 @@ import secrets
 
 from adapters.dynamodb.items import partition
 from adapters.dynamodb.table import Table, load
-from domain.cases.audit_entry import LogEntry
+from domain.cases.audit_entry import AuditEntry
 
 
-class DynamoCaseLog:
+class DynamoAuditLog:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, case_id: str, entry: LogEntry) -> None:
+    def add_entry(self, case_id: str, entry: AuditEntry) -> None:
         key = (partition(case_id), f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}")
         self._table.put(key, {"entry": entry.model_dump_json()}, new=True)
 
-    def of(self, case_id: str) -> tuple[LogEntry, ...]:
+    def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
-        return tuple(map(LogEntry.model_validate, found))
+        return tuple(map(AuditEntry.model_validate, found))

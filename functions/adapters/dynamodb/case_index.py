@@ -7,10 +7,10 @@ from adapters.dynamodb.items import application_key, exception_key, partition
 from adapters.dynamodb.table import BY_ACCOUNT, Item, Key, Table, load
 from domain.cases.case import Status
 from domain.cases.exception import ExceptionCase
-from domain.console.search_terms import Match, Matches, Naming, naming_of
+from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.model.application import Application
 from domain.model.ids import CaseKind, kind_of
-from domain.presentation.case_rows import MOST_LINES, CaseLine
+from domain.presentation.case_rows import MAX_ROWS, CaseRow
 
 BEGINNING = 3  # letters: all words that begin so lie together
 
@@ -25,7 +25,7 @@ def filed_key(case: ExceptionCase) -> Key:
     return _desk_of(case.request.account_manager.email), f"EXCEPTION#{case.filed_at.isoformat()}#{case.id}"
 
 
-def word_writes(table: Table, naming: Naming) -> list[Any]:
+def word_writes(table: Table, naming: SearchTerms) -> list[Any]:
     """The writes by which a case is found, for the transaction that stores it."""
     item: Item = {
         "case_id": naming.case_id,
@@ -48,28 +48,28 @@ def found_at(item: Item) -> Iterator[Key]:
 
 
 def _word_keys(case: Application | ExceptionCase) -> Iterator[Key]:
-    return (word_key(word, case.id) for word in naming_of(case).found_by)
+    return (word_key(word, case.id) for word in search_terms(case).found_by)
 
 
 class DynamoCaseIndex:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def matching(self, word: str, others: tuple[str, ...]) -> Matches:
+    def find_matches(self, word: str, others: tuple[str, ...]) -> Matches:
         partition, _ = word_key(word, "")
         items, is_all = self._table.beginning_with(partition, word, "words", [_text((one,)) for one in others])
         facts = ({name: item[name] for name in Match.model_fields} for item in items)
         return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=is_all)
 
-    def of_account(self, account_id: str) -> tuple[str, ...]:
-        items = self._table.newest(BY_ACCOUNT, account_id, MOST_LINES)
+    def list_case_ids(self, account_id: str) -> tuple[str, ...]:
+        items = self._table.newest(BY_ACCOUNT, account_id, MAX_ROWS)
         return tuple(str(item["pk"]).removeprefix(partition("")) for item in items)
 
-    def filed_by(self, address: str) -> tuple[str, ...]:
-        items = self._table.last(_desk_of(address), "EXCEPTION#", MOST_LINES)
+    def list_filed_by(self, address: str) -> tuple[str, ...]:
+        items = self._table.last(_desk_of(address), "EXCEPTION#", MAX_ROWS)
         return tuple(str(item["sk"]).rpartition("#")[2] for item in items)
 
-    def lines(self, case_ids: tuple[str, ...]) -> tuple[CaseLine, ...]:
+    def get_rows(self, case_ids: tuple[str, ...]) -> tuple[CaseRow, ...]:
         items = self._table.get_many([_key_of(one) for one in case_ids], ("brief", "submitted_at", "status", "outcome"))
         found = {str(item["pk"]): item for item in items}
         return tuple(_line(one, found[partition(one)]) for one in case_ids if partition(one) in found)
@@ -88,7 +88,7 @@ def _key_of(case_id: str) -> Key:
     return exception_key(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else application_key(case_id)
 
 
-def _line(case_id: str, item: Item) -> CaseLine:
+def _line(case_id: str, item: Item) -> CaseRow:
     outcome = load(item, "outcome") or {"status": Status.IN_REVIEW}
     facts = {"handed_in_at": item["submitted_at"], "status": item.get("status", outcome["status"])}
-    return CaseLine.model_validate({"case_id": case_id, "brief": load(item, "brief"), **facts})
+    return CaseRow.model_validate({"case_id": case_id, "brief": load(item, "brief"), **facts})

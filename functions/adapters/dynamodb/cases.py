@@ -5,40 +5,40 @@ from typing import Any, cast
 
 from adapters.dynamodb.case_index import word_writes
 from adapters.dynamodb.items import (
-    SET_ANSWER,
-    answer_item,
+    SET_OUTCOME,
+    account_status_key,
     application_key,
     end_key,
     ended,
-    kept_mails_of,
     listed,
+    messages_of,
+    outcome_item,
     partition,
     revision_of,
     round_key,
     round_of,
     running,
-    standing_key,
     task_key,
     task_of,
     tasks_of,
 )
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from domain.cases.case import Case, Decision, Outcome, Round, Status, Task, TaskKey
-from domain.cases.summary import Brief, application_brief
-from domain.console.search_terms import naming_of
+from domain.cases.summary import CaseSummary, summarize_application
+from domain.console.search_terms import search_terms
 from domain.model.application import Application
-from domain.model.errors import AlreadyDecided, AlreadyHandedIn, AnotherIsOpen, NotStored
+from domain.model.errors import AlreadyDecided, AlreadySubmitted, AnotherApplicationOpen, CaseNotStored
 from domain.model.ids import CaseKind, kind_of
-from domain.presentation.case_rows import MOST_LINES
-from domain.reporting.outcomes import answered
+from domain.presentation.case_rows import MAX_ROWS
+from domain.reporting.outcomes import outcome_record
 
 
 class DynamoCases:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add(self, application: Application, thread_id: str) -> None:
-        submitted_at, brief = application.submitted_at.isoformat(), application_brief(application)
+    def add_application(self, application: Application, thread_id: str) -> None:
+        submitted_at, brief = application.submitted_at.isoformat(), summarize_application(application)
         item: Item = {
             "application": application.model_dump_json(),
             "brief": brief.model_dump_json(),
@@ -54,7 +54,7 @@ class DynamoCases:
             self._table.put_write(round_key(application.id, 1), first_round),
             self._table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
             self._open(application.request.account_id, application.id),
-            *word_writes(self._table, naming_of(application)),
+            *word_writes(self._table, search_terms(application)),
         )
         for _ in range(2):
             try:
@@ -67,16 +67,16 @@ class DynamoCases:
     def _raise_what_is_in_the_way(self, application: Application) -> None:
         """Returns where there is nothing any more: the account's other application ended a moment ago."""
         if self._table.get(application_key(application.id)):
-            raise AlreadyHandedIn
-        standing = self._table.get(standing_key(application.request.account_id)) or {}
+            raise AlreadySubmitted
+        standing = self._table.get(account_status_key(application.request.account_id)) or {}
         if "open_application" in standing:
-            raise AnotherIsOpen(str(standing["open_application"]))
+            raise AnotherApplicationOpen(str(standing["open_application"]))
 
-    def get(self, application_id: str) -> Case:
+    def get_case(self, application_id: str) -> Case:
         items = self._table.query(partition(application_id))
         found = {str(item["sk"]): item for item in items}
         if "APPLICATION" not in found:
-            raise NotStored(f"no application {application_id}")
+            raise CaseNotStored(f"no application {application_id}")
         item = found["APPLICATION"]
         first = Application.model_validate(load(item, "application"))
         revision = revision_of(item)
@@ -89,15 +89,15 @@ class DynamoCases:
             rounds=tuple(round_of(application_id, *both) for both in zip(rounds, requests, strict=False)),
             revision=revision,
             tasks=tasks_of(application_id, items),
-            received=kept_mails_of(items),
+            received=messages_of(items),
         )
 
-    def newest_of(self, account_id: str) -> str:
+    def newest_case_id(self, account_id: str) -> str:
         """The index follows the table by a moment, and has the account's exceptions, too."""
-        found = (str(item["pk"]) for item in self._table.newest(BY_ACCOUNT, account_id, MOST_LINES))
+        found = (str(item["pk"]) for item in self._table.newest(BY_ACCOUNT, account_id, MAX_ROWS))
         return next((pk.removeprefix("CASE#") for pk in found if pk.startswith(partition(CaseKind.APPLICATION))), "")
 
-    def open_task(self, task: Task, brief: Brief) -> Task | None:
+    def open_task(self, task: Task, brief: CaseSummary) -> Task | None:
         item: Item = {
             "number": task.key.round,
             "kind": task.key.kind,
@@ -141,7 +141,7 @@ class DynamoCases:
         try:
             self._table.transact(*self._end(case, outcome))
         except ConditionFailed:
-            stored = self.get(case.application.id).at_round(case.current.number).current.outcome
+            stored = self.get_case(case.application.id).at_round(case.current.number).current.outcome
             if stored is None:
                 raise
             return stored
@@ -164,7 +164,7 @@ class DynamoCases:
     def _reopening(self, stored: Item, second_round: Item, at: datetime) -> list[Any]:
         """The writes that start round 2 of the application as it was read, changed or not."""
         application = Application.model_validate(load(stored, "revision") or load(stored, "application"))
-        brief = application_brief(application).model_copy(update={"round": 2, "waits_since": at})
+        brief = summarize_application(application).model_copy(update={"round": 2, "waits_since": at})
         values: Item = {
             "in_review": Status.IN_REVIEW,
             "rejected": Status.REJECTED,
@@ -189,7 +189,7 @@ class DynamoCases:
             self._table.update_write(
                 end_key(application.id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
             ),
-            *word_writes(self._table, naming_of(application)),
+            *word_writes(self._table, search_terms(application)),
         ]
 
     def revise(self, application: Application, at: datetime) -> bool:
@@ -232,9 +232,9 @@ class DynamoCases:
         application_id, number = case.application.id, case.current.number
         end_round = self._table.update_write(
             round_key(application_id, number),
-            f"SET outcome = :outcome, {SET_ANSWER}",
+            f"SET outcome = :outcome, {SET_OUTCOME}",
             "attribute_exists(pk) AND attribute_not_exists(outcome)",
-            {"outcome": outcome.model_dump_json(), **answer_item(answered(case, outcome))},
+            {"outcome": outcome.model_dump_json(), **outcome_item(outcome_record(case, outcome))},
         )
         set_status = self._table.update_write(
             application_key(application_id),
@@ -254,13 +254,13 @@ class DynamoCases:
     def _stored(self, application_id: str) -> Item:
         item = self._table.get(application_key(application_id))
         if item is None:
-            raise NotStored(f"no application {application_id}")
+            raise CaseNotStored(f"no application {application_id}")
         return item
 
     def _open(self, account_id: str, application_id: str) -> Any:
         """The write that makes an application the account's open one: it must be the only one."""
         return self._table.update_write(
-            standing_key(account_id),
+            account_status_key(account_id),
             "SET open_application = :id",
             "attribute_not_exists(open_application)",
             {"id": application_id},
@@ -268,5 +268,5 @@ class DynamoCases:
 
     def _close(self, account_id: str, application_id: str) -> Any:
         return self._table.update_write(
-            standing_key(account_id), "REMOVE open_application", "open_application = :id", {"id": application_id}
+            account_status_key(account_id), "REMOVE open_application", "open_application = :id", {"id": application_id}
         )

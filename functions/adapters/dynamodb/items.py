@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from adapters.dynamodb.table import Item, Key, load
 from domain.cases.case import Revision, Round, Task, TaskKey
-from domain.cases.inbound_message import KeptMail
-from domain.cases.summary import Brief
+from domain.cases.inbound_message import StoredMessage
+from domain.cases.summary import CaseSummary
 from domain.model.application import ApplicationRequest
-from domain.reporting.outcomes import Answered
+from domain.reporting.outcomes import OutcomeRecord
 
 RUNNING, ENDED = "running", "ended"
 FAILED = "failed"  # the state machines write it, too
@@ -33,17 +33,17 @@ def exception_key(case_id: str) -> Key:
     return partition(case_id), "EXCEPTION"
 
 
-def standing_key(account_id: str) -> Key:
+def account_status_key(account_id: str) -> Key:
     """Where the desk's own knowledge of an account is stored."""
     return f"ACCOUNT#{account_id}", "STANDING"
 
 
-def listed(brief: Brief) -> Item:
+def listed(brief: CaseSummary) -> Item:
     """The attributes by which an item stands in a list of what is open, under its ``open_kind``."""
     return {"waits_since": brief.waits_since.isoformat(), "brief": brief.model_dump_json()}
 
 
-def running(brief: Brief) -> Item:
+def running(brief: CaseSummary) -> Item:
     """The attributes of a review that its machine has not ended yet."""
     return {"open_kind": RUNNING, **listed(brief)}
 
@@ -58,11 +58,11 @@ def ended(at: datetime) -> tuple[str, str, Item]:
     return "SET open_kind = :ended, waits_since = :at", "", {"ended": ENDED, "at": at.isoformat()}
 
 
-SET_ANSWER = "answered_in = :answered_in, answered_at = :answered_at, answer = :answer"
+SET_OUTCOME = "answered_in = :answered_in, answered_at = :answered_at, answer = :answer"
 
 
-def answer_item(answer: Answered) -> Item:
-    """The attributes by which a round or an exception stands among the answers; ``SET_ANSWER`` writes them."""
+def outcome_item(answer: OutcomeRecord) -> Item:
+    """The attributes by which a round or an exception stands among the answers; ``SET_OUTCOME`` writes them."""
     at = answer.answered_at.astimezone(UTC)
     return {"answered_in": f"{at:%Y-%m}", "answered_at": at.isoformat(), "answer": answer.model_dump_json()}
 
@@ -80,7 +80,7 @@ def task_of_key(pk: str, sk: str) -> TaskKey:
     return TaskKey.model_validate(facts)
 
 
-def kept_key(case_id: str, receipt: str) -> Key:
+def message_key(case_id: str, receipt: str) -> Key:
     """Where a message is kept: with its case, or alone."""
     return partition(case_id) if case_id else f"RECEIVED#{receipt}", f"RECEIVED#{receipt}"
 
@@ -119,13 +119,13 @@ def task_of(case_id: str, item: Item) -> Task:
     return Task.model_validate({"key": key, **times, "decision": load(item, "decision")})
 
 
-def kept_mail(item: Item) -> KeptMail:
+def message_of(item: Item) -> StoredMessage:
     """What is kept of a received message."""
     later = {"judgement": load(item, "judgement"), "released_as": item.get("released_as")}
-    return KeptMail.model_validate({**load(item, "mail"), **later})
+    return StoredMessage.model_validate({**load(item, "mail"), **later})
 
 
-def kept_mails_of(items: list[Item]) -> tuple[KeptMail, ...]:
+def messages_of(items: list[Item]) -> tuple[StoredMessage, ...]:
     """The received messages among the items of a case, oldest first."""
-    found = (kept_mail(item) for item in items if str(item["sk"]).startswith("RECEIVED#"))
+    found = (message_of(item) for item in items if str(item["sk"]).startswith("RECEIVED#"))
     return tuple(sorted(found, key=lambda one: one.received_at))

@@ -14,12 +14,12 @@ class DynamoEndedCases:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def before(self, then: datetime) -> Iterator[str]:
+    def list_ended_before(self, then: datetime) -> Iterator[str]:
         """The index has those first that ended first."""
         ended = takewhile(lambda item: str(item["waits_since"]) < then.isoformat(), self._table.open_since(ENDED))
         return (str(item["pk"]).removeprefix("CASE#") for item in ended)
 
-    def forget(self, case_id: str) -> bool:
+    def purge_case(self, case_id: str) -> bool:
         """See the port.
 
         The mark keeps the case from being reopened from now on, and goes last: so a case of which half is deleted is

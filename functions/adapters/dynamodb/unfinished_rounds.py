@@ -7,26 +7,26 @@ from itertools import chain
 from adapters.dynamodb.items import FAILED, RUNNING, exception_key, partition, round_key, tasks_of
 from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
 from domain.cases.case import Task
-from domain.cases.summary import Brief
+from domain.cases.summary import CaseSummary
 from domain.model.ids import CaseKind, kind_of
 from domain.operations.unfinished_rounds import Failure, RoundKey, Unfinished
 
 
-class DynamoUnfinished:
+class DynamoUnfinishedRounds:
     """The index follows the table by a moment."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def all(self) -> Iterator[RoundKey]:
+    def list_all(self) -> Iterator[RoundKey]:
         return map(_key_of, chain(self._table.open_since(RUNNING), self._table.open_since(FAILED)))
 
-    def of(self, case_id: str) -> tuple[RoundKey, ...]:
+    def list_of_case(self, case_id: str) -> tuple[RoundKey, ...]:
         beginning = "EXCEPTION" if kind_of(case_id) is CaseKind.EXCEPTION else "ROUND#"
         items = self._table.query(partition(case_id), beginning)
         return tuple(_key_of(item) for item in items if "open_kind" in item)
 
-    def get(self, key: RoundKey) -> Unfinished | None:
+    def get_round(self, key: RoundKey) -> Unfinished | None:
         item = self._table.get(_place(key))
         if item is None or "open_kind" not in item:
             return None
@@ -47,7 +47,7 @@ class DynamoUnfinished:
         of_this_round = (task for task in tasks if task.key.round <= one.key.round)
         return max(of_this_round, key=lambda task: task.opened_at, default=None)
 
-    def next_try(self, one: Unfinished, tries: int, at: datetime) -> Unfinished | None:
+    def record_next_try(self, one: Unfinished, tries: int, at: datetime) -> Unfinished | None:
         values: Item = {"next": one.restarts + 1, "tries": tries, "at": at.isoformat(), "running": RUNNING}
         update = "SET restarts = :next, tries = :tries, restarted_at = :at, open_kind = :running"
         condition, before = _as_it_was(one)
@@ -58,7 +58,7 @@ class DynamoUnfinished:
         changes = {"restarts": one.restarts + 1, "tries": tries, "started_at": at, "is_failed": False}
         return one.model_copy(update=changes)
 
-    def give_up(self, one: Unfinished, failure: str) -> None:
+    def record_failure(self, one: Unfinished, failure: str) -> None:
         if one.is_failed:
             return
         values: Item = {"failed": FAILED, "failure": failure}
@@ -75,9 +75,9 @@ class DynamoFailures:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def all(self) -> Iterator[Failure]:
+    def list_failures(self) -> Iterator[Failure]:
         for item in self._table.open_since(FAILED):
-            brief = Brief.model_validate(load(item, "brief"))
+            brief = CaseSummary.model_validate(load(item, "brief"))
             facts = {"key": _key_of(item), "failure": item.get("failure", ""), "since": item["waits_since"]}
             yield Failure.model_validate({**facts, "brief": brief})
 

@@ -8,27 +8,27 @@ from itertools import chain, islice
 from adapters.dynamodb.items import FAILED, RUNNING, task_of_key
 from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
 from domain.cases.case import OpenTask, TaskKind
-from domain.cases.work_queue import PAGE, Line, QueuePage
+from domain.cases.work_queue import PAGE, QueuePage, QueueRow
 
 _PLACE = re.compile(r"(CASE#[a-z0-9]+) (TASK#[#a-z0-9_]+) ([-+:.0-9T]+)")
 
 
-class DynamoQueue:
+class DynamoWorkQueue:
     """The indexes follow the table by a moment."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
         return self._page(BY_AGE, kind, until.isoformat() if until else "", after)
 
-    def taken_by(self, person: str, after: str = "") -> QueuePage:
+    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
         return self._page(BY_ASSIGNEE, person, "", after)
 
-    def first(self, kind: TaskKind, most: int) -> tuple[Line, ...]:
+    def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
         return tuple(map(_line, islice(self._table.open_since(kind), most)))
 
-    def running(self, most: int) -> tuple[datetime, ...]:
+    def list_review_starts(self, most: int) -> tuple[datetime, ...]:
         items = chain.from_iterable(map(self._table.open_since, (FAILED, RUNNING)))
         found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), most)
         return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
@@ -36,13 +36,13 @@ class DynamoQueue:
     def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
         found = self._table.page(index, value, PAGE + 1, until, _item_at(after))
         shown = found[:PAGE]
-        return QueuePage(lines=tuple(map(_line, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
+        return QueuePage(rows=tuple(map(_line, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
 
 
-def _line(item: Item) -> Line:
+def _line(item: Item) -> QueueRow:
     key = task_of_key(str(item["pk"]), str(item["sk"]))
     facts = {"opened_at": item["opened_at"], "assignee": item.get("assignee", "")}
-    return Line.model_validate({"key": key, "brief": load(item, "brief"), **facts})
+    return QueueRow.model_validate({"key": key, "brief": load(item, "brief"), **facts})
 
 
 def _place_of(item: Item) -> str:
@@ -60,7 +60,7 @@ class DynamoOpenTasks:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def of(self, kind: TaskKind) -> Iterator[OpenTask]:
+    def list_open_tasks(self, kind: TaskKind) -> Iterator[OpenTask]:
         for item in self._table.open_since(kind):
             key = task_of_key(str(item["pk"]), str(item["sk"]))
             yield OpenTask.model_validate({"key": key, "opened_at": item["opened_at"]})

@@ -125,7 +125,7 @@ _OF_SUBJECTS = {kind: _one_of(phrases, _END) for kind, phrases in _SUBJECTS.item
 _OF_TEXTS = {kind: _one_of(phrases) for kind, phrases in _TEXTS.items()}
 
 
-def hint(fields: Fields, subject: str, text: str) -> str:
+def auto_reply_hint(fields: Fields, subject: str, text: str) -> str:
     """What hints at a machine, as a short plain phrase; empty where nothing does."""
     begin = subject.lstrip(" [(*<\"'“«【")
     for kind, pattern in _OF_SUBJECTS.items():

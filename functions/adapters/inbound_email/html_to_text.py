@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 
 LONGEST_HTML = 400_000  # characters
-MOST_TAGS = 6_000  # the time that HTML's own rules take grows with the square of the tags that are open
+MAX_TAGS = 6_000  # the time that HTML's own rules take grows with the square of the tags that are open
 DEEPEST = 10  # levels of quotes and lists that are told apart
 LONGEST_LINK = 300  # characters
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -25,12 +25,12 @@ _SPACE = re.compile(r"\s+")
 def html_to_text(html: str) -> str:
     """The text: paragraphs and breaks, lists, quotes behind ``> ``, and where links go if their text does not say so.
 
-    Looks at the first ``MOST_TAGS`` tags.
+    Looks at the first ``MAX_TAGS`` tags.
     """
     import nh3  # slow to load, and of no use for most mail
 
     found = re.finditer("<", html[:LONGEST_HTML])
-    cut = next((one.start() for number, one in enumerate(found) if number == MOST_TAGS), LONGEST_HTML)
+    cut = next((one.start() for number, one in enumerate(found) if number == MAX_TAGS), LONGEST_HTML)
     clean = nh3.clean(
         html[:cut],
         tags=_KEPT,

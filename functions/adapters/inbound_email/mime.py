@@ -11,14 +11,14 @@ from adapters.inbound_email.charsets import text_of
 from adapters.inbound_email.headers import UNREADABLE, decoded, one_line, without_unseen
 from adapters.inbound_email.html_to_text import html_to_text, is_no_text
 from domain.cases.inbound_message import Attachment
-from domain.model.errors import Unreadable
+from domain.model.errors import UnreadableMessage
 
 LONGEST_TEXT = 40_000  # characters
 LONGEST_FIELD, LONGEST_CONTENT_FIELD = 20_000, 2_000  # characters of a field; of a longer one, nothing is there
 LONGEST_PART = 400_000  # bytes of a part that is read as text
-MOST_LINES, MOST_FIELDS, MOST_PARTS = 1_500_000, 20_000, 300
-MOST_STEPS = 10_000_000  # lines, times the multiparts that each may belong to
-MOST_TEXTS, MOST_ATTACHMENTS = 10, 50
+MAX_LINES, MAX_FIELDS, MAX_PARTS = 1_500_000, 20_000, 300
+MAX_STEPS = 10_000_000  # lines, times the multiparts that each may belong to
+MAX_TEXTS, MAX_ATTACHMENTS = 10, 50
 LONGEST_NAME, LONGEST_TYPE = 150, 100  # characters
 _TEXTS = ("text/plain", "text/html")
 Part = Message
@@ -34,8 +34,8 @@ class _Bounded(Compat32):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         """See ``email.policy.Policy``."""
-        if next(vars(self)["fields"]) >= MOST_FIELDS:
-            raise Unreadable("too many fields")
+        if next(vars(self)["fields"]) >= MAX_FIELDS:
+            raise UnreadableMessage("too many fields")
         name, value = super().header_source_parse(sourcelines)
         longest = LONGEST_CONTENT_FIELD if name.lower().startswith("content-") else LONGEST_FIELD
         return name, value if len(value) <= longest else ""
@@ -48,13 +48,13 @@ def parsed_message(raw: bytes) -> Part:
         Unreadable: it has so many lines, fields or parts that reading it would use up the function's time or memory.
     """
     lines, multiparts = raw.count(b"\n"), raw.lower().count(b"multipart/")
-    if lines > MOST_LINES or lines * multiparts > MOST_STEPS:
-        raise Unreadable("too many lines")
+    if lines > MAX_LINES or lines * multiparts > MAX_STEPS:
+        raise UnreadableMessage("too many lines")
     parts = count()
 
     def part(**options: Any) -> Part:
-        if next(parts) >= MOST_PARTS:
-            raise Unreadable("too many parts")
+        if next(parts) >= MAX_PARTS:
+            raise UnreadableMessage("too many parts")
         return Part(**options)
 
     return message_from_bytes(raw, _class=part, policy=_Bounded())
@@ -81,7 +81,7 @@ def text_and_attachments(message: Part) -> tuple[str, tuple[Attachment, ...]]:
     for unit in _units(message):
         shown = [part for part in unit if _is_text(part)]
         listed += [part for part in unit if not _is_text(part)]
-        texts.append(_best_of(shown[:MOST_TEXTS]) if len(texts) < MOST_TEXTS else "")
+        texts.append(_best_of(shown[:MAX_TEXTS]) if len(texts) < MAX_TEXTS else "")
     # At last once more: what HTML wrote as references (&#1;) are characters now.
     text = without_unseen("\n\n".join(text for text in texts if text))[:LONGEST_TEXT].strip()
     return text, _listed(listed)
@@ -145,10 +145,10 @@ def _listed(parts: list[Part]) -> tuple[Attachment, ...]:
         )
         for part in parts
     ]
-    more = listed[MOST_ATTACHMENTS:]
+    more = listed[MAX_ATTACHMENTS:]
     if more:
         last = Attachment(name=f"and {len(more)} more", media_type="", size=sum(one.size for one in more))
-        listed[MOST_ATTACHMENTS:] = [last]
+        listed[MAX_ATTACHMENTS:] = [last]
     return tuple(listed)
 
 

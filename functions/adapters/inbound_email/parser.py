@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from adapters.aws.observability import log
-from adapters.inbound_email.auto_reply_hints import hint
+from adapters.inbound_email.auto_reply_hints import auto_reply_hint
 from adapters.inbound_email.auto_submitted import machine_mark
 from adapters.inbound_email.headers import Fields, one_line
 from adapters.inbound_email.mime import parsed_message, text_and_attachments
 from adapters.inbound_email.ses_authentication import dkim_domains
-from domain.cases.inbound_message import Check, ReceivedMail
+from domain.cases.inbound_message import InboundMessage, SesVerdict
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_SUBJECT = 300  # characters
 LONGEST_ADDRESS = 254  # characters (RFC 5321, 4.5.3.1, less the brackets)
 LONGEST_ID = 998  # characters; a line of a mail has no more (RFC 5322, 2.1.1)
-MOST_IDS = 40  # of each field
+MAX_IDS = 40  # of each field
 LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
 
 _NOTHING: dict[str, Any] = {
@@ -32,7 +32,7 @@ class _Part(BaseModel):
 
 
 class _Verdict(_Part):
-    status: Check
+    status: SesVerdict
 
 
 class _Mail(_Part):
@@ -60,7 +60,7 @@ class Receipt(_Part):
     receipt: _Receipt
 
 
-class Mailbox:
+class ReceivedEmailBucket:
     """Reads what SES stored: the object's key is the prefix and the receipt's message id."""
 
     def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
@@ -68,7 +68,7 @@ class Mailbox:
         self._bucket = bucket
         self._prefix = prefix
 
-    def read(self, receipt: Receipt) -> ReceivedMail:
+    def read(self, receipt: Receipt) -> InboundMessage:
         """The received message that a receipt speaks of."""
         key = self._prefix + receipt.mail.message_id
         raw = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read(LARGEST_MESSAGE)
@@ -85,7 +85,7 @@ class Mailbox:
         return self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=60)
 
 
-def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
+def parse(raw: bytes, receipt: Receipt) -> InboundMessage:
     """Read a message. What is too badly formed to be read counts as not there.
 
     Never fails: a message that cannot be read at all, or that finds a fault in the reading, is from nobody and says
@@ -104,14 +104,14 @@ def parse(raw: bytes, receipt: Receipt) -> ReceivedMail:
         "dmarc": receipt.receipt.dmarc.status,
     }
     try:
-        return ReceivedMail(**of_envelope, **_said_by_message(raw, receipt))
+        return InboundMessage(**of_envelope, **_said_by_message(raw, receipt))
     except Exception as error:  # whoever writes a message that trips the reader must not stop the desk
         log("mail cannot be read", receipt=receipt.mail.message_id, fault=type(error).__name__)
-        return ReceivedMail(**of_envelope, **_NOTHING)
+        return InboundMessage(**of_envelope, **_NOTHING)
 
 
 def _said_by_message(raw: bytes, receipt: Receipt) -> dict[str, Any]:
-    """What the message says itself, for the fields of ``ReceivedMail`` that the envelope does not fill."""
+    """What the message says itself, for the fields of ``InboundMessage`` that the envelope does not fill."""
     message = parsed_message(raw)
     fields = Fields(message)
     from_address = _from_address(fields)
@@ -125,7 +125,7 @@ def _said_by_message(raw: bytes, receipt: Receipt) -> dict[str, Any]:
         "message_id": next(iter(_ids(fields, "message-id")), ""),
         "message_ids": (*_ids(fields, "references"), *_ids(fields, "in-reply-to")),
         "machine": machine,
-        "hint": hint(fields, subject, text),
+        "hint": auto_reply_hint(fields, subject, text),
         "text": text,
         "attachments": attachments,
         "dkim_domains": dkim_domains(fields, receipt.mail.message_id, receipt.receipt.dkim.status),
@@ -149,4 +149,4 @@ def _ids(fields: Fields, name: str) -> tuple[str, ...]:
     """The ids that a field names, without angle brackets; of very many, the first and the last."""
     words = [word.strip("<>") for value in fields.values(name) for word in value.replace("><", "> <").split()]
     ids = [word for word in words if 0 < len(word) <= LONGEST_ID and word.isascii() and word.isprintable()]
-    return tuple(ids if len(ids) <= MOST_IDS else ids[: MOST_IDS // 2] + ids[-MOST_IDS // 2 :])
+    return tuple(ids if len(ids) <= MAX_IDS else ids[: MAX_IDS // 2] + ids[-MAX_IDS // 2 :])

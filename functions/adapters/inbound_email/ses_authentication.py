@@ -11,14 +11,14 @@ be the sender's, and so may any word within: the name that the sending host give
 import re
 
 from adapters.inbound_email.headers import Fields
-from domain.cases.inbound_message import Check
+from domain.cases.inbound_message import SesVerdict
 
 _BEFORE = ("received-spf", "x-ses-spam-verdict", "x-ses-virus-verdict")
 _RECEIVED = r"\bby inbound-smtp\.[a-z0-9-]+\.amazonaws\.com with E?SMTPS? id {id}\b"
 _SIGNED = re.compile(r"dkim=pass header\.i=[A-Za-z0-9._+=-]*@((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+)")
 
 
-def dkim_domains(fields: Fields, receipt_id: str, dkim: Check) -> tuple[str, ...]:
+def dkim_domains(fields: Fields, receipt_id: str, dkim: SesVerdict) -> tuple[str, ...]:
     """The domain whose signature is good, in small letters; none wherever there is a doubt who wrote so.
 
     Believed is a field between SES's own ``Received``, which has the receipt's id (nobody knows it before), and
@@ -26,7 +26,7 @@ def dkim_domains(fields: Fields, receipt_id: str, dkim: Check) -> tuple[str, ...
     and only where the receipt itself says that DKIM passed.
     """
     results = _written_by_ses(fields, receipt_id)
-    if dkim is not Check.PASS or results is None or any(sign in results for sign in '"\\'):
+    if dkim is not SesVerdict.PASS or results is None or any(sign in results for sign in '"\\'):
         return ()
     server, *verdicts = (clause.strip() for clause in results.split(";"))
     of_dkim = [verdict for verdict in verdicts if "dkim" in verdict.lower()]

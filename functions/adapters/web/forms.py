@@ -9,7 +9,7 @@ from adapters.web.responses import Event, Problem, body, content_type, header
 if TYPE_CHECKING:
     from python_multipart.multipart import File
 
-MOST_FIELDS = 100
+MAX_FIELDS = 100
 LARGEST_FORM = 4_400_000  # bytes, as much as Lambda takes in base64: an icon that is too large must not cost the text
 
 
@@ -38,7 +38,7 @@ def form_body(event: Event) -> Form:
 
 def _urlencoded(event: Event) -> Form:
     text = body(event).decode()
-    return Form(dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)), {})
+    return Form(dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)), {})
 
 
 def _multipart(event: Event) -> Form:
@@ -50,8 +50,8 @@ def _multipart(event: Event) -> Form:
 
     def keep(part: Field | File) -> None:
         parts.append(part)
-        if len(parts) > MOST_FIELDS:
-            raise ValueError(f"it has more than {MOST_FIELDS} fields")
+        if len(parts) > MAX_FIELDS:
+            raise ValueError(f"it has more than {MAX_FIELDS} fields")
 
     kind, options = parse_options_header(header(event, "content-type"))
     config = {"MAX_MEMORY_FILE_SIZE": LARGEST_FORM, "UPLOAD_ERROR_ON_BAD_CTE": True}

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 LARGEST_ICON = 1024 * 1024  # bytes
 LARGEST_SIDE = 4096  # pixels: what decoding one may cost in memory
 START_OF_SCAN = b"\xff\xda"  # of a JPEG (ITU T.81, B.1.1.3). Each scan is decoded over the whole picture
-MOST_SCANS = 50  # encoders make a dozen at most; thousands would take a minute
+MAX_SCANS = 50  # encoders make a dozen at most; thousands would take a minute
 WORKING_SIDE = 512
 THUMBNAIL_SIDE = 96
 PAPER = 200  # of 255: a pixel whose grey is at least as light is the paper around the mark
 SAMPLE_SIDE = 64
 LEAST_SHARE = 0.03  # of the mark's area: what counts as one of its colours
-MOST_COLOURS = 5
+MAX_COLOURS = 5
 
 Rgb = tuple[int, int, int]
 
 
-def look_at(data: bytes) -> Icon:
+def read_icon(data: bytes) -> Icon:
     """What the desk keeps of an uploaded PNG or JPEG file. The same bytes always give the same.
 
     Raises:
@@ -34,7 +34,7 @@ def look_at(data: bytes) -> Icon:
     """
     if len(data) > LARGEST_ICON:
         raise _wrong("Must be at most 1 MB")
-    if data.count(START_OF_SCAN) > MOST_SCANS:
+    if data.count(START_OF_SCAN) > MAX_SCANS:
         raise _wrong("Must be a JPEG of fewer scans: save it anew")
     picture = _picture(data)
     mark = _without_paper(picture)
@@ -105,7 +105,7 @@ def _colours(mark: "Image") -> tuple[str, ...]:
         colour = cell.most_common(1)[0][0]
         areas[next((known for known in areas if _alike(known, colour)), colour)] += cell.total()
     least = LEAST_SHARE * SAMPLE_SIDE**2
-    return tuple(f"#{bytes(colour).hex()}" for colour, area in areas.most_common(MOST_COLOURS) if area >= least)
+    return tuple(f"#{bytes(colour).hex()}" for colour, area in areas.most_common(MAX_COLOURS) if area >= least)
 
 
 def _alike(one: Rgb, other: Rgb) -> bool:

@@ -12,7 +12,7 @@ LARGEST_BODY = 64 * 1024  # bytes; an application is a few kilobytes
 LARGEST_BODY_WITH_ICON = 1_500_000  # bytes; an icon has up to 1 MB, and JSON holds it in base64
 
 Event = dict[str, Any]
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 
 @dataclass(eq=False)
@@ -63,12 +63,12 @@ def path_parameter(event: Event, name: str) -> str:
     return str((event.get("pathParameters") or {}).get(name, ""))
 
 
-def json_answer(status: int, value: Any) -> Answer:
+def json_response(status: int, value: Any) -> Response:
     """A JSON answer."""
     return _answer(status, "application/json", json.dumps(value))
 
 
-def problem_answer(problem: Problem) -> Answer:
+def problem_response(problem: Problem) -> Response:
     """A problem as RFC 9457 writes it; ``errors`` names every wrong field by JSON pointer."""
     value: dict[str, Any] = {
         "type": "about:blank",
@@ -84,7 +84,7 @@ def problem_answer(problem: Problem) -> Answer:
 _NOTHING_LOADS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def html_answer(status: int, html: str, style_source: str, script_source: str = "") -> Answer:
+def html_response(status: int, html: str, style_source: str, script_source: str = "") -> Response:
     """A page. Nothing may load but its own stylesheet and script; no address of it leaks to another site.
 
     A page with a script may ask the desk itself, and nobody else.
@@ -99,21 +99,21 @@ def html_answer(status: int, html: str, style_source: str, script_source: str = 
     return answer
 
 
-def file_answer(name: str, content_type: str, text: str) -> Answer:
+def file_response(name: str, content_type: str, text: str) -> Response:
     """A file that the browser keeps, and does not show."""
     answer = _answer(200, content_type, text)
     answer["headers"]["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def see_other(location: str) -> Answer:
+def see_other(location: str) -> Response:
     """An answer that sends the browser on (303) to an address, or to one relative to this page's own."""
     answer = _answer(303, "text/plain; charset=utf-8", "")
     answer["headers"]["Location"] = location
     return answer
 
 
-def _answer(status: int, content_type: str, text: str) -> Answer:
+def _answer(status: int, content_type: str, text: str) -> Response:
     headers = {
         "Content-Type": content_type,
         "Cache-Control": "no-store",

@@ -5,9 +5,9 @@ import hmac
 from adapters.aws import observability as telemetry
 from adapters.web.forms import form_body
 from adapters.web.problems import Endpoint, explain, web, web_page
-from adapters.web.responses import Answer, Event, Problem, header, see_other
+from adapters.web.responses import Event, Problem, Response, header, see_other
 from domain.console.pages import shell_values
-from domain.console.sessions import SESSION_LIFETIME, SignIn, Visit
+from domain.console.sessions import SESSION_LIFETIME, Sessions, StaffSession
 from domain.model.errors import NotSignedIn
 
 # The prefix has browsers refuse it from any other host and without Secure (RFC 6265bis, 4.1.3.2).
@@ -18,7 +18,7 @@ _VISIT = "visit"
 def console(endpoint: Endpoint) -> telemetry.Handler:
     """An endpoint of the console: who is not signed in is sent to do so; who is has every problem in the console."""
 
-    def handle(event: Event) -> Answer:
+    def handle(event: Event) -> Response:
         try:
             return endpoint(event)
         except NotSignedIn:
@@ -33,13 +33,13 @@ def console(endpoint: Endpoint) -> telemetry.Handler:
     return web(handle)
 
 
-def signed_in(event: Event, sign_in: SignIn) -> Visit:
+def signed_in(event: Event, sign_in: Sessions) -> StaffSession:
     """Who asks. It is kept with the request, for the page that says what is wrong with it.
 
     Raises:
         NotSignedIn: if it is nobody of the staff.
     """
-    visit: Visit = event.setdefault(_VISIT, sign_in.visit(session_of(event)))
+    visit: StaffSession = event.setdefault(_VISIT, sign_in.session_of(session_of(event)))
     return visit
 
 
@@ -49,7 +49,7 @@ def session_of(event: Event) -> str:
     return next((value for name, _, value in cookies if name == COOKIE), "")
 
 
-def with_session(answer: Answer, session: str) -> Answer:
+def with_session(answer: Response, session: str) -> Response:
     """The answer, with a session's cookie; an empty one is forgotten.
 
     Lax and not Strict: a link in a mail must find who is signed in. No other site's form brings it along.
@@ -60,7 +60,7 @@ def with_session(answer: Answer, session: str) -> Answer:
     return answer
 
 
-def form_of(event: Event, visit: Visit) -> dict[str, str]:
+def form_of(event: Event, visit: StaffSession) -> dict[str, str]:
     """The fields of a form that one of our own pages sent. Raises ``Problem`` where it was another's."""
     fields = form_body(event).fields
     if not hmac.compare_digest(fields.get("csrf", "").encode(), visit.csrf.encode()):
@@ -73,7 +73,7 @@ def root(event: Event) -> str:
     return "../" * (str(event["resource"]).count("/") - 1)
 
 
-def console_page(status: int, name: str, values: dict[str, object], event: Event, visit: Visit) -> Answer:
+def console_page(status: int, name: str, values: dict[str, object], event: Event, visit: StaffSession) -> Response:
     """A page of ``templates/pages/console``."""
     shell = shell_values(visit.member, visit.csrf, root(event))
     return web_page(status, f"console/{name}", {**values, **shell})

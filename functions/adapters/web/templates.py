@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web.inline_css import InlineStyle
-from domain.notifications.messages import MailName
-from domain.presentation.confusable_characters import Piece, pieces, runs_from_the_right
+from domain.notifications.messages import EmailName
+from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
 
 STAFF_PAGES = frozenset({"decision", "held"})
 """On these, and on the console's, each value is marked where it holds what cannot be seen. In an attribute, or what is
@@ -70,7 +70,7 @@ def _of_staff() -> Environment:
 class MailTemplates:
     """``domain.notifications.outbox.Templates`` on Jinja: a folder a mail, with subject.txt, body.txt and body.html."""
 
-    def write(self, name: MailName, values: dict[str, Any]) -> tuple[str, str, str]:
+    def render_email(self, name: EmailName, values: dict[str, Any]) -> tuple[str, str, str]:
         subject, text, html = (
             environment().get_template(f"emails/{name}/{part}").render(values)
             for part in ("subject.txt", "body.txt", "body.html")
@@ -133,11 +133,11 @@ def _marked(value: Any) -> Any:
     """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    shown = Markup().join(_piece(one) for one in pieces(value))
+    shown = Markup().join(_piece(one) for one in text_runs(value))
     return Markup("<bdi>{}</bdi>").format(shown) if runs_from_the_right(value) else shown
 
 
-def _piece(piece: Piece) -> Markup:
+def _piece(piece: TextRun) -> Markup:
     if not piece.odd:
         return escape(piece.shown)
     kind = "unseen" if piece.shown.startswith("U+") else "alike"

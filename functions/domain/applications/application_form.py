@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from domain.applications.field_hints import account_demands, field_of, hints, notes, of_good_fields
+from domain.applications.field_hints import account_demands, field_of, hints_for_form, hints_of_findings, of_good_fields
 from domain.model.account import Account
 from domain.model.application import ApplicationRequest
 from domain.model.errors import FieldProblem
@@ -93,7 +93,7 @@ def fields_of(request: ApplicationRequest) -> dict[str, str]:
     }
 
 
-def with_stand_ins(
+def with_placeholder_values(
     fields: dict[str, str], files: dict[str, bytes], problems: list[FieldProblem]
 ) -> tuple[dict[str, str], dict[str, bytes]]:
     """The same form with something harmless in each wrong field, so that the policy can speak of the others."""
@@ -141,8 +141,8 @@ def form_values(
     return {
         "fields": typed,
         "messages": _messages(problems),
-        "hints": hints(),
-        "notes": notes(findings),
+        "hints": hints_for_form(),
+        "notes": hints_of_findings(findings),
         "demands": account_demands(),
         "daily_limit": load_policy().daily_limit,
         "daily_total": _daily_total(typed),
@@ -158,7 +158,7 @@ def form_values(
     }
 
 
-def hands_in(button: str, verdict: Verdict) -> bool:
+def submits(button: str, verdict: Verdict) -> bool:
     """Whether the pressed button hands in: not what would be rejected at once, unless who saw why insists."""
     return button == SEND_ANYWAY or (button == SEND and not verdict.rejected)
 

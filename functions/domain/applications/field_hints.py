@@ -36,7 +36,7 @@ def field_of(finding: Finding) -> str:
     return _field(finding.rule, finding.case)
 
 
-def hints() -> dict[str, dict[str, list[str]]]:
+def hints_for_form() -> dict[str, dict[str, list[str]]]:
     """By field, in the policy's own words: ``why`` it is asked, and what is ``rejected`` at once."""
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: {"why": [], "rejected": []})
     rules = load_policy().rules
@@ -60,7 +60,7 @@ def of_good_fields(findings: Iterable[Finding], wrong: Iterable[str]) -> list[Fi
     return [one for one in findings if unknown.isdisjoint(READS.get(one.rule, ()))]
 
 
-def notes(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
+def hints_of_findings(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
     """By field, what a check found to mend or to doubt."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in findings:

@@ -6,22 +6,22 @@ from domain.model.application import Application
 from domain.model.field_types import Record
 from domain.presentation.case_view import application_values
 
-MOST_WAITING = 25  # as many as a person reads at once; a stranger may hand in any number
+MAX_PENDING = 25  # as many as a person reads at once; a stranger may hand in any number
 
 
-class WaitingApplication(Record):
+class PendingConfirmation(Record):
     """``key`` names it among those that wait for one holder, the later the greater."""
 
     key: str
     application: Application
 
 
-def waiting_key(application: Application) -> str:
+def pending_key(application: Application) -> str:
     """Its time and its id."""
     return f"{application.submitted_at.isoformat()}#{application.id}"
 
 
-def waiting_values(waiting: tuple[WaitingApplication, ...]) -> dict[str, Any]:
+def pending_values(waiting: tuple[PendingConfirmation, ...]) -> dict[str, Any]:
     """The applications that wait for their holder; ``before`` leads to older ones, where there can be any."""
     shown = [{**application_values(one.application), "key": one.key} for one in waiting]
-    return {"waiting": shown, "before": waiting[-1].key if len(waiting) >= MOST_WAITING - 1 else ""}
+    return {"waiting": shown, "before": waiting[-1].key if len(waiting) >= MAX_PENDING - 1 else ""}

@@ -8,11 +8,10 @@ from typing import Any
 
 from domain.applications.application_form import checked_in_part, fields_of, form_values, request_of
 from domain.applications.status_page import status_values
-from domain.cases.access_tokens import ReviseLink, hash_token
+from domain.cases.access_tokens import AccessTokens, RevisionToken, open_token
 from domain.cases.case import Case
-from domain.cases.ports import Cases, Links
-from domain.model.application import Application, ApplicationRequest, LookAt, parse_request
-from domain.model.errors import UnknownLink
+from domain.cases.ports import Cases
+from domain.model.application import Application, ApplicationRequest, IconReader, parse_request
 from domain.model.icon import Icon
 from domain.model.ports import Clock
 from domain.policy import Finding, application_findings
@@ -24,7 +23,7 @@ FIXED = ("account_id", "applicant_email", "owner_name", "owner_email")
 class Revisions:
     """What links to change an application open."""
 
-    links: Links
+    tokens: AccessTokens
     cases: Cases
     clock: Clock
 
@@ -32,12 +31,10 @@ class Revisions:
         """The case, whether it can still be changed (``Case.is_rejected_once``) or not.
 
         Raises:
-            UnknownLink: if there is no such link, or it has expired.
+            UnknownToken: if there is no such link, or it has expired.
         """
-        link = self.links.get(ReviseLink, hash_token(token))
-        if link is None or link.expires_at <= self.clock():
-            raise UnknownLink
-        return self.cases.get(link.application_id)
+        link = open_token(self.tokens, RevisionToken, token, self.clock())
+        return self.cases.get_case(link.application_id)
 
     def revise(self, application: Application) -> bool:
         """Store what round 2 will judge; the last time counts. False where it cannot be changed any more."""
@@ -50,7 +47,7 @@ def as_it_must_be(case: Case, fields: dict[str, str]) -> dict[str, str]:
     return {**fields, **{name: before[name] for name in FIXED}}
 
 
-def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes], look_at: LookAt) -> Application:
+def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes], read_icon: IconReader) -> Application:
     """The application as the form changes it. An icon that was kept is the one of before, and not its thumbnail.
 
     Raises:
@@ -58,7 +55,7 @@ def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes], l
     """
     kept = None if files.get("icon") or fields.get("no_icon") else _icon_of(case, fields.get("icon_kept", ""))
     data = request_of({**fields, "icon_kept": ""} if kept else fields, files)
-    request = parse_request(data, look_at)
+    request = parse_request(data, read_icon)
     if kept:
         request = request.model_copy(update={"project": request.project.model_copy(update={"icon": kept})})
     return case.application.model_copy(update={"request": request})

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from domain.cases.case import WEEKS_TO_ANSWER, Answer, Case, Status, Task, TaskKind
-from domain.presentation.case_view import case_values
+from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, Status, Task, TaskKind
+from domain.presentation.case_view import application_case_values
 
 _HEADLINES = {
     Status.IN_REVIEW: "In review",
@@ -34,23 +34,23 @@ _WAITS_FOR = {
     TaskKind.OWNER: "The owner of the key has been asked to confirm, by mail.",
     TaskKind.SAFETY: "Trust & Safety looks at the account. There is nothing you need to do.",
     TaskKind.REVIEW: "A reviewer looks at the application. There is nothing you need to do.",
-    TaskKind.QUESTION: "A reviewer asked you something, by mail. Reply to that mail, and the review goes on.",
+    TaskKind.INFO_REQUEST: "A reviewer asked you something, by mail. Reply to that mail, and the review goes on.",
 }
 _ANSWERED = {
-    Answer.CONFIRM: "The owner of the key confirmed.",
-    Answer.DECLINE: "The owner of the key declined.",
-    Answer.UNANSWERED: "Nobody answered in time.",
-    Answer.CLEAR: "Trust & Safety looked at the account.",
-    Answer.NOT_CLEAR: "Trust & Safety looked at the account.",
-    Answer.ASK: "A reviewer asked you a question.",
-    Answer.ANSWERED: "You answered the question.",
+    DecisionType.CONFIRM: "The owner of the key confirmed.",
+    DecisionType.DECLINE: "The owner of the key declined.",
+    DecisionType.UNANSWERED: "Nobody answered in time.",
+    DecisionType.CLEAR: "Trust & Safety looked at the account.",
+    DecisionType.NOT_CLEAR: "Trust & Safety looked at the account.",
+    DecisionType.REQUEST_INFO: "A reviewer asked you a question.",
+    DecisionType.ANSWERED: "You answered the question.",
 }
 
 
 def status_values(case: Case) -> dict[str, Any]:
     """Plain values for ``templates/pages/status.html``. Nobody of the staff is named."""
     return {
-        **case_values(case),
+        **application_case_values(case),
         "headline": _HEADLINES[case.status],
         "next": _NEXT.get(case.status) or _in_review(case),
         "is_open": case.status is Status.IN_REVIEW,

@@ -1,84 +1,137 @@
-"""Links and reply addresses: 256 random bits that a person holds, of which the desk keeps only the hash."""
+"""Tokens of links, reply addresses and sessions: a person holds 256 random bits, the table keeps their hash."""
 
 import base64
 import hashlib
 import secrets
+from datetime import datetime
+from typing import ClassVar, Protocol, TypeVar
 
 from pydantic import AwareDatetime
 
-from domain.cases.case import Answer, TaskKey
+from domain.cases.case import DecisionType, TaskKey
+from domain.model.errors import UnknownToken
 from domain.model.field_types import AccountId, Record
 
 
-class Link(Record):
-    """What the token of a link or of a reply address stands for; the kinds below say what each opens."""
+class AccessToken(Record):
+    """What a token opens. ``stored_kind`` names the kind in the table, so a token opens nothing of another kind."""
 
+    stored_kind: ClassVar[str]
     expires_at: AwareDatetime
 
 
-class TaskLink(Link):
-    """A link in a mail that asks: one task, one answer, one person."""
+class DecisionToken(AccessToken):
+    """A link in a request email: one task, one decision, one person."""
 
+    stored_kind = "TaskLink"
     task: TaskKey
-    answer: Answer
+    answer: DecisionType
     person: str
 
 
-class ReplyAddress(Link):
-    """The token in a mail's Reply-To: the application of which a reply speaks, and the mail that it answers."""
+class ReplyToken(AccessToken):
+    """The token in an email's Reply-To address: the application, and the email that a reply answers."""
 
+    stored_kind = "ReplyAddress"
     application_id: str
     round: int
     mail: str
 
 
-class StatusLink(Link):
-    """Shows where an application stands, to whom the desk mailed it, who may also withdraw it."""
+class StatusToken(AccessToken):
+    """Opens the status page of an application, where it can be withdrawn."""
 
+    stored_kind = "StatusLink"
     application_id: str
     person: str
 
 
-class ReviseLink(Link):
-    """Lets whom the desk told of a first rejection change the application before replying."""
+class RevisionToken(AccessToken):
+    """Opens the form to change an application between its first rejection and the reply."""
 
+    stored_kind = "ReviseLink"
     application_id: str
     person: str
 
 
-class HeldLink(Link):
-    """Opens the messages that wait for a person to look at them, for one of the staff."""
+class QuarantineToken(AccessToken):
+    """Opens the quarantined messages for a member of staff."""
 
+    stored_kind = "HeldLink"
     person: str
 
 
-class SignInLink(Link):
-    """Lets one of the staff in, once."""
+class SignInToken(AccessToken):
+    """Signs a member of staff in, once."""
 
+    stored_kind = "SignInLink"
     person: str
 
 
-class Session(Link):
-    """One of the staff who is signed in: the token of it is the console's cookie."""
+class SessionToken(AccessToken):
+    """The session of a member of staff; its token is the console's cookie."""
 
+    stored_kind = "Session"
     person: str
 
 
-class ApplyLink(Link):
-    """Proves that who holds it reads the mail of an account's holder: one account, and the address it was mailed to."""
+class ApplyToken(AccessToken):
+    """Proves that its bearer reads the account's email: one account, and the address the link was sent to."""
 
+    stored_kind = "ApplyLink"
     account_id: AccountId
     address: str
 
 
-class ConfirmLink(Link):
-    """Opens the applications that wait for the confirmation of whoever reads the mail of this address."""
+class ConfirmationToken(AccessToken):
+    """Opens the applications that wait for confirmation by the account holder who reads this address."""
 
+    stored_kind = "ConfirmLink"
     address: str
 
 
+AnyToken = TypeVar("AnyToken", bound=AccessToken)
+
+
+class AccessTokens(Protocol):
+    """What tokens open, stored by the token's hash."""
+
+    def add_token(self, token_hash: str, opens: AccessToken) -> None:
+        """Store what a token opens."""
+
+    def get_token(self, kind: type[AnyToken], token_hash: str) -> AnyToken | None:
+        """What a token opens, or None if it opens nothing of this kind."""
+
+    def take_token(self, kind: type[AnyToken], token_hash: str) -> AnyToken | None:
+        """Get and delete in one step: of several callers at the same time, one gets it."""
+
+
+def open_token(tokens: AccessTokens, kind: type[AnyToken], token: str, now: datetime) -> AnyToken:
+    """What a token opens.
+
+    Raises:
+        UnknownToken: if it opens nothing of this kind, or has expired.
+    """
+    return _unexpired(tokens.get_token(kind, hash_token(token)), now)
+
+
+def use_up_token(tokens: AccessTokens, kind: type[AnyToken], token: str, now: datetime) -> AnyToken:
+    """What a token opens; from now on it opens nothing.
+
+    Raises:
+        UnknownToken: if it opens nothing of this kind, or has expired.
+    """
+    return _unexpired(tokens.take_token(kind, hash_token(token)), now)
+
+
+def _unexpired(found: AnyToken | None, now: datetime) -> AnyToken:
+    if found is None or found.expires_at <= now:
+        raise UnknownToken
+    return found
+
+
 def new_token() -> str:
-    """256 random bits in 52 lower-case letters and digits: fits a mail's local part (64, RFC 5321)."""
+    """256 random bits in 52 lower-case letters and digits: fits an address's local part (64 octets, RFC 5321)."""
     return base64.b32encode(secrets.token_bytes(32)).decode().rstrip("=").lower()
 
 
@@ -88,8 +141,8 @@ def new_thread_id(mail_domain: str) -> str:
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token in hex, as the table keeps it. Mail systems may change the case.
+    """The SHA-256 of a token in hex, as the table keeps it.
 
-    Of ASCII letters alone, so that no other letter stands for one of a token; and any text can be asked for.
+    Email systems may change the case of ASCII letters, so those are lowered, and no others.
     """
     return hashlib.sha256(token.encode(errors="surrogatepass").lower()).hexdigest()

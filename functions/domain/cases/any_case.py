@@ -9,8 +9,8 @@ AnyCase = Case | ExceptionCase
 
 
 def any_case(case_id: str, cases: Cases, exceptions: Exceptions) -> AnyCase:
-    """The application or the exception with this id. Raises ``NotStored`` for an id that was never given."""
-    return exceptions.get(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else cases.get(case_id)
+    """The application or the exception with this id. Raises ``CaseNotStored`` for an id that was never given."""
+    return exceptions.get_exception(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else cases.get_case(case_id)
 
 
 def case_at(case: AnyCase, round_number: int) -> AnyCase:

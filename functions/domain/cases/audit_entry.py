@@ -5,7 +5,7 @@ from pydantic import AwareDatetime
 from domain.model.field_types import Record
 
 
-class LogEntry(Record):
+class AuditEntry(Record):
     """It was taken over, handed on, or its review restarted: ``what``, in words."""
 
     at: AwareDatetime

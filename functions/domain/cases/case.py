@@ -4,15 +4,13 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
-from domain.cases.inbound_message import KeptMail
+from domain.cases.inbound_message import StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
-from domain.model.field_types import Record, Text
+from domain.model.field_types import LongText, Record
 from domain.policy import RuleId, Verdict, load_policy
 
 LAST_ROUND = 2
-
-WEEKS_TO_ANSWER = "6 to 8 weeks"
 
 WEEKS_TO_ANSWER = "6 to 8 weeks"
 
@@ -38,13 +36,13 @@ class TaskKind(StrEnum):
     OWNER = "owner"
     SAFETY = "safety"
     REVIEW = "review"
-    QUESTION = "question"
+    INFO_REQUEST = "question"
     EXCEPTION_SAFETY = "exception_safety"
     EXCEPTION = "exception"
 
 
-class Answer(StrEnum):
-    """What can be answered; which answers a task takes stands in ``ANSWERS``.
+class DecisionType(StrEnum):
+    """What can be answered; which answers a task takes stands in ``DECISION_TYPES``.
 
     ``UNANSWERED`` is nobody's: the review closes a question to the owner or the applicant with it when the set time is
     over. ``WITHDRAWN`` closes whatever is open when the applicant withdraws.
@@ -57,20 +55,20 @@ class Answer(StrEnum):
     NOT_CLEAR = "not_clear"
     APPROVE = "approve"
     REJECT = "reject"
-    ASK = "ask"
+    REQUEST_INFO = "ask"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
     GRANT = "grant"
     REFUSE = "refuse"
 
 
-ANSWERS: dict[TaskKind, tuple[Answer, ...]] = {
-    TaskKind.OWNER: (Answer.CONFIRM, Answer.DECLINE),
-    TaskKind.SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
-    TaskKind.REVIEW: (Answer.APPROVE, Answer.REJECT, Answer.ASK),
-    TaskKind.QUESTION: (),  # by mail alone
-    TaskKind.EXCEPTION_SAFETY: (Answer.CLEAR, Answer.NOT_CLEAR),
-    TaskKind.EXCEPTION: (Answer.GRANT, Answer.REFUSE),
+DECISION_TYPES: dict[TaskKind, tuple[DecisionType, ...]] = {
+    TaskKind.OWNER: (DecisionType.CONFIRM, DecisionType.DECLINE),
+    TaskKind.SAFETY: (DecisionType.CLEAR, DecisionType.NOT_CLEAR),
+    TaskKind.REVIEW: (DecisionType.APPROVE, DecisionType.REJECT, DecisionType.REQUEST_INFO),
+    TaskKind.INFO_REQUEST: (),  # by mail alone
+    TaskKind.EXCEPTION_SAFETY: (DecisionType.CLEAR, DecisionType.NOT_CLEAR),
+    TaskKind.EXCEPTION: (DecisionType.GRANT, DecisionType.REFUSE),
 }
 
 
@@ -82,10 +80,10 @@ class Decision(Record):
     words, if it was a mail.
     """
 
-    answer: Answer
+    answer: DecisionType
     by: str
     at: AwareDatetime
-    note: Text = ""
+    note: LongText = ""
     rules: tuple[RuleId, ...] = Field(default=(), max_length=len(RuleId))
     receipt: str = ""
 
@@ -146,7 +144,7 @@ class Round(Record):
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
     started_at: AwareDatetime
-    reply: Text = ""
+    reply: LongText = ""
     request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
@@ -174,7 +172,7 @@ class Case(Record):
     rounds: tuple[Round, ...]
     revision: Revision | None = None
     tasks: tuple[Task, ...] = ()
-    received: tuple[KeptMail, ...] = ()
+    received: tuple[StoredMessage, ...] = ()
 
     @property
     def current(self) -> Round:
@@ -213,7 +211,7 @@ NOT_CLEARED = Reason(
 )
 
 
-def conclude(case: Case, at: AwareDatetime) -> Outcome:
+def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
     """The outcome of the current round: the policy speaks first, then the owner, Trust & Safety, and the reviewer.
 
     Raises:
@@ -227,14 +225,14 @@ def conclude(case: Case, at: AwareDatetime) -> Outcome:
     if verdict and verdict.rejected:
         reasons = tuple(Reason(message=finding.message, fix=finding.fix) for finding in verdict.rejected)
         return _rejection(number, reasons, at)
-    if owner and owner.answer is not Answer.CONFIRM:
-        return Outcome(status=Status.DECLINED if owner.answer is Answer.DECLINE else Status.EXPIRED, at=at)
-    if safety and safety.answer is Answer.NOT_CLEAR:
+    if owner and owner.answer is not DecisionType.CONFIRM:
+        return Outcome(status=Status.DECLINED if owner.answer is DecisionType.DECLINE else Status.EXPIRED, at=at)
+    if safety and safety.answer is DecisionType.NOT_CLEAR:
         return _rejection(number, (NOT_CLEARED,), at)
     owner_confirmed = owner or not case.application.request.other_owner
-    if not (verdict and owner_confirmed and safety and review) or review.answer is Answer.ASK:
+    if not (verdict and owner_confirmed and safety and review) or review.answer is DecisionType.REQUEST_INFO:
         raise ValueError(f"round {number} of {case.application.id} still waits for an answer")
-    if review.answer is Answer.REJECT:
+    if review.answer is DecisionType.REJECT:
         return _rejection(number, reasons_of(review), at)
     return Outcome(status=Status.APPROVED, at=at)
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from domain.cases.case import Answer, Decision, Task, TaskKind
+from domain.cases.case import Decision, DecisionType, Task, TaskKind
 from domain.model.account import AccountFacts, Amount, Day, Grant, Plan, Rating
 from domain.model.errors import FieldProblem, InvalidInput
-from domain.model.field_types import AccountId, Line, MailAddress, Record, Said, Text, parse
+from domain.model.field_types import AccountId, EmailAddress, LongText, Record, RequiredText, ShortText, parse
 from domain.model.ids import CaseKind, new_case_id
 from domain.policy.catalogue import ExceptionTerms
 
@@ -20,8 +20,8 @@ from domain.policy.catalogue import ExceptionTerms
 class AccountManager(Record):
     """Who files the exception, and hears of it."""
 
-    name: Line
-    email: MailAddress
+    name: ShortText
+    email: EmailAddress
 
 
 class ExceptionRequest(Record):
@@ -37,9 +37,9 @@ class ExceptionRequest(Record):
     customer_since: Day
     reputation: Rating
     employees: Amount
-    api_use: Said
-    company_does: Said
-    safety_check: Said
+    api_use: RequiredText
+    company_does: RequiredText
+    safety_check: RequiredText
 
 
 class ExceptionStatus(StrEnum):
@@ -55,7 +55,7 @@ class ExceptionOutcome(Record):
 
     status: ExceptionStatus
     at: AwareDatetime
-    reason: Text = ""
+    reason: LongText = ""
     grant: Grant | None = None
 
 
@@ -89,13 +89,13 @@ def parse_exception(data: Any) -> ExceptionRequest:
     return parse(ExceptionRequest, data)
 
 
-def exception_id(account_id: str, hand_in_key: str) -> str:
+def exception_id(account_id: str, idempotency_key: str) -> str:
     """The same key for the same account is the same exception; without a key the id is random."""
-    return new_case_id(CaseKind.EXCEPTION, *((account_id, hand_in_key) if hand_in_key else ()))
+    return new_case_id(CaseKind.EXCEPTION, *((account_id, idempotency_key) if idempotency_key else ()))
 
 
 def file_exception(
-    request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, hand_in_key: str
+    request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, idempotency_key: str
 ) -> ExceptionCase:
     """A new case for an account that needs an exception.
 
@@ -110,7 +110,7 @@ def file_exception(
         )
     if request.customer_since > now.date():
         raise InvalidInput([FieldProblem("/customer_since", "Must not be in the future")])
-    case_id = exception_id(request.account_id, hand_in_key)
+    case_id = exception_id(request.account_id, idempotency_key)
     return ExceptionCase(id=case_id, thread_id=thread_id, filed_at=now, request=request, account=account)
 
 
@@ -122,12 +122,12 @@ def conclude_exception(case: ExceptionCase, at: datetime, terms: ExceptionTerms)
     """
     safety = case.decision(TaskKind.EXCEPTION_SAFETY)
     approval = case.decision(TaskKind.EXCEPTION)
-    if safety and safety.answer is Answer.NOT_CLEAR:
+    if safety and safety.answer is DecisionType.NOT_CLEAR:
         reason = "Trust & Safety could not clear the account."
         return ExceptionOutcome(status=ExceptionStatus.REFUSED, at=at, reason=reason)
     if not (safety and approval):
         raise ValueError(f"exception {case.id} still waits for an answer")
-    if approval.answer is Answer.REFUSE:
+    if approval.answer is DecisionType.REFUSE:
         return ExceptionOutcome(status=ExceptionStatus.REFUSED, at=at, reason=approval.note)
     ends_on = at.date() + timedelta(days=terms.lasts_days)
     grant = Grant(exception_id=case.id, granted_by=approval.by, granted_at=approval.at, ends_on=ends_on)

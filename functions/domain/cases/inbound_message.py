@@ -4,12 +4,12 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from domain.model.field_types import Record, Text
+from domain.model.field_types import LongText, Record
 
-MOST_HELD = 25  # messages on a page
+MAX_QUARANTINED = 25  # messages on a page
 
 
-class Check(StrEnum):
+class SesVerdict(StrEnum):
     """What SES says of a received message (spam, virus, SPF, DKIM, DMARC verdicts)."""
 
     PASS = "PASS"
@@ -27,7 +27,7 @@ class Attachment(Record):
     size: int
 
 
-class ReceivedMail(Record):
+class InboundMessage(Record):
     """A received message.
 
     ``id`` is SES's id of the receipt, under which the whole message lies in the bucket; ``recipients`` and
@@ -50,11 +50,11 @@ class ReceivedMail(Record):
     hint: str
     text: str
     attachments: tuple[Attachment, ...]
-    spam: Check
-    virus: Check
-    spf: Check
-    dkim: Check
-    dmarc: Check
+    spam: SesVerdict
+    virus: SesVerdict
+    spf: SesVerdict
+    dkim: SesVerdict
+    dmarc: SesVerdict
     dkim_domains: tuple[str, ...]
 
 
@@ -67,11 +67,11 @@ class Handling(StrEnum):
     KEPT = "kept"
     DUPLICATE = "duplicate"
     AUTOMATIC = "automatic"
-    HELD = "held"
+    QUARANTINED = "held"
     NOTHING = "nothing"
 
 
-class Judgement(Record):
+class QuarantineDecision(Record):
     """What a person made of a held message: taken for the applicant's, in which application, or dropped."""
 
     is_released: bool
@@ -80,7 +80,7 @@ class Judgement(Record):
     application_id: str = ""
 
 
-class KeptMail(Record):
+class StoredMessage(Record):
     """What the desk keeps of a received message; the whole of it lies in the bucket under the receipt's id.
 
     ``case_id`` is empty where it belongs to no case. ``text`` is the new text, cut from what it quotes. ``why`` says in
@@ -93,10 +93,10 @@ class KeptMail(Record):
     received_at: AwareDatetime
     from_address: str
     subject: str
-    text: Text
+    text: LongText
     attachments: tuple[Attachment, ...] = ()
     handling: Handling
     why: str = ""
     has_virus: bool = False
-    judgement: Judgement | None = None
+    judgement: QuarantineDecision | None = None
     released_as: Handling | None = None

@@ -2,34 +2,33 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from domain.cases.access_tokens import Link
-from domain.cases.audit_entry import LogEntry
+from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Decision, OpenTask, Outcome, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
-from domain.cases.inbound_message import Handling, Judgement, KeptMail
-from domain.cases.summary import Brief
-from domain.cases.work_queue import Line, QueuePage
+from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
+from domain.cases.summary import CaseSummary
+from domain.cases.work_queue import QueuePage, QueueRow
 from domain.model.application import Application
 
 
 class Cases(Protocol):
     """Applications, their rounds and their tasks."""
 
-    def add(self, application: Application, thread_id: str) -> None:
+    def add_application(self, application: Application, thread_id: str) -> None:
         """Store a new application with its first round and the message id of its mail conversation.
 
-        Raises ``AlreadyHandedIn`` where there is one with its id, ``AnotherIsOpen`` where its account has an open one.
+        Raises ``AlreadySubmitted`` where there is one with its id, ``AnotherApplicationOpen`` where its account has an open one.
         """
 
-    def get(self, application_id: str) -> Case:
-        """The whole case. Raises ``NotStored`` for an id that was never handed in."""
+    def get_case(self, application_id: str) -> Case:
+        """The whole case. Raises ``CaseNotStored`` for an id that was never handed in."""
 
-    def newest_of(self, account_id: str) -> str:
+    def newest_case_id(self, account_id: str) -> str:
         """The id of an account's newest application, or empty."""
 
-    def open_task(self, task: Task, brief: Brief) -> Task | None:
+    def open_task(self, task: Task, brief: CaseSummary) -> Task | None:
         """Store an open task, with what a list says of its case; does nothing where the task exists already.
 
         Answers with the one that is stored. None where there is nothing to ask any more: the application is not in
@@ -70,11 +69,11 @@ class Cases(Protocol):
 class Exceptions(Protocol):
     """Exceptions for high-value clients; their tasks are kept by ``Cases``."""
 
-    def add(self, case: ExceptionCase) -> None:
-        """Store a new exception. Raises ``AlreadyHandedIn`` where there is one with its id."""
+    def add_exception(self, case: ExceptionCase) -> None:
+        """Store a new exception. Raises ``AlreadySubmitted`` where there is one with its id."""
 
-    def get(self, case_id: str) -> ExceptionCase:
-        """The whole exception. Raises ``NotStored`` for an id that was never filed."""
+    def get_exception(self, case_id: str) -> ExceptionCase:
+        """The whole exception. Raises ``CaseNotStored`` for an id that was never filed."""
 
     def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
         """Store the outcome, once, with its grant on the account; answers with the outcome that is stored.
@@ -83,99 +82,83 @@ class Exceptions(Protocol):
         """
 
 
-AnyLink = TypeVar("AnyLink", bound=Link)
-
-
-class Links(Protocol):
-    """What tokens stand for, by their hash."""
-
-    def add(self, token_hash: str, link: Link) -> None:
-        """Store what a token stands for."""
-
-    def get(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
-        """What a token stands for, or None where it stands for nothing of this kind."""
-
-    def take(self, kind: type[AnyLink], token_hash: str) -> AnyLink | None:
-        """The same, and from now on it stands for nothing: of many at the same time, one gets it."""
-
-
-class ReceivedMails(Protocol):
+class InboundMessages(Protocol):
     """The record of received mail: what became of each message, and what waits for a person to look at it."""
 
-    def claim(self, case_id: str, message_id: str, receipt: str) -> bool:
+    def claim_message(self, case_id: str, message_id: str, receipt: str) -> bool:
         """Whether this receipt is the first that brings a message to a case; the same receipt again is."""
 
-    def keep(self, mail: KeptMail) -> None:
+    def store_message(self, mail: StoredMessage) -> None:
         """Store what became of a message; what is stored of it already stays."""
 
-    def get(self, case_id: str, receipt: str) -> KeptMail | None:
+    def get_message(self, case_id: str, receipt: str) -> StoredMessage | None:
         """One message; ``case_id`` is empty for one that belongs to no case."""
 
-    def held(self) -> tuple[KeptMail, ...]:
-        """Those that wait for a person, those of a case first, the oldest first; ``MOST_HELD`` at the most."""
+    def list_quarantined(self) -> tuple[StoredMessage, ...]:
+        """Those that wait for a person, those of a case first, the oldest first; ``MAX_QUARANTINED`` at the most."""
 
-    def judge(self, mail: KeptMail, judgement: Judgement) -> Judgement:
+    def record_decision(self, mail: StoredMessage, judgement: QuarantineDecision) -> QuarantineDecision:
         """Store a person's judgement of a held message, once; answers with the one that is stored."""
 
-    def settle(self, mail: KeptMail, handling: Handling) -> None:
+    def record_handling(self, mail: StoredMessage, handling: Handling) -> None:
         """Store what a released message did."""
 
 
 class OpenTasks(Protocol):
     """Every question that waits for an answer."""
 
-    def of(self, kind: TaskKind) -> Iterable[OpenTask]:
+    def list_open_tasks(self, kind: TaskKind) -> Iterable[OpenTask]:
         """Those of a kind, oldest first."""
 
 
-class Queue(Protocol):
+class WorkQueue(Protocol):
     """The questions that wait, as lists show them. A page is one query, whatever there is of cases."""
 
-    def page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
         """Those of a kind, those first that wait longest; with ``until``, those that wait since then or longer.
 
         ``after`` is ``next`` of the page before; one that was never given counts as none.
         """
 
-    def taken_by(self, person: str, after: str = "") -> QueuePage:
+    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
         """Those that a person has taken over, whatever their kind."""
 
-    def first(self, kind: TaskKind, most: int) -> tuple[Line, ...]:
+    def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
         """As many of a kind at once as are asked for, those first that wait longest: for a file, not for a page."""
 
-    def running(self, most: int) -> tuple[datetime, ...]:
+    def list_review_starts(self, most: int) -> tuple[datetime, ...]:
         """Since when the reviews of applications that run, or failed, are waited for, the longest first.
 
         ``most`` at the most: those that failed, then those of the rest that are waited for longest.
         """
 
 
-class CaseLog(Protocol):
+class AuditLog(Protocol):
     """What the staff did to a case besides deciding."""
 
-    def add(self, case_id: str, entry: LogEntry) -> None:
+    def add_entry(self, case_id: str, entry: AuditEntry) -> None:
         """Write an entry."""
 
-    def of(self, case_id: str) -> tuple[LogEntry, ...]:
+    def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         """The entries of a case, oldest first."""
 
 
-class Machine(Protocol):
+class ReviewMachine(Protocol):
     """The review state machine."""
 
-    def start(self, application_id: str, account_id: str, round_number: int) -> None:
+    def start_review(self, application_id: str, account_id: str, round_number: int) -> None:
         """Start a round; does nothing where this round was started before."""
 
 
 class ExceptionMachine(Protocol):
     """The state machine of exceptions."""
 
-    def start(self, case_id: str) -> None:
+    def start_exception(self, case_id: str) -> None:
         """Start it for an exception; does nothing where it was started before."""
 
 
-class Waits(Protocol):
+class ReviewWaits(Protocol):
     """The states that wait for an answer."""
 
-    def wake(self, key: TaskKey) -> bool:
+    def resume(self, key: TaskKey) -> bool:
         """Tell the machine that a task is decided. Safe to repeat; False, and nothing is done, where no state waits."""

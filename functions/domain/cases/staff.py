@@ -8,7 +8,7 @@ from domain.cases.case import TaskKind
 from domain.model.errors import NotAllowed
 
 
-class Role(StrEnum):
+class StaffRole(StrEnum):
     """What one of the staff is to the desk. A person can be several."""
 
     REVIEWER = "reviewer"
@@ -18,72 +18,72 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-class Right(StrEnum):
+class Permission(StrEnum):
     """What can be done in the console besides answering a question of one's own."""
 
     SEE_CASES = "see_cases"
     SEE_ACCOUNTS = "see_accounts"
-    JUDGE_HELD_MAIL = "judge_held_mail"
+    HANDLE_QUARANTINE = "judge_held_mail"
     WRITE_SAVED_REPLIES = "write_saved_replies"
     FILE_EXCEPTIONS = "file_exceptions"
     RESTART_REVIEWS = "restart_reviews"
-    SEE_NUMBERS = "see_numbers"
+    SEE_STATISTICS = "see_numbers"
     EXPORT = "export"
 
 
-ANSWERED_BY: dict[TaskKind, Role] = {
-    TaskKind.SAFETY: Role.SAFETY,
-    TaskKind.REVIEW: Role.REVIEWER,
-    TaskKind.EXCEPTION_SAFETY: Role.SAFETY,
-    TaskKind.EXCEPTION: Role.EXCEPTION_APPROVER,
+ROLE_FOR_TASK: dict[TaskKind, StaffRole] = {
+    TaskKind.SAFETY: StaffRole.SAFETY,
+    TaskKind.REVIEW: StaffRole.REVIEWER,
+    TaskKind.EXCEPTION_SAFETY: StaffRole.SAFETY,
+    TaskKind.EXCEPTION: StaffRole.EXCEPTION_APPROVER,
 }
 """Which of the staff a question is for; those to the owner and to the applicant are for nobody of the staff."""
 
-_ALL = frozenset(Right)
-RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.REVIEWER: _ALL - {Right.FILE_EXCEPTIONS, Right.RESTART_REVIEWS},
-    Role.SAFETY: frozenset({Right.SEE_CASES, Right.SEE_ACCOUNTS, Right.SEE_NUMBERS}),
-    Role.EXCEPTION_APPROVER: frozenset({Right.SEE_CASES, Right.SEE_ACCOUNTS, Right.SEE_NUMBERS}),
+_ALL = frozenset(Permission)
+PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
+    StaffRole.REVIEWER: _ALL - {Permission.FILE_EXCEPTIONS, Permission.RESTART_REVIEWS},
+    StaffRole.SAFETY: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
+    StaffRole.EXCEPTION_APPROVER: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
     # Who looks after clients sees how their accounts stand, and no application: those are for whoever judges them.
-    Role.ACCOUNT_MANAGER: frozenset({Right.SEE_ACCOUNTS, Right.FILE_EXCEPTIONS}),
-    Role.OPERATOR: frozenset({Right.SEE_CASES, Right.SEE_NUMBERS, Right.RESTART_REVIEWS}),
+    StaffRole.ACCOUNT_MANAGER: frozenset({Permission.SEE_ACCOUNTS, Permission.FILE_EXCEPTIONS}),
+    StaffRole.OPERATOR: frozenset({Permission.SEE_CASES, Permission.SEE_STATISTICS, Permission.RESTART_REVIEWS}),
 }
 
 
 @dataclass(frozen=True)
-class Member:
+class StaffMember:
     """One of the staff, by mail address."""
 
     address: str
-    roles: frozenset[Role]
+    roles: frozenset[StaffRole]
 
-    def may(self, right: Right) -> bool:
+    def may(self, right: Permission) -> bool:
         """Whether one of the roles has this right."""
-        return any(right in RIGHTS[role] for role in self.roles)
+        return any(right in PERMISSIONS[role] for role in self.roles)
 
-    def must(self, right: Right) -> None:
+    def must(self, right: Permission) -> None:
         """Raises ``NotAllowed`` where no role has this right."""
         if not self.may(right):
             raise NotAllowed
 
     def answers(self, kind: TaskKind) -> bool:
         """Whether questions of this kind are for one of the roles."""
-        return ANSWERED_BY.get(kind) in self.roles
+        return ROLE_FOR_TASK.get(kind) in self.roles
 
 
 @dataclass(frozen=True)
 class Staff:
     """Everybody of the staff, by role; an address counts whatever the case of its letters."""
 
-    by_role: Mapping[Role, tuple[str, ...]]
+    by_role: Mapping[StaffRole, tuple[str, ...]]
 
-    def member(self, address: str) -> Member | None:
+    def member(self, address: str) -> StaffMember | None:
         """Who has this address, or None where nobody of the staff has."""
         everybody = [(role, one) for role, people in self.by_role.items() for one in people]
         same = {role: one for role, one in everybody if one.casefold() == address.casefold()}
-        return Member(address=next(iter(same.values())), roles=frozenset(same)) if same else None
+        return StaffMember(address=next(iter(same.values())), roles=frozenset(same)) if same else None
 
     def colleagues(self, kind: TaskKind) -> tuple[str, ...]:
         """Whom questions of this kind are for."""
-        role = ANSWERED_BY.get(kind)
+        role = ROLE_FOR_TASK.get(kind)
         return self.by_role.get(role, ()) if role else ()

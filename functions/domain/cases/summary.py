@@ -6,12 +6,12 @@ from pydantic import AwareDatetime
 
 from domain.cases.case import Case
 from domain.cases.exception import ExceptionCase
-from domain.cases.waiting_time import with_the_client
+from domain.cases.waiting_time import time_waiting_for_client
 from domain.model.application import Application
 from domain.model.field_types import AccountId, Record
 
 
-class Brief(Record):
+class CaseSummary(Record):
     """A case in a line: ``title`` is the project, or the account's name; ``people`` are those who asked.
 
     ``waits_since`` is when the round began, moved on by the time in which the client owed an answer: what the 6 to 8
@@ -26,21 +26,21 @@ class Brief(Record):
     flags: int = 0
 
 
-def brief_of(case: Case | ExceptionCase, now: datetime) -> Brief:
+def summarize(case: Case | ExceptionCase, now: datetime) -> CaseSummary:
     """A case, as its current round sees it now, in a line."""
     if isinstance(case, ExceptionCase):
-        return exception_brief(case)
+        return summarize_exception(case)
     flags = len(case.current.verdict.flagged) if case.current.verdict else 0
-    waits_since = case.current.started_at + with_the_client(case, now)
+    waits_since = case.current.started_at + time_waiting_for_client(case, now)
     changes = {"round": case.current.number, "waits_since": waits_since, "flags": flags}
-    return application_brief(case.application).model_copy(update=changes)
+    return summarize_application(case.application).model_copy(update=changes)
 
 
-def application_brief(application: Application) -> Brief:
+def summarize_application(application: Application) -> CaseSummary:
     """An application that was handed in a moment ago, in a line."""
     request = application.request
     owner = request.other_owner
-    return Brief(
+    return CaseSummary(
         title=request.project.name,
         account_id=request.account_id,
         people=(request.applicant.name, owner.name) if owner else (request.applicant.name,),
@@ -49,9 +49,9 @@ def application_brief(application: Application) -> Brief:
     )
 
 
-def exception_brief(case: ExceptionCase) -> Brief:
+def summarize_exception(case: ExceptionCase) -> CaseSummary:
     """An exception in a line."""
-    return Brief(
+    return CaseSummary(
         title=case.account.name,
         account_id=case.request.account_id,
         people=(case.request.account_manager.name,),

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from domain.cases.case import TaskKey, TaskKind
-from domain.cases.summary import Brief
+from domain.cases.summary import CaseSummary
 from domain.model.field_types import Record
 
 PAGE = 25  # as many as a person looks over at once
@@ -18,28 +18,28 @@ KIND_TITLES = {
     TaskKind.EXCEPTION: "Exceptions",
     TaskKind.EXCEPTION_SAFETY: "Exceptions: Trust & Safety",
     TaskKind.OWNER: "With the owner",
-    TaskKind.QUESTION: "With the applicant",
+    TaskKind.INFO_REQUEST: "With the applicant",
 }
 """What the queue of each kind is called, in the order in which they are shown."""
 
 
-class Line(Record):
+class QueueRow(Record):
     """A question in the queue. ``assignee`` is who took it over, or empty."""
 
     key: TaskKey
     opened_at: AwareDatetime
-    brief: Brief
+    brief: CaseSummary
     assignee: str = ""
 
 
 class QueuePage(Record):
     """Some lines of a queue, and what names the place after the last one; empty where there are no more."""
 
-    lines: tuple[Line, ...]
+    rows: tuple[QueueRow, ...]
     next: str = ""
 
 
-def line_values(line: Line, now: datetime, person: str) -> dict[str, Any]:
+def queue_row_values(line: QueueRow, now: datetime, person: str) -> dict[str, Any]:
     """Plain values for a line of a list."""
     days = (now - line.brief.waits_since) // timedelta(days=1)
     return {
@@ -72,7 +72,7 @@ def age_words(days: int) -> str:
     return f"{weeks} weeks" + (f" {rest} day{'s' * (rest != 1)}" if rest else "")
 
 
-def next_line(lines: tuple[Line, ...], person: str, after: str = "") -> Line | None:
+def next_row(lines: tuple[QueueRow, ...], person: str, after: str = "") -> QueueRow | None:
     """The first line that nobody else has taken over; with ``after`` (a case), among those behind it."""
     ids = [line.key.case_id for line in lines]
     behind = lines[ids.index(after) + 1 :] if after in ids else lines

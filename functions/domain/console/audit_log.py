@@ -3,9 +3,9 @@
 from typing import Any
 
 from domain.cases.any_case import AnyCase
-from domain.cases.audit_entry import LogEntry
+from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Round, Task
-from domain.notifications.delivery_status import TITLES, MailRecord
+from domain.notifications.delivery_status import TITLES, OutboxRecord
 from domain.presentation.case_rows import STATUS_WORDS
 from domain.presentation.case_view import message_values
 
@@ -19,7 +19,7 @@ _KINDS = {
 }
 
 
-def log_values(case: AnyCase, mails: tuple[MailRecord, ...], entries: tuple[LogEntry, ...]) -> list[dict[str, Any]]:
+def log_values(case: AnyCase, mails: tuple[OutboxRecord, ...], entries: tuple[AuditEntry, ...]) -> list[dict[str, Any]]:
     """Plain values for the log of a case, oldest first: ``at``, ``by`` (empty for the desk itself), ``what``."""
     events = [_event(one.at, one.by, one.what) for one in entries]
     events += [event for task in case.tasks for event in _of_task(task)]
@@ -50,7 +50,7 @@ def _of_task(task: Task) -> list[dict[str, Any]]:
     return [asked, said]
 
 
-def _of_mail(record: MailRecord) -> list[dict[str, Any]]:
+def _of_mail(record: OutboxRecord) -> list[dict[str, Any]]:
     name, to = TITLES[record.mail.name], record.mail.to
     sent = []
     if record.sent:

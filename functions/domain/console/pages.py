@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.cases.case import Case, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus
-from domain.cases.staff import ANSWERED_BY, Member, Right, Staff
-from domain.cases.waiting_time import days_with_the_desk
-from domain.cases.work_queue import KIND_TITLES, QueuePage, age_values, line_values
+from domain.cases.staff import ROLE_FOR_TASK, Permission, Staff, StaffMember
+from domain.cases.waiting_time import days_waiting_for_us
+from domain.cases.work_queue import KIND_TITLES, QueuePage, age_values, queue_row_values
 from domain.console.audit_log import log_values
 from domain.console.case_actions import OpenedCase, name_of
 from domain.decisions.decide import Draft
@@ -17,26 +17,26 @@ from domain.decisions.email_preview import Preview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
 from domain.presentation.case_rows import STATUS_WORDS
-from domain.presentation.next_step import whose_turn
+from domain.presentation.next_step import next_step
 
 MINE = "mine"
 OLDER_THAN_DAYS = {"": 0, "4": 28, "6": 42, "8": 56}
 """The choices of the queue's filter, in weeks, and what they mean in days."""
 
 
-def shell_values(member: Member, csrf: str, root: str) -> dict[str, Any]:
+def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
     """What every page of the console has: who is signed in, where one can go, and what comes back with each form.
 
     ``root`` leads from the page to the desk's first page: addresses are relative, since API Gateway has a stage.
     """
     places = {
-        "queue": Right.SEE_CASES,
-        "held": Right.JUDGE_HELD_MAIL,
-        "failed": Right.RESTART_REVIEWS,
-        "replies": Right.WRITE_SAVED_REPLIES,
-        "exception": Right.FILE_EXCEPTIONS,
-        "numbers": Right.SEE_NUMBERS,
-        "search": Right.SEE_ACCOUNTS,
+        "queue": Permission.SEE_CASES,
+        "held": Permission.HANDLE_QUARANTINE,
+        "failed": Permission.RESTART_REVIEWS,
+        "replies": Permission.WRITE_SAVED_REPLIES,
+        "exception": Permission.FILE_EXCEPTIONS,
+        "numbers": Permission.SEE_STATISTICS,
+        "search": Permission.SEE_ACCOUNTS,
     }
     return {
         "person": member.address,
@@ -46,12 +46,12 @@ def shell_values(member: Member, csrf: str, root: str) -> dict[str, Any]:
     }
 
 
-def first_kind(member: Member) -> TaskKind:
+def first_kind(member: StaffMember) -> TaskKind:
     """The queue that a member comes to first."""
     return next((kind for kind in KIND_TITLES if member.answers(kind)), TaskKind.REVIEW)
 
 
-def queue_values(page: QueuePage, chosen: str, older: str, member: Member, now: datetime) -> dict[str, Any]:
+def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, now: datetime) -> dict[str, Any]:
     """The queue: ``chosen`` is a kind of question or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
     own_first = sorted(KIND_TITLES, key=lambda kind: not member.answers(kind))
     tabs = {**{str(kind): KIND_TITLES[kind] for kind in own_first}, MINE: "Yours"}
@@ -62,15 +62,15 @@ def queue_values(page: QueuePage, chosen: str, older: str, member: Member, now: 
         "can_answer": chosen != MINE and member.answers(TaskKind(chosen)),
         "older": older,
         "choices": [weeks for weeks in OLDER_THAN_DAYS if weeks],
-        "lines": [line_values(line, now, member.address) for line in page.lines],
-        "can_export": member.may(Right.EXPORT),
+        "lines": [queue_row_values(line, now, member.address) for line in page.rows],
+        "can_export": member.may(Permission.EXPORT),
         "next": page.next,
     }
 
 
-def case_values(
+def console_case_values(
     opened: OpenedCase,
-    member: Member,
+    member: StaffMember,
     staff: Staff,
     replies: tuple[SavedReply, ...],
     now: datetime,
@@ -91,7 +91,7 @@ def case_values(
         "can_answer": opened.link is not None,
         "problem": problems[0].message if problems else "",
         "standing": STATUS_WORDS[case.status],
-        "now": whose_turn(case),
+        "now": next_step(case),
         **_age(case, now),
         "question": name_of(question) if question else "",
         "last": _last_answer(case, member),
@@ -103,20 +103,20 @@ def case_values(
 def _age(case: Case | ExceptionCase, now: datetime) -> dict[str, Any]:
     """How long it waits for the desk, or empty words where nobody waits any more."""
     if case.status in (Status.IN_REVIEW, ExceptionStatus.IN_REVIEW):
-        return age_values(days_with_the_desk(case, now))
+        return age_values(days_waiting_for_us(case, now))
     return {"age": "", "look": ""}
 
 
-def _last_answer(case: Case | ExceptionCase, member: Member) -> dict[str, Any] | None:
+def _last_answer(case: Case | ExceptionCase, member: StaffMember) -> dict[str, Any] | None:
     """The last answer that one of the staff gave; None where nobody has, or a question was put after it."""
-    given = [one for one in case.tasks if one.decision and one.key.kind in ANSWERED_BY]
+    given = [one for one in case.tasks if one.decision and one.key.kind in ROLE_FOR_TASK]
     last = max((one.decision for one in given if one.decision), key=lambda one: one.at, default=None)
     if last is None or any(task.decision is None for task in case.tasks):
         return None
     return decided_values(last, member.address)
 
 
-def _assignment(opened: OpenedCase, member: Member, staff: Staff) -> dict[str, Any] | None:
+def _assignment(opened: OpenedCase, member: StaffMember, staff: Staff) -> dict[str, Any] | None:
     """Who has the question, and whom it can go to; None where it is not the member's."""
     if opened.link is None:
         return None

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from domain.cases.staff import Member, Right
+from domain.cases.staff import Permission, StaffMember
 from domain.console.ports import CaseIndex
 from domain.console.search_terms import Match, Matches, fold, typed_words
-from domain.model.errors import LookUpFailed
+from domain.model.errors import AccountLookupFailed
 from domain.model.field_types import ACCOUNT_ID
 from domain.model.ids import is_case_id
 from domain.model.ports import AccountLookup
-from domain.presentation.case_rows import MOST_LINES, CaseLine, case_line_values
+from domain.presentation.case_rows import MAX_ROWS, CaseRow, case_row_values
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Found:
     ``is_all`` is false where there are more than are shown, ``is_down`` true where the account lookup did not answer.
     """
 
-    lines: tuple[CaseLine, ...] = ()
+    rows: tuple[CaseRow, ...] = ()
     accounts: tuple[str, ...] = ()
     is_all: bool = True
     there: str = ""
@@ -35,50 +35,50 @@ class Search:
     index: CaseIndex
     lookup: AccountLookup
 
-    def find(self, typed: str, member: Member) -> Found:
+    def find(self, typed: str, member: StaffMember) -> Found:
         """Look for what was typed; who may see no cases finds accounts.
 
         Raises:
             NotAllowed: if the member may see no accounts.
         """
-        member.must(Right.SEE_ACCOUNTS)
-        typed, words, sees_cases = typed.strip(), typed_words(typed), member.may(Right.SEE_CASES)
-        if sees_cases and is_case_id(typed) and self.index.lines((typed,)):
+        member.must(Permission.SEE_ACCOUNTS)
+        typed, words, sees_cases = typed.strip(), typed_words(typed), member.may(Permission.SEE_CASES)
+        if sees_cases and is_case_id(typed) and self.index.get_rows((typed,)):
             return Found(there=f"cases/{typed}")
-        found = self.index.matching(words[0], words[1:]) if words else Matches(matches=(), is_all=True)
+        found = self.index.find_matches(words[0], words[1:]) if words else Matches(matches=(), is_all=True)
         newest = _newest_first(found)
         if any(one.account_id == typed for one in newest):
             return Found(there=f"accounts/{typed}")
         if not newest:
             return self._account(typed)
         accounts = dict.fromkeys(one.account_id for one in newest if _is_named(one.account_id, words))
-        lines = self.index.lines(tuple(one.case_id for one in newest[:MOST_LINES])) if sees_cases else ()
+        lines = self.index.get_rows(tuple(one.case_id for one in newest[:MAX_ROWS])) if sees_cases else ()
         most = len(newest) if sees_cases else len(accounts)
-        return Found(lines, tuple(accounts)[:MOST_LINES], is_all=found.is_all and most <= MOST_LINES)
+        return Found(lines, tuple(accounts)[:MAX_ROWS], is_all=found.is_all and most <= MAX_ROWS)
 
     def _account(self, typed: str) -> Found:
         """An account that the desk has no case of: whoever knows the accounts is asked."""
         if not re.fullmatch(ACCOUNT_ID, typed):
             return Found()
         try:
-            return Found(there=f"accounts/{typed}" if self.lookup.look_up(typed) else "")
-        except LookUpFailed:
+            return Found(there=f"accounts/{typed}" if self.lookup.look_up_account(typed) else "")
+        except AccountLookupFailed:
             return Found(is_down=True)
 
 
-def search_values(typed: str, found: Found, member: Member) -> dict[str, Any]:
+def search_values(typed: str, found: Found, member: StaffMember) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/search.html``."""
     typed = typed.strip()
     return {
         "typed": typed,
         "is_too_short": bool(typed) and not typed_words(typed),
-        "sees_cases": member.may(Right.SEE_CASES),
-        "lines": [case_line_values(line, True) for line in found.lines],
+        "sees_cases": member.may(Permission.SEE_CASES),
+        "lines": [case_row_values(line, True) for line in found.rows],
         "accounts": found.accounts,
         "perhaps_account": typed if _is_perhaps_account(typed) and typed not in found.accounts else "",
         "is_all": found.is_all,
         "is_down": found.is_down,
-        "most": MOST_LINES,
+        "most": MAX_ROWS,
     }
 
 

@@ -10,11 +10,11 @@ from domain.cases.exception import ExceptionCase
 from domain.model.application import Application
 from domain.model.field_types import AccountId, Record
 
-MOST_WORDS = 20  # of a case: each is a write of the transaction that stores it
+MAX_WORDS = 20  # of a case: each is a write of the transaction that stores it
 SHORTEST, LONGEST = 2, 100  # letters; of a longer word the beginning counts
 
 
-class Naming(Record):
+class SearchTerms(Record):
     """A case with all its words, those first that tell most."""
 
     case_id: str
@@ -25,7 +25,7 @@ class Naming(Record):
     @property
     def found_by(self) -> tuple[str, ...]:
         """The words that a search can begin with; the others narrow it."""
-        return self.words[:MOST_WORDS]
+        return self.words[:MAX_WORDS]
 
 
 class Match(Record):
@@ -43,11 +43,11 @@ class Matches(Record):
     is_all: bool
 
 
-def naming_of(case: Application | ExceptionCase) -> Naming:
+def search_terms(case: Application | ExceptionCase) -> SearchTerms:
     """The words of an application, or of an exception."""
     account_id = case.request.account_id
     said = _of_exception(case) if isinstance(case, ExceptionCase) else _of_application(case)
-    return Naming(
+    return SearchTerms(
         case_id=case.id,
         account_id=account_id,
         handed_in_at=case.filed_at if isinstance(case, ExceptionCase) else case.submitted_at,

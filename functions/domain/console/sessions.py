@@ -3,39 +3,49 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.cases.access_tokens import Session, SignInLink, hash_token, new_thread_id, new_token
-from domain.cases.ports import Links
-from domain.cases.staff import Member, Staff
-from domain.model.errors import NotSignedIn, UnknownLink
+from domain.cases.access_tokens import (
+    AccessTokens,
+    SessionToken,
+    SignInToken,
+    hash_token,
+    new_thread_id,
+    new_token,
+    open_token,
+    use_up_token,
+)
+from domain.cases.staff import Staff, StaffMember
+from domain.model.errors import NotSignedIn, UnknownToken
 from domain.model.ids import CaseKind, new_case_id
 from domain.model.ports import Clock
-from domain.notifications.messages import Mail, MailName
-from domain.notifications.outbox import MailRoom
+from domain.notifications.messages import EmailName, OutboxEntry
+from domain.notifications.outbox import Outbox
 
-LINK_LIFETIME = timedelta(minutes=15)
+SIGN_IN_TOKEN_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(hours=10)  # a working day
 
 
-def send_sign_in_link(address: str, staff: Staff, room: MailRoom) -> None:
+def send_sign_in_link(address: str, staff: Staff, room: Outbox) -> None:
     """Mail a link to one of the staff, at most one a minute; to anybody else nothing."""
     member = staff.member(address.strip())
     if member is None:
         return
     case_id = new_case_id(CaseKind.HOLDER, member.address.casefold())
     now = room.clock()
-    mail = Mail(name=MailName.SIGN_IN, case_id=case_id, round=1, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}")
-    link = SignInLink(person=member.address, expires_at=now + LINK_LIFETIME)
-    values = {"case_id": case_id, "minutes": LINK_LIFETIME.seconds // 60}
+    mail = OutboxEntry(
+        name=EmailName.SIGN_IN, case_id=case_id, round=1, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}"
+    )
+    link = SignInToken(person=member.address, expires_at=now + SIGN_IN_TOKEN_LIFETIME)
+    values = {"case_id": case_id, "minutes": SIGN_IN_TOKEN_LIFETIME.seconds // 60}
     room.send_once(
         mail, new_thread_id(room.mail_domain), lambda: {**values, "url": room.new_url("console/enter", link)}
     )
 
 
 @dataclass(frozen=True)
-class Visit:
+class StaffSession:
     """One of the staff who is signed in. ``csrf`` must come back with every form: no other site knows it."""
 
-    member: Member
+    member: StaffMember
     session: str
 
     @property
@@ -45,50 +55,53 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class SignIn:
-    """What sign-in links and sessions open. Who leaves the staff is out at once, whatever they hold."""
+class Sessions:
+    """Signing in and out of the console. Leaving the staff ends links and sessions at once."""
 
-    links: Links
+    tokens: AccessTokens
     staff: Staff
     clock: Clock
 
     def check(self, token: str) -> str:
-        """Whom a sign-in link lets in. Changes nothing, since mail scanners open links, too.
+        """The address that a sign-in link signs in. Changes nothing, since email scanners open links, too.
 
         Raises:
-            UnknownLink: if there is no such link, it was used, or it has expired.
+            UnknownToken: if there is no such link, it was used, or it has expired.
         """
-        return self._holder(self.links.get(SignInLink, hash_token(token)))
+        return self._member_of_staff(open_token(self.tokens, SignInToken, token, self.clock()))
 
-    def enter(self, token: str) -> str:
-        """Use a sign-in link up; answers with the token of a new session.
+    def sign_in(self, token: str) -> str:
+        """Use up a sign-in link; returns the token of a new session.
 
         Raises:
-            UnknownLink: if there is no such link, it was used, or it has expired.
+            UnknownToken: if there is no such link, it was used, or it has expired.
         """
-        self.check(token)  # what is refused leaves no trace
-        person = self._holder(self.links.take(SignInLink, hash_token(token)))
+        self.check(token)  # a link that is refused stays as it is
+        person = self._member_of_staff(use_up_token(self.tokens, SignInToken, token, self.clock()))
         session = new_token()
-        self.links.add(hash_token(session), Session(person=person, expires_at=self.clock() + SESSION_LIFETIME))
+        expires_at = self.clock() + SESSION_LIFETIME
+        self.tokens.add_token(hash_token(session), SessionToken(person=person, expires_at=expires_at))
         return session
 
-    def visit(self, session: str) -> Visit:
-        """Who holds a session.
+    def session_of(self, session: str) -> StaffSession:
+        """The session of a cookie.
 
         Raises:
-            NotSignedIn: if there is no such session, it has ended, or its person is not of the staff any more.
+            NotSignedIn: if there is no such session, it has ended, or its person has left the staff.
         """
-        found = self.links.get(Session, hash_token(session)) if session else None
-        member = self.staff.member(found.person) if found and found.expires_at > self.clock() else None
+        try:
+            member = self.staff.member(open_token(self.tokens, SessionToken, session, self.clock()).person)
+        except UnknownToken:
+            member = None
         if member is None:
             raise NotSignedIn
-        return Visit(member=member, session=session)
+        return StaffSession(member=member, session=session)
 
-    def leave(self, visit: Visit) -> None:
+    def sign_out(self, session: StaffSession) -> None:
         """End a session."""
-        self.links.take(Session, hash_token(visit.session))
+        self.tokens.take_token(SessionToken, hash_token(session.session))
 
-    def _holder(self, link: SignInLink | None) -> str:
-        if link is None or link.expires_at <= self.clock() or self.staff.member(link.person) is None:
-            raise UnknownLink
-        return link.person
+    def _member_of_staff(self, opened: SignInToken) -> str:
+        if self.staff.member(opened.person) is None:
+            raise UnknownToken
+        return opened.person

@@ -3,37 +3,37 @@
 from typing import Any
 
 from domain.cases.any_case import AnyCase, case_at
-from domain.cases.case import ANSWERS, Answer, Case, Decision, TaskKind
-from domain.decisions.decide import Draft, OpenedLink
+from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, TaskKind
+from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.email_preview import TELLS, Preview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
-from domain.notifications.delivery_status import MailRecord, mail_problems
+from domain.notifications.delivery_status import OutboxRecord, delivery_problems
 from domain.policy import load_policy
-from domain.presentation.case_view import values_of
-from domain.presentation.fact_sheet import changes, looked_up, of_the_desk, rule_results, said
-from domain.presentation.next_step import whose_turn
+from domain.presentation.case_view import case_values
+from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
+from domain.presentation.next_step import next_step
 
 _WORDS = {
-    Answer.CONFIRM: "confirmed",
-    Answer.DECLINE: "declined",
-    Answer.UNANSWERED: "left unanswered",
-    Answer.CLEAR: "clear",
-    Answer.NOT_CLEAR: "not clear",
-    Answer.APPROVE: "approved",
-    Answer.REJECT: "rejected",
-    Answer.ASK: "sent back with a question to the applicant",
-    Answer.ANSWERED: "answered",
-    Answer.WITHDRAWN: "withdrawn",
-    Answer.GRANT: "granted",
-    Answer.REFUSE: "refused",
+    DecisionType.CONFIRM: "confirmed",
+    DecisionType.DECLINE: "declined",
+    DecisionType.UNANSWERED: "left unanswered",
+    DecisionType.CLEAR: "clear",
+    DecisionType.NOT_CLEAR: "not clear",
+    DecisionType.APPROVE: "approved",
+    DecisionType.REJECT: "rejected",
+    DecisionType.REQUEST_INFO: "sent back with a question to the applicant",
+    DecisionType.ANSWERED: "answered",
+    DecisionType.WITHDRAWN: "withdrawn",
+    DecisionType.GRANT: "granted",
+    DecisionType.REFUSE: "refused",
 }
-_GOOD = (Answer.CONFIRM, Answer.CLEAR, Answer.APPROVE, Answer.GRANT)
-_BAD = (Answer.DECLINE, Answer.NOT_CLEAR, Answer.REJECT, Answer.REFUSE)
+_GOOD = (DecisionType.CONFIRM, DecisionType.CLEAR, DecisionType.APPROVE, DecisionType.GRANT)
+_BAD = (DecisionType.DECLINE, DecisionType.NOT_CLEAR, DecisionType.REJECT, DecisionType.REFUSE)
 
 
 def decision_values(
-    opened: OpenedLink,
+    opened: OpenedTask,
     draft: Draft | None = None,
     problems: list[FieldProblem] | None = None,
     preview: Preview | None = None,
@@ -53,8 +53,8 @@ def decision_values(
         "person": opened.link.person,
         "replies": [one.model_dump() for one in replies] if kind is TaskKind.REVIEW else [],
         "answer_by": opened.task.answer_by,
-        "now": whose_turn(opened.case),
-        "answers": [{"name": str(one), "brings_mail": one in TELLS} for one in ANSWERS[kind]],
+        "now": next_step(opened.case),
+        "answers": [{"name": str(one), "brings_mail": one in TELLS} for one in DECISION_TYPES[kind]],
         "chosen": draft.answer if draft else str(opened.link.answer),
         "note": draft.note if draft else "",
         "problem": problems[0].message if problems else "",
@@ -64,14 +64,14 @@ def decision_values(
     }
 
 
-def facts_values(case: AnyCase, mails: tuple[MailRecord, ...]) -> dict[str, Any]:
+def facts_values(case: AnyCase, mails: tuple[OutboxRecord, ...]) -> dict[str, Any]:
     """All that is known of a case, for whoever judges it: ``kind`` is the question that it leads to."""
     return {
-        **values_of(case),
-        "said": said(case.application.request) if isinstance(case, Case) else {},
+        **case_values(case),
+        "said": request_facts(case.application.request) if isinstance(case, Case) else {},
         **_account(case),
         "changed": _changed(case),
-        "mail_problems": mail_problems(mails),
+        "mail_problems": delivery_problems(mails),
         "kind": str(TaskKind.REVIEW if isinstance(case, Case) else TaskKind.EXCEPTION),
     }
 
@@ -93,12 +93,12 @@ def decided_values(decision: Decision, person: str) -> dict[str, Any]:
 def _account(case: AnyCase) -> dict[str, Any]:
     """The account's facts, by where they come from."""
     if not isinstance(case, Case):
-        return {"looked_up": looked_up(case.account), "looked_up_on": case.filed_at, "of_the_desk": {}}
+        return {"looked_up": account_facts(case.account), "looked_up_on": case.filed_at, "of_the_desk": {}}
     account = case.current.account
     return {
-        "looked_up": looked_up(account),
+        "looked_up": account_facts(account),
         "looked_up_on": account.as_of if account else None,
-        "of_the_desk": of_the_desk(account),
+        "of_the_desk": own_account_facts(account),
     }
 
 
@@ -107,11 +107,14 @@ def _changed(case: AnyCase) -> list[dict[str, Any]]:
     if not isinstance(case, Case) or len(case.rounds) == 1:
         return []
     before, now = case.rounds[-2:]
-    old, new = (said(case.request_of(one.number)) for one in (before, now))
+    old, new = (request_facts(case.request_of(one.number)) for one in (before, now))
     return [
         {"title": "The application", "facts": changes(old, new)},
-        {"title": "The account", "facts": changes(looked_up(before.account), looked_up(now.account))},
-        {"title": "The desk's own records", "facts": changes(of_the_desk(before.account), of_the_desk(now.account))},
+        {"title": "The account", "facts": changes(account_facts(before.account), account_facts(now.account))},
+        {
+            "title": "The desk's own records",
+            "facts": changes(own_account_facts(before.account), own_account_facts(now.account)),
+        },
         {"title": "What the rules say", "facts": changes(rule_results(before.verdict), rule_results(now.verdict))},
     ]
 

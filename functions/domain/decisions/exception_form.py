@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.cases.staff import Member, Right
+from domain.cases.staff import Permission, StaffMember
 from domain.model.errors import FieldProblem
 from domain.model.field_types import FILL_IN
 from domain.policy import load_policy
-from domain.presentation.case_rows import CaseLine, case_line_values
+from domain.presentation.case_rows import CaseRow, case_row_values
 
 FIELDS = {
     "account_id": "/account_id",
@@ -29,7 +29,7 @@ _NUMBERS = {
 }
 
 
-def exception_of(fields: Mapping[str, str], member: Member) -> dict[str, Any]:
+def exception_of(fields: Mapping[str, str], member: StaffMember) -> dict[str, Any]:
     """What the form files, in the name of who is signed in; a field left blank counts as not given."""
     given = {name: fields[name].strip() for name in FIELDS if fields.get(name, "").strip()}
     numbers = {name: given[name].replace(",", "").replace(" ", "") for name in _NUMBERS if name in given}
@@ -38,8 +38,8 @@ def exception_of(fields: Mapping[str, str], member: Member) -> dict[str, Any]:
 
 
 def exception_form_values(
-    filed: tuple[CaseLine, ...],
-    member: Member,
+    filed: tuple[CaseRow, ...],
+    member: StaffMember,
     key: str,
     typed: Mapping[str, str],
     problems: list[FieldProblem] | None = None,
@@ -59,7 +59,7 @@ def exception_form_values(
         "is_filed": is_filed,
         "thresholds": terms.thresholds.model_dump(),
         "lasts_days": terms.lasts_days,
-        "lines": [{**case_line_values(one, True), "is_linked": member.may(Right.SEE_CASES)} for one in filed],
+        "lines": [{**case_row_values(one, True), "is_linked": member.may(Permission.SEE_CASES)} for one in filed],
     }
 
 

@@ -8,11 +8,11 @@ from domain.decisions.saved_replies import SavedReply
 class SavedReplies(Protocol):
     """Words that reviewers send again and again."""
 
-    def all(self) -> tuple[SavedReply, ...]:
+    def list_replies(self) -> tuple[SavedReply, ...]:
         """Every saved reply, by title."""
 
-    def put(self, reply: SavedReply) -> bool:
-        """Store one, in place of an earlier one with its id. False where there are ``MOST_REPLIES`` already."""
+    def put_reply(self, reply: SavedReply) -> bool:
+        """Store one, in place of an earlier one with its id. False where there are ``MAX_REPLIES`` already."""
 
-    def remove(self, reply_id: str) -> None:
+    def remove_reply(self, reply_id: str) -> None:
         """Remove one, if it is there."""

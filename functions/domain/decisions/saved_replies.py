@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 
 from domain.cases.access_tokens import new_token
-from domain.model.field_types import Line, Record, Said, parse
+from domain.model.field_types import Record, RequiredText, ShortText, parse
 
-MOST_REPLIES = 100  # as many as a person chooses from
+MAX_REPLIES = 100  # as many as a person chooses from
 
 
 class SavedReply(Record):
     """Some words for applicants, with a title to find them by; ``id`` is ours, ``by`` wrote them last."""
 
     id: str
-    title: Line
-    text: Said
+    title: ShortText
+    text: RequiredText
     by: str
 
 

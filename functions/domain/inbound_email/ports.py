@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from domain.cases.inbound_message import Judgement, KeptMail
+from domain.cases.inbound_message import QuarantineDecision, StoredMessage
 
 
 class Released(Protocol):
     """Has released messages followed, without waiting."""
 
-    def follow(self, mail: KeptMail, judgement: Judgement) -> None:
+    def follow(self, mail: StoredMessage, judgement: QuarantineDecision) -> None:
         """Have a message judged so, and followed. Safe to repeat."""

@@ -6,68 +6,68 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from domain.cases.access_tokens import HeldLink, hash_token, new_thread_id
+from domain.cases.access_tokens import AccessTokens, QuarantineToken, new_thread_id, open_token
 from domain.cases.case import Case
 from domain.cases.conflict_of_interest import own_part
-from domain.cases.inbound_message import MOST_HELD, Handling, Judgement, KeptMail
-from domain.cases.ports import Cases, Links, ReceivedMails
+from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
+from domain.cases.ports import Cases, InboundMessages
 from domain.inbound_email.ports import Released
-from domain.model.errors import FieldProblem, InvalidInput, NotStored, OwnCase, UnknownLink
+from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
 from domain.model.ids import CaseKind, is_application_id, new_case_id
 from domain.model.ports import Clock
-from domain.notifications.messages import Mail, MailName
-from domain.notifications.outbox import MailRoom
+from domain.notifications.messages import EmailName, OutboxEntry
+from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import message_values
 
-LINK_LIFETIME = timedelta(days=7)
+QUARANTINE_TOKEN_LIFETIME = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class HeldLinks:
+class QuarantineLinks:
     """What links to held messages open."""
 
-    links: Links
+    tokens: AccessTokens
     clock: Clock
 
     def person(self, token: str) -> str:
         """Who holds the link.
 
         Raises:
-            UnknownLink: if there is no such link, or it has expired.
+            UnknownToken: if there is no such link, or it has expired.
         """
-        link = self.links.get(HeldLink, hash_token(token))
-        if link is None or link.expires_at <= self.clock():
-            raise UnknownLink
+        link = open_token(self.tokens, QuarantineToken, token, self.clock())
         return link.person
 
 
 @dataclass(frozen=True)
-class HeldMails:
+class Quarantine:
     """Held messages, for one of the staff who came by a link or is signed in."""
 
-    received: ReceivedMails
+    messages: InboundMessages
     clock: Clock
 
-    def get(self, case_id: str, receipt: str) -> KeptMail:
+    def get_message(self, case_id: str, receipt: str) -> StoredMessage:
         """One message that is or was held.
 
         Raises:
-            UnknownLink: if there is no such message.
+            UnknownToken: if there is no such message.
         """
-        mail = self.received.get(case_id, receipt)
-        if mail is None or mail.handling is not Handling.HELD:
-            raise UnknownLink
+        mail = self.messages.get_message(case_id, receipt)
+        if mail is None or mail.handling is not Handling.QUARANTINED:
+            raise UnknownToken
         return mail
 
-    def drop(self, person: str, case_id: str, receipt: str) -> None:
+    def discard(self, person: str, case_id: str, receipt: str) -> None:
         """Drop a held message. The first judgement counts.
 
         Raises:
-            UnknownLink: if there is no such message.
+            UnknownToken: if there is no such message.
         """
-        self.received.judge(self.get(case_id, receipt), Judgement(is_released=False, by=person, at=self.clock()))
+        self.messages.record_decision(
+            self.get_message(case_id, receipt), QuarantineDecision(is_released=False, by=person, at=self.clock())
+        )
 
-    def release(
+    def accept(
         self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
     ) -> None:
         """Have a held message followed for an application: its own one, if it has one.
@@ -75,31 +75,31 @@ class HeldMails:
         Nothing is stored here, so that the message waits on where it could not be handed over.
 
         Raises:
-            UnknownLink: if there is no such message.
+            UnknownToken: if there is no such message.
             InvalidInput: if the message cannot be released, or to no such application.
-            OwnCase: if the application is the person's own.
+            ConflictOfInterest: if the application is the person's own.
         """
-        mail = self.get(case_id, receipt)
+        mail = self.get_message(case_id, receipt)
         case = _where_to(mail, release_to, cases)
         part = own_part(case, person)
         if part:
-            raise OwnCase(part)
-        judgement = Judgement(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
+            raise ConflictOfInterest(part)
+        judgement = QuarantineDecision(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
         released.follow(mail, judgement)
 
 
-def show_held_mail(received: ReceivedMails, room: MailRoom, people: tuple[str, ...]) -> None:
+def send_quarantine_digest(received: InboundMessages, room: Outbox, people: tuple[str, ...]) -> None:
     """Tell people, once a day (UTC), of the messages that wait for somebody to look at them, if there are any."""
-    held = received.held()
+    held = received.list_quarantined()
     for person in people if held else ():
         case_id = new_case_id(CaseKind.HOLDER, person.casefold())
         today = room.clock().date().isoformat()
-        mail = Mail(name=MailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
+        mail = OutboxEntry(name=EmailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
         room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, case_id, person))
 
 
-def held_values(
-    held: tuple[KeptMail, ...],
+def quarantine_values(
+    held: tuple[StoredMessage, ...],
     person: str,
     here: str,
     judged: str = "",
@@ -119,22 +119,22 @@ def held_values(
             for mail in held
             if problems or mail.receipt != judged
         ],
-        "there_may_be_more": len(held) == MOST_HELD,
+        "there_may_be_more": len(held) == MAX_QUARANTINED,
     }
 
 
-def _digest(held: tuple[KeptMail, ...], room: MailRoom, case_id: str, person: str) -> dict[str, Any]:
-    url = room.new_url("held", HeldLink(person=person, expires_at=room.clock() + LINK_LIFETIME))
+def _digest(held: tuple[StoredMessage, ...], room: Outbox, case_id: str, person: str) -> dict[str, Any]:
+    url = room.new_url("held", QuarantineToken(person=person, expires_at=room.clock() + QUARANTINE_TOKEN_LIFETIME))
     return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
 
 
-def _where_to(mail: KeptMail, application_id: str, cases: Cases) -> Case:
+def _where_to(mail: StoredMessage, application_id: str, cases: Cases) -> Case:
     if mail.has_virus:
         raise InvalidInput([FieldProblem("/judgement", "SES found a virus in this message: it can only be dropped.")])
     application_id = mail.case_id or application_id.strip()
-    with suppress(NotStored):
+    with suppress(CaseNotStored):
         if is_application_id(application_id):
-            return cases.get(application_id)
+            return cases.get_case(application_id)
     raise InvalidInput(
         [FieldProblem("/application_id", "There is no such application. Its id has k and 16 letters and digits.")]
     )

@@ -6,53 +6,53 @@ that came before the rejection does not open the second review, however late it 
 
 from dataclasses import dataclass
 
-from domain.cases.case import Answer, Case, Decision, Task, TaskKind
-from domain.cases.inbound_message import Handling, KeptMail
-from domain.cases.ports import Cases, Machine, Waits
+from domain.cases.case import Case, Decision, DecisionType, Task, TaskKind
+from domain.cases.inbound_message import Handling, StoredMessage
+from domain.cases.ports import Cases, ReviewMachine, ReviewWaits
 from domain.model.errors import AlreadyDecided
 from domain.model.ports import Clock
 
 
 @dataclass(frozen=True)
-class Following:
+class ReplyEffects:
     """Everything that following a reply needs."""
 
     cases: Cases
-    machine: Machine
-    waits: Waits
+    machine: ReviewMachine
+    waits: ReviewWaits
     clock: Clock
 
-    def follow(self, reply: KeptMail, case: Case) -> Handling:
+    def apply(self, reply: StoredMessage, case: Case) -> Handling:
         """Do what a reply asks for. Safe to repeat: the same receipt does one thing."""
         answered = self._answered(reply, case)
         if answered:
-            self.waits.wake(answered.key)
+            self.waits.resume(answered.key)
             return Handling.QUESTION_ANSWERED
         first = case.rounds[0].outcome
         if first and reply.received_at < first.at:
             return Handling.KEPT
         application = case.application
         if self.cases.reopen(application.id, reply.text, reply.receipt, reply.received_at):
-            self.machine.start(application.id, application.request.account_id, round_number=2)
+            self.machine.start_review(application.id, application.request.account_id, round_number=2)
             return Handling.REVIEW_STARTED
         return Handling.NOT_ACCEPTED
 
-    def _answered(self, reply: KeptMail, case: Case) -> Task | None:
+    def _answered(self, reply: StoredMessage, case: Case) -> Task | None:
         """The question that this reply answers, now or before."""
         before = _answered_by(reply, case)
-        question = case.task(TaskKind.QUESTION, case.current.number)
+        question = case.task(TaskKind.INFO_REQUEST, case.current.number)
         if before or question is None or question.decision or reply.received_at < question.opened_at:
             return before
         decision = Decision(
-            answer=Answer.ANSWERED, by=reply.from_address, at=self.clock(), note=reply.text, receipt=reply.receipt
+            answer=DecisionType.ANSWERED, by=reply.from_address, at=self.clock(), note=reply.text, receipt=reply.receipt
         )
         try:
             self.cases.decide(question.key, decision)
         except AlreadyDecided:  # by another reply, or by another call for this one
-            return _answered_by(reply, self.cases.get(case.application.id))
+            return _answered_by(reply, self.cases.get_case(case.application.id))
         return question
 
 
-def _answered_by(reply: KeptMail, case: Case) -> Task | None:
+def _answered_by(reply: StoredMessage, case: Case) -> Task | None:
     decided = (task for task in case.tasks if task.decision and task.decision.receipt == reply.receipt)
     return next(decided, None)

@@ -1,18 +1,18 @@
 """Whether a received message is from whom it says, as far as SES could find out."""
 
 from domain.cases.case import Case
-from domain.cases.inbound_message import Check, ReceivedMail
+from domain.cases.inbound_message import InboundMessage, SesVerdict
 
 
-def reason_to_doubt(mail: ReceivedMail, case: Case) -> str:
+def reason_to_doubt(mail: InboundMessage, case: Case) -> str:
     """Why a person must look at a message before the desk follows it; empty where nobody need.
 
     Its From must be the applicant's or the owner's address, and proved; no scanner may object to it; and nothing may
     hint at a machine.
     """
-    if mail.virus is Check.FAIL:
+    if mail.virus is SesVerdict.FAIL:
         return "SES found a virus in it."
-    if mail.spam is Check.FAIL:
+    if mail.spam is SesVerdict.FAIL:
         return "SES takes it for spam."
     if mail.from_address.casefold() not in _people(case):
         return "It is from neither the applicant nor the owner of the key."
@@ -21,17 +21,17 @@ def reason_to_doubt(mail: ReceivedMail, case: Case) -> str:
     return f"Perhaps a machine wrote it: {mail.hint}." if mail.hint else ""
 
 
-def is_proved(mail: ReceivedMail) -> bool:
+def is_proved(mail: InboundMessage) -> bool:
     """Whether the domain of the From address stands for the message.
 
     By DMARC (RFC 7489); where the domain publishes no policy (GRAY), by SPF or DKIM of an aligned domain.
     https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
     """
-    if mail.dmarc is not Check.GRAY:
-        return mail.dmarc is Check.PASS
+    if mail.dmarc is not SesVerdict.GRAY:
+        return mail.dmarc is SesVerdict.PASS
     domain = _domain(mail.from_address)
-    by_spf = mail.spf is Check.PASS and _are_aligned(domain, _domain(mail.envelope_sender))
-    return by_spf or (mail.dkim is Check.PASS and any(_are_aligned(domain, one) for one in mail.dkim_domains))
+    by_spf = mail.spf is SesVerdict.PASS and _are_aligned(domain, _domain(mail.envelope_sender))
+    return by_spf or (mail.dkim is SesVerdict.PASS and any(_are_aligned(domain, one) for one in mail.dkim_domains))
 
 
 def _people(case: Case) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
 
-from domain.model.field_types import NUMBER, AccountId, Line, MailAddress, Record, parse
+from domain.model.field_types import NO_BOOLEAN, AccountId, EmailAddress, Record, ShortText, parse
 
 
 class Plan(StrEnum):
@@ -26,11 +26,11 @@ class Address(Record):
     ``country`` is its ISO 3166-1 code of two letters.
     """
 
-    street: Line | None = None
-    unit: Line | None = None
-    city: Line | None = None
-    region: Line | None = None
-    postal_code: Line | None = None
+    street: ShortText | None = None
+    unit: ShortText | None = None
+    city: ShortText | None = None
+    region: ShortText | None = None
+    postal_code: ShortText | None = None
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
     @property
@@ -49,11 +49,11 @@ class MemberRole(StrEnum):
     FREELANCER = "freelancer"
 
 
-class Member(Record):
+class AccountMember(Record):
     """A person who works with the account."""
 
-    name: Line
-    email: MailAddress
+    name: ShortText
+    email: EmailAddress
     role: MemberRole
 
 
@@ -66,8 +66,8 @@ def _iso_date(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_iso_date)]
-Amount = Annotated[int, Field(ge=0, le=10**15), NUMBER]
-Rating = Annotated[float, Field(ge=0, le=5), NUMBER]
+Amount = Annotated[int, Field(ge=0, le=10**15), NO_BOOLEAN]
+Rating = Annotated[float, Field(ge=0, le=5), NO_BOOLEAN]
 
 
 class AccountFacts(Record):
@@ -78,23 +78,23 @@ class AccountFacts(Record):
     """
 
     account_id: AccountId
-    name: Line
-    legal_name: Line | None = None
-    business_name: Line | None = None
+    name: ShortText
+    legal_name: ShortText | None = None
+    business_name: ShortText | None = None
     plan: Plan
-    email: MailAddress
+    email: EmailAddress
     company_address: Address | None = None
     billing_address: Address | None = None
     has_photo: StrictBool
     identity_verified_on: Day | None = None
-    members: tuple[Member, ...] = Field(default=(), max_length=200)
+    members: tuple[AccountMember, ...] = Field(default=(), max_length=200)
     spend_usd: Amount | None = None
     customer_since: Day | None = None
     reputation: Rating | None = None
     employees: Amount | None = None
     is_high_value: StrictBool = False
 
-    def member(self, email: str) -> Member | None:
+    def member(self, email: str) -> AccountMember | None:
         """The member with this address."""
         return next((one for one in self.members if one.email.casefold() == email.casefold()), None)
 
@@ -108,7 +108,7 @@ class Grant(Record):
     ends_on: date
 
 
-class Standing(Record):
+class AccountStatus(Record):
     """What the desk itself knows of an account: its open application, and the exception that it was granted."""
 
     open_application: str | None = None
@@ -119,7 +119,7 @@ class Account(AccountFacts):
     """An account as the policy sees it: the facts as looked up on a day, and its standing at the desk."""
 
     as_of: date
-    standing: Standing = Standing()
+    standing: AccountStatus = AccountStatus()
 
 
 def parse_facts(data: Any) -> AccountFacts:
@@ -131,6 +131,6 @@ def parse_facts(data: Any) -> AccountFacts:
     return parse(AccountFacts, data)
 
 
-def account_of(facts: AccountFacts, standing: Standing, as_of: date) -> Account:
+def account_of(facts: AccountFacts, standing: AccountStatus, as_of: date) -> Account:
     """The facts and the standing together."""
     return Account.model_validate({**dict(facts), "standing": standing, "as_of": as_of})

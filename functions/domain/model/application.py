@@ -11,25 +11,25 @@ from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo
 
 from domain.model.errors import InvalidInput
 from domain.model.field_types import (
-    NUMBER,
+    NO_BOOLEAN,
     AccountId,
-    Line,
-    LongLine,
-    MailAddress,
+    EmailAddress,
+    LineText,
+    LongText,
     Record,
-    Text,
-    YesOrNo,
-    at_the_edge,
+    ShortText,
+    StrictBool,
+    is_new_input,
     parse,
 )
 from domain.model.icon import HexColour, Icon
 from domain.model.ids import CaseKind, new_case_id
 
-LookAt = Callable[[bytes], Icon]
+IconReader = Callable[[bytes], Icon]
 """Looks at an image. Raises ``InvalidInput`` where it is none that the desk takes."""
 
 
-class Role(StrEnum):
+class ApplicantRole(StrEnum):
     """What the applicant is to the client."""
 
     ADMIN = "admin"
@@ -55,9 +55,9 @@ class Proof(StrEnum):
 class Applicant(Record):
     """The person who applies, and to whom the answer goes."""
 
-    name: Line
-    email: MailAddress
-    role: Role
+    name: ShortText
+    email: EmailAddress
+    role: ApplicantRole
 
 
 class Owner(Record):
@@ -66,14 +66,14 @@ class Owner(Record):
     ``agreed`` is what the applicant says: whether the two have agreed on it.
     """
 
-    name: Line
-    email: MailAddress
-    agreed: YesOrNo = False
+    name: ShortText
+    email: EmailAddress
+    agreed: StrictBool = False
 
 
 def _looked_at(value: Any, info: ValidationInfo) -> Any:
     """At the edge an icon is an image (its bytes, or those in base64), and nothing but its look goes on."""
-    if not at_the_edge(info) or value is None:
+    if not is_new_input(info) or value is None:
         return value
     try:
         image = base64.b64decode(value, validate=True) if isinstance(value, str) else value
@@ -81,9 +81,9 @@ def _looked_at(value: Any, info: ValidationInfo) -> Any:
         raise ValueError("must be a PNG or JPEG image in base64") from None
     if not isinstance(image, bytes):
         raise ValueError("must be a PNG or JPEG image in base64")
-    look_at: LookAt = (info.context or {})["look_at"]
+    read_icon: IconReader = (info.context or {})["read_icon"]
     try:
-        return look_at(image)
+        return read_icon(image)
     except InvalidInput as error:
         raise ValueError(error.problems[0].message) from None
 
@@ -91,11 +91,11 @@ def _looked_at(value: Any, info: ValidationInfo) -> Any:
 class Project(Record):
     """What the key is for. ``use`` may be blank here: saying so kindly is the policy's work."""
 
-    name: Line
-    use: Text
+    name: ShortText
+    use: LongText
     exposure: Exposure
-    commercial: YesOrNo
-    website: LongLine | None = None
+    commercial: StrictBool
+    website: LineText | None = None
     theme_colours: tuple[HexColour, ...] = Field(default=(), max_length=10)
     icon: Annotated[Icon | None, BeforeValidator(_looked_at, json_schema_input_type=str | None)] = None
 
@@ -107,8 +107,8 @@ class ApplicationRequest(Record):
     applicant: Applicant
     owner: Owner | None = None
     project: Project
-    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NUMBER]
-    hours_per_day: Annotated[int, Field(ge=1, le=24), NUMBER]
+    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN]
+    hours_per_day: Annotated[int, Field(ge=1, le=24), NO_BOOLEAN]
 
     @property
     def requests_per_day(self) -> int:
@@ -131,21 +131,23 @@ class Application(Record):
     proof: Proof | None = None
 
 
-def parse_request(data: Any, look_at: LookAt) -> ApplicationRequest:
+def parse_request(data: Any, read_icon: IconReader) -> ApplicationRequest:
     """Check a request of unknown shape. An icon comes in as an image, and is stored as what it looks like.
 
     Raises:
         InvalidInput: naming every field that is wrong.
     """
-    return parse(ApplicationRequest, data, look_at=look_at)
+    return parse(ApplicationRequest, data, read_icon=read_icon)
 
 
-def hand_in(request: ApplicationRequest, now: datetime, hand_in_key: str, proof: Proof | None) -> Application:
+def new_application(
+    request: ApplicationRequest, now: datetime, idempotency_key: str, proof: Proof | None
+) -> Application:
     """Give a request its id and its time.
 
     The same key for the same account is the same hand-in, and so the same id; without a key the id is random. While
     nobody has proved it, its content is in the id, too: what a holder confirms is what the holder was shown.
     """
     content = () if proof else (request.model_dump_json(),)
-    same = (request.account_id, hand_in_key, *content) if hand_in_key else ()
+    same = (request.account_id, idempotency_key, *content) if idempotency_key else ()
     return Application(id=new_case_id(CaseKind.APPLICATION, *same), submitted_at=now, request=request, proof=proof)

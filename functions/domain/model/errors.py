@@ -7,7 +7,7 @@ state machines know them, since Step Functions sees of a Lambda's error the name
 from dataclasses import dataclass
 
 
-class DeskError(Exception):
+class KeydeskError(Exception):
     """Something that the desk can explain to the person who caused it."""
 
 
@@ -19,7 +19,7 @@ class FieldProblem:
     message: str
 
 
-class InvalidInput(DeskError):
+class InvalidInput(KeydeskError):
     """The input breaks the documented shape; ``problems`` names every field that is wrong."""
 
     def __init__(self, problems: list[FieldProblem]) -> None:
@@ -27,11 +27,11 @@ class InvalidInput(DeskError):
         self.problems = problems
 
 
-class AlreadyHandedIn(DeskError):
+class AlreadySubmitted(KeydeskError):
     """There is an application with this id: the same hand-in arrived twice."""
 
 
-class AnotherIsOpen(DeskError):
+class AnotherApplicationOpen(KeydeskError):
     """The account has an open application, and can have one at a time."""
 
     def __init__(self, application_id: str) -> None:
@@ -39,31 +39,31 @@ class AnotherIsOpen(DeskError):
         self.application_id = application_id
 
 
-class LookUpFailed(DeskError):
+class AccountLookupFailed(KeydeskError):
     """The account lookup did not answer: a fault that says nothing about the account."""
 
 
-class UnknownLink(DeskError):
+class UnknownToken(KeydeskError):
     """The link was never made, or it has expired."""
 
 
-class UnknownCase(DeskError):
+class UnknownCase(KeydeskError):
     """The address names no application and no exception."""
 
 
-class UnknownAccount(DeskError):
+class UnknownAccount(KeydeskError):
     """Neither the account lookup nor the desk knows an account of this id."""
 
 
-class NotSignedIn(DeskError):
+class NotSignedIn(KeydeskError):
     """Nobody of the staff: the session was never made, or it has ended."""
 
 
-class NotAllowed(DeskError):
+class NotAllowed(KeydeskError):
     """One of the staff, whose roles do not do this."""
 
 
-class OwnCase(DeskError):
+class ConflictOfInterest(KeydeskError):
     """The person's own case, about which somebody else has to decide; ``part`` is what the person is in it."""
 
     def __init__(self, part: str) -> None:
@@ -71,23 +71,23 @@ class OwnCase(DeskError):
         self.part = part
 
 
-class AlreadyDecided(DeskError):
+class AlreadyDecided(KeydeskError):
     """The task was decided before, by this link or by another."""
 
 
-class NotStored(DeskError):
+class CaseNotStored(KeydeskError):
     """An item is not in the table: its case was forgotten. Else it is a fault of ours, never of the applicant."""
 
 
-class NotPosted(DeskError):
+class SlackPostFailed(KeydeskError):
     """The channel did not take an announcement; the message never holds the channel's address, which is a secret."""
 
 
-class Unreadable(DeskError):
+class UnreadableMessage(KeydeskError):
     """A received message that cannot be read at all: it has more lines, fields or parts than any honest one."""
 
 
-class MailNotSent(DeskError):
+class MailNotSent(KeydeskError):
     """SES surely did not take a mail, so the next try sends it for the first time. Metrics count it by this name."""
 
 
@@ -99,9 +99,9 @@ class MailPaused(MailNotSent):
     """Sending is stopped until somebody lets it go on. The state machines try again for hours; an alarm tells."""
 
 
-class MailBeingSent(DeskError):
+class MailBeingSent(KeydeskError):
     """Another try sends this mail at this moment, or was cut off within it: try again in a minute."""
 
 
-class NotMarkedYet(DeskError):
+class EmailNotRecordedYet(KeydeskError):
     """A report on a mail that may be one of ours, sent a moment ago and not marked yet: ask again in a minute."""

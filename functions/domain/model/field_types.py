@@ -44,7 +44,7 @@ def _mail_address(text: str, info: ValidationInfo) -> str:
 
     Only at the edges, where an address is new to the desk: what is stored was checked, and the library is slow to load.
     """
-    if not at_the_edge(info):
+    if not is_new_input(info):
         return text
     from email_validator import EmailNotValidError, validate_email
 
@@ -68,7 +68,7 @@ def _no_number(value: Any) -> Any:
     return value
 
 
-def at_the_edge(info: ValidationInfo) -> bool:
+def is_new_input(info: ValidationInfo) -> bool:
     """Whether the data being checked comes from outside (``parse``), and not from the table."""
     return info.context is not None
 
@@ -85,27 +85,27 @@ def _in_schema(**more: str) -> Any:
 _ONE_LINE = _in_schema(pattern=r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$")
 _NO_CONTROLS = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 
-Line = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line), _ONE_LINE]
-LongLine = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line), _ONE_LINE]
-Text = Annotated[
+ShortText = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line), _ONE_LINE]
+LineText = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line), _ONE_LINE]
+LongText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=5_000),
     BeforeValidator(_one_kind_of_line_break),
     AfterValidator(_lines),
     _in_schema(pattern=f"^{_NO_CONTROLS}"),
 ]
-Said = Annotated[
+RequiredText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000),
     BeforeValidator(_one_kind_of_line_break),
     AfterValidator(_lines),
     _in_schema(pattern=rf"^(?=[\s\S]*\S){_NO_CONTROLS}"),
 ]
-MailAddress = Annotated[
+EmailAddress = Annotated[
     str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address), _in_schema(format="email")
 ]
-NUMBER = BeforeValidator(_no_boolean)
-YesOrNo = Annotated[bool, BeforeValidator(_no_number)]
+NO_BOOLEAN = BeforeValidator(_no_boolean)
+StrictBool = Annotated[bool, BeforeValidator(_no_number)]
 ACCOUNT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
 
@@ -135,7 +135,7 @@ def parse(model: type[Model], data: Any, **context: Any) -> Model:
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
-        found = [FieldProblem(_pointer(one["loc"]), said(one)) for one in error.errors()]
+        found = [FieldProblem(_pointer(one["loc"]), problem_message(one)) for one in error.errors()]
         raise InvalidInput(found) from None
 
 
@@ -143,7 +143,7 @@ def _pointer(location: tuple[str | int, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
 
 
-def said(error: Mapping[str, Any]) -> str:
+def problem_message(error: Mapping[str, Any]) -> str:
     """What is wrong with one field, in words for whoever filled it in."""
     details = error.get("ctx", {})
     kind = "missing" if details.get("min_length") == 1 else error["type"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.account import AccountFacts, Standing
+from domain.model.account import AccountFacts, AccountStatus
 
 
 class Clock(Protocol):
@@ -16,22 +16,22 @@ class Clock(Protocol):
 class Accounts(Protocol):
     """The desk's own account records."""
 
-    def put(self, account: AccountFacts) -> None:
+    def put_account(self, account: AccountFacts) -> None:
         """Store an account's facts, in place of an earlier record with its id."""
 
-    def get(self, account_id: str) -> AccountFacts | None:
+    def get_account(self, account_id: str) -> AccountFacts | None:
         """The facts, or None where there is no such account."""
 
 
 class AccountLookup(Protocol):
     """Whoever knows the accounts: the desk's own records, or the company's function."""
 
-    def look_up(self, account_id: str) -> AccountFacts | None:
-        """The facts, or None where there is no such account. Raises ``LookUpFailed`` where there is no answer."""
+    def look_up_account(self, account_id: str) -> AccountFacts | None:
+        """The facts, or None where there is no such account. Raises ``AccountLookupFailed`` where there is no answer."""
 
 
-class Standings(Protocol):
+class AccountStatuses(Protocol):
     """What the desk itself knows of accounts."""
 
-    def get(self, account_id: str) -> Standing:
+    def get_status(self, account_id: str) -> AccountStatus:
         """The standing of an account; of one that never applied, an empty one."""

@@ -12,7 +12,7 @@ from domain.model.field_types import Record
 LONGEST_TRY = timedelta(seconds=45)  # from the mark of a try to the mark of its end; SES is waited for 20 seconds
 
 
-class MailName(StrEnum):
+class EmailName(StrEnum):
     """Each mail has a folder of this name under ``templates/emails``."""
 
     APPLY_LINK = "apply_link"
@@ -42,50 +42,50 @@ class MailName(StrEnum):
     EXCEPTION_REFUSED = "exception_refused"
 
 
-REQUEST_OF: dict[TaskKind, MailName] = {
-    TaskKind.OWNER: MailName.OWNER_REQUEST,
-    TaskKind.SAFETY: MailName.SAFETY_REQUEST,
-    TaskKind.REVIEW: MailName.REVIEW_REQUEST,
-    TaskKind.QUESTION: MailName.QUESTION,
-    TaskKind.EXCEPTION_SAFETY: MailName.EXCEPTION_SAFETY_REQUEST,
-    TaskKind.EXCEPTION: MailName.EXCEPTION_REQUEST,
+REQUEST_OF: dict[TaskKind, EmailName] = {
+    TaskKind.OWNER: EmailName.OWNER_REQUEST,
+    TaskKind.SAFETY: EmailName.SAFETY_REQUEST,
+    TaskKind.REVIEW: EmailName.REVIEW_REQUEST,
+    TaskKind.INFO_REQUEST: EmailName.QUESTION,
+    TaskKind.EXCEPTION_SAFETY: EmailName.EXCEPTION_SAFETY_REQUEST,
+    TaskKind.EXCEPTION: EmailName.EXCEPTION_REQUEST,
 }
 
 
-DECISION_MAILS = frozenset(
+DECISION_EMAILS = frozenset(
     {
-        MailName.APPROVED,
-        MailName.REJECTED,
-        MailName.REJECTED_FOR_GOOD,
-        MailName.DECLINED,
-        MailName.EXPIRED,
-        MailName.WITHDRAWN,
+        EmailName.APPROVED,
+        EmailName.REJECTED,
+        EmailName.REJECTED_FOR_GOOD,
+        EmailName.DECLINED,
+        EmailName.EXPIRED,
+        EmailName.WITHDRAWN,
     }
 )
 """The mails that say how an application ended. Each is named like the status that it tells."""
 
 
-class Mail(Record):
+class OutboxEntry(Record):
     """A mail that is due: one name, one round, one person. The same values are the same mail, which is sent once.
 
     ``occasion`` tells two apart that are both due: a reply is answered once for each status that it meets.
     """
 
-    name: MailName
+    name: EmailName
     case_id: str
     round: int
     to: str
     occasion: str = ""
 
 
-class SentMail(Record):
+class SentEmail(Record):
     """Proof that SES took a mail: its message id (as SES answers it) and the time."""
 
     message_id: str
     at: AwareDatetime
 
 
-class Letter(Record):
+class Email(Record):
     """A mail that is written out and ready to post; ``reply_to`` is empty where a reply would lead nowhere."""
 
     to: str
@@ -96,16 +96,16 @@ class Letter(Record):
     thread_id: str
 
 
-def recipients(name: MailName, case: Case | ExceptionCase) -> tuple[str, ...]:
+def recipients(name: EmailName, case: Case | ExceptionCase) -> tuple[str, ...]:
     """Who is told: the applicant; an owner who was asked, too, where it ended unreviewed; of an exception, who filed.
 
     The client hears of a grant only, since nobody may have told the client of what was filed.
     """
     if isinstance(case, ExceptionCase):
         manager = case.request.account_manager.email
-        return (manager, case.account.email) if name is MailName.EXCEPTION_GRANTED else (manager,)
+        return (manager, case.account.email) if name is EmailName.EXCEPTION_GRANTED else (manager,)
     request = case.application.request
     owner = request.other_owner
-    if owner and case.task(TaskKind.OWNER, 1) and name in (MailName.DECLINED, MailName.EXPIRED, MailName.WITHDRAWN):
+    if owner and case.task(TaskKind.OWNER, 1) and name in (EmailName.DECLINED, EmailName.EXPIRED, EmailName.WITHDRAWN):
         return (request.applicant.email, owner.email)
     return (request.applicant.email,)

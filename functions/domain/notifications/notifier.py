@@ -5,59 +5,59 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from domain.cases.access_tokens import ReviseLink, StatusLink, TaskLink
+from domain.cases.access_tokens import DecisionToken, RevisionToken, StatusToken
 from domain.cases.any_case import AnyCase, any_case, case_at
-from domain.cases.case import ANSWERS, Case, Task, TaskKey, TaskKind
+from domain.cases.case import DECISION_TYPES, Case, Task, TaskKey, TaskKind
 from domain.cases.ports import Cases, Exceptions
-from domain.cases.summary import brief_of
+from domain.cases.summary import summarize
 from domain.model.ids import CaseKind, kind_of
-from domain.notifications.messages import REQUEST_OF, Mail, MailName, recipients
-from domain.notifications.outbox import MailRoom
-from domain.presentation.case_view import values_of
+from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
+from domain.notifications.outbox import Outbox
+from domain.presentation.case_view import case_values
 
-LINK_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
-STATUS_LINK_LIFETIME = timedelta(days=365)
-_NEWS_OF_A_REVIEW_THAT_RUNS = (MailName.RECEIVED, MailName.REVIEW_AGAIN, MailName.TAKES_LONGER)
+DECISION_TOKEN_LIFETIME = timedelta(days=90)  # beyond the longest review: 8 weeks, and time to escalate
+STATUS_TOKEN_LIFETIME = timedelta(days=365)
+_NEWS_OF_A_REVIEW_THAT_RUNS = (EmailName.RECEIVED, EmailName.REVIEW_AGAIN, EmailName.TAKES_LONGER)
 
 
 @dataclass(frozen=True)
-class Correspondence:
+class Notifier:
     """Everything that writing about a case needs."""
 
     cases: Cases
     exceptions: Exceptions
-    room: MailRoom
+    outbox: Outbox
 
-    def tell(self, name: MailName, case_id: str, round_number: int, occasion: str = "") -> None:
+    def notify(self, name: EmailName, case_id: str, round_number: int, occasion: str = "") -> None:
         """Send a mail about a round to whom it concerns, if it was not sent before on this occasion."""
         case = self.case(case_id, round_number)
         if name in _NEWS_OF_A_REVIEW_THAT_RUNS and isinstance(case, Case) and case.current.outcome:
             return  # it was withdrawn a moment ago
         for person in recipients(name, case):
-            mail = Mail(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
-            self.room.send_once(mail, case.thread_id, partial(self._told, name, case, person))
+            mail = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
+            self.outbox.send_once(mail, case.thread_id, partial(self._told, name, case, person))
 
-    def ask(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
+    def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
         """Open a task and ask each person, if they were not asked before; with ``days``, they have so many to answer.
 
         ``staff`` are those whom questions of this kind go to, where it is neither the owner nor the applicant. Of an
         application that is not in review any more, nobody is asked.
         """
         case = self.case(key.case_id, key.round)
-        now = self.room.clock()
+        now = self.outbox.clock()
         answer_by = now + timedelta(days=days) if days else None
-        task = self.cases.open_task(Task(key=key, opened_at=now, answer_by=answer_by), brief_of(case, now))
+        task = self.cases.open_task(Task(key=key, opened_at=now, answer_by=answer_by), summarize(case, now))
         if task is None or task.decision:
             return
-        for person in asked(key, case, staff):
-            mail = Mail(
+        for person in recipients_of_request(key, case, staff):
+            mail = OutboxEntry(
                 name=REQUEST_OF[key.kind],
                 case_id=key.case_id,
                 round=key.round,
                 to=person,
                 occasion=str(key.turn) if key.turn > 1 else "",
             )
-            self.room.send_once(mail, case.thread_id, partial(self.request, task, case, person))
+            self.outbox.send_once(mail, case.thread_id, partial(self.request, task, case, person))
 
     def case(self, case_id: str, round_number: int) -> AnyCase:
         """A case as that round sees it."""
@@ -65,50 +65,50 @@ class Correspondence:
 
     def request(self, task: Task, case: AnyCase, person: str) -> dict[str, Any]:
         """The values of a mail that asks a person, with the links that answer."""
-        values = {**values_of(case), "links": self._links(task.key, person), "answer_by": task.answer_by}
-        if isinstance(case, Case) and task.key.kind is TaskKind.QUESTION:
+        values = {**case_values(case), "links": self._links(task.key, person), "answer_by": task.answer_by}
+        if isinstance(case, Case) and task.key.kind is TaskKind.INFO_REQUEST:
             values = {**self._news(case, person), **values, "question": _question(task.key, case)}
         return values
 
-    def _told(self, name: MailName, case: AnyCase, person: str) -> dict[str, Any]:
+    def _told(self, name: EmailName, case: AnyCase, person: str) -> dict[str, Any]:
         """The values of a mail that tells; a first rejection brings the way to change the application, too."""
         values = self._news(case, person)
-        if name is not MailName.REJECTED:
+        if name is not EmailName.REJECTED:
             return values
-        expires_at = self.room.clock() + STATUS_LINK_LIFETIME
-        link = ReviseLink(application_id=values["case_id"], person=person, expires_at=expires_at)
-        return {**values, "revise_url": self.room.new_url("revise", link)}
+        expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME
+        link = RevisionToken(application_id=values["case_id"], person=person, expires_at=expires_at)
+        return {**values, "revise_url": self.outbox.new_url("revise", link)}
 
     def _news(self, case: AnyCase, person: str) -> dict[str, Any]:
         """The values of a mail that tells: all of the case, and the way to see where it stands."""
-        values = values_of(case)
+        values = case_values(case)
         if kind_of(values["case_id"]) is not CaseKind.APPLICATION:
-            return {**values, "apply_url": f"{self.room.public_url}/apply/link"}
-        expires_at = self.room.clock() + STATUS_LINK_LIFETIME
-        link = StatusLink(application_id=values["case_id"], person=person, expires_at=expires_at)
+            return {**values, "apply_url": f"{self.outbox.public_url}/apply/link"}
+        expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME
+        link = StatusToken(application_id=values["case_id"], person=person, expires_at=expires_at)
         return {
             **values,
-            "status_url": self.room.new_url("status", link),
-            "help_url": f"{self.room.public_url}/help",
+            "status_url": self.outbox.new_url("status", link),
+            "help_url": f"{self.outbox.public_url}/help",
         }
 
     def _links(self, key: TaskKey, person: str) -> dict[str, str]:
-        expires_at = self.room.clock() + LINK_LIFETIME
+        expires_at = self.outbox.clock() + DECISION_TOKEN_LIFETIME
         return {
-            str(answer): self.room.new_url(
-                "decisions", TaskLink(task=key, answer=answer, person=person, expires_at=expires_at)
+            str(answer): self.outbox.new_url(
+                "decisions", DecisionToken(task=key, answer=answer, person=person, expires_at=expires_at)
             )
-            for answer in ANSWERS[key.kind]
+            for answer in DECISION_TYPES[key.kind]
         }
 
 
-def asked(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:
+def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:
     """The mail addresses of those whom a question goes to.
 
     Raises:
         ValueError: if the owner is asked of an application that names none besides the applicant.
     """
-    if not isinstance(case, Case) or key.kind not in (TaskKind.OWNER, TaskKind.QUESTION):
+    if not isinstance(case, Case) or key.kind not in (TaskKind.OWNER, TaskKind.INFO_REQUEST):
         return staff
     request = case.application.request
     person = request.other_owner if key.kind is TaskKind.OWNER else request.applicant

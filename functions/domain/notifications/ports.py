@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from domain.notifications.delivery_status import MailRecord, MailReport
-from domain.notifications.messages import Letter, Mail, SentMail
+from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
+from domain.notifications.messages import Email, OutboxEntry, SentEmail
 
 
 class Applicants(Protocol):
@@ -22,47 +22,47 @@ class StaffMail(Protocol):
         """Have whoever of the staff has this address sent a link to sign in with."""
 
 
-class Mails(Protocol):
+class OutboxStore(Protocol):
     """The record of every mail: due, tried, sent, and what became of it."""
 
-    def write_down(self, mail: Mail, at: datetime) -> SentMail | None:
+    def record_due(self, mail: OutboxEntry, at: datetime) -> SentEmail | None:
         """Store that a mail is due since then; answers with the record if the mail was sent already."""
 
-    def mark_tried(self, mail: Mail, at: datetime) -> bool:
+    def mark_tried(self, mail: OutboxEntry, at: datetime) -> bool:
         """Store that SES is asked now. True if it was asked before, and nobody knows whether it took the mail.
 
         Raises ``MailBeingSent`` where it was asked within ``LONGEST_TRY``: that try may still end.
         """
 
-    def due(self, before: datetime) -> Iterable[Mail]:
+    def list_due(self, before: datetime) -> Iterable[OutboxEntry]:
         """Those that are due since before then and not sent, the oldest first. May be behind by a moment."""
 
-    def no_longer_due(self, mail: Mail) -> None:
+    def mark_not_needed(self, mail: OutboxEntry) -> None:
         """Store that nobody needs a mail any more."""
 
-    def mark_not_sent(self, mail: Mail) -> None:
+    def mark_not_sent(self, mail: OutboxEntry) -> None:
         """Store that SES surely did not take the mail: nothing is known to be under way."""
 
-    def mark_sent(self, mail: Mail, sent: SentMail) -> None:
+    def mark_sent(self, mail: OutboxEntry, sent: SentEmail) -> None:
         """Store that SES took the mail, and under which message id."""
 
-    def mail_of(self, message_id: str) -> Mail | None:
+    def find_entry(self, message_id: str) -> OutboxEntry | None:
         """The mail that SES took under this message id, or None."""
 
-    def record(self, mail: Mail, report: MailReport) -> bool:
+    def record_delivery(self, mail: OutboxEntry, report: DeliveryReport) -> bool:
         """Store what became of a mail. False, and nothing changes, if as much or more is known already."""
 
-    def of(self, case_id: str) -> tuple[MailRecord, ...]:
+    def list_entries(self, case_id: str) -> tuple[OutboxRecord, ...]:
         """Every mail of a case that was ever due."""
 
-    def case_of(self, message_id: str) -> str | None:
+    def find_case_id(self, message_id: str) -> str | None:
         """The case to whose conversation a message id belongs, or None."""
 
 
-class Post(Protocol):
+class EmailSender(Protocol):
     """The post office."""
 
-    def send(self, letter: Letter) -> str:
+    def send_email(self, letter: Email) -> str:
         """Send a letter; answers with the message id that SES gave it.
 
         Raises ``MailNotSent``, or a class of it, where SES surely did not take the letter. After any other error it
@@ -73,5 +73,5 @@ class Post(Protocol):
 class Channel(Protocol):
     """Where the company talks."""
 
-    def post(self, text: str) -> None:
-        """Post a line. Raises ``NotPosted`` where the channel did not take it."""
+    def post_text(self, text: str) -> None:
+        """Post a line. Raises ``SlackPostFailed`` where the channel did not take it."""

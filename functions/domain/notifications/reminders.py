@@ -13,10 +13,10 @@ from typing import Any
 from domain.cases.any_case import AnyCase
 from domain.cases.case import OpenTask, Task, TaskKey, TaskKind
 from domain.cases.ports import OpenTasks
-from domain.cases.waiting_time import OF_THE_CLIENT, days_with_the_desk
-from domain.notifications.messages import Mail, MailName
-from domain.notifications.notifier import Correspondence, asked
-from domain.presentation.case_view import values_of
+from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us
+from domain.notifications.messages import EmailName, OutboxEntry
+from domain.notifications.notifier import Notifier, recipients_of_request
+from domain.presentation.case_view import case_values
 
 Staff = Callable[[TaskKind], tuple[str, ...]]
 """The mail addresses of those of the staff whom a question of this kind goes to."""
@@ -42,7 +42,7 @@ class Reminders:
     """
 
     open_tasks: OpenTasks
-    correspondence: Correspondence
+    notifier: Notifier
     intervals: Intervals
     staff: Staff
     escalation: tuple[str, ...]
@@ -58,11 +58,11 @@ class Reminders:
         """
         number, oldest, faults = 0, 0, []
         cases: set[str] = set()
-        for one in (task for kind in TaskKind for task in self.open_tasks.of(kind)):
+        for one in (task for kind in TaskKind for task in self.open_tasks.list_open_tasks(kind)):
             number += 1
             cases.add(one.key.case_id)
             try:
-                oldest = max(oldest, self._chase(one))
+                oldest = max(oldest, self._remind_and_escalate(one))
             except Exception as fault:  # one case that cannot be read must not silence the others
                 faults.append(fault)
         self.measure("OpenCases", len(cases))
@@ -71,16 +71,16 @@ class Reminders:
             raise ExceptionGroup(f"{len(faults)} of {number} open questions", faults)
         return number
 
-    def _chase(self, one: OpenTask) -> int:
+    def _remind_and_escalate(self, one: OpenTask) -> int:
         """Answers with for how many days the desk has had the round, if it waits for the staff; else with 0."""
-        case = self.correspondence.case(one.key.case_id, one.key.round)
+        case = self.notifier.case(one.key.case_id, one.key.round)
         task = next((task for task in case.tasks if task.key == one.key), None)
         if task is None or task.decision:
             return 0  # answered a moment ago
         self._remind(task, case)
-        if task.key.kind in OF_THE_CLIENT:
+        if task.key.kind in CLIENT_TASKS:
             return 0
-        waiting = days_with_the_desk(case, self.correspondence.room.clock())
+        waiting = days_waiting_for_us(case, self.notifier.outbox.clock())
         self._escalate(task, case, waiting)
         return waiting
 
@@ -89,12 +89,12 @@ class Reminders:
         number = days // self.intervals.remind_days
         if number == 0:
             return
-        for person in asked(task.key, case, self.staff(task.key.kind)):
-            mail = _mail(MailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
-            self.correspondence.room.send_once(mail, case.thread_id, partial(self._reminder, task, case, person, days))
+        for person in recipients_of_request(task.key, case, self.staff(task.key.kind)):
+            mail = _mail(EmailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
+            self.notifier.outbox.send_once(mail, case.thread_id, partial(self._reminder, task, case, person, days))
 
     def _reminder(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
-        request = {"question": "", **self.correspondence.request(task, case, person)}
+        request = {"question": "", **self.notifier.request(task, case, person)}
         return {**request, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
 
     def _escalate(self, task: Task, case: AnyCase, waiting: int) -> None:
@@ -108,17 +108,17 @@ class Reminders:
             "days_open": self._days_since(task.opened_at),
             "days_waiting": waiting,
             "is_overdue": is_overdue,
-            "people": list(asked(task.key, case, self.staff(task.key.kind))),
+            "people": list(recipients_of_request(task.key, case, self.staff(task.key.kind))),
         }
         for person in self.escalation:
-            mail = _mail(MailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
-            self.correspondence.room.send_once(mail, case.thread_id, lambda: {**values_of(case), **values})
+            mail = _mail(EmailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
+            self.notifier.outbox.send_once(mail, case.thread_id, lambda: {**case_values(case), **values})
         if is_overdue:
-            self.correspondence.tell(MailName.TAKES_LONGER, task.key.case_id, task.key.round)
+            self.notifier.notify(EmailName.TAKES_LONGER, task.key.case_id, task.key.round)
 
     def _days_since(self, then: datetime) -> int:
-        return (self.correspondence.room.clock() - then) // timedelta(days=1)
+        return (self.notifier.outbox.clock() - then) // timedelta(days=1)
 
 
-def _mail(name: MailName, key: TaskKey, person: str, occasion: str) -> Mail:
-    return Mail(name=name, case_id=key.case_id, round=key.round, to=person, occasion=occasion)
+def _mail(name: EmailName, key: TaskKey, person: str, occasion: str) -> OutboxEntry:
+    return OutboxEntry(name=name, case_id=key.case_id, round=key.round, to=person, occasion=occasion)

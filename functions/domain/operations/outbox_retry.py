@@ -7,24 +7,24 @@ tries three times, and SES may be paused for longer.
 
 from dataclasses import dataclass
 
-from domain.applications.account_holder import HolderMail
+from domain.applications.account_holder import AccountHolderEmails
 from domain.model.errors import MailBeingSent, MailNotSent
 from domain.model.ids import CaseKind, kind_of
-from domain.notifications.messages import Mail, MailName
-from domain.notifications.notifier import Correspondence
+from domain.notifications.messages import EmailName, OutboxEntry
+from domain.notifications.notifier import Notifier
 from domain.operations.ports import UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
 
 
 @dataclass(frozen=True)
-class Resending:
+class OutboxRetry:
     """Everything that sending such mail needs."""
 
     unfinished: UnfinishedRounds
-    correspondence: Correspondence
-    holder_mail: HolderMail
+    notifier: Notifier
+    account_holder_emails: AccountHolderEmails
 
-    def resend(self, mail: Mail) -> bool:
+    def resend(self, mail: OutboxEntry) -> bool:
         """Send a mail that is due, leave it to whoever sends it, or take it off the list if nobody needs it any more.
 
         False where nothing was sent, also because SES takes nothing now.
@@ -32,28 +32,28 @@ class Resending:
         try:
             if kind_of(mail.case_id) is CaseKind.HOLDER:
                 return self._to_holder(mail)
-            if mail.name is MailName.REPLY_NOT_ACCEPTED:
-                self.correspondence.tell(mail.name, mail.case_id, mail.round, mail.occasion)
+            if mail.name is EmailName.REPLY_NOT_ACCEPTED:
+                self.notifier.notify(mail.name, mail.case_id, mail.round, mail.occasion)
                 return True
         except (MailNotSent, MailBeingSent):
             return False
-        if self.unfinished.get(RoundKey(case_id=mail.case_id, round=mail.round)) is None:
-            self.correspondence.room.mails.no_longer_due(mail)  # whoever it was to ask was not asked, and need not be
+        if self.unfinished.get_round(RoundKey(case_id=mail.case_id, round=mail.round)) is None:
+            self.notifier.outbox.store.mark_not_needed(mail)  # whoever it was to ask was not asked, and need not be
         return False
 
-    def _to_holder(self, mail: Mail) -> bool:
+    def _to_holder(self, mail: OutboxEntry) -> bool:
         """These name the day, so what goes out on a later day is another mail, in place of this one."""
-        mails, now = self.holder_mail.room.mails, self.holder_mail.room.clock()
+        mails, now = self.account_holder_emails.outbox.store, self.account_holder_emails.outbox.clock()
         day, _, account_id = mail.occasion.partition(" ")
         is_sent = False
-        if mail.name is MailName.APPLY_LINK:
-            self.holder_mail.send_apply_link(account_id)
+        if mail.name is EmailName.APPLY_LINK:
+            self.account_holder_emails.send_apply_link(account_id)
             is_sent = True
-        elif mail.name is MailName.CONFIRM_APPLICATION:
-            waiting = self.holder_mail.waiting.newest(mail.case_id, now)
+        elif mail.name is EmailName.CONFIRM_APPLICATION:
+            waiting = self.account_holder_emails.pending.list_newest(mail.case_id, now)
             for one in waiting[:1]:  # its link shows them all
-                self.holder_mail.ask_to_confirm(one.application)
+                self.account_holder_emails.ask_to_confirm(one.application)
             is_sent = bool(waiting)
         if day != now.date().isoformat():
-            mails.no_longer_due(mail)
+            mails.mark_not_needed(mail)
         return is_sent

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
-from domain.cases.ports import Waits
+from domain.cases.ports import ReviewWaits
 from domain.model.ports import Clock
-from domain.notifications.messages import Mail
-from domain.operations.outbox_retry import Resending
+from domain.notifications.messages import OutboxEntry
+from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.ports import Executions, UnfinishedRounds
 from domain.operations.unfinished_rounds import Execution, RoundKey, Unfinished
 
-MOST_TRIES = 4  # with the growing pauses between them: most of a working day, which outlasts what passes by itself
+MAX_TRIES = 4  # with the growing pauses between them: most of a working day, which outlasts what passes by itself
 LONG = timedelta(days=1)  # an execution that lived so long did not fail of what the one before it failed of
 
 
@@ -36,29 +36,31 @@ Report = Callable[[Repair, RoundKey], None]
 
 
 @dataclass(frozen=True)
-class Mending:
+class ReviewRecovery:
     """Everything that mending rounds needs. What is younger than ``grace`` is left alone: it may be under way."""
 
     unfinished: UnfinishedRounds
     executions: Executions
-    waits: Waits
+    waits: ReviewWaits
     clock: Clock
     report: Report
     grace: timedelta
 
     def restart(self, case_id: str) -> bool:
         """Start again, now, what is over of one case, however often it was. False where it runs, or ended well."""
-        return sum(self.mend(key, at_once=True, hands_over=False) for key in self.unfinished.of(case_id)) > 0
+        return (
+            sum(self.recover(key, at_once=True, hands_over=False) for key in self.unfinished.list_of_case(case_id)) > 0
+        )
 
-    def mend(self, key: RoundKey, at_once: bool, hands_over: bool = True) -> bool:
+    def recover(self, key: RoundKey, at_once: bool, hands_over: bool = True) -> bool:
         """Mend one round; false where there was nothing to mend, or nothing that could be.
 
         What runs is left alone, but for a decision that is handed over to it, if ``hands_over``.
         """
-        one = self.unfinished.get(key)
+        one = self.unfinished.get_round(key)
         if one is None:
             return False  # it ended well a moment ago
-        execution = self.executions.of(one)
+        execution = self.executions.get_execution(one)
         grace = timedelta() if at_once else self.grace
         if execution and not execution.ended:
             return hands_over and self._hand_over(one, self.clock() - grace)
@@ -71,31 +73,31 @@ class Mending:
         task = self.unfinished.last_task(one)
         if task is None or task.decision is None or task.decision.at > before:
             return False
-        return self.waits.wake(task.key) and self.mended(Repair.HANDED_OVER, one.key)
+        return self.waits.resume(task.key) and self.recovered(Repair.HANDED_OVER, one.key)
 
     def _start(self, one: Unfinished, before: datetime) -> bool:
         """Start an execution that should be there. One of the same name is started once, whoever else does."""
         if one.started_at > before:
             return False
-        self.executions.start(one)
-        return self.mended(Repair.STARTED, one.key)
+        self.executions.start_execution(one)
+        return self.recovered(Repair.STARTED, one.key)
 
     def _start_again(self, one: Unfinished, execution: Execution | None, at_once: bool) -> bool:
         """Start anew what is over. The pause before it grows with each try, until it is given up."""
         tries = 0 if at_once or (execution and execution.lived >= LONG) else one.tries
-        if tries >= MOST_TRIES:
-            self.unfinished.give_up(one, execution.ended if execution else "")
+        if tries >= MAX_TRIES:
+            self.unfinished.record_failure(one, execution.ended if execution else "")
             self.report(Repair.STUCK, one.key)
             return False
         if not at_once and self.clock() < one.started_at + self.grace * 4**tries:
             return False
-        again = self.unfinished.next_try(one, tries + 1, self.clock())
+        again = self.unfinished.record_next_try(one, tries + 1, self.clock())
         if again is None:
             return False  # another one did, or it ended well
-        self.executions.start(again)
-        return self.mended(Repair.RESTARTED, one.key)
+        self.executions.start_execution(again)
+        return self.recovered(Repair.RESTARTED, one.key)
 
-    def mended(self, repair: Repair, key: RoundKey) -> bool:
+    def recovered(self, repair: Repair, key: RoundKey) -> bool:
         """Report what was done; true."""
         self.report(repair, key)
         return True
@@ -105,8 +107,8 @@ class Mending:
 class Reconciliation:
     """Everything that reconciling needs."""
 
-    mending: Mending
-    resending: Resending
+    recovery: ReviewRecovery
+    outbox_retry: OutboxRetry
 
     def run(self, at_once: bool = False) -> int:
         """Mend all that is unfinished; answers with how much was mended. Safe to repeat, also at the same time.
@@ -122,19 +124,19 @@ class Reconciliation:
             try:
                 mended += mend()
             except Exception as fault:  # one round that cannot be read must not keep the others from going on
-                self.mending.report(Repair.STUCK, key)
+                self.recovery.report(Repair.STUCK, key)
                 faults.append(fault)
         if faults:
             raise ExceptionGroup(f"{len(faults)} could not be mended", faults)
         return mended
 
     def _all(self, at_once: bool) -> Iterator[tuple[RoundKey, Callable[[], bool]]]:
-        for key in self.mending.unfinished.all():
-            yield key, partial(self.mending.mend, key, at_once)
-        before = self.mending.clock() - (timedelta() if at_once else self.mending.grace)
-        for mail in self.resending.correspondence.room.mails.due(before):
+        for key in self.recovery.unfinished.list_all():
+            yield key, partial(self.recovery.recover, key, at_once)
+        before = self.recovery.clock() - (timedelta() if at_once else self.recovery.grace)
+        for mail in self.outbox_retry.notifier.outbox.store.list_due(before):
             yield RoundKey(case_id=mail.case_id, round=mail.round), partial(self._resend, mail)
 
-    def _resend(self, mail: Mail) -> bool:
+    def _resend(self, mail: OutboxEntry) -> bool:
         key = RoundKey(case_id=mail.case_id, round=mail.round)
-        return self.resending.resend(mail) and self.mending.mended(Repair.MAIL_SENT, key)
+        return self.outbox_retry.resend(mail) and self.recovery.recovered(Repair.MAIL_SENT, key)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime
 
-from domain.cases.summary import Brief
+from domain.cases.summary import CaseSummary
 from domain.model.field_types import Record
 
 
@@ -44,5 +44,5 @@ class Failure(Record):
 
     key: RoundKey
     failure: str
-    brief: Brief
+    brief: CaseSummary
     since: AwareDatetime

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from domain.model.account import Account, Plan
 from domain.policy.addresses import judge_address
 from domain.policy.catalogue import Policy
-from domain.policy.company_names import company_sign
-from domain.policy.placeholder_names import placeholder_sign
+from domain.policy.company_names import company_evidence
+from domain.policy.placeholder_names import placeholder_evidence
 from domain.policy.text import words
 from domain.policy.verdict import RuleId
 
@@ -26,7 +26,7 @@ def _identity_verified(account: Account, _: Policy) -> Seen:
 
 def _personal_name(account: Account, policy: Policy) -> Seen:
     """A business named as its owner's legal name is fine; the owner's legal name itself may only raise a doubt."""
-    sign = company_sign(account.name, policy.names)
+    sign = company_evidence(account.name, policy.names)
     if _is_legal_name(account):
         return ("legal_name_looks_like_company", sign.saw) if sign and sign.certain else (None, account.name)
     if sign:
@@ -40,7 +40,7 @@ def _personal_name(account: Account, policy: Policy) -> Seen:
 
 def _real_name(account: Account, policy: Policy) -> Seen:
     """A legal name on record takes one step off: what nobody is called is doubtful, what is doubtful passes."""
-    sign = placeholder_sign(account.name, policy.names)
+    sign = placeholder_evidence(account.name, policy.names)
     if sign is None:
         return None, account.name
     if _is_legal_name(account):

@@ -6,8 +6,8 @@ Each check answers with the case that the catalogue names (None where it passes)
 from collections.abc import Callable
 
 from domain.model.account import Account, MemberRole
-from domain.model.application import ApplicationRequest, Exposure, Role
-from domain.policy.brand_likeness import colour_sign, image_sign
+from domain.model.application import ApplicantRole, ApplicationRequest, Exposure
+from domain.policy.brand_likeness import colour_evidence, image_evidence
 from domain.policy.brand_names import brand_hits
 from domain.policy.catalogue import Policy
 from domain.policy.phrases import meant_in, phrases_in
@@ -26,7 +26,7 @@ def _role_allowed(request: ApplicationRequest, account: Account | None, _: Polic
     if member is None:
         return "not_a_member", f"{role}, but {request.applicant.email} is no member of the account"
     known_as = member.role.replace("_", " ")
-    if role == known_as or (member.role is MemberRole.OWNER and request.applicant.role is Role.ADMIN):
+    if role == known_as or (member.role is MemberRole.OWNER and request.applicant.role is ApplicantRole.ADMIN):
         return None, known_as
     return "other_role", f"{role}, and {known_as} on record"
 
@@ -36,7 +36,7 @@ def _ownership_agreed(request: ApplicationRequest, account: Account | None, _: P
     if owner is None:
         role = request.applicant.role
         saw = f"the applicant ({role.replace('_', ' ')}) will own the key"
-        return (None if role is Role.ADMIN else "applicant_is_no_admin"), saw
+        return (None if role is ApplicantRole.ADMIN else "applicant_is_no_admin"), saw
     if not owner.agreed:
         return "not_agreed", f"{owner.name} has not agreed yet"
     if account and account.members and account.member(owner.email) is None:
@@ -80,11 +80,11 @@ def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Polic
 def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
     project = request.project
     if project.icon:
-        likeness = image_sign(project.icon, policy.looks)
+        likeness = image_evidence(project.icon, policy.looks)
         if likeness:
             return "image", likeness.saw
     colours = (*project.theme_colours, *(project.icon.colours if project.icon else ()))
-    sign = colour_sign(colours, policy.looks) if colours else None
+    sign = colour_evidence(colours, policy.looks) if colours else None
     return ("colour", sign.saw) if sign else (None, ", ".join(colours) or "no icon or colours given")
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from domain.model.field_types import Record
 from domain.model.icon import HexColour, Icon
-from domain.policy.evidence import Sign
+from domain.policy.evidence import Evidence
 
 if TYPE_CHECKING:
     from coloraide import Color
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ImageHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
-class Looks(Record):
+class BrandLooks(Record):
     """The brand, by the names that a reviewer reads: its colours and the hashes of its pictures.
 
     Up to ``furthest_colour`` (CIEDE2000) and ``furthest_image`` (bits of 128 that differ) a look counts as the brand's.
@@ -38,7 +38,7 @@ class Looks(Record):
         return self
 
 
-def colour_sign(colours: tuple[str, ...], looks: Looks) -> Sign | None:
+def colour_evidence(colours: tuple[str, ...], looks: BrandLooks) -> Evidence | None:
     """The one of the colours (``#rrggbb``) that is nearest to one of the brand's, where it is near enough."""
     near = [
         (_distance(colour, theirs), colour, theirs, name)
@@ -49,17 +49,17 @@ def colour_sign(colours: tuple[str, ...], looks: Looks) -> Sign | None:
     if distance > looks.furthest_colour:
         return None
     if colour == theirs:
-        return Sign(saw=f"{colour} is the brand's {name}")
-    return Sign(saw=f"{colour} is as good as the brand's {name} {theirs}")
+        return Evidence(saw=f"{colour} is the brand's {name}")
+    return Evidence(saw=f"{colour} is as good as the brand's {name} {theirs}")
 
 
-def image_sign(icon: Icon, looks: Looks) -> Sign | None:
+def image_evidence(icon: Icon, looks: BrandLooks) -> Evidence | None:
     """The one of the brand's images that the icon looks most like, where it does. Its colours are looked at apart."""
     near = [((int(icon.hash, 16) ^ int(image, 16)).bit_count(), name) for name, image in looks.images.items()]
     bits, name = min(near, default=(129, ""))
     if bits > looks.furthest_image:
         return None
-    return Sign(saw=f"the brand's {name} ({bits} of 128 bits differ)")
+    return Evidence(saw=f"the brand's {name} ({bits} of 128 bits differ)")
 
 
 def _distance(one: str, other: str) -> float:

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from domain.model.field_types import Record
-from domain.policy.brand_likeness import Looks
+from domain.policy.brand_likeness import BrandLooks
 from domain.policy.brand_names import BrandWords
 from domain.policy.name_text import NameWords
 from domain.policy.phrases import Phrase
@@ -87,7 +87,7 @@ class Policy(Record):
     post_box_words: tuple[Phrase, ...]
     rules: dict[RuleId, Rule]
     brand: BrandWords
-    looks: Looks
+    looks: BrandLooks
     exceptions: ExceptionTerms
     names: NameWords
     uses: UseWords

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domain.policy import text as texts
-from domain.policy.evidence import Sign, shown
+from domain.policy.evidence import Evidence, shortened
 from domain.policy.name_text import LONGEST_NAME, NameWords, plain
 
 _LONGEST_FORM = 4  # words
@@ -30,15 +30,15 @@ class _Word(NamedTuple):
     could_be_initials: bool
 
 
-def company_sign(name: str, words: NameWords) -> Sign | None:
+def company_evidence(name: str, words: NameWords) -> Evidence | None:
     """What makes the name look like a company's, the certain first; None where nothing does."""
     text = texts.tidy(name[:LONGEST_NAME])
     parts = [part for part in map(_split, _PARTS.split(text)) if part]
-    signs = [Sign(saw=f'"{form}" in {shown(text)}', certain=True) for form in words.inner_forms if form in text]
+    signs = [Evidence(saw=f'"{form}" in {shortened(text)}', certain=True) for form in words.inner_forms if form in text]
     signs += _legal_forms(text, parts, words)
     look = next((look for looks in (_word_looks, _shape_looks) for look in looks(text, parts, words)), None)
     if look:
-        signs.append(Sign(saw=f"{look} in {shown(text)}"))
+        signs.append(Evidence(saw=f"{look} in {shortened(text)}"))
     return next((sign for sign in signs if sign.certain), signs[0] if signs else None)
 
 
@@ -55,7 +55,7 @@ def _split(part: str) -> list[_Word]:
     return found
 
 
-def _legal_forms(text: str, parts: list[list[_Word]], words: NameWords) -> Iterator[Sign]:
+def _legal_forms(text: str, parts: list[list[_Word]], words: NameWords) -> Iterator[Evidence]:
     """Legal forms at the start or the end of a part, the longest first, where something else is called so."""
     everything = sum(map(len, parts))
     for part in parts:
@@ -64,12 +64,12 @@ def _legal_forms(text: str, parts: list[list[_Word]], words: NameWords) -> Itera
             yield from _form(part[:length], "start", text, words)
 
 
-def _form(run: list[_Word], place: str, text: str, words: NameWords) -> Iterator[Sign]:
+def _form(run: list[_Word], place: str, text: str, words: NameWords) -> Iterator[Evidence]:
     form = " ".join(word.plain for word in run)
     certain, doubtful = (_judged_first if place == "start" else _judged_last)(form, run[-1], words)
     if certain or doubtful:
         written = " ".join(word.written for word in run)
-        yield Sign(saw=f'"{written}" at the {place} of {shown(text)}', certain=certain)
+        yield Evidence(saw=f'"{written}" at the {place} of {shortened(text)}', certain=certain)
 
 
 def _judged_first(form: str, word: _Word, words: NameWords) -> tuple[bool, bool]:

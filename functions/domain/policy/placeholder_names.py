@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from domain.policy import text as texts
-from domain.policy.evidence import Sign, shown
+from domain.policy.evidence import Evidence, shortened
 from domain.policy.name_text import LONGEST_NAME, NameWords
 
 _LEAST_FOR_NEAR = 8  # letters
@@ -18,16 +18,16 @@ _LEAST_MUTE = 5  # letters without a vowel
 _VOWELS = frozenset("aeiouy")
 
 
-def placeholder_sign(name: str, words: NameWords) -> Sign | None:
+def placeholder_evidence(name: str, words: NameWords) -> Evidence | None:
     """What makes the name look like a placeholder or a fake; None where nothing does."""
     text = texts.tidy(name[:LONGEST_NAME])
     if not any(character.isalpha() for character in text):
-        return Sign(saw=f"no letters in {shown(text)}", certain=True)
+        return Evidence(saw=f"no letters in {shortened(text)}", certain=True)
     spoken = [word for word in (word.strip("0123456789") for word in texts.words(text)) if word]
     if texts.fold(text) in words.placeholders_as_written or _is_no_name(spoken, words):
-        return Sign(saw=f"nothing that a person is called in {shown(text)}", certain=True)
+        return Evidence(saw=f"nothing that a person is called in {shortened(text)}", certain=True)
     doubt = next(_doubts(text, spoken, words), None)
-    return Sign(saw=f"{doubt} in {shown(text)}") if doubt else None
+    return Evidence(saw=f"{doubt} in {shortened(text)}") if doubt else None
 
 
 def _is_no_name(spoken: list[str], words: NameWords) -> bool:

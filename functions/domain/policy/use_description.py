@@ -7,7 +7,7 @@ import unicodedata
 
 from domain.model.field_types import Record
 from domain.policy import text as texts
-from domain.policy.evidence import Sign, shown
+from domain.policy.evidence import Evidence, shortened
 from domain.policy.phrases import Folded, Squeezed
 
 _LEAST_MUTE = 6  # letters without a vowel; ten where an l or r could be the syllable, as in čtvrthrst
@@ -33,20 +33,20 @@ class UseWords(Record):
     least_letters: int
 
 
-def unclear_use(use: str, project_name: str, words: UseWords) -> Sign | None:
+def unclear_use(use: str, project_name: str, words: UseWords) -> Evidence | None:
     """What makes a description unclear: certain where it says nothing, a doubt where it says little; else None."""
     everything = texts.words(use)
     said = [word for word in everything if any(character.isalpha() for character in word)]
     if not said:
-        return Sign(saw=f"no words in {shown(use)}" if use.strip() else "no description", certain=True)
+        return Evidence(saw=f"no words in {shortened(use)}" if use.strip() else "no description", certain=True)
     capitals = frozenset(texts.words(" ".join(word for word in use.split() if word.isupper())))
     mashed = _share(said, frozenset(word for word in set(said) if _is_mashed(word, word in capitals, words)))
     name = texts.words(project_name)
     nothing = _nothing_said(said, mashed, words) or _copy_said(everything, name)
     if nothing:
-        return Sign(saw=f"{nothing}: {shown(use)}", certain=True)
+        return Evidence(saw=f"{nothing}: {shortened(use)}", certain=True)
     little = _little_said(said, mashed, words) or _hardly_more_said(everything, name, words)
-    return Sign(saw=f"{little}: {shown(use)}") if little else None
+    return Evidence(saw=f"{little}: {shortened(use)}") if little else None
 
 
 def _share(said: list[str], listed: frozenset[str]) -> float:

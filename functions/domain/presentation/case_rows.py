@@ -6,20 +6,20 @@ from pydantic import AwareDatetime
 
 from domain.cases.case import Status
 from domain.cases.exception import ExceptionStatus
-from domain.cases.summary import Brief
+from domain.cases.summary import CaseSummary
 from domain.model.field_types import Record
 from domain.model.ids import CaseKind, kind_of
 
-MOST_LINES = 25  # as many as a person looks over at once
+MAX_ROWS = 25  # as many as a person looks over at once
 
 
-class CaseLine(Record):
+class CaseRow(Record):
     """A case, and where it stands."""
 
     case_id: str
     handed_in_at: AwareDatetime
     status: Status | ExceptionStatus
-    brief: Brief
+    brief: CaseSummary
 
 
 STATUS_WORDS: dict[Status | ExceptionStatus, str] = {
@@ -37,7 +37,7 @@ STATUS_WORDS: dict[Status | ExceptionStatus, str] = {
 """Where a case stands, in a few words."""
 
 
-def case_line_values(line: CaseLine, is_seen: bool) -> dict[str, Any]:
+def case_row_values(line: CaseRow, is_seen: bool) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/lines.html``; of a case that may not be seen only where it stands."""
     is_exception = kind_of(line.case_id) is CaseKind.EXCEPTION
     return {

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from domain.cases.case import WEEKS_TO_ANSWER, Answer, Case, TaskKind
+from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.cases.exception_criteria import criteria
-from domain.cases.inbound_message import Handling, KeptMail
+from domain.cases.inbound_message import Handling, StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application
 from domain.policy import Finding, Verdict, load_policy
-from domain.presentation.fact_sheet import looked_up, of_the_desk
+from domain.presentation.fact_sheet import account_facts, own_account_facts
 
 _BECAME = {
     Handling.REVIEW_STARTED: "It opened the second review",
@@ -18,18 +18,18 @@ _BECAME = {
     Handling.KEPT: "It came before the answer, and changed nothing",
     Handling.DUPLICATE: "The same message once more",
     Handling.AUTOMATIC: "Sent by a machine",
-    Handling.HELD: "Held",
+    Handling.QUARANTINED: "Held",
     Handling.NOTHING: "Nothing came of it",
 }
 _SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
 
 
-def values_of(case: Case | ExceptionCase) -> dict[str, Any]:
+def case_values(case: Case | ExceptionCase) -> dict[str, Any]:
     """The values that every template of a case gets: strings, numbers, times, lists and dicts only."""
-    return exception_values(case) if isinstance(case, ExceptionCase) else case_values(case)
+    return exception_values(case) if isinstance(case, ExceptionCase) else application_case_values(case)
 
 
-def case_values(case: Case) -> dict[str, Any]:
+def application_case_values(case: Case) -> dict[str, Any]:
     """What there is to show of an application and its rounds."""
     outcome = case.current.outcome
     verdict = case.current.verdict
@@ -39,7 +39,7 @@ def case_values(case: Case) -> dict[str, Any]:
         "status": str(case.status),
         "round": case.current.number,
         "reply": case.current.reply,
-        "account": account_facts(case.current.account),
+        "account": all_account_facts(case.current.account),
         "findings": finding_values(verdict.findings if verdict else ()),
         "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
         "earlier": _earlier(case),
@@ -49,7 +49,7 @@ def case_values(case: Case) -> dict[str, Any]:
     }
 
 
-def message_values(mail: KeptMail) -> dict[str, Any]:
+def message_values(mail: StoredMessage) -> dict[str, Any]:
     """What there is to show of a received message; ``size`` of an attachment in whole kilobytes.
 
     ``text`` is empty where the case shows it in its place: as the reply, or as the answer to a question.
@@ -69,7 +69,7 @@ def message_values(mail: KeptMail) -> dict[str, Any]:
     }
 
 
-def _became(mail: KeptMail) -> str:
+def _became(mail: StoredMessage) -> str:
     if mail.judgement:
         judged = "Released" if mail.judgement.is_released else "Dropped"
         then = f" {_BECAME[mail.released_as]}." if mail.released_as else ""
@@ -162,9 +162,9 @@ def verdict_values(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def account_facts(account: Account | None) -> dict[str, str]:
+def all_account_facts(account: Account | None) -> dict[str, str]:
     """The account's facts as staff read them in a mail."""
-    return {**looked_up(account), **of_the_desk(account)}
+    return {**account_facts(account), **own_account_facts(account)}
 
 
 def _decisions(case: Case | ExceptionCase) -> list[dict[str, Any]]:
@@ -178,8 +178,8 @@ def _decisions(case: Case | ExceptionCase) -> list[dict[str, Any]]:
 def _questions(case: Case) -> list[dict[str, Any]]:
     """What reviewers asked the applicant, and the answers; ``answer`` is empty where there is none (yet)."""
     decisions = {task.key: task.decision for task in case.tasks}
-    asked = [(key, one) for key, one in decisions.items() if one and one.answer is Answer.ASK]
-    answers = [decisions.get(key.model_copy(update={"kind": TaskKind.QUESTION})) for key, _ in asked]
+    asked = [(key, one) for key, one in decisions.items() if one and one.answer is DecisionType.REQUEST_INFO]
+    answers = [decisions.get(key.model_copy(update={"kind": TaskKind.INFO_REQUEST})) for key, _ in asked]
     return [
         {
             "round": key.round,
@@ -187,7 +187,7 @@ def _questions(case: Case) -> list[dict[str, Any]]:
             "asked_by": question.by,
             "asked_at": question.at,
             "answer": answer.note if answer else "",
-            "answered_at": answer.at if answer and answer.answer is Answer.ANSWERED else None,
+            "answered_at": answer.at if answer and answer.answer is DecisionType.ANSWERED else None,
             "is_closed": answer is not None,
         }
         for (key, question), answer in zip(asked, answers, strict=True)

@@ -26,17 +26,17 @@ _MOST_SHOWN = 4  # marks on one letter: more of them run over the lines above an
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextRun:
     """A part of a text as it is shown; ``odd`` says what a reader would not see, and is empty for plain text."""
 
     shown: str
     odd: str = ""
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def text_runs(text: str) -> Iterator[TextRun]:
     """The text in order. Of odd pieces, what cannot be seen is shown by its code point (``U+202E``)."""
     if not _CAN_BE_ODD.search(text):
-        yield Piece(text)
+        yield TextRun(text)
         return
     plain = ""
     for found in _PIECES.finditer(text):
@@ -45,11 +45,11 @@ def pieces(text: str) -> Iterator[Piece]:
             plain += piece.shown
             continue
         if plain:
-            yield Piece(plain)
+            yield TextRun(plain)
         plain = ""
         yield piece
     if plain:
-        yield Piece(plain)
+        yield TextRun(plain)
 
 
 def runs_from_the_right(text: str) -> bool:
@@ -57,14 +57,14 @@ def runs_from_the_right(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text)
 
 
-def _piece(found: re.Match[str], text: str) -> Piece:
+def _piece(found: re.Match[str], text: str) -> TextRun:
     shown = found.group()
     if found.lastgroup == "word":
-        return Piece(shown, _odd_word(shown))
+        return TextRun(shown, _odd_word(shown))
     if found.lastgroup == "marks":
-        return Piece(shown[:_MOST_SHOWN], f"{len(shown)} marks on one letter")
+        return TextRun(shown[:_MOST_SHOWN], f"{len(shown)} marks on one letter")
     unseen = _unseen(shown, text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1])
-    return Piece(f"U+{ord(shown):04X}", unseen) if unseen else Piece(shown)
+    return TextRun(f"U+{ord(shown):04X}", unseen) if unseen else TextRun(shown)
 
 
 def _unseen(character: str, before: str, after: str) -> str:

@@ -1,17 +1,17 @@
 """What is known of an account and said in an application, as facts with a name each, and what changed in them."""
 
-from domain.model.account import Account, AccountFacts, Grant, Member
+from domain.model.account import Account, AccountFacts, AccountMember, Grant
 from domain.model.application import ApplicationRequest
 from domain.policy import Result, Verdict, load_policy
 
-MOST_MEMBERS = 20  # named; the others are counted
+MAX_MEMBERS = 20  # named; the others are counted
 _SAYS = {Result.PASS: "passes", Result.FLAG: "flagged", Result.REJECT: "rejected"}
 
 Facts = dict[str, str]
 """What is shown under each name; a fact that nobody knows is left out."""
 
 
-def looked_up(account: AccountFacts | None) -> Facts:
+def account_facts(account: AccountFacts | None) -> Facts:
     """What the account lookup answered."""
     if account is None:
         return {}
@@ -36,12 +36,12 @@ def looked_up(account: AccountFacts | None) -> Facts:
     return {name: value for name, value in facts.items() if value}
 
 
-def of_the_desk(account: Account | None) -> Facts:
+def own_account_facts(account: Account | None) -> Facts:
     """What the desk's own records say of the account."""
     return {"Exception": _until(account.standing.exception)} if account and account.standing.exception else {}
 
 
-def said(request: ApplicationRequest) -> Facts:
+def request_facts(request: ApplicationRequest) -> Facts:
     """What the applicant says of the project, the people and the volume."""
     project, owner, applicant = request.project, request.other_owner, request.applicant
     facts = {
@@ -73,9 +73,9 @@ def changes(before: Facts, after: Facts) -> list[dict[str, str]]:
     return [{"name": name, "before": one, "after": other} for name, one, other in pairs if one != other]
 
 
-def _members(members: tuple[Member, ...]) -> str:
-    named = ", ".join(f"{one.name} ({one.role.replace('_', ' ')})" for one in members[:MOST_MEMBERS])
-    more = len(members) - MOST_MEMBERS
+def _members(members: tuple[AccountMember, ...]) -> str:
+    named = ", ".join(f"{one.name} ({one.role.replace('_', ' ')})" for one in members[:MAX_MEMBERS])
+    more = len(members) - MAX_MEMBERS
     return f"{named}, and {more} more" if more > 0 else named
 
 

@@ -10,7 +10,7 @@ _WAITS_FOR = {
     TaskKind.OWNER: "the owner of the key, who was asked to confirm",
     TaskKind.SAFETY: "Trust & Safety",
     TaskKind.REVIEW: "the reviewers",
-    TaskKind.QUESTION: "the applicant, who was asked a question by mail",
+    TaskKind.INFO_REQUEST: "the applicant, who was asked a question by mail",
     TaskKind.EXCEPTION_SAFETY: "Trust & Safety",
     TaskKind.EXCEPTION: "those who approve exceptions",
 }
@@ -26,7 +26,7 @@ _ENDED = {
 }
 
 
-def whose_turn(case: AnyCase) -> str:
+def next_step(case: AnyCase) -> str:
     """Where the case stands now: a sentence or two."""
     if case.status in _ENDED:
         return _ENDED[case.status]
@@ -36,7 +36,7 @@ def whose_turn(case: AnyCase) -> str:
     since = f"The case waits for {_WAITS_FOR[waiting.key.kind]}, since {_day(waiting.opened_at)}."
     if waiting.answer_by is None:
         return since
-    silence = "the reviewers go on without" if waiting.key.kind is TaskKind.QUESTION else "the application ends"
+    silence = "the reviewers go on without" if waiting.key.kind is TaskKind.INFO_REQUEST else "the application ends"
     return f"{since} Without an answer by {_day(waiting.answer_by)}, {silence}."
 
 

@@ -10,13 +10,13 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from domain.cases.case import TaskKind
-from domain.cases.ports import Queue
-from domain.cases.work_queue import KIND_TITLES, Line
+from domain.cases.ports import WorkQueue
+from domain.cases.work_queue import KIND_TITLES, QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
-from domain.reporting.outcomes import Answered
-from domain.reporting.ports import Answers
+from domain.reporting.outcomes import OutcomeRecord
+from domain.reporting.ports import OutcomeRecords
 
-MOST_ROWS = 5_000
+MAX_ROWS = 5_000
 LARGEST = 4_500_000  # characters; Lambda answers with 6 MB at most, in which JSON's quoting takes its part
 MARK = "\ufeff"  # the byte order mark, without which Excel takes UTF-8 for something else
 
@@ -24,7 +24,7 @@ OPEN_COLUMNS = (
     *("waits for", "case", "account", "project or account name", "people", "round", "waits since"),
     *("asked at", "flags", "taken over by"),
 )
-ANSWERED_COLUMNS = (
+OUTCOME_COLUMNS = (
     *("case", "account", "project or account name", "round", "status", "started at", "answered at"),
     *("decided by", "rejected by rules", "flagged by rules"),
 )
@@ -48,7 +48,7 @@ class File:
     rows: int
 
 
-def open_file(queue: Queue, kind: str) -> File:
+def open_file(queue: WorkQueue, kind: str) -> File:
     """What waits for an answer, of one kind of question, or of every kind (empty).
 
     Raises:
@@ -57,13 +57,13 @@ def open_file(queue: Queue, kind: str) -> File:
     if kind and kind not in KIND_TITLES:
         raise InvalidInput([FieldProblem("/kind", "Choose one of the queues.")])
     kinds = [TaskKind(kind)] if kind else list(KIND_TITLES)
-    found = [line for one in kinds for line in queue.first(one, MOST_ROWS + 1)]
-    text, rows = csv_file(OPEN_COLUMNS, map(_open_row, found[:MOST_ROWS]))
+    found = [line for one in kinds for line in queue.list_oldest(one, MAX_ROWS + 1)]
+    text, rows = csv_file(OPEN_COLUMNS, map(_open_row, found[:MAX_ROWS]))
     rest = "There is more. One kind of question at a time may fit into a file." if rows < len(found) else ""
     return File(f"keydesk-open{'-' + kind if kind else ''}.csv", text + _note(rest), rows)
 
 
-def answered_file(answers: Answers, month: str, before: str = "") -> File:
+def outcomes_file(answers: OutcomeRecords, month: str, before: str = "") -> File:
     """What was answered in a month (``2026-11``), the last first; ``before`` a moment, as a file that is full says it.
 
     Raises:
@@ -71,8 +71,8 @@ def answered_file(answers: Answers, month: str, before: str = "") -> File:
     """
     if not _MONTH.fullmatch(month) or (before and not _MOMENT.fullmatch(before)):
         raise InvalidInput([FieldProblem("/month", "Write it as 2026-11.")])
-    found = answers.of(month, MOST_ROWS + 1, before)
-    text, rows = csv_file(ANSWERED_COLUMNS, map(_answered_row, found[:MOST_ROWS]))
+    found = answers.list_outcomes(month, MAX_ROWS + 1, before)
+    text, rows = csv_file(OUTCOME_COLUMNS, map(_answered_row, found[:MAX_ROWS]))
     rest = ""
     if rows < len(found):
         query = urlencode({"month": month, "before": found[rows - 1].answered_at.isoformat()})
@@ -80,7 +80,7 @@ def answered_file(answers: Answers, month: str, before: str = "") -> File:
     return File(f"keydesk-answers-{month}.csv", text + _note(rest), rows)
 
 
-def _open_row(line: Line) -> Row:
+def _open_row(line: QueueRow) -> Row:
     """A question that waits."""
     brief, about = line.brief, (line.key.case_id, line.brief.account_id, line.brief.title)
     times = (_moment(brief.waits_since), _moment(line.opened_at))
@@ -88,7 +88,7 @@ def _open_row(line: Line) -> Row:
     return (KIND_TITLES[line.key.kind], *about, people, brief.round, *times, brief.flags, line.assignee)
 
 
-def _answered_row(one: Answered) -> Row:
+def _answered_row(one: OutcomeRecord) -> Row:
     """A round, or an exception, that was answered."""
     about = (one.case_id, one.account_id, one.title, one.round, str(one.status))
     rules = (" ".join(one.rejected_by), " ".join(one.flagged))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from domain.cases.case import Answer, Case, Outcome, Status, TaskKind
+from domain.cases.case import Case, DecisionType, Outcome, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from domain.model.field_types import AccountId, Record
 from domain.policy import RuleId
@@ -21,7 +21,7 @@ class Decider(StrEnum):
     APPROVER = "approver"
 
 
-class Answered(Record):
+class OutcomeRecord(Record):
     """How a round of an application, or an exception, ended. It names nobody but the account.
 
     ``title`` is the project, or the account's name; ``rejected_by`` are the rules that the policy or a reviewer
@@ -40,7 +40,7 @@ class Answered(Record):
     flagged: tuple[RuleId, ...] = ()
 
 
-def answered(case: Case, outcome: Outcome) -> Answered:
+def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
     """How the current round of an application ends with this outcome."""
     verdict, decided_by = case.current.verdict, _decider(case, outcome)
     review = case.decision(TaskKind.REVIEW, case.current.number)
@@ -49,7 +49,7 @@ def answered(case: Case, outcome: Outcome) -> Answered:
         rejected_by = tuple(finding.rule for finding in verdict.rejected)
     elif decided_by is Decider.REVIEWER and review:
         rejected_by = review.rules
-    return Answered(
+    return OutcomeRecord(
         case_id=case.application.id,
         account_id=case.application.request.account_id,
         title=case.application.request.project.name,
@@ -63,10 +63,10 @@ def answered(case: Case, outcome: Outcome) -> Answered:
     )
 
 
-def answered_exception(case: ExceptionCase, outcome: ExceptionOutcome) -> Answered:
+def exception_outcome_record(case: ExceptionCase, outcome: ExceptionOutcome) -> OutcomeRecord:
     """How an exception ends with this outcome."""
     safety = case.decision(TaskKind.EXCEPTION_SAFETY)
-    return Answered(
+    return OutcomeRecord(
         case_id=case.id,
         account_id=case.request.account_id,
         title=case.account.name,
@@ -74,7 +74,7 @@ def answered_exception(case: ExceptionCase, outcome: ExceptionOutcome) -> Answer
         status=outcome.status,
         started_at=case.filed_at,
         answered_at=outcome.at,
-        decided_by=Decider.SAFETY if safety and safety.answer is Answer.NOT_CLEAR else Decider.APPROVER,
+        decided_by=Decider.SAFETY if safety and safety.answer is DecisionType.NOT_CLEAR else Decider.APPROVER,
     )
 
 
@@ -87,4 +87,4 @@ def _decider(case: Case, outcome: Outcome) -> Decider:
     if case.current.verdict and case.current.verdict.rejected:
         return Decider.POLICY
     safety = case.decision(TaskKind.SAFETY, case.current.number)
-    return Decider.SAFETY if safety and safety.answer is Answer.NOT_CLEAR else Decider.REVIEWER
+    return Decider.SAFETY if safety and safety.answer is DecisionType.NOT_CLEAR else Decider.REVIEWER

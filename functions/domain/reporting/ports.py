@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from domain.reporting.outcomes import Answered
+from domain.reporting.outcomes import OutcomeRecord
 
 
-class Answers(Protocol):
+class OutcomeRecords(Protocol):
     """How rounds and exceptions ended."""
 
-    def of(self, month: str, most: int, before: str = "") -> tuple[Answered, ...]:
+    def list_outcomes(self, month: str, most: int, before: str = "") -> tuple[OutcomeRecord, ...]:
         """Those of a month (``2026-11``, by UTC), ``most`` at the most, the last first; ``before`` a moment of it."""

@@ -8,14 +8,14 @@ from math import ceil
 
 from domain.cases.case import LAST_ROUND, Status
 from domain.cases.exception import ExceptionStatus
-from domain.cases.ports import Queue
+from domain.cases.ports import WorkQueue
 from domain.cases.work_queue import TOO_LATE_DAYS
 from domain.policy import RuleId
-from domain.reporting.outcomes import Answered, Decider
-from domain.reporting.ports import Answers
+from domain.reporting.outcomes import Decider, OutcomeRecord
+from domain.reporting.ports import OutcomeRecords
 
 WEEKS = 12
-MOST_OPEN, MOST_OF_A_MONTH = 20_000, 5_000
+MAX_OPEN, MAX_OF_A_MONTH = 20_000, 5_000
 """As many as are counted at the most; ``Numbers.is_whole`` says whether that was all."""
 
 REJECTED = (Status.REJECTED, Status.REJECTED_FOR_GOOD)
@@ -53,7 +53,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Statistics:
     """``open_by_age`` counts the reviews that run by full weeks of waiting, the last one all of 8 weeks and more.
 
     The rest is of ``weeks``, the oldest first. ``reasons`` counts rejections by rule, by ``Decider.SAFETY`` and by a
@@ -64,7 +64,7 @@ class Numbers:
     open_by_age: tuple[int, ...]
     weeks: tuple[Week, ...]
     reasons: tuple[tuple[str, int], ...]
-    second_reviews_approved: Share
+    re_reviews_approved: Share
     overruled: tuple[tuple[RuleId, Share], ...]
     exceptions_granted: Share
     is_whole: bool
@@ -75,26 +75,28 @@ class Numbers:
         return sum(week.total for week in self.weeks)
 
 
-def read_numbers(answers: Answers, queue: Queue, now: datetime) -> Numbers:
+def read_statistics(answers: OutcomeRecords, queue: WorkQueue, now: datetime) -> Statistics:
     """Count what is on the lists: a query for each megabyte of what is open, and of each month of these weeks."""
-    running = queue.running(MOST_OPEN)
-    months = [answers.of(month, MOST_OF_A_MONTH) for month in _months(_first_day(now), now)]
-    is_whole = len(running) < MOST_OPEN and all(len(month) < MOST_OF_A_MONTH for month in months)
-    return numbers_of(running, [answer for month in months for answer in month], now, is_whole=is_whole)
+    running = queue.list_review_starts(MAX_OPEN)
+    months = [answers.list_outcomes(month, MAX_OF_A_MONTH) for month in _months(_first_day(now), now)]
+    is_whole = len(running) < MAX_OPEN and all(len(month) < MAX_OF_A_MONTH for month in months)
+    return compute_statistics(running, [answer for month in months for answer in month], now, is_whole=is_whole)
 
 
-def numbers_of(running: Iterable[datetime], answers: Iterable[Answered], now: datetime, *, is_whole: bool) -> Numbers:
+def compute_statistics(
+    running: Iterable[datetime], answers: Iterable[OutcomeRecord], now: datetime, *, is_whole: bool
+) -> Statistics:
     """Count it; of ``answers`` those of the last ``WEEKS`` weeks, this one among them."""
     first = _first_day(now)
     recent = [one for one in answers if one.answered_at.astimezone(UTC).date() >= first]
     rounds = [one for one in recent if isinstance(one.status, Status)]
     second = [one for one in rounds if one.round == LAST_ROUND and one.status in (Status.APPROVED, *REJECTED)]
     exceptions = [one for one in recent if isinstance(one.status, ExceptionStatus)]
-    return Numbers(
+    return Statistics(
         open_by_age=_by_age(running, now),
         weeks=tuple(_week(first + timedelta(weeks=number), rounds) for number in range(WEEKS)),
         reasons=_reasons(rounds),
-        second_reviews_approved=_share(second, Status.APPROVED),
+        re_reviews_approved=_share(second, Status.APPROVED),
         overruled=_overruled(rounds),
         exceptions_granted=_share(exceptions, ExceptionStatus.GRANTED),
         is_whole=is_whole,
@@ -127,7 +129,7 @@ def _by_age(running: Iterable[datetime], now: datetime) -> tuple[int, ...]:
     return tuple(counted[weeks] for weeks in range(last + 1))
 
 
-def _week(begins: date, rounds: list[Answered]) -> Week:
+def _week(begins: date, rounds: list[OutcomeRecord]) -> Week:
     ended = [one for one in rounds if begins <= one.answered_at.astimezone(UTC).date() < begins + timedelta(days=7)]
     days = [(one.answered_at - one.started_at) / timedelta(days=1) for one in ended if one.decided_by in BY_PEOPLE]
     approved = sum(one.status is Status.APPROVED for one in ended)
@@ -136,7 +138,7 @@ def _week(begins: date, rounds: list[Answered]) -> Week:
     return Week(begins, approved, rejected, other, percentile(days, 50), percentile(days, 90))
 
 
-def _reasons(rounds: list[Answered]) -> tuple[tuple[str, int], ...]:
+def _reasons(rounds: list[OutcomeRecord]) -> tuple[tuple[str, int], ...]:
     counted: Counter[str] = Counter()
     for one in rounds:
         if one.status in REJECTED:
@@ -145,12 +147,12 @@ def _reasons(rounds: list[Answered]) -> tuple[tuple[str, int], ...]:
     return tuple(counted.most_common())
 
 
-def _overruled(rounds: list[Answered]) -> tuple[tuple[RuleId, Share], ...]:
+def _overruled(rounds: list[OutcomeRecord]) -> tuple[tuple[RuleId, Share], ...]:
     decided = [one for one in rounds if one.decided_by is Decider.REVIEWER]
     flagged = {rule: [one for one in decided if rule in one.flagged] for rule in RuleId}
     shares = [(rule, _share(some, Status.APPROVED)) for rule, some in flagged.items() if some]
     return tuple(sorted(shares, key=lambda both: -both[1].part))
 
 
-def _share(answers: list[Answered], status: Status | ExceptionStatus) -> Share:
+def _share(answers: list[OutcomeRecord], status: Status | ExceptionStatus) -> Share:
     return Share(sum(one.status is status for one in answers), len(answers))

@@ -3,17 +3,17 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.cases.staff import Member, Right
+from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS
 from domain.policy import RuleId, load_policy
 from domain.reporting.charts import bar, lines, stacks
 from domain.reporting.outcomes import Decider
-from domain.reporting.statistics import MOST_OF_A_MONTH, MOST_OPEN, WEEKS, WORDS_ALONE, Numbers, Share, Week
+from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WEEKS, WORDS_ALONE, Share, Statistics, Week
 
 MONTHS = 12
 
 
-def numbers_values(numbers: Numbers, member: Member, now: datetime) -> dict[str, Any]:
+def statistics_values(numbers: Statistics, member: StaffMember, now: datetime) -> dict[str, Any]:
     """The pictures, each with its figures; ``months`` are those that a file can be had of."""
     weeks = numbers.weeks
     return {
@@ -26,13 +26,13 @@ def numbers_values(numbers: Numbers, member: Member, now: datetime) -> dict[str,
         "days": lines([[week.median for week in weeks], [week.ninetieth for week in weeks]], TOO_LATE_DAYS),
         "have_days": any(week.median is not None for week in weeks),
         "reasons": _reasons(numbers),
-        "second_reviews": _share_values(numbers.second_reviews_approved),
+        "second_reviews": _share_values(numbers.re_reviews_approved),
         "overruled": [{"title": _title(rule), **_share_values(share)} for rule, share in numbers.overruled],
         "exceptions": _share_values(numbers.exceptions_granted),
         "is_whole": numbers.is_whole,
-        "most_open": MOST_OPEN,
-        "most_of_a_month": MOST_OF_A_MONTH,
-        "months": _last_months(now.date()) if member.may(Right.EXPORT) else [],
+        "most_open": MAX_OPEN,
+        "most_of_a_month": MAX_OF_A_MONTH,
+        "months": _last_months(now.date()) if member.may(Permission.EXPORT) else [],
     }
 
 
@@ -66,7 +66,7 @@ def _week_values(week: Week) -> dict[str, Any]:
     }
 
 
-def _reasons(numbers: Numbers) -> list[dict[str, Any]]:
+def _reasons(numbers: Statistics) -> list[dict[str, Any]]:
     largest = max((count for _, count in numbers.reasons), default=0)
     return [{"title": _title(key), "count": count, "bar": bar(count, largest)} for key, count in numbers.reasons]
 

@@ -10,13 +10,13 @@ from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
 from adapters.aws import ses as post
-from adapters.aws.ses import SesPost, compose
+from adapters.aws.ses import SesEmailSender, compose
 from domain.model.errors import MailNotSent, MailPaused, MailThrottled
-from domain.notifications.messages import Letter
+from domain.notifications.messages import Email
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.places import free_port
 
-LETTER = Letter(
+LETTER = Email(
     to="avery@client.example",
     subject="Your application for Wöchentliche Stunden 🙂\r\nBcc: everyone@elsewhere.example",
     text="Hello Zoë,\n\n" + "long line " * 200,
@@ -125,8 +125,8 @@ def ses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def posting(ses: Stubber, configuration_set: str = "") -> SesPost:
-    return SesPost(cast(Any, ses.client), "desk@desk.example", configuration_set)
+def posting(ses: Stubber, configuration_set: str = "") -> SesEmailSender:
+    return SesEmailSender(cast(Any, ses.client), "desk@desk.example", configuration_set)
 
 
 def refuse(ses: Stubber, code: str, message: str = "for some reason", status: int = 400) -> None:
@@ -138,7 +138,7 @@ def test_a_rate_that_is_too_high_is_waited_out(ses: Stubber) -> None:
     refuse(ses, "ThrottlingException", "Maximum sending rate exceeded.")
     ses.add_response("send_raw_email", {"MessageId": "0100-1@email.amazonses.com"}, ASKED)
 
-    assert posting(ses).send(LETTER) == "0100-1"
+    assert posting(ses).send_email(LETTER) == "0100-1"
 
 
 def test_a_rate_that_stays_too_high_is_left_to_the_state_machine(ses: Stubber) -> None:
@@ -146,14 +146,14 @@ def test_a_rate_that_stays_too_high_is_left_to_the_state_machine(ses: Stubber) -
         refuse(ses, "Throttling", "Maximum sending rate exceeded.")
 
     with pytest.raises(MailThrottled, match="Maximum sending rate exceeded"):
-        posting(ses).send(LETTER)
+        posting(ses).send_email(LETTER)
 
 
 def test_the_quota_of_a_day_is_not_waited_for_by_a_function(ses: Stubber) -> None:
     refuse(ses, "Throttling", "Daily message quota exceeded.")
 
     with pytest.raises(MailThrottled):
-        posting(ses).send(LETTER)
+        posting(ses).send_email(LETTER)
 
 
 def test_the_pauses_leave_a_function_the_time_to_send() -> None:
@@ -178,7 +178,7 @@ def test_a_refusal_says_that_the_mail_was_surely_not_sent_and_names_nobody(
     refuse(ses, code, f"no mail for {LETTER.to}")
 
     with pytest.raises(MailNotSent) as refused:
-        posting(ses).send(LETTER)
+        posting(ses).send_email(LETTER)
 
     assert type(refused.value) is meaning
     assert str(refused.value) == code
@@ -188,18 +188,18 @@ def test_a_fault_of_ses_leaves_open_whether_it_was_sent(ses: Stubber) -> None:
     refuse(ses, "InternalFailure", status=500)
 
     with pytest.raises(ClientError):
-        posting(ses).send(LETTER)
+        posting(ses).send_email(LETTER)
 
 
 def test_who_is_not_reached_sent_nothing() -> None:
     nobody = client(endpoint_url=f"http://127.0.0.1:{free_port()}")
 
     with pytest.raises(MailNotSent):
-        SesPost(nobody, "desk@desk.example").send(LETTER)
+        SesEmailSender(nobody, "desk@desk.example").send_email(LETTER)
 
 
 def test_a_configuration_set_is_named_where_there_is_one(ses: Stubber) -> None:
     asked = {**ASKED, "ConfigurationSetName": "our-set"}
     ses.add_response("send_raw_email", {"MessageId": "0100-1"}, asked)
 
-    assert posting(ses, "our-set").send(LETTER) == "0100-1"
+    assert posting(ses, "our-set").send_email(LETTER) == "0100-1"

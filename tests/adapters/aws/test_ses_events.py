@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.aws.ses_events import read_report
-from domain.notifications.delivery_status import Fate, MailReport
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 
 AT = "2026-03-02T12:00:00.669Z"
 WHEN = datetime(2026, 3, 2, 12, 0, 0, 669000, tzinfo=UTC)
@@ -36,32 +36,44 @@ def bounce(bounce_type: str, sub_type: str, recipient: dict[str, str]) -> dict[s
 @pytest.mark.parametrize(
     ("happened", "fate", "reason"),
     [
-        (bounce("Permanent", "General", UNKNOWN_USER), Fate.BOUNCED, "General: smtp; 550 5.1.1 user unknown"),
-        (bounce("Permanent", "OnAccountSuppressionList", RECIPIENT), Fate.BOUNCED, "OnAccountSuppressionList"),
-        (bounce("Transient", "MailboxFull", RECIPIENT), Fate.CAME_BACK, "MailboxFull"),
-        (bounce("Undetermined", "Undetermined", RECIPIENT), Fate.CAME_BACK, "Undetermined"),
+        (
+            bounce("Permanent", "General", UNKNOWN_USER),
+            DeliveryStatus.HARD_BOUNCED,
+            "General: smtp; 550 5.1.1 user unknown",
+        ),
+        (
+            bounce("Permanent", "OnAccountSuppressionList", RECIPIENT),
+            DeliveryStatus.HARD_BOUNCED,
+            "OnAccountSuppressionList",
+        ),
+        (bounce("Transient", "MailboxFull", RECIPIENT), DeliveryStatus.SOFT_BOUNCED, "MailboxFull"),
+        (bounce("Undetermined", "Undetermined", RECIPIENT), DeliveryStatus.SOFT_BOUNCED, "Undetermined"),
         (
             event(complaint={"complaintSubType": None, "complaintFeedbackType": "abuse", "timestamp": AT}),
-            Fate.COMPLAINED,
+            DeliveryStatus.COMPLAINED,
             "abuse",
         ),
-        (event(complaint={"complainedRecipients": [RECIPIENT], "timestamp": AT}), Fate.COMPLAINED, ""),
+        (event(complaint={"complainedRecipients": [RECIPIENT], "timestamp": AT}), DeliveryStatus.COMPLAINED, ""),
         (
             event(deliveryDelay={"delayType": "MailboxFull", "delayedRecipients": [RECIPIENT], "timestamp": AT}),
-            Fate.DELAYED,
+            DeliveryStatus.DELAYED,
             "MailboxFull",
         ),
-        (event(delivery={"timestamp": AT, "smtpResponse": "250 ok", "processingTimeMillis": 7}), Fate.DELIVERED, ""),
+        (
+            event(delivery={"timestamp": AT, "smtpResponse": "250 ok", "processingTimeMillis": 7}),
+            DeliveryStatus.DELIVERED,
+            "",
+        ),
     ],
 )
-def test_an_event_of_each_kind_is_read(happened: Any, fate: Fate, reason: str) -> None:
-    assert read_report(happened) == ("0100-1", MailReport(fate=fate, at=WHEN, reason=reason))
+def test_an_event_of_each_kind_is_read(happened: Any, fate: DeliveryStatus, reason: str) -> None:
+    assert read_report(happened) == ("0100-1", DeliveryReport(fate=fate, at=WHEN, reason=reason))
 
 
 def test_a_rejection_has_the_time_of_its_event_since_it_brings_none() -> None:
     message_id, report = read_report(event(reject={"reason": "Bad content"}))
 
-    assert (message_id, report.fate, report.reason) == ("0100-1", Fate.REJECTED, "Bad content")
+    assert (message_id, report.fate, report.reason) == ("0100-1", DeliveryStatus.REJECTED, "Bad content")
     assert report.at == datetime(2026, 3, 2, 12, 0, 1, tzinfo=UTC)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.aws.slack import Slack
-from domain.model.errors import NotPosted
+from adapters.aws.slack import SlackChannel
+from domain.model.errors import SlackPostFailed
 from infra.local.places import free_port
 
 SECRET = "services-T0-B0-secret"
@@ -63,26 +63,26 @@ def webhook() -> Iterator[Webhook]:
 
 
 def refusal(address: str) -> str:
-    with pytest.raises(NotPosted) as caught:
-        Slack(lambda: address).post("hello")
+    with pytest.raises(SlackPostFailed) as caught:
+        SlackChannel(lambda: address).post_text("hello")
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None, "no log shows what lies below"
     return str(caught.value)
 
 
 def test_a_post_is_json_with_the_text(webhook: Webhook) -> None:
-    Slack(lambda: f"{webhook.address}?a=b\n").post("Approved: Zoë &amp; co")
+    SlackChannel(lambda: f"{webhook.address}?a=b\n").post_text("Approved: Zoë &amp; co")
 
     assert webhook.taken == [(f"/{SECRET}?a=b", "application/json", {"text": "Approved: Zoë &amp; co"})]
 
 
 def test_a_new_address_counts_at_once(webhook: Webhook) -> None:
     addresses = iter(["http://127.0.0.1:1/old", webhook.address])
-    slack = Slack(lambda: next(addresses))
+    slack = SlackChannel(lambda: next(addresses))
 
-    with pytest.raises(NotPosted):
-        slack.post("hello")
-    slack.post("hello")
+    with pytest.raises(SlackPostFailed):
+        slack.post_text("hello")
+    slack.post_text("hello")
 
     assert len(webhook.taken) == 1
 

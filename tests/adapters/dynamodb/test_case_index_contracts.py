@@ -15,7 +15,7 @@ from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionSta
 from domain.console.ports import CaseIndex
 from domain.console.search_terms import Matches
 from domain.model.account import Grant
-from domain.presentation.case_rows import MOST_LINES
+from domain.presentation.case_rows import MAX_ROWS
 from tests.adapters.stores import Stores, table
 from tests.examples import application, exception_data, facts, request_data
 from tests.fakes import NOON
@@ -29,7 +29,7 @@ def ids(found: Matches) -> set[str]:
 
 
 def find(index: CaseIndex, word: str, *others: str) -> set[str]:
-    return ids(index.matching(word, others))
+    return ids(index.find_matches(word, others))
 
 
 def exception(key: str = "", **changes: Any) -> ExceptionCase:
@@ -40,7 +40,7 @@ def exception(key: str = "", **changes: Any) -> ExceptionCase:
 
 def test_an_application_is_found_by_the_beginning_of_each_of_its_words(stores: Stores) -> None:
     data = request_data(owner={"name": "Ödön Példa", "email": "odon@client.example", "agreed": True})
-    stores.cases.add(application(data, name="Ferienplan für Büros"), "thread-1@desk.example")
+    stores.cases.add_application(application(data, name="Ferienplan für Büros"), "thread-1@desk.example")
 
     for word in ("acct-in", "avery@client.example", "odon@", "pelda", "odon", "ferienplan", "buro", "order"):
         assert find(stores.index, word) == {ID}, word
@@ -49,14 +49,14 @@ def test_an_application_is_found_by_the_beginning_of_each_of_its_words(stores: S
 
 
 def test_a_word_of_two_letters_stands_for_itself_alone(stores: Stores) -> None:
-    stores.cases.add(application(name="AI notes"), "thread-1@desk.example")
+    stores.cases.add_application(application(name="AI notes"), "thread-1@desk.example")
 
     assert find(stores.index, "ai") == {ID}
     assert find(stores.index, "no") == set()
 
 
 def test_further_words_narrow_a_search(stores: Stores) -> None:
-    stores.cases.add(application(name="Weekly hours"), "thread-1@desk.example")
+    stores.cases.add_application(application(name="Weekly hours"), "thread-1@desk.example")
 
     assert find(stores.index, "weekly", "hou", "avery") == {ID}
     assert find(stores.index, "weekly", "ours") == set(), "a word is known by its beginning"
@@ -64,80 +64,78 @@ def test_further_words_narrow_a_search(stores: Stores) -> None:
 
 
 def test_a_changed_application_is_found_by_its_old_and_its_new_words_from_the_second_review_on(stores: Stores) -> None:
-    stores.cases.add(application(), "thread-1@desk.example")
-    stores.cases.conclude(stores.cases.get(ID), REJECTED)
+    stores.cases.add_application(application(), "thread-1@desk.example")
+    stores.cases.conclude(stores.cases.get_case(ID), REJECTED)
     stores.cases.revise(application(name="Quarterly figures"), NOON)
     assert find(stores.index, "quarterly") == set()
 
     assert stores.cases.reopen(ID, "mended", "receipt-1", NOON + timedelta(days=1))
 
     assert find(stores.index, "quarterly") == find(stores.index, "weekly") == {ID}
-    (line,) = stores.index.lines((ID,))
+    (line,) = stores.index.get_rows((ID,))
     assert (line.brief.title, line.status, line.handed_in_at) == ("Quarterly figures", Status.IN_REVIEW, NOON)
 
 
 def test_an_exception_is_found_by_account_and_people_and_stands_as_it_ended(stores: Stores) -> None:
     case = exception()
-    stores.exceptions.add(case)
+    stores.exceptions.add_exception(case)
     for word in ("acct-high", "zoe", "marlow@staff.example", "marlow"):
         assert find(stores.index, word) == {case.id}, word
-    (line,) = stores.index.lines((case.id,))
+    (line,) = stores.index.get_rows((case.id,))
     assert (line.brief.title, line.status) == ("Zoë Beispiel", ExceptionStatus.IN_REVIEW)
 
     grant = Grant(exception_id=case.id, granted_by="a@staff.example", granted_at=NOON, ends_on=NOON.date())
     stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant))
 
-    (line,) = stores.index.lines((case.id,))
+    (line,) = stores.index.get_rows((case.id,))
     assert line.status is ExceptionStatus.GRANTED
 
 
 def test_lines_come_in_the_order_that_was_asked_for_and_without_what_was_never_stored(stores: Stores) -> None:
-    stores.cases.add(application(), "thread-1@desk.example")
+    stores.cases.add_application(application(), "thread-1@desk.example")
     case = exception()
-    stores.exceptions.add(case)
+    stores.exceptions.add_exception(case)
 
-    lines = stores.index.lines((case.id, "kaaaaaaaaaaaaaaaa", ID))
+    lines = stores.index.get_rows((case.id, "kaaaaaaaaaaaaaaaa", ID))
 
     assert [one.case_id for one in lines] == [case.id, ID]
-    assert stores.index.lines(()) == ()
+    assert stores.index.get_rows(()) == ()
 
 
 def test_the_cases_of_an_account_come_newest_first(stores: Stores) -> None:
-    stores.cases.add(application(), "thread-1@desk.example")
+    stores.cases.add_application(application(), "thread-1@desk.example")
     later = exception(account_id="acct-in-order").model_copy(update={"filed_at": NOON + timedelta(hours=1)})
-    stores.exceptions.add(later)
-    stores.exceptions.add(exception("other", account_id="acct-other"))
+    stores.exceptions.add_exception(later)
+    stores.exceptions.add_exception(exception("other", account_id="acct-other"))
 
-    assert stores.index.of_account("acct-in-order") == (later.id, ID)
-    assert stores.index.of_account("acct-nobody") == ()
+    assert stores.index.list_case_ids("acct-in-order") == (later.id, ID)
+    assert stores.index.list_case_ids("acct-nobody") == ()
 
 
 def test_an_account_manager_finds_the_last_exceptions_of_that_address_and_no_others(stores: Stores) -> None:
-    filed = [
-        exception(str(n)).model_copy(update={"filed_at": NOON + timedelta(hours=n)}) for n in range(MOST_LINES + 1)
-    ]
+    filed = [exception(str(n)).model_copy(update={"filed_at": NOON + timedelta(hours=n)}) for n in range(MAX_ROWS + 1)]
     for case in filed:
-        stores.exceptions.add(case)
+        stores.exceptions.add_exception(case)
     somebody_else = {"name": "Other Example", "email": "other@staff.example"}
-    stores.exceptions.add(exception("other", account_manager=somebody_else))
+    stores.exceptions.add_exception(exception("other", account_manager=somebody_else))
 
-    assert stores.index.filed_by("Marlow@Staff.example") == tuple(one.id for one in filed[:0:-1])
+    assert stores.index.list_filed_by("Marlow@Staff.example") == tuple(one.id for one in filed[:0:-1])
 
 
 def test_what_a_forgotten_case_was_found_by_is_forgotten_with_it(aws: None) -> None:
     desk = table()
     cases, exceptions, filed = DynamoCases(desk), DynamoExceptions(desk), exception()
-    cases.add(application(), "thread-1@desk.example")
-    cases.conclude(cases.get(ID), REJECTED)
+    cases.add_application(application(), "thread-1@desk.example")
+    cases.conclude(cases.get_case(ID), REJECTED)
     cases.revise(application(name="Quarterly figures"), NOON)
     cases.reopen(ID, "mended", "receipt-1", NOON)
-    cases.conclude(cases.get(ID), REJECTED.model_copy(update={"status": Status.REJECTED_FOR_GOOD}))
-    exceptions.add(filed)
+    cases.conclude(cases.get_case(ID), REJECTED.model_copy(update={"status": Status.REJECTED_FOR_GOOD}))
+    exceptions.add_exception(filed)
     exceptions.conclude(filed, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
     assert {"WORDS#qua", "WORDS#zoe", "STAFF#marlow@staff.example"} <= partitions()
 
     for case_id in (ID, filed.id):
-        assert DynamoEndedCases(desk).forget(case_id)
+        assert DynamoEndedCases(desk).purge_case(case_id)
 
     assert not [one for one in partitions() if one.startswith(("WORDS#", "STAFF#"))]
 
@@ -147,8 +145,8 @@ def test_a_change_in_the_moment_of_the_reply_is_what_the_second_review_judges(
 ) -> None:
     desk = table()
     cases, transact = DynamoCases(desk), desk.transact
-    cases.add(application(), "thread-1@desk.example")
-    cases.conclude(cases.get(ID), REJECTED)
+    cases.add_application(application(), "thread-1@desk.example")
+    cases.conclude(cases.get_case(ID), REJECTED)
 
     def late(*writes: Any) -> None:
         monkeypatch.setattr(desk, "transact", transact)

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.inbound_messages import DynamoReceivedMails
-from adapters.dynamodb.outbox import DynamoMails
+from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Item, Key, Table
-from domain.cases.case import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
+from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
-from domain.cases.inbound_message import Handling, KeptMail
-from domain.model.errors import NotStored
-from domain.notifications.messages import Mail, MailName, SentMail
-from domain.operations.retention import forget_what_ended
+from domain.cases.inbound_message import Handling, StoredMessage
+from domain.model.errors import CaseNotStored
+from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.operations.retention import purge_expired_cases
 from tests.adapters.stores import Stores, table
 from tests.examples import BRIEF, application, exception_data, facts
 from tests.fakes import NOON, FakeClock
@@ -24,8 +24,8 @@ from tests.fakes import NOON, FakeClock
 ID = application().id
 DAY = timedelta(days=1)
 KEY = TaskKey(case_id=ID, round=1, kind=TaskKind.REVIEW)
-APPROVED = Mail(name=MailName.APPROVED, case_id=ID, round=1, to="avery@client.example")
-RECEIVED = KeptMail(
+APPROVED = OutboxEntry(name=EmailName.APPROVED, case_id=ID, round=1, to="avery@client.example")
+RECEIVED = StoredMessage(
     receipt="receipt-1",
     case_id=ID,
     received_at=NOON,
@@ -41,13 +41,13 @@ def outcome(status: Status) -> Outcome:
 
 
 def conclude(stores: Stores, status: Status) -> None:
-    stores.cases.add(application(), "thread-1@desk.example")
+    stores.cases.add_application(application(), "thread-1@desk.example")
     stores.cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     if status is Status.WITHDRAWN:
-        closing = Decision(answer=Answer.WITHDRAWN, by="avery@client.example", at=NOON)
-        assert stores.cases.withdraw(stores.cases.get(ID), outcome(status), closing)
+        closing = Decision(answer=DecisionType.WITHDRAWN, by="avery@client.example", at=NOON)
+        assert stores.cases.withdraw(stores.cases.get_case(ID), outcome(status), closing)
     else:
-        stores.cases.conclude(stores.cases.get(ID), outcome(status))
+        stores.cases.conclude(stores.cases.get_case(ID), outcome(status))
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.IN_REVIEW, Status.REJECTED_FOR_GOOD}))
@@ -56,22 +56,22 @@ def test_an_application_is_forgotten_when_its_days_are_over_and_not_before(store
     clock = FakeClock()
 
     clock.move(100 * DAY)
-    assert forget_what_ended(stores.ended, 100, clock) == 0
+    assert purge_expired_cases(stores.ended, 100, clock) == 0
     clock.move(timedelta(seconds=1))
-    assert forget_what_ended(stores.ended, 100, clock) == 1
-    assert forget_what_ended(stores.ended, 100, clock) == 0
-    with pytest.raises(NotStored):
-        stores.cases.get(ID)
+    assert purge_expired_cases(stores.ended, 100, clock) == 1
+    assert purge_expired_cases(stores.ended, 100, clock) == 0
+    with pytest.raises(CaseNotStored):
+        stores.cases.get_case(ID)
 
 
 def test_what_is_in_review_is_never_forgotten(stores: Stores) -> None:
-    stores.cases.add(application(), "thread-1@desk.example")
+    stores.cases.add_application(application(), "thread-1@desk.example")
 
-    assert list(stores.ended.before(NOON + 9_999 * DAY)) == []
-    assert stores.ended.forget(ID) is False
-    assert stores.cases.get(ID).status is Status.IN_REVIEW
-    stores.cases.conclude(stores.cases.get(ID), outcome(Status.REJECTED))
-    assert list(stores.ended.before(NOON + DAY)) == [ID]
+    assert list(stores.ended.list_ended_before(NOON + 9_999 * DAY)) == []
+    assert stores.ended.purge_case(ID) is False
+    assert stores.cases.get_case(ID).status is Status.IN_REVIEW
+    stores.cases.conclude(stores.cases.get_case(ID), outcome(Status.REJECTED))
+    assert list(stores.ended.list_ended_before(NOON + DAY)) == [ID]
     assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY), "as if nothing had been tried"
 
 
@@ -79,22 +79,22 @@ def test_a_rejection_that_is_reopened_has_not_ended_until_its_second_answer(stor
     conclude(stores, Status.REJECTED)
     assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY)
 
-    assert list(stores.ended.before(NOON + 9_999 * DAY)) == []
-    assert stores.ended.forget(ID) is False
-    stores.cases.conclude(stores.cases.get(ID), Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON + 9 * DAY))
-    assert list(stores.ended.before(NOON + 9 * DAY)) == []
-    assert list(stores.ended.before(NOON + 10 * DAY)) == [ID]
+    assert list(stores.ended.list_ended_before(NOON + 9_999 * DAY)) == []
+    assert stores.ended.purge_case(ID) is False
+    stores.cases.conclude(stores.cases.get_case(ID), Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON + 9 * DAY))
+    assert list(stores.ended.list_ended_before(NOON + 9 * DAY)) == []
+    assert list(stores.ended.list_ended_before(NOON + 10 * DAY)) == [ID]
 
 
 def test_an_exception_is_forgotten_too(stores: Stores) -> None:
     case = file_exception(parse_exception(exception_data()), facts(plan="business"), NOON, "thread-x", "")
-    stores.exceptions.add(case)
-    assert stores.ended.forget(case.id) is False
+    stores.exceptions.add_exception(case)
+    assert stores.ended.purge_case(case.id) is False
     stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
 
-    assert forget_what_ended(stores.ended, 1, lambda: NOON + 2 * DAY) == 1
-    with pytest.raises(NotStored):
-        stores.exceptions.get(case.id)
+    assert purge_expired_cases(stores.ended, 1, lambda: NOON + 2 * DAY) == 1
+    with pytest.raises(CaseNotStored):
+        stores.exceptions.get_exception(case.id)
 
 
 @pytest.fixture
@@ -108,20 +108,20 @@ def everything(desk: Table) -> list[dict[str, Any]]:
 
 def finished(desk: Table) -> None:
     """An application with all that a case has, written before its end and after."""
-    cases, mails, received = DynamoCases(desk), DynamoMails(desk), DynamoReceivedMails(desk)
-    cases.add(application(), "thread-1@desk.example")
+    cases, mails, received = DynamoCases(desk), DynamoOutbox(desk), DynamoInboundMessages(desk)
+    cases.add_application(application(), "thread-1@desk.example")
     cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
-    cases.conclude(cases.get(ID), outcome(Status.APPROVED))
-    mails.write_down(APPROVED, NOON)
+    cases.conclude(cases.get_case(ID), outcome(Status.APPROVED))
+    mails.record_due(APPROVED, NOON)
     mails.mark_tried(APPROVED, NOON)
-    mails.mark_sent(APPROVED, SentMail(message_id="ses-1", at=NOON))
-    received.claim(ID, "message-1@client.example", "receipt-1")
-    received.keep(RECEIVED)
+    mails.mark_sent(APPROVED, SentEmail(message_id="ses-1", at=NOON))
+    received.claim_message(ID, "message-1@client.example", "receipt-1")
+    received.store_message(RECEIVED)
 
 
 def test_nothing_of_a_forgotten_application_stays_but_the_accounts_standing(desk: Table) -> None:
     finished(desk)
-    DynamoEndedCases(desk).forget(ID)
+    DynamoEndedCases(desk).purge_case(ID)
 
     assert [item["sk"] for item in everything(desk)] == [{"S": "STANDING"}]
 
@@ -147,11 +147,11 @@ def test_forgetting_that_was_cut_off_goes_on_and_meanwhile_there_is_no_half_a_ca
     after.move(2 * DAY)
 
     with pytest.raises(ConnectionError):
-        forget_what_ended(DynamoEndedCases(dying), 1, after)
-    with suppress(NotStored):  # nothing, or all of it
-        assert len(DynamoCases(desk).get(ID).tasks) == 1
+        purge_expired_cases(DynamoEndedCases(dying), 1, after)
+    with suppress(CaseNotStored):  # nothing, or all of it
+        assert len(DynamoCases(desk).get_case(ID).tasks) == 1
 
-    assert forget_what_ended(DynamoEndedCases(desk), 1, after) == 1
+    assert purge_expired_cases(DynamoEndedCases(desk), 1, after) == 1
     assert len(everything(desk)) == 1
 
 
@@ -165,19 +165,19 @@ class Slow(Table):
 
 def test_a_case_that_is_being_forgotten_cannot_be_reopened(desk: Table) -> None:
     cases = DynamoCases(desk)
-    cases.add(application(), "thread-1@desk.example")
-    cases.conclude(cases.get(ID), outcome(Status.REJECTED))
+    cases.add_application(application(), "thread-1@desk.example")
+    cases.conclude(cases.get_case(ID), outcome(Status.REJECTED))
 
-    assert DynamoEndedCases(Slow(desk._client, "desk")).forget(ID) is True
+    assert DynamoEndedCases(Slow(desk._client, "desk")).purge_case(ID) is True
 
 
 def test_mails_to_a_holder_of_accounts_who_has_no_case_that_ends_leave_by_themselves(desk: Table) -> None:
-    mails = DynamoMails(desk)
-    mail = Mail(name=MailName.APPLY_LINK, case_id="habcdefghij234567", round=1, to="avery@client.example")
+    mails = DynamoOutbox(desk)
+    mail = OutboxEntry(name=EmailName.APPLY_LINK, case_id="habcdefghij234567", round=1, to="avery@client.example")
     for one in (mail, APPROVED):
-        mails.write_down(one, NOON)
+        mails.record_due(one, NOON)
         mails.mark_tried(one, NOON)
-        mails.mark_sent(one, SentMail(message_id=f"ses-{one.name}", at=NOON))
+        mails.mark_sent(one, SentEmail(message_id=f"ses-{one.name}", at=NOON))
 
     leave = {item["pk"]["S"]: int(item["expires_at"]["N"]) for item in everything(desk) if "expires_at" in item}
     in_90_days = int((NOON + 90 * DAY).timestamp())

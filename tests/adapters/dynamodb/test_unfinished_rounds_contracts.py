@@ -6,12 +6,16 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from adapters.aws.step_functions import ExceptionMachine, ReviewMachine, StepFunctions
-from domain.cases.case import Answer, Decision, Outcome, Reason, Status, Task, TaskKey, TaskKind
+from adapters.aws.step_functions import (
+    StepFunctionsExceptionMachine,
+    StepFunctionsExecutions,
+    StepFunctionsReviewMachine,
+)
+from domain.cases.case import Decision, DecisionType, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, file_exception, parse_exception
-from domain.cases.summary import application_brief, exception_brief
+from domain.cases.summary import summarize_application, summarize_exception
 from domain.model.account import Plan
-from domain.notifications.messages import Mail, MailName, SentMail
+from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from domain.operations.unfinished_rounds import RoundKey, Unfinished
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, application, exception_data, facts
@@ -25,12 +29,12 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def running(stores: Stores) -> Stores:
     """One application that runs in its first round."""
-    stores.cases.add(application(), "thread-1@desk.example")
+    stores.cases.add_application(application(), "thread-1@desk.example")
     return stores
 
 
 def one(stores: Stores, key: RoundKey = FIRST) -> Unfinished:
-    found = stores.unfinished.get(key)
+    found = stores.unfinished.get_round(key)
     assert found
     return found
 
@@ -41,21 +45,21 @@ def exception() -> ExceptionCase:
 
 
 def test_a_round_is_unfinished_from_its_start_until_its_machine_closes_it(running: Stores) -> None:
-    assert list(running.unfinished.all()) == [FIRST]
-    assert running.unfinished.of(ID) == (FIRST,)
+    assert list(running.unfinished.list_all()) == [FIRST]
+    assert running.unfinished.list_of_case(ID) == (FIRST,)
     assert one(running) == Unfinished(key=FIRST, account_id="acct-in-order", started_at=NOON)
 
     running.cases.conclude(
-        running.cases.get(ID), Outcome(status=Status.REJECTED, reasons=(Reason(message="No."),), at=NOON)
+        running.cases.get_case(ID), Outcome(status=Status.REJECTED, reasons=(Reason(message="No."),), at=NOON)
     )
-    assert list(running.unfinished.all()) == [FIRST], "nobody was told yet"
+    assert list(running.unfinished.list_all()) == [FIRST], "nobody was told yet"
     running.machine.close(FIRST)
 
-    assert list(running.unfinished.all()) == []
-    assert running.unfinished.of(ID) == ()
-    assert running.unfinished.get(FIRST) is None
+    assert list(running.unfinished.list_all()) == []
+    assert running.unfinished.list_of_case(ID) == ()
+    assert running.unfinished.get_round(FIRST) is None
     running.cases.reopen(ID, "It is mended.", "receipt-1", LATER)
-    assert running.unfinished.of(ID) == (SECOND,)
+    assert running.unfinished.list_of_case(ID) == (SECOND,)
     assert one(running, SECOND).started_at == LATER
 
 
@@ -69,69 +73,71 @@ def test_it_is_known_whether_the_policy_was_checked(running: Stores) -> None:
 
 def test_an_exception_is_unfinished_too_and_the_oldest_comes_first(running: Stores) -> None:
     case = exception()
-    running.exceptions.add(case)
+    running.exceptions.add_exception(case)
     key = RoundKey(case_id=case.id)
 
-    assert list(running.unfinished.all()) == [key, FIRST]
-    assert running.unfinished.of(case.id) == (key,)
+    assert list(running.unfinished.list_all()) == [key, FIRST]
+    assert running.unfinished.list_of_case(case.id) == (key,)
     assert one(running, key).account_id == "acct-in-order"
     assert not one(running, key).is_judged
 
     running.machine.fail(key, "States.Timeout")
-    assert [(failed.key, failed.brief) for failed in running.failures.all()] == [(key, exception_brief(case))]
+    assert [(failed.key, failed.brief) for failed in running.failures.list_failures()] == [
+        (key, summarize_exception(case))
+    ]
     running.machine.close(key)
-    assert list(running.unfinished.all()) == [FIRST]
-    assert list(running.failures.all()) == []
+    assert list(running.unfinished.list_all()) == [FIRST]
+    assert list(running.failures.list_failures()) == []
 
 
 def test_what_failed_is_on_a_list_with_its_error_and_comes_after_what_runs(running: Stores) -> None:
     case = exception()
-    running.exceptions.add(case)
-    running.machine.fail(RoundKey(case_id=case.id), "NotStored")
+    running.exceptions.add_exception(case)
+    running.machine.fail(RoundKey(case_id=case.id), "CaseNotStored")
 
-    assert list(running.unfinished.all()) == [FIRST, RoundKey(case_id=case.id)]
-    (failure,) = running.failures.all()
-    assert (failure.failure, failure.since) == ("NotStored", case.filed_at)
+    assert list(running.unfinished.list_all()) == [FIRST, RoundKey(case_id=case.id)]
+    (failure,) = running.failures.list_failures()
+    assert (failure.failure, failure.since) == ("CaseNotStored", case.filed_at)
     assert not one(running).is_failed
     assert one(running, RoundKey(case_id=case.id)).is_failed
 
 
 def test_the_next_execution_has_one_number_whoever_asks_for_it(running: Stores) -> None:
-    running.machine.fail(FIRST, "LookUpFailed")
+    running.machine.fail(FIRST, "AccountLookupFailed")
     before = one(running)
 
-    again = running.unfinished.next_try(before, 1, LATER)
+    again = running.unfinished.record_next_try(before, 1, LATER)
 
     assert again == one(running)
     assert (again.restarts, again.tries, again.started_at, again.is_failed) == (1, 1, LATER, False)
-    assert running.unfinished.next_try(before, 1, LATER) is None, "another one did that"
-    third = running.unfinished.next_try(again, 2, LATER)
+    assert running.unfinished.record_next_try(before, 1, LATER) is None, "another one did that"
+    third = running.unfinished.record_next_try(again, 2, LATER)
     assert third
     assert (third.restarts, third.tries) == (2, 2)
-    assert running.unfinished.next_try(again, 2, LATER) is None
+    assert running.unfinished.record_next_try(again, 2, LATER) is None
     running.machine.close(FIRST)
-    assert running.unfinished.next_try(third, 3, LATER) is None, "it ended well"
-    assert running.unfinished.get(FIRST) is None
+    assert running.unfinished.record_next_try(third, 3, LATER) is None, "it ended well"
+    assert running.unfinished.get_round(FIRST) is None
 
 
 def test_what_is_given_up_is_on_the_list_of_what_failed(running: Stores) -> None:
     before = one(running)
-    running.unfinished.next_try(before, 1, LATER)
-    running.unfinished.give_up(before, "ABORTED")
-    assert list(running.failures.all()) == [], "it has another execution now"
+    running.unfinished.record_next_try(before, 1, LATER)
+    running.unfinished.record_failure(before, "ABORTED")
+    assert list(running.failures.list_failures()) == [], "it has another execution now"
 
-    running.unfinished.give_up(one(running), "ABORTED")
-    running.unfinished.give_up(one(running), "TIMED_OUT")
+    running.unfinished.record_failure(one(running), "ABORTED")
+    running.unfinished.record_failure(one(running), "TIMED_OUT")
 
-    (failure,) = running.failures.all()
-    assert (failure.key, failure.failure, failure.brief) == (FIRST, "ABORTED", application_brief(application()))
+    (failure,) = running.failures.list_failures()
+    assert (failure.key, failure.failure, failure.brief) == (FIRST, "ABORTED", summarize_application(application()))
 
 
 def test_the_newest_task_is_found_up_to_the_round(running: Stores) -> None:
     assert running.unfinished.last_task(one(running)) is None
     safety, review = (TaskKey(case_id=ID, round=1, kind=kind) for kind in (TaskKind.SAFETY, TaskKind.REVIEW))
     running.cases.open_task(Task(key=safety, opened_at=NOON), BRIEF)
-    decision = Decision(answer=Answer.CLEAR, by="safety@staff.example", at=LATER)
+    decision = Decision(answer=DecisionType.CLEAR, by="safety@staff.example", at=LATER)
     running.cases.decide(safety, decision)
     assert running.unfinished.last_task(one(running)) == Task(key=safety, opened_at=NOON, decision=decision)
 
@@ -144,25 +150,27 @@ def test_the_newest_task_is_found_up_to_the_round(running: Stores) -> None:
 
 
 def test_a_mail_is_due_until_it_is_sent_or_nobody_needs_it(running: Stores) -> None:
-    first = Mail(name=MailName.RECEIVED, case_id=ID, round=1, to="avery@client.example")
-    second = Mail(name=MailName.REPLY_NOT_ACCEPTED, case_id=ID, round=1, to="avery@client.example", occasion="approved")
+    first = OutboxEntry(name=EmailName.RECEIVED, case_id=ID, round=1, to="avery@client.example")
+    second = OutboxEntry(
+        name=EmailName.REPLY_NOT_ACCEPTED, case_id=ID, round=1, to="avery@client.example", occasion="approved"
+    )
     third = first.model_copy(update={"to": "olive@client.example"})
-    running.mails.write_down(second, LATER)
+    running.outbox.record_due(second, LATER)
     for _ in range(2):
-        running.mails.write_down(first, NOON)
-        running.mails.write_down(third, NOON + timedelta(minutes=1))
+        running.outbox.record_due(first, NOON)
+        running.outbox.record_due(third, NOON + timedelta(minutes=1))
 
-    assert list(running.mails.due(NOON - timedelta(seconds=1))) == []
-    assert list(running.mails.due(NOON)) == [first]
-    assert list(running.mails.due(LATER)) == [first, third, second]
-    running.mails.mark_tried(first, NOON)
-    assert list(running.mails.due(NOON)) == [first], "nobody knows whether it was sent"
-    running.mails.mark_sent(first, SentMail(message_id="id-1", at=NOON))
-    running.mails.no_longer_due(third)
+    assert list(running.outbox.list_due(NOON - timedelta(seconds=1))) == []
+    assert list(running.outbox.list_due(NOON)) == [first]
+    assert list(running.outbox.list_due(LATER)) == [first, third, second]
+    running.outbox.mark_tried(first, NOON)
+    assert list(running.outbox.list_due(NOON)) == [first], "nobody knows whether it was sent"
+    running.outbox.mark_sent(first, SentEmail(message_id="id-1", at=NOON))
+    running.outbox.mark_not_needed(third)
 
-    assert list(running.mails.due(LATER)) == [second]
-    running.mails.write_down(third, LATER)
-    assert list(running.mails.due(LATER)) == [second]
+    assert list(running.outbox.list_due(LATER)) == [second]
+    running.outbox.record_due(third, LATER)
+    assert list(running.outbox.list_due(LATER)) == [second]
 
 
 WAITING = {
@@ -184,7 +192,7 @@ class Machines:
             for name in ("review", "exception")
         ]
         self.arns = [one["stateMachineArn"] for one in made]
-        self.executions = StepFunctions(self.client, *self.arns)
+        self.executions = StepFunctionsExecutions(self.client, *self.arns)
 
     def names_and_inputs(self, machine: int) -> dict[str, str]:
         listed = self.client.list_executions(stateMachineArn=self.arns[machine])["executions"]
@@ -199,10 +207,10 @@ class Machines:
 def test_an_execution_is_started_as_the_front_desk_does_and_found_until_it_ends(aws: None) -> None:
     machines = Machines()
     first = Unfinished(key=FIRST, account_id="acct-in-order", started_at=NOON, is_judged=True)
-    assert machines.executions.of(first) is None
+    assert machines.executions.get_execution(first) is None
 
-    machines.executions.start(first)
-    ReviewMachine(machines.client, machines.arns[0]).start(ID, "acct-in-order", 1)
+    machines.executions.start_execution(first)
+    StepFunctionsReviewMachine(machines.client, machines.arns[0]).start_review(ID, "acct-in-order", 1)
 
     assert set(machines.names_and_inputs(0)) == {f"{ID}-1"}, "one name, one execution"
     assert json.loads(machines.names_and_inputs(0)[f"{ID}-1"]) == {
@@ -210,11 +218,11 @@ def test_an_execution_is_started_as_the_front_desk_does_and_found_until_it_ends(
         "account_id": "acct-in-order",
         "round": 1,
     }
-    found = machines.executions.of(first)
+    found = machines.executions.get_execution(first)
     assert found
     assert not found.ended
     machines.stop(0, f"{ID}-1")
-    ended = machines.executions.of(first)
+    ended = machines.executions.get_execution(first)
     assert ended
     assert ended.ended
     assert ended.lived < timedelta(minutes=1)
@@ -224,8 +232,8 @@ def test_one_that_is_started_again_knows_whether_the_policy_was_checked(aws: Non
     machines = Machines()
     judged = Unfinished(key=SECOND, account_id="a", started_at=NOON, is_judged=True, restarts=3)
 
-    machines.executions.start(judged)
-    machines.executions.start(judged.model_copy(update={"restarts": 4, "is_judged": False}))
+    machines.executions.start_execution(judged)
+    machines.executions.start_execution(judged.model_copy(update={"restarts": 4, "is_judged": False}))
 
     inputs = machines.names_and_inputs(0)
     assert json.loads(inputs[f"{ID}-2-r3"])["is_judged"] is True
@@ -235,9 +243,9 @@ def test_one_that_is_started_again_knows_whether_the_policy_was_checked(aws: Non
 def test_an_exception_has_its_own_machine(aws: None) -> None:
     machines = Machines()
     first = Unfinished(key=RoundKey(case_id=X), account_id="a", started_at=NOON)
-    ExceptionMachine(machines.client, machines.arns[1]).start(X)
-    assert machines.executions.of(first)
+    StepFunctionsExceptionMachine(machines.client, machines.arns[1]).start_exception(X)
+    assert machines.executions.get_execution(first)
 
-    machines.executions.start(first.model_copy(update={"restarts": 1}))
+    machines.executions.start_execution(first.model_copy(update={"restarts": 1}))
 
     assert machines.names_and_inputs(1) == {X: json.dumps({"case_id": X}), f"{X}-r1": json.dumps({"case_id": X})}

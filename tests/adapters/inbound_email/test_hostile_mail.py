@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from domain.cases.inbound_message import ReceivedMail
+from domain.cases.inbound_message import InboundMessage
 from domain.inbound_email.reply_text import new_text
-from domain.model.field_types import Text
+from domain.model.field_types import LongText
 from tests.adapters.inbound_email.test_parser import read
 
-MOST_STORED = 350_000  # bytes; an item of DynamoDB holds 400 KB
+MAX_STORED = 350_000  # bytes; an item of DynamoDB holds 400 KB
 NAMES = [
     *(b"From", b"To", b"Subject", b"Message-ID", b"References", b"In-Reply-To", b"Return-Path", b"Received"),
     *(b"Content-Type", b"Content-Transfer-Encoding", b"Content-Disposition", b"Auto-Submitted", b"Precedence"),
@@ -79,13 +79,13 @@ nested = st.recursive(
 bounded = settings(derandomize=True, deadline=None, database=None, max_examples=250)
 
 
-REPLY: TypeAdapter[str] = TypeAdapter(Text)
+REPLY: TypeAdapter[str] = TypeAdapter(LongText)
 
 
-def storable(mail: ReceivedMail) -> None:
+def storable(mail: InboundMessage) -> None:
     """What a store, a log and a page can take: UTF-8, one line where it says so, not too much."""
     stored = json.dumps(mail.model_dump(mode="json"), ensure_ascii=False).encode()
-    assert len(stored) < MOST_STORED
+    assert len(stored) < MAX_STORED
     lines = [mail.subject, mail.from_address, mail.message_id, *mail.message_ids, mail.machine, mail.hint]
     lines += [word for one in mail.attachments for word in (one.name, one.media_type)] + list(mail.dkim_domains)
     assert all(line.isprintable() or not set(line) & set("\r\n\t\x00\x1b\u202e") for line in lines)

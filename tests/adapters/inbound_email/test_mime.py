@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from domain.cases.inbound_message import Attachment, ReceivedMail
+from domain.cases.inbound_message import Attachment, InboundMessage
 from tests.adapters.inbound_email.test_parser import read
 
 HEADER = b"From: avery@client.example\r\nMIME-Version: 1.0\r\n"
@@ -16,7 +16,7 @@ def shown(html: str) -> str:
     return read(HEADER + message.as_bytes()).text
 
 
-def read_parts(kind: str, *parts: tuple[str, str]) -> ReceivedMail:
+def read_parts(kind: str, *parts: tuple[str, str]) -> InboundMessage:
     """A multipart message: for each part its header's lines, and its content."""
     body = "".join(f"--b\r\n{header}\r\n\r\n{content}\r\n" for header, content in parts)
     return read(HEADER + f"Content-Type: multipart/{kind}; boundary=b\r\n\r\n{body}--b--\r\n".encode())

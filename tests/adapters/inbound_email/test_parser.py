@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from adapters.inbound_email.parser import Receipt, parse
-from domain.cases.inbound_message import Check, ReceivedMail
+from domain.cases.inbound_message import InboundMessage, SesVerdict
 
 REPLY = (
     b"From: Avery Example <avery@client.example>\r\n"
@@ -26,7 +26,7 @@ def receipt(source: str = "avery@client.example", **verdicts: str) -> Receipt:
     return Receipt.model_validate({"mail": mail, "receipt": {"recipients": ["reply+token@desk.example"], **named}})
 
 
-def read(raw: bytes, **changes: str) -> ReceivedMail:
+def read(raw: bytes, **changes: str) -> InboundMessage:
     return parse(raw, receipt(**changes))
 
 
@@ -43,8 +43,8 @@ def test_a_reply_is_read_with_who_wrote_it_what_it_answers_and_its_text() -> Non
 def test_the_verdicts_of_ses_come_along() -> None:
     mail = read(REPLY, dmarc="GRAY", spam="FAIL", spf="DISABLED", dkim="PROCESSING_FAILED")
 
-    assert (mail.dmarc, mail.spam, mail.virus) == (Check.GRAY, Check.FAIL, Check.PASS)
-    assert (mail.spf, mail.dkim) == (Check.DISABLED, Check.PROCESSING_FAILED)
+    assert (mail.dmarc, mail.spam, mail.virus) == (SesVerdict.GRAY, SesVerdict.FAIL, SesVerdict.PASS)
+    assert (mail.spf, mail.dkim) == (SesVerdict.DISABLED, SesVerdict.PROCESSING_FAILED)
 
 
 @pytest.mark.parametrize(

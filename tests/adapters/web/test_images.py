@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adapters.web.images import LARGEST_ICON, look_at
+from adapters.web.images import LARGEST_ICON, read_icon
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import load_policy
 from infra.brand_image import line
@@ -30,7 +30,7 @@ PNGS = {
 
 def problem(data: bytes) -> FieldProblem:
     with pytest.raises(InvalidInput) as caught:
-        look_at(data)
+        read_icon(data)
     (only,) = caught.value.problems
     return only
 
@@ -46,7 +46,7 @@ def png_of(width: int, height: int, pixels: bytes = b"") -> bytes:
 
 
 def thumbnail(data: bytes) -> Image.Image:
-    with Image.open(BytesIO(base64.b64decode(look_at(data).thumbnail))) as picture:
+    with Image.open(BytesIO(base64.b64decode(read_icon(data).thumbnail))) as picture:
         picture.load()
     return picture
 
@@ -62,11 +62,11 @@ HARMLESS = [(name, file) for name, file in variants(MARK) if name not in ("turne
 
 @pytest.mark.parametrize("file", [file for _, file in HARMLESS], ids=[name for name, _ in HARMLESS])
 def test_a_mark_is_recognised_whatever_was_done_to_its_file(file: bytes) -> None:
-    assert alike(look_at(file), look_at(file_of(on(MARK))), load_policy().looks)
+    assert alike(read_icon(file), read_icon(file_of(on(MARK))), load_policy().looks)
 
 
 def test_quite_different_marks_are_let_be() -> None:
-    icons = [(shape, look_at(file_of(on(picture)))) for (shape, _, _), picture in marks(20).items()]
+    icons = [(shape, read_icon(file_of(on(picture)))) for (shape, _, _), picture in marks(20).items()]
     pairs = [(one, other) for (shape, one), (another, other) in combinations(icons, 2) if shape != another]
 
     assert len(pairs) == 180
@@ -74,8 +74,8 @@ def test_quite_different_marks_are_let_be() -> None:
 
 
 def test_a_round_mark_is_none_of_the_other_shapes() -> None:
-    icon = look_at(file_of(on(MARK)))
-    others = [look_at(file_of(on(mark(shape, "up", "#14a800", "#1d4ed8")))) for shape in SHAPES if shape != "disc"]
+    icon = read_icon(file_of(on(MARK)))
+    others = [read_icon(file_of(on(mark(shape, "up", "#14a800", "#1d4ed8")))) for shape in SHAPES if shape != "disc"]
 
     assert not [other for other in others if alike(icon, other, load_policy().looks)]
 
@@ -87,11 +87,11 @@ def test_the_largest_colours_come_first_and_paper_and_ink_are_left_out() -> None
     picture.paste("#050505", (0, 50, 100, 90))
     picture.paste("#db2777", (0, 90, 2, 91))
 
-    assert look_at(file_of(picture)).colours == ("#14a800", "#1d4ed8")
+    assert read_icon(file_of(picture)).colours == ("#14a800", "#1d4ed8")
 
 
 def test_shades_of_a_jpeg_count_as_one_colour() -> None:
-    (colour,) = look_at(file_of(on(MARK), "JPEG", quality=40)).colours
+    (colour,) = read_icon(file_of(on(MARK), "JPEG", quality=40)).colours
 
     assert all(abs(saw - drawn) <= 4 for saw, drawn in zip(bytes.fromhex(colour[1:]), b"\x14\xa8\x00", strict=True))
 
@@ -103,11 +103,11 @@ def test_an_icon_has_at_most_five_colours() -> None:
     ):
         picture.paste(colour, (n * 10, 0, n * 10 + 10, 10))
 
-    assert len(look_at(file_of(picture)).colours) == 5
+    assert len(read_icon(file_of(picture)).colours) == 5
 
 
 def test_colours_under_full_transparency_are_not_seen() -> None:
-    icon = look_at(file_of(Image.new("RGBA", (50, 50), (20, 168, 0, 0))))
+    icon = read_icon(file_of(Image.new("RGBA", (50, 50), (20, 168, 0, 0))))
 
     assert icon.colours == ()
     assert icon.hash == "0" * 32
@@ -115,27 +115,27 @@ def test_colours_under_full_transparency_are_not_seen() -> None:
 
 @pytest.mark.parametrize("picture", PNGS.values(), ids=PNGS)
 def test_every_kind_of_png_is_read(picture: Image.Image) -> None:
-    assert alike(look_at(file_of(picture)), look_at(file_of(on(MARK))), load_policy().looks)
+    assert alike(read_icon(file_of(picture)), read_icon(file_of(on(MARK))), load_policy().looks)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_the_orientation_of_a_photo_is_honoured(kind: str) -> None:
     turned = on(MARK).rotate(180)
-    original, looks = look_at(file_of(on(MARK))), load_policy().looks
+    original, looks = read_icon(file_of(on(MARK))), load_policy().looks
 
-    assert alike(look_at(file_of(turned, kind, exif=orientation(UPSIDE_DOWN))), original, looks)
-    assert not alike(look_at(file_of(turned, kind)), original, looks)
+    assert alike(read_icon(file_of(turned, kind, exif=orientation(UPSIDE_DOWN))), original, looks)
+    assert not alike(read_icon(file_of(turned, kind)), original, looks)
 
 
 def test_of_a_moving_image_the_first_frame_counts() -> None:
     frames = [Image.new("RGB", (40, 40), colour) for colour in ("#ff0000", "#00ff00")]
     moving = file_of(frames[0], save_all=True, append_images=frames[1:])
 
-    assert look_at(moving).colours == ("#ff0000",)
+    assert read_icon(moving).colours == ("#ff0000",)
 
 
 def test_a_single_pixel_is_an_image() -> None:
-    assert look_at(file_of(Image.new("RGB", (1, 1), "#008000"))).colours == ("#008000",)
+    assert read_icon(file_of(Image.new("RGB", (1, 1), "#008000"))).colours == ("#008000",)
 
 
 @pytest.mark.parametrize("size", [(4096, 1), (1, 4096), (300, 300), (97, 20)])
@@ -145,7 +145,7 @@ def test_the_thumbnail_is_small_whatever_it_shows(size: tuple[int, int]) -> None
 
     assert max(small.size) <= 96
     assert small.format == "PNG"
-    assert len(look_at(data).thumbnail) <= 16 * 1024
+    assert len(read_icon(data).thumbnail) <= 16 * 1024
 
 
 def test_nothing_of_the_file_but_its_pixels_survives() -> None:
@@ -156,13 +156,13 @@ def test_nothing_of_the_file_but_its_pixels_survives() -> None:
 
     assert set(small.info) <= {"transparency"}
     assert not small.getexif()
-    assert b"somebody" not in base64.b64decode(look_at(data).thumbnail)
+    assert b"somebody" not in base64.b64decode(read_icon(data).thumbnail)
 
 
 def test_the_same_file_always_gives_the_same() -> None:
     data = file_of(recoloured(on(MARK), 5, 5, 5), "JPEG")
 
-    assert look_at(data) == look_at(data)
+    assert read_icon(data) == read_icon(data)
 
 
 HOSTILE = {
@@ -197,22 +197,22 @@ def test_a_picture_that_unpacks_to_a_hundred_million_pixels_is_refused() -> None
 
 
 def test_a_megabyte_is_not_too_much() -> None:
-    assert look_at(file_of(on(MARK)).ljust(LARGEST_ICON, b"\0")) == look_at(file_of(on(MARK)))
+    assert read_icon(file_of(on(MARK)).ljust(LARGEST_ICON, b"\0")) == read_icon(file_of(on(MARK)))
 
 
 def test_the_tool_prints_the_line_for_the_policy(tmp_path: Path) -> None:
     picture = tmp_path / 'round "mark".png'
     picture.write_bytes(file_of(MARK))
 
-    assert line(picture) == f'"round \\"mark\\"" = "{look_at(file_of(MARK)).hash}"'
+    assert line(picture) == f'"round \\"mark\\"" = "{read_icon(file_of(MARK)).hash}"'
 
 
 def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded() -> None:
     picture = BytesIO()
     Image.new("RGB", (64, 64), "red").save(picture, "JPEG", progressive=True)
     data = picture.getvalue()
-    assert look_at(data)
+    assert read_icon(data)
     scan = data[data.rindex(b"\xff\xda") : -2]
 
     with pytest.raises(InvalidInput, match="field"):
-        look_at(data[:-2] + scan * 50 + data[-2:])
+        read_icon(data[:-2] + scan * 50 + data[-2:])

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from adapters.web.templates import page
-from domain.applications.application_form import blank_form, fields_of, form_values, request_of, with_stand_ins
-from domain.applications.pending_confirmation import MOST_WAITING, WaitingApplication, waiting_values
+from domain.applications.application_form import blank_form, fields_of, form_values, request_of, with_placeholder_values
+from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_values
 from domain.applications.revision import about, revise_form, revised_values
 from domain.applications.status_page import status_values
-from domain.cases.case import Answer, Outcome, Revision, Status, TaskKind
-from domain.cases.inbound_message import Attachment, Check, Handling, Judgement, KeptMail
-from domain.cases.work_queue import Line, line_values
-from domain.inbound_email.quarantine import held_values
+from domain.cases.case import DecisionType, Outcome, Revision, Status, TaskKind
+from domain.cases.inbound_message import Attachment, Handling, QuarantineDecision, SesVerdict, StoredMessage
+from domain.cases.work_queue import QueueRow, queue_row_values
+from domain.inbound_email.quarantine import quarantine_values
 from domain.model.errors import FieldProblem
 from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
-from domain.presentation.case_view import application_values, message_values, values_of, verdict_values
-from domain.presentation.fact_sheet import changes, looked_up, of_the_desk, rule_results, said
+from domain.presentation.case_view import application_values, case_values, message_values, verdict_values
+from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
 from tests.domain.inbound_email.test_reply_handling import Rejected
 from tests.examples import BRIEF, FORM_FIELDS, account, application, request_data, with_icon
 from tests.fakes import NOON
@@ -36,7 +36,7 @@ def text(name: str, values: dict[str, Any]) -> str:
     return re.sub(r"\s+", " ", html.unescape(words))
 
 
-def kept(**changes: Any) -> KeptMail:
+def kept(**changes: Any) -> StoredMessage:
     facts: dict[str, Any] = {
         "receipt": "receipt-1",
         "message_id": "1@client.example",
@@ -46,15 +46,15 @@ def kept(**changes: Any) -> KeptMail:
         "subject": "Re: key",
         "text": "It is mended.",
         "attachments": (Attachment(name="proof.pdf", media_type="application/pdf", size=1025),),
-        "handling": Handling.HELD,
+        "handling": Handling.QUARANTINED,
         "why": "SES takes it for spam.",
         "has_virus": False,
     }
-    return KeptMail(**{**facts, **changes})
+    return StoredMessage(**{**facts, **changes})
 
 
 def test_a_held_message_is_shown_with_all_that_helps_to_judge_it() -> None:
-    shown = text("held", held_values((kept(),), "one@staff.example", "token"))
+    shown = text("held", quarantine_values((kept(),), "one@staff.example", "token"))
 
     for words in ("Re: key", "avery@client.example", "It is mended.", "proof.pdf (application/pdf, 2 KB)", "Held: SES"):
         assert words in shown
@@ -67,7 +67,9 @@ def test_a_message_without_sender_or_subject_says_so() -> None:
 
 
 def test_what_became_of_a_message_is_said() -> None:
-    judgement = Judgement(is_released=True, by="one@staff.example", at=NOON, application_id="kabcdefghij234567")
+    judgement = QuarantineDecision(
+        is_released=True, by="one@staff.example", at=NOON, application_id="kabcdefghij234567"
+    )
     dropped = judgement.model_copy(update={"is_released": False, "application_id": ""})
     released = {"judgement": judgement, "released_as": Handling.REVIEW_STARTED}
 
@@ -91,11 +93,11 @@ def test_words_that_stand_elsewhere_in_the_case_are_not_shown_twice() -> None:
 def test_the_list_of_held_messages_leaves_out_what_was_just_judged_or_says_what_is_wrong_with_it() -> None:
     both = (kept(), kept(receipt="receipt-2"))
 
-    values = held_values(both, "one@staff.example", "token", "receipt-1")
+    values = quarantine_values(both, "one@staff.example", "token", "receipt-1")
     assert (values["person"], values["is_judged"], values["there_may_be_more"]) == ("one@staff.example", True, False)
     assert [(one["receipt"], one["problem"]) for one in values["mails"]] == [("receipt-2", "")]
 
-    values = held_values(
+    values = quarantine_values(
         both, "one@staff.example", "token", "receipt-1", [FieldProblem("/judgement", "It has a virus.")]
     )
     assert not values["is_judged"]
@@ -103,7 +105,7 @@ def test_the_list_of_held_messages_leaves_out_what_was_just_judged_or_says_what_
         ("receipt-1", "It has a virus."),
         ("receipt-2", ""),
     ]
-    assert not held_values(both, "one@staff.example", "token")["is_judged"]
+    assert not quarantine_values(both, "one@staff.example", "token")["is_judged"]
 
 
 def test_a_line_of_the_queue_has_what_tells_cases_apart() -> None:
@@ -111,9 +113,9 @@ def test_a_line_of_the_queue_has_what_tells_cases_apart() -> None:
     again = key.model_copy(update={"turn": 2})
     second = BRIEF.model_copy(update={"round": 2, "people": ("Avery Example", "Robin Example"), "flags": 2})
 
-    first_line = line_values(Line(key=key, opened_at=NOON, brief=BRIEF), NOON + DAY, "one@staff.example")
-    other = line_values(
-        Line(key=again, opened_at=NOON, brief=second, assignee="ONE@staff.example"), NOON, "one@staff.example"
+    first_line = queue_row_values(QueueRow(key=key, opened_at=NOON, brief=BRIEF), NOON + DAY, "one@staff.example")
+    other = queue_row_values(
+        QueueRow(key=again, opened_at=NOON, brief=second, assignee="ONE@staff.example"), NOON, "one@staff.example"
     )
 
     assert (first_line["case_id"], first_line["title"], first_line["account_id"]) == (
@@ -171,9 +173,9 @@ def test_a_wrong_icon_is_taken_out_so_that_the_rest_can_be_checked() -> None:
     icon = [FieldProblem("/project/icon", "It is no image.")]
     fields = {**FORM_FIELDS, "icon_kept": "AAAA"}
 
-    assert with_stand_ins(fields, {"icon": b"x"}, icon) == ({**fields, "icon": ""}, {})
-    assert with_stand_ins(fields, {}, icon) == ({**fields, "icon": "", "icon_kept": ""}, {})
-    assert with_stand_ins(fields, {"icon": b"x"}, []) == (fields, {"icon": b"x"})
+    assert with_placeholder_values(fields, {"icon": b"x"}, icon) == ({**fields, "icon": ""}, {})
+    assert with_placeholder_values(fields, {}, icon) == ({**fields, "icon": "", "icon_kept": ""}, {})
+    assert with_placeholder_values(fields, {"icon": b"x"}, []) == (fields, {"icon": b"x"})
 
 
 def test_a_fresh_form_of_an_account_names_it_and_says_what_it_lacks() -> None:
@@ -211,7 +213,7 @@ def test_the_daily_total_is_told_of_figures_alone(typed: str, total: int | None)
 
 def revised() -> Any:
     rejected = Rejected()
-    case = rejected.desk.cases.get(rejected.id)
+    case = rejected.desk.cases.get_case(rejected.id)
     reasons = told_case("No website.").rounds[0].outcome
     assert reasons
     first = case.rounds[0].model_copy(
@@ -239,8 +241,8 @@ def test_with_an_owner_whether_they_agreed_can_be_changed() -> None:
     rejected = Rejected(owner=OWNER)
     alone = Rejected()
 
-    assert "owner_agreed" not in about(rejected.desk.cases.get(rejected.id))["fixed"]
-    assert "owner_agreed" in about(alone.desk.cases.get(alone.id))["fixed"]
+    assert "owner_agreed" not in about(rejected.desk.cases.get_case(rejected.id))["fixed"]
+    assert "owner_agreed" in about(alone.desk.cases.get_case(alone.id))["fixed"]
 
 
 def test_after_a_change_the_page_says_when_and_what_comes_next() -> None:
@@ -276,30 +278,30 @@ def test_what_an_application_says_is_shown_by_name() -> None:
     data["project"].update(commercial=True)
     request = application(data).request
 
-    facts = said(request)
+    facts = request_facts(request)
 
     assert facts["Owner of the key"] == "Robin Example, robin@client.example"
-    assert said(application().request)["Owner of the key"] == "the applicant"
+    assert request_facts(application().request)["Owner of the key"] == "the applicant"
     assert (facts["Commercial"], facts["Project"], facts["Use"]) == ("yes", request.project.name, request.project.use)
     assert facts["Applicant"].startswith(f"{request.applicant.name} (")
     assert facts["Applicant"].endswith(f"), {request.applicant.email}")
     assert "_" not in facts["Seen by"] and facts["Seen by"]
     assert f"{request.requests_per_day:,} a day (limit " in facts["Requests"]
-    assert "Website" not in said(application(website=None).request)
-    assert said(application(theme_colours=["#14a800", "#001e00"]).request)["Colours"] == "#14a800, #001e00"
-    assert said(application(commercial=False).request)["Commercial"] == "no"
+    assert "Website" not in request_facts(application(website=None).request)
+    assert request_facts(application(theme_colours=["#14a800", "#001e00"]).request)["Colours"] == "#14a800, #001e00"
+    assert request_facts(application(commercial=False).request)["Commercial"] == "no"
 
 
 def test_what_is_known_of_an_account_is_shown_by_name_and_what_is_not_is_left_out() -> None:
-    facts = looked_up(account(spend_usd=12_000, employees=1_500, is_high_value=True))
+    facts = account_facts(account(spend_usd=12_000, employees=1_500, is_high_value=True))
 
     assert facts["Plan"] == "Enterprise"
     assert (facts["Profile photo"], facts["Identity verified"]) == ("present", "2026-01-15")
     assert (facts["Spend"], facts["Employees"], facts["High-value client"]) == ("US$ 12,000", "1,500", "yes")
     assert facts["Company address"].startswith("500 Example Street")
     assert {"Billing address", "Customer since", "Reputation", "Members"}.isdisjoint(facts)
-    assert looked_up(None) == of_the_desk(None) == {}
-    assert looked_up(account(has_photo=False, identity_verified_on=None))["Profile photo"] == "none"
+    assert account_facts(None) == own_account_facts(None) == {}
+    assert account_facts(account(has_photo=False, identity_verified_on=None))["Profile photo"] == "none"
 
 
 def test_what_changed_between_two_reviews_is_named_with_before_and_after() -> None:
@@ -326,19 +328,19 @@ def test_what_the_rules_said_is_shown_by_the_rules_titles() -> None:
 def test_an_exceptions_values_name_its_people_and_its_outcome() -> None:
     filed = exception("Words.")
 
-    values = values_of(filed)
+    values = case_values(filed)
 
     assert values["what"] == "exception"
     assert values["client_email"] == filed.account.email
     assert values["manager_email"] == filed.request.account_manager.email
-    assert (values["reason"], values_of(filed.model_copy(update={"outcome": None}))["reason"]) == ("Words.", "")
+    assert (values["reason"], case_values(filed.model_copy(update={"outcome": None}))["reason"]) == ("Words.", "")
 
 
 def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() -> None:
     rejected = Rejected()
-    assert rejected.reply(dmarc=Check.FAIL) is Handling.HELD
-    (held,) = rejected.desk.received.held()
-    judgement = Judgement(is_released=True, by="one@staff.example", at=NOON, application_id=rejected.id)
+    assert rejected.reply(dmarc=SesVerdict.FAIL) is Handling.QUARANTINED
+    (held,) = rejected.desk.messages.list_quarantined()
+    judgement = QuarantineDecision(is_released=True, by="one@staff.example", at=NOON, application_id=rejected.id)
 
     handled = rejected.desk.replies.release(held.case_id, held.receipt, judgement)
 
@@ -348,35 +350,35 @@ def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() ->
 
 def test_a_dropped_reply_does_nothing_to_its_application() -> None:
     rejected = Rejected()
-    rejected.reply(dmarc=Check.FAIL)
-    (held,) = rejected.desk.received.held()
-    judgement = Judgement(is_released=False, by="one@staff.example", at=NOON)
+    rejected.reply(dmarc=SesVerdict.FAIL)
+    (held,) = rejected.desk.messages.list_quarantined()
+    judgement = QuarantineDecision(is_released=False, by="one@staff.example", at=NOON)
 
     handled = rejected.desk.replies.release(held.case_id, held.receipt, judgement)
 
-    assert (handled.application_id, handled.handling) == (rejected.id, Handling.HELD)
+    assert (handled.application_id, handled.handling) == (rejected.id, Handling.QUARANTINED)
     assert rejected.desk.machine.started == [(rejected.id, 1)]
 
 
 def test_the_questions_of_a_case_have_their_answers() -> None:
-    (asked, *_) = values_of(told_case("Words."))["questions"]
+    (asked, *_) = case_values(told_case("Words."))["questions"]
 
     assert (asked["question"], asked["asked_by"], asked["asked_at"]) == ("Words.", "someone@staff.example", NOON)
     assert (asked["answer"], asked["answered_at"], asked["is_closed"]) == ("Words.", NOON, True)
 
 
 def test_the_applications_that_wait_for_their_holder_have_a_key_and_lead_on_where_there_may_be_more() -> None:
-    one = WaitingApplication(key="key-1", application=application())
-    more = tuple(one.model_copy(update={"key": f"key-{number}"}) for number in range(MOST_WAITING))
+    one = PendingConfirmation(key="key-1", application=application())
+    more = tuple(one.model_copy(update={"key": f"key-{number}"}) for number in range(MAX_PENDING))
 
-    assert [(each["key"], each["project_name"]) for each in waiting_values((one,))["waiting"]] == [
+    assert [(each["key"], each["project_name"]) for each in pending_values((one,))["waiting"]] == [
         ("key-1", application().request.project.name)
     ]
-    assert waiting_values((one,))["before"] == waiting_values(())["before"] == ""
-    assert waiting_values(more)["before"] == more[-1].key
-    assert waiting_values(more[:-1])["before"] == more[-2].key
-    assert waiting_values(more[:-2])["before"] == ""
-    assert application().request.project.name in text("confirm", waiting_values((one,)))
+    assert pending_values((one,))["before"] == pending_values(())["before"] == ""
+    assert pending_values(more)["before"] == more[-1].key
+    assert pending_values(more[:-1])["before"] == more[-2].key
+    assert pending_values(more[:-2])["before"] == ""
+    assert application().request.project.name in text("confirm", pending_values((one,)))
 
 
 def test_the_pre_check_names_what_it_found_and_what_it_could_not_check() -> None:
@@ -426,7 +428,7 @@ def test_an_applications_values_are_what_it_says() -> None:
 def test_a_cases_values_tell_of_both_reviews() -> None:
     case = told_case("Words.")
 
-    values = values_of(case)
+    values = case_values(case)
 
     assert (values["status"], values["round"], values["reply"]) == ("rejected", 2, case.current.reply)
     assert values["first_project_name"] == case.request_of(1).project.name
@@ -442,11 +444,11 @@ def test_a_cases_values_tell_of_both_reviews() -> None:
 
 def test_a_question_that_nobody_answered_is_closed_without_words() -> None:
     case = told_case("Words.")
-    unanswered = task(case.application.id, 2, TaskKind.QUESTION, Answer.UNANSWERED, "")
-    tasks = tuple(one for one in case.tasks if one.key.kind is not TaskKind.QUESTION)
+    unanswered = task(case.application.id, 2, TaskKind.INFO_REQUEST, DecisionType.UNANSWERED, "")
+    tasks = tuple(one for one in case.tasks if one.key.kind is not TaskKind.INFO_REQUEST)
 
-    (closed,) = values_of(case.model_copy(update={"tasks": (*tasks, unanswered)}))["questions"]
-    (open_,) = values_of(case.model_copy(update={"tasks": tasks}))["questions"]
+    (closed,) = case_values(case.model_copy(update={"tasks": (*tasks, unanswered)}))["questions"]
+    (open_,) = case_values(case.model_copy(update={"tasks": tasks}))["questions"]
 
     assert (closed["answer"], closed["answered_at"], closed["is_closed"], closed["round"]) == ("", None, True, 2)
     assert (open_["answer"], open_["answered_at"], open_["is_closed"]) == ("", None, False)

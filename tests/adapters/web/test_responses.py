@@ -135,7 +135,7 @@ def test_an_icon_that_is_too_large_does_not_cost_the_text_of_the_form() -> None:
 
 
 def test_a_problem_is_written_as_rfc_9457_has_it() -> None:
-    answer = http.problem_answer(http.Problem(422, "Wrong", "Mend it.", [FieldProblem("/a", "Must be b")]))
+    answer = http.problem_response(http.Problem(422, "Wrong", "Mend it.", [FieldProblem("/a", "Must be b")]))
 
     assert answer["headers"]["Content-Type"] == "application/problem+json"
     assert json.loads(answer["body"]) == {
@@ -148,14 +148,14 @@ def test_a_problem_is_written_as_rfc_9457_has_it() -> None:
 
 
 def test_every_answer_keeps_its_address_to_itself() -> None:
-    for answer in (http.json_answer(200, {}), http.html_answer(200, "", "sha256-x"), http.see_other("x")):
+    for answer in (http.json_response(200, {}), http.html_response(200, "", "sha256-x"), http.see_other("x")):
         assert answer["headers"]["Referrer-Policy"] == "no-referrer"
         assert answer["headers"]["Cache-Control"] == "no-store"
         assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_page_may_load_nothing_but_its_own_style() -> None:
-    policy = http.html_answer(200, "", "sha256-x")["headers"]["Content-Security-Policy"]
+    policy = http.html_response(200, "", "sha256-x")["headers"]["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy
     assert "script-src" not in policy

@@ -8,27 +8,27 @@ from jinja2 import UndefinedError
 
 from adapters.web.inline_css import rules_of, with_style
 from adapters.web.templates import environment, page
-from domain.cases.access_tokens import TaskLink
+from domain.cases.access_tokens import DecisionToken
 from domain.cases.any_case import AnyCase
-from domain.cases.case import ANSWERS, Answer, Round, Status, TaskKind
-from domain.cases.inbound_message import Handling, KeptMail
-from domain.cases.staff import Member, Role
-from domain.cases.summary import Brief
+from domain.cases.case import DECISION_TYPES, DecisionType, Round, Status, TaskKind
+from domain.cases.inbound_message import Handling, StoredMessage
+from domain.cases.staff import StaffMember, StaffRole
+from domain.cases.summary import CaseSummary
 from domain.console.account_page import OpenedAccount, account_values
 from domain.console.failed_reviews import failure_values
 from domain.console.pages import shell_values
 from domain.console.search import Found, search_values
-from domain.decisions.decide import Draft, OpenedLink
+from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.decision_page import decision_values
 from domain.decisions.exception_form import FIELDS, exception_form_values
-from domain.inbound_email.quarantine import held_values
-from domain.model.account import Account, Grant, Plan, Standing
+from domain.inbound_email.quarantine import quarantine_values
+from domain.model.account import Account, AccountStatus, Grant, Plan
 from domain.model.errors import FieldProblem
-from domain.notifications.delivery_status import Fate, MailRecord, MailReport
-from domain.notifications.messages import Mail, MailName
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
+from domain.notifications.messages import EmailName, OutboxEntry
 from domain.operations.unfinished_rounds import Failure, RoundKey
 from domain.policy import RuleId
-from domain.presentation.case_rows import CaseLine
+from domain.presentation.case_rows import CaseRow
 from tests.e2e.people import open_answer
 from tests.examples import account, facts
 from tests.fakes import NOON
@@ -36,16 +36,20 @@ from tests.templates.reading import Tags
 from tests.words import HOSTILE, case, exception, task
 
 
-@pytest.mark.parametrize(("kind", "answer"), [(kind, answer) for kind, both in ANSWERS.items() for answer in both])
+@pytest.mark.parametrize(
+    ("kind", "answer"), [(kind, answer) for kind, both in DECISION_TYPES.items() for answer in both]
+)
 @pytest.mark.parametrize("words", ["Weekly hours report", HOSTILE])
-def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, answer: Answer, words: str) -> None:
+def test_the_decision_page_shows_the_case_whatever_was_written(
+    kind: TaskKind, answer: DecisionType, words: str
+) -> None:
     shown = exception(words) if "exception" in kind else case(words)
     asked = [one for one in shown.tasks if one.key.kind is kind][-1]
-    link = TaskLink(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
+    link = DecisionToken(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
-    mail = Mail(name=MailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
-    mails = (MailRecord(mail=mail, report=MailReport(fate=Fate.BOUNCED, at=NOON, reason=words)),)
-    opened = OpenedLink(case=shown, link=link, task=asked, mails=mails)
+    mail = OutboxEntry(name=EmailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
+    mails = (OutboxRecord(mail=mail, report=DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),)
+    opened = OpenedTask(case=shown, link=link, task=asked, mails=mails)
     html = page("decision", {**decision_values(opened), "token": "token"})
 
     assert "script" not in Tags(html).seen
@@ -53,14 +57,14 @@ def test_the_decision_page_shows_the_case_whatever_was_written(kind: TaskKind, a
     assert ("Mail that did not arrive" in html) is (kind is not TaskKind.OWNER)
     if asked.decision is None:
         assert open_answer(html) == answer, "the answer that the link was for"
-        assert re.findall(r'name="answer" value="(\w+)"', html) == list(ANSWERS[kind])
+        assert re.findall(r'name="answer" value="(\w+)"', html) == list(DECISION_TYPES[kind])
 
 
 def decision_page(case: AnyCase, kind: TaskKind, draft: Draft | None = None) -> str:
     """The page of the last task of a kind, as the link that approves shows it."""
     asked = [one for one in case.tasks if one.key.kind is kind][-1]
-    link = TaskLink(task=asked.key, answer=ANSWERS[kind][0], person="one@staff.example", expires_at=NOON)
-    return page("decision", {**decision_values(OpenedLink(case=case, link=link, task=asked), draft), "token": "token"})
+    link = DecisionToken(task=asked.key, answer=DECISION_TYPES[kind][0], person="one@staff.example", expires_at=NOON)
+    return page("decision", {**decision_values(OpenedTask(case=case, link=link, task=asked), draft), "token": "token"})
 
 
 def shown_text(html: str) -> str:
@@ -119,7 +123,7 @@ def with_account(one: Round, looked_up: Account) -> Round:
 def test_each_fact_of_the_account_stands_under_where_it_comes_from() -> None:
     grant = Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
     shown = case("Reports", 1)
-    granted = account(standing=Standing(exception=grant))
+    granted = account(standing=AccountStatus(exception=grant))
     rounds = (with_account(shown.rounds[0], granted),)
 
     text = shown_text(decision_page(shown.model_copy(update={"rounds": rounds}), TaskKind.REVIEW))
@@ -142,17 +146,21 @@ def test_flags_stand_before_everything_else_and_first_among_the_reasons() -> Non
     [
         (
             Status.WITHDRAWN,
-            ((TaskKind.REVIEW, Answer.WITHDRAWN),),
+            ((TaskKind.REVIEW, DecisionType.WITHDRAWN),),
             "has withdrawn the application. Nobody is",
         ),
-        (Status.IN_REVIEW, ((TaskKind.REVIEW, Answer.ASK), (TaskKind.QUESTION, None)), "waits for the applicant"),
-        (Status.IN_REVIEW, ((TaskKind.SAFETY, Answer.CLEAR), (TaskKind.REVIEW, None)), "waits for the reviewers"),
-        (Status.IN_REVIEW, ((TaskKind.SAFETY, Answer.CLEAR),), "The desk is at work on it"),
-        (Status.REJECTED, ((TaskKind.REVIEW, Answer.REJECT),), "One reply of the applicant opens"),
+        (
+            Status.IN_REVIEW,
+            ((TaskKind.REVIEW, DecisionType.REQUEST_INFO), (TaskKind.INFO_REQUEST, None)),
+            "waits for the applicant",
+        ),
+        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR), (TaskKind.REVIEW, None)), "waits for the reviewers"),
+        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR),), "The desk is at work on it"),
+        (Status.REJECTED, ((TaskKind.REVIEW, DecisionType.REJECT),), "One reply of the applicant opens"),
     ],
 )
 def test_a_page_on_which_nothing_can_be_decided_says_who_is_waited_for(
-    status: Status, tasks: tuple[tuple[TaskKind, Answer | None], ...], words: str
+    status: Status, tasks: tuple[tuple[TaskKind, DecisionType | None], ...], words: str
 ) -> None:
     shown = case("Reports", 1)
     answered = tuple(task(shown.application.id, 1, kind, answer, "") for kind, answer in tasks)
@@ -166,9 +174,9 @@ def test_a_page_on_which_nothing_can_be_decided_says_who_is_waited_for(
 def test_the_owner_sees_the_application_and_nothing_of_the_account() -> None:
     shown = case("Weekly hours report")
     asked = next(one for one in shown.tasks if one.key.kind is TaskKind.OWNER)
-    link = TaskLink(task=asked.key, answer=Answer.CONFIRM, person="owner@client.example", expires_at=NOON)
+    link = DecisionToken(task=asked.key, answer=DecisionType.CONFIRM, person="owner@client.example", expires_at=NOON)
 
-    html = page("decision", {**decision_values(OpenedLink(case=shown, link=link, task=asked)), "token": "token"})
+    html = page("decision", {**decision_values(OpenedTask(case=shown, link=link, task=asked)), "token": "token"})
 
     assert "Weekly hours report" in html
     for secret in ("500 Example Street", "Identity verified", "Photo", "Enterprise"):
@@ -209,24 +217,24 @@ def test_a_rule_that_cannot_stand_in_an_attribute_is_refused(sheet: str, tmp_pat
 
 def console(name: str, values: dict[str, Any]) -> str:
     """A page of the console, as somebody with every role sees it."""
-    member = Member(address="one@staff.example", roles=frozenset(Role))
+    member = StaffMember(address="one@staff.example", roles=frozenset(StaffRole))
     return page(f"console/{name}", {**values, **shell_values(member, "csrf", "../")})
 
 
 @pytest.mark.parametrize("words", ["Weekly hours report", HOSTILE])
 def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
     line = words[:60]
-    brief = Brief(title=line, account_id="acct-1", people=(line,), round=1, waits_since=NOON)
+    brief = CaseSummary(title=line, account_id="acct-1", people=(line,), round=1, waits_since=NOON)
     lines = tuple(
-        CaseLine(case_id=f"{kind}{'a' * 16}", handed_in_at=NOON, status=Status.IN_REVIEW, brief=brief) for kind in "kx"
+        CaseRow(case_id=f"{kind}{'a' * 16}", handed_in_at=NOON, status=Status.IN_REVIEW, brief=brief) for kind in "kx"
     )
-    member = Member(address="one@staff.example", roles=frozenset(Role))
+    member = StaffMember(address="one@staff.example", roles=frozenset(StaffRole))
     grant = Grant(exception_id="x", granted_by=line, granted_at=NOON, ends_on=NOON.date())
     known = facts(name=line, business_name=line)
-    opened = OpenedAccount("acct-1", known, False, Standing(exception=grant), lines, NOON.date())
-    mail = KeptMail(
+    opened = OpenedAccount("acct-1", known, False, AccountStatus(exception=grant), lines, NOON.date())
+    mail = StoredMessage(
         **{"receipt": "receipt-1", "case_id": "", "received_at": NOON, "from_address": line, "subject": line},
-        **{"text": words, "handling": Handling.HELD, "why": words},
+        **{"text": words, "handling": Handling.QUARANTINED, "why": words},
     )
     failure = Failure(key=RoundKey(case_id="k" + "a" * 16), failure=words, brief=brief, since=NOON)
     typed = dict.fromkeys(FIELDS, words)
@@ -237,7 +245,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         console("account", account_values(opened, member)),
         console("exceptions", exception_form_values(lines, member, words, typed, problems)),
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
-        console("held", held_values((mail,), line, "held", "receipt-1", problems)),
+        console("held", quarantine_values((mail,), line, "held", "receipt-1", problems)),
         console("failed", failure_values((failure,), restarted=words)),
         console("problem", {"title": words, "detail": words}),
     ]
@@ -249,7 +257,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
 
 def test_what_was_typed_in_the_form_of_an_exception_comes_back_as_typed() -> None:
     typed = '</textarea><b>"\u202e \u0440\u0430\u0443\u0440\u0430l'
-    member = Member(address="one@staff.example", roles=frozenset(Role))
+    member = StaffMember(address="one@staff.example", roles=frozenset(StaffRole))
 
     html = console("exceptions", exception_form_values((), member, "key", dict.fromkeys(FIELDS, typed)))
 

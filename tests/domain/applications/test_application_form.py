@@ -6,8 +6,8 @@ from domain.applications.application_form import (
     SEND_ANYWAY,
     blank_form,
     form_values,
-    hands_in,
     request_of,
+    submits,
     with_icon_kept,
 )
 from domain.model.application import parse_request
@@ -93,11 +93,11 @@ def test_an_icon_that_was_chosen_is_still_there_though_browsers_keep_no_file() -
     assert back["icon_kept"] == "AAAA"
     seen: list[bytes] = []
 
-    def look_at(image: bytes) -> Icon:
+    def read_icon(image: bytes) -> Icon:
         seen.append(image)
         return icon
 
-    parse_request(request_of(back, {}), look_at)
+    parse_request(request_of(back, {}), read_icon)
     assert seen == [b"\0\0\0"]
 
 
@@ -124,6 +124,6 @@ def test_what_would_be_rejected_at_once_is_handed_in_by_those_alone_who_saw_why(
     fine = evaluate(application(), account())
     rejected = evaluate(application(), account(has_photo=False))
 
-    assert [hands_in(SEND, fine), hands_in(SEND, rejected), hands_in(SEND_ANYWAY, rejected)] == [True, False, True]
-    assert not hands_in("check", fine)
-    assert not hands_in("", fine)
+    assert [submits(SEND, fine), submits(SEND, rejected), submits(SEND_ANYWAY, rejected)] == [True, False, True]
+    assert not submits("check", fine)
+    assert not submits("", fine)

@@ -1,7 +1,13 @@
 import pytest
 
-from domain.applications.application_form import FIELDS, checked_in_part, form_values, request_of, with_stand_ins
-from domain.applications.field_hints import READS, account_demands, field_of, hints
+from domain.applications.application_form import (
+    FIELDS,
+    checked_in_part,
+    form_values,
+    request_of,
+    with_placeholder_values,
+)
+from domain.applications.field_hints import READS, account_demands, field_of, hints_for_form
 from domain.model.application import parse_request
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import Result, RuleId, application_findings, load_policy
@@ -28,7 +34,7 @@ def noted(**typed: str) -> dict[str, list[str]]:
     with pytest.raises(InvalidInput) as caught:
         parse_request(request_of(fields, {}), no_image)
     problems: list[FieldProblem] = caught.value.problems
-    request = parse_request(request_of(*with_stand_ins(fields, {}, problems)), no_image)
+    request = parse_request(request_of(*with_placeholder_values(fields, {}, problems)), no_image)
     checked = checked_in_part(tuple(application_findings(request, None)), problems)
     found = form_values(fields, problems, checked=checked)["notes"]
     return {name: [one["result"] for one in notes] for name, notes in found.items()}
@@ -45,7 +51,7 @@ def test_each_rule_of_the_application_speaks_beside_a_field_of_the_form() -> Non
 
 
 def test_the_hints_are_the_policys_own_words_and_name_all_that_is_rejected() -> None:
-    policy, shown = load_policy(), hints()
+    policy, shown = load_policy(), hints_for_form()
 
     for rule in READS:
         assert any(policy.rules[rule].serves in one["why"] for one in shown.values())

@@ -5,12 +5,12 @@ import pytest
 
 from domain.applications.revision import as_it_must_be, read_revision, revise_form, revised_values
 from domain.cases.case import Case, Outcome, Status
-from domain.model.errors import UnknownLink
+from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from domain.policy import evaluate
 from tests.examples import account, application, request_data, with_icon
-from tests.fakes import NOON, FakeDesk, no_image
+from tests.fakes import NOON, FakeKeydesk, no_image
 
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": False}
 
@@ -19,14 +19,14 @@ class Rejected:
     """A desk with one application that was rejected at once, and the link of the mail that said so."""
 
     def __init__(self, **changes: Any) -> None:
-        self.desk = FakeDesk()
+        self.desk = FakeKeydesk()
         data = request_data(**changes)
         data["project"]["name"] = "Upwork hours"
-        handed_in = self.desk.hand_in(data)
+        handed_in = self.desk.submit(data)
         self.id = handed_in.id
         self.desk.cases.set_round(self.id, 1, account=account(), verdict=evaluate(handed_in, account()))
-        self.desk.cases.conclude(self.desk.cases.get(self.id), Outcome(status=Status.REJECTED, at=NOON))
-        self.desk.correspondence.tell(MailName.REJECTED, self.id, 1)
+        self.desk.cases.conclude(self.desk.cases.get_case(self.id), Outcome(status=Status.REJECTED, at=NOON))
+        self.desk.notifier.notify(EmailName.REJECTED, self.id, 1)
         self.token = str(self.desk.templates.written[-1]["revise_url"]).rpartition("/")[2]
 
     @property
@@ -83,9 +83,9 @@ def test_no_owner_can_be_named_where_there_was_none() -> None:
 def test_an_icon_that_is_kept_is_the_one_of_before_and_not_its_thumbnail() -> None:
     icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
     handed_in = with_icon(application(), icon)
-    desk = FakeDesk()
-    desk.cases.add(handed_in, "thread-1@desk.example")
-    case = desk.cases.get(handed_in.id)
+    desk = FakeKeydesk()
+    desk.cases.add_application(handed_in, "thread-1@desk.example")
+    case = desk.cases.get_case(handed_in.id)
     fields = revise_form(case)["fields"]
 
     assert read_revision(case, fields, {}, no_image).request.project.icon == icon
@@ -106,19 +106,19 @@ def test_after_the_reply_nothing_is_changed() -> None:
 
 def test_a_link_opens_nothing_but_what_it_was_made_for_and_only_so_long() -> None:
     rejected = Rejected()
-    with pytest.raises(UnknownLink):
+    with pytest.raises(UnknownToken):
         rejected.desk.revisions.open("nonsense")
-    with pytest.raises(UnknownLink):
+    with pytest.raises(UnknownToken):
         rejected.desk.status_links.open(rejected.token)
 
     rejected.desk.clock.move(timedelta(days=366))
-    with pytest.raises(UnknownLink):
+    with pytest.raises(UnknownToken):
         rejected.desk.revisions.open(rejected.token)
 
 
-@pytest.mark.parametrize("name", [MailName.REJECTED_FOR_GOOD, MailName.WITHDRAWN, MailName.REPLY_NOT_ACCEPTED])
-def test_no_mail_but_the_first_rejection_brings_the_link(name: MailName) -> None:
+@pytest.mark.parametrize("name", [EmailName.REJECTED_FOR_GOOD, EmailName.WITHDRAWN, EmailName.REPLY_NOT_ACCEPTED])
+def test_no_mail_but_the_first_rejection_brings_the_link(name: EmailName) -> None:
     rejected = Rejected()
-    rejected.desk.correspondence.tell(name, rejected.id, 1)
+    rejected.desk.notifier.notify(name, rejected.id, 1)
 
     assert "revise_url" not in rejected.desk.templates.written[-1]

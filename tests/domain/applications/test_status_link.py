@@ -3,22 +3,22 @@ from datetime import timedelta
 import pytest
 
 from domain.applications.status_link import is_asked_well, send_status_link
-from domain.notifications.messages import MailName
+from domain.notifications.messages import EmailName
 from tests.examples import request_data
-from tests.fakes import FakeDesk
+from tests.fakes import FakeKeydesk
 
 
-def sent(desk: FakeDesk) -> list[str]:
-    return [letter.to for letter in desk.post.letters if letter.subject == MailName.STATUS_LINK]
+def sent(desk: FakeKeydesk) -> list[str]:
+    return [letter.to for letter in desk.sender.letters if letter.subject == EmailName.STATUS_LINK]
 
 
 def test_a_forgotten_link_goes_to_the_address_on_file_by_application_or_account() -> None:
-    desk = FakeDesk()
-    application = desk.hand_in(request_data())
+    desk = FakeKeydesk()
+    application = desk.submit(request_data())
 
-    send_status_link(application.id, desk.correspondence)
+    send_status_link(application.id, desk.notifier)
     desk.clock.move(timedelta(days=1))
-    send_status_link(application.request.account_id, desk.correspondence)
+    send_status_link(application.request.account_id, desk.notifier)
 
     assert sent(desk) == [application.request.applicant.email] * 2
     url = str(desk.templates.written[-1]["status_url"])
@@ -27,21 +27,21 @@ def test_a_forgotten_link_goes_to_the_address_on_file_by_application_or_account(
 
 
 def test_there_is_one_such_mail_a_day() -> None:
-    desk = FakeDesk()
-    application = desk.hand_in(request_data())
+    desk = FakeKeydesk()
+    application = desk.submit(request_data())
 
     for _ in range(3):
-        send_status_link(application.id, desk.correspondence)
+        send_status_link(application.id, desk.notifier)
 
     assert len(sent(desk)) == 1
 
 
 @pytest.mark.parametrize("what", ["kaaaaaaaaaaaaaaaa", "acct-nobody", "xabcdefghij234567"])
 def test_of_an_id_that_was_never_given_nothing_follows(what: str) -> None:
-    desk = FakeDesk()
-    desk.hand_in(request_data())
+    desk = FakeKeydesk()
+    desk.submit(request_data())
 
-    send_status_link(what, desk.correspondence)
+    send_status_link(what, desk.notifier)
 
     assert sent(desk) == []
 

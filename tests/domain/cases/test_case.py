@@ -4,15 +4,15 @@ import pytest
 
 from domain.cases.case import (
     NOT_CLEARED,
-    Answer,
     Case,
     Decision,
+    DecisionType,
     Round,
     Status,
     Task,
     TaskKey,
     TaskKind,
-    conclude,
+    conclude_round,
     reasons_of,
 )
 from domain.model.account import Account
@@ -26,7 +26,7 @@ ID = "kabcdefghij234567"
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
 
 
-def case(number: int, judged: Account, *answers: tuple[TaskKind, Answer, str], owner: Any = None) -> Case:
+def case(number: int, judged: Account, *answers: tuple[TaskKind, DecisionType, str], owner: Any = None) -> Case:
     handed_in = application(request_data(owner=owner))
     rounds = tuple(
         Round(application_id=ID, number=n, started_at=NOON, verdict=evaluate(handed_in, judged))
@@ -49,29 +49,29 @@ def case(number: int, judged: Account, *answers: tuple[TaskKind, Answer, str], o
     )
 
 
-CLEAR = (TaskKind.SAFETY, Answer.CLEAR, "")
+CLEAR = (TaskKind.SAFETY, DecisionType.CLEAR, "")
 
 
 def test_an_approval_approves_in_either_round() -> None:
     for number in (1, 2):
-        outcome = conclude(case(number, account(), CLEAR, (TaskKind.REVIEW, Answer.APPROVE, "")), NOON)
+        outcome = conclude_round(case(number, account(), CLEAR, (TaskKind.REVIEW, DecisionType.APPROVE, "")), NOON)
         assert outcome.status is Status.APPROVED
 
 
 def test_a_rejection_carries_the_reviewers_words() -> None:
-    outcome = conclude(case(1, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "No website.")), NOON)
+    outcome = conclude_round(case(1, account(), CLEAR, (TaskKind.REVIEW, DecisionType.REJECT, "No website.")), NOON)
 
     assert outcome.status is Status.REJECTED
     assert [reason.message for reason in outcome.reasons] == ["No website."]
 
 
 def test_a_rejection_by_rules_carries_their_texts_before_the_reviewers_words() -> None:
-    rejected = case(1, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "See you."))
+    rejected = case(1, account(), CLEAR, (TaskKind.REVIEW, DecisionType.REJECT, "See you."))
     review = rejected.tasks[-1]
     decision = Decision.model_validate({**dict(review.decision or {}), "rules": ("profile_photo", "use_stated")})
     tasks = (*rejected.tasks[:-1], review.model_copy(update={"decision": decision}))
 
-    reasons = conclude(rejected.model_copy(update={"tasks": tasks}), NOON).reasons
+    reasons = conclude_round(rejected.model_copy(update={"tasks": tasks}), NOON).reasons
 
     assert [one.message.split()[-1] for one in reasons] == ["you.", "for.", "you."]
     assert [bool(one.fix) for one in reasons] == [True, True, False]
@@ -84,36 +84,36 @@ def test_a_decision_that_was_stored_before_rules_were_named_can_be_read() -> Non
 
 
 def test_a_second_rejection_is_for_good() -> None:
-    outcome = conclude(case(2, account(), CLEAR, (TaskKind.REVIEW, Answer.REJECT, "Still none.")), NOON)
+    outcome = conclude_round(case(2, account(), CLEAR, (TaskKind.REVIEW, DecisionType.REJECT, "Still none.")), NOON)
 
     assert outcome.status is Status.REJECTED_FOR_GOOD
 
 
 def test_what_the_policy_rejects_is_told_with_its_fix() -> None:
-    outcome = conclude(case(1, account(has_photo=False)), NOON)
+    outcome = conclude_round(case(1, account(has_photo=False)), NOON)
 
     assert outcome.status is Status.REJECTED
     assert all(reason.message and reason.fix for reason in outcome.reasons)
 
 
-NOT_CLEAR = (TaskKind.SAFETY, Answer.NOT_CLEAR, "linked to fraud ring")
+NOT_CLEAR = (TaskKind.SAFETY, DecisionType.NOT_CLEAR, "linked to fraud ring")
 
 
 @pytest.mark.parametrize(
     "rejected", [case(2, account(has_photo=False)), case(2, account(), NOT_CLEAR)], ids=["policy", "safety"]
 )
 def test_whoever_rejects_a_second_time_it_is_for_good(rejected: Case) -> None:
-    assert conclude(rejected, NOON).status is Status.REJECTED_FOR_GOOD
+    assert conclude_round(rejected, NOON).status is Status.REJECTED_FOR_GOOD
 
 
 def test_a_rejection_by_rules_alone_gives_no_empty_reason() -> None:
-    decision = Decision(answer=Answer.REJECT, by="one@staff.example", at=NOON, rules=(RuleId.PROFILE_PHOTO,))
+    decision = Decision(answer=DecisionType.REJECT, by="one@staff.example", at=NOON, rules=(RuleId.PROFILE_PHOTO,))
 
     assert [bool(reason.message) for reason in reasons_of(decision)] == [True]
 
 
 def test_an_account_that_is_not_clear_is_rejected_without_the_internal_note() -> None:
-    outcome = conclude(case(1, account(), NOT_CLEAR), NOON)
+    outcome = conclude_round(case(1, account(), NOT_CLEAR), NOON)
 
     assert outcome.status is Status.REJECTED
     assert outcome.reasons == (NOT_CLEARED,)
@@ -121,7 +121,7 @@ def test_an_account_that_is_not_clear_is_rejected_without_the_internal_note() ->
 
 def test_a_round_with_an_open_question_cannot_be_concluded() -> None:
     with pytest.raises(ValueError, match="still waits"):
-        conclude(case(1, account(), CLEAR), NOON)
+        conclude_round(case(1, account(), CLEAR), NOON)
 
 
 def test_a_round_sees_nothing_of_what_came_after_it() -> None:
@@ -145,14 +145,16 @@ def test_a_round_judges_the_application_as_it_was_then() -> None:
     assert [revised.request_of(number).project.name for number in (1, 2)] == [*names]
 
 
-CONFIRMED = (TaskKind.OWNER, Answer.CONFIRM, "")
-APPROVED = (TaskKind.REVIEW, Answer.APPROVE, "")
+CONFIRMED = (TaskKind.OWNER, DecisionType.CONFIRM, "")
+APPROVED = (TaskKind.REVIEW, DecisionType.APPROVE, "")
 
 
-@pytest.mark.parametrize(("answer", "status"), [(Answer.DECLINE, Status.DECLINED), (Answer.UNANSWERED, Status.EXPIRED)])
+@pytest.mark.parametrize(
+    ("answer", "status"), [(DecisionType.DECLINE, Status.DECLINED), (DecisionType.UNANSWERED, Status.EXPIRED)]
+)
 @pytest.mark.parametrize("number", [1, 2])
-def test_an_owner_who_does_not_confirm_ends_the_application(number: int, answer: Answer, status: Status) -> None:
-    outcome = conclude(case(number, account(), (TaskKind.OWNER, answer, ""), owner=OWNER), NOON)
+def test_an_owner_who_does_not_confirm_ends_the_application(number: int, answer: DecisionType, status: Status) -> None:
+    outcome = conclude_round(case(number, account(), (TaskKind.OWNER, answer, ""), owner=OWNER), NOON)
 
     assert outcome.status is status
 
@@ -160,9 +162,9 @@ def test_an_owner_who_does_not_confirm_ends_the_application(number: int, answer:
 def test_an_owner_confirms_once_for_both_rounds() -> None:
     for number in (1, 2):
         confirmed = case(number, account(), CONFIRMED, CLEAR, APPROVED, owner=OWNER)
-        assert conclude(confirmed, NOON).status is Status.APPROVED
+        assert conclude_round(confirmed, NOON).status is Status.APPROVED
 
 
 def test_nothing_is_approved_before_its_owner_confirmed() -> None:
     with pytest.raises(ValueError, match="still waits"):
-        conclude(case(1, account(), CLEAR, APPROVED, owner=OWNER), NOON)
+        conclude_round(case(1, account(), CLEAR, APPROVED, owner=OWNER), NOON)

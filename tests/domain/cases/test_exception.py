@@ -5,69 +5,69 @@ from typing import Any
 
 import pytest
 
-from domain.cases.case import Answer, Decision, TaskKey, TaskKind
+from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus, conclude_exception
 from domain.cases.exception_criteria import criteria
 from domain.model.account import Plan
-from domain.model.errors import InvalidInput, LookUpFailed
-from domain.notifications.messages import MailName, recipients
+from domain.model.errors import AccountLookupFailed, InvalidInput
+from domain.notifications.messages import EmailName, recipients
 from domain.policy import load_policy
 from tests.examples import exception_data, facts
-from tests.fakes import NOON, FakeDesk
+from tests.fakes import NOON, FakeKeydesk
 
 TERMS = load_policy().exceptions
 CRITERIA = ["spend_usd", "customer_since", "reputation", "employees", "api_use", "company_does", "safety_check"]
 
 
 @pytest.fixture
-def desk() -> FakeDesk:
-    desk = FakeDesk()
-    desk.accounts.put(facts(account_id="acct-high-value", plan=Plan.BUSINESS))
+def desk() -> FakeKeydesk:
+    desk = FakeKeydesk()
+    desk.accounts.put_account(facts(account_id="acct-high-value", plan=Plan.BUSINESS))
     return desk
 
 
-def file(desk: FakeDesk, key: str = "", **changes: Any) -> ExceptionCase:
-    return desk.exception_desk.file(exception_data(**changes), key)
+def file(desk: FakeKeydesk, key: str = "", **changes: Any) -> ExceptionCase:
+    return desk.exception_filing.file(exception_data(**changes), key)
 
 
-def answered(desk: FakeDesk, *answers: tuple[TaskKind, Answer, str]) -> ExceptionCase:
+def answered(desk: FakeKeydesk, *answers: tuple[TaskKind, DecisionType, str]) -> ExceptionCase:
     case = file(desk)
     for kind, answer, note in answers:
         key = TaskKey(case_id=case.id, round=1, kind=kind)
-        desk.correspondence.ask(key, ("someone@staff.example",))
+        desk.notifier.request_decision(key, ("someone@staff.example",))
         desk.cases.decide(key, Decision(answer=answer, by="someone@staff.example", at=NOON, note=note))
-    return desk.exceptions.get(case.id)
+    return desk.exceptions.get_exception(case.id)
 
 
-CLEAR = (TaskKind.EXCEPTION_SAFETY, Answer.CLEAR, "")
+CLEAR = (TaskKind.EXCEPTION_SAFETY, DecisionType.CLEAR, "")
 
 
-def test_an_exception_is_stored_with_what_is_on_record_and_its_review_started(desk: FakeDesk) -> None:
+def test_an_exception_is_stored_with_what_is_on_record_and_its_review_started(desk: FakeKeydesk) -> None:
     case = file(desk)
 
-    assert desk.exceptions.get(case.id).account.plan is Plan.BUSINESS
+    assert desk.exceptions.get_exception(case.id).account.plan is Plan.BUSINESS
     assert desk.exception_machine.started == [case.id]
 
 
-def test_all_that_is_missing_is_named_at_once_and_nothing_is_stored(desk: FakeDesk) -> None:
+def test_all_that_is_missing_is_named_at_once_and_nothing_is_stored(desk: FakeKeydesk) -> None:
     data = {name: value for name, value in exception_data().items() if name not in CRITERIA}
 
     with pytest.raises(InvalidInput) as caught:
-        desk.exception_desk.file(data, "")
+        desk.exception_filing.file(data, "")
 
     assert [problem.pointer.strip("/") for problem in caught.value.problems] == CRITERIA
     assert desk.exception_machine.started == []
 
 
 @pytest.mark.parametrize("criterion", ["api_use", "company_does", "safety_check"])
-def test_a_criterion_that_is_left_blank_is_missing(desk: FakeDesk, criterion: str) -> None:
+def test_a_criterion_that_is_left_blank_is_missing(desk: FakeKeydesk, criterion: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         file(desk, **{criterion: "  "})
 
     assert [problem.pointer for problem in caught.value.problems] == [f"/{criterion}"]
 
 
-def test_the_same_filing_twice_is_one(desk: FakeDesk) -> None:
+def test_the_same_filing_twice_is_one(desk: FakeKeydesk) -> None:
     first, second = file(desk, "click-1"), file(desk, "click-1")
 
     assert first == second
@@ -76,15 +76,15 @@ def test_the_same_filing_twice_is_one(desk: FakeDesk) -> None:
         file(desk, "click-1", employees=7)
 
 
-def test_a_repetition_is_answered_as_the_first_was_whatever_became_of_the_account(desk: FakeDesk) -> None:
+def test_a_repetition_is_answered_as_the_first_was_whatever_became_of_the_account(desk: FakeKeydesk) -> None:
     first = file(desk, "click-1")
-    desk.accounts.put(facts(account_id="acct-high-value"))  # on the Enterprise plan by now
+    desk.accounts.put_account(facts(account_id="acct-high-value"))  # on the Enterprise plan by now
     desk.lookup.fails = 1
 
     assert file(desk, "click-1") == first
 
 
-def test_a_client_of_the_future_is_refused(desk: FakeDesk) -> None:
+def test_a_client_of_the_future_is_refused(desk: FakeKeydesk) -> None:
     with pytest.raises(InvalidInput) as caught:
         file(desk, customer_since="2999-01-01")
 
@@ -92,8 +92,8 @@ def test_a_client_of_the_future_is_refused(desk: FakeDesk) -> None:
 
 
 @pytest.mark.parametrize("account_id", ["acct-nobody", "acct-in-order"])
-def test_an_account_that_is_not_there_or_needs_none_is_refused(desk: FakeDesk, account_id: str) -> None:
-    desk.accounts.put(facts())
+def test_an_account_that_is_not_there_or_needs_none_is_refused(desk: FakeKeydesk, account_id: str) -> None:
+    desk.accounts.put_account(facts())
 
     with pytest.raises(InvalidInput) as caught:
         file(desk, account_id=account_id)
@@ -101,38 +101,38 @@ def test_an_account_that_is_not_there_or_needs_none_is_refused(desk: FakeDesk, a
     assert [problem.pointer for problem in caught.value.problems] == ["/account_id"]
 
 
-def test_a_look_up_that_fails_refuses_nobody(desk: FakeDesk) -> None:
+def test_a_look_up_that_fails_refuses_nobody(desk: FakeKeydesk) -> None:
     desk.lookup.fails = 1
 
-    with pytest.raises(LookUpFailed):
+    with pytest.raises(AccountLookupFailed):
         file(desk)
 
 
-def test_a_grant_is_on_the_account_with_its_end_and_the_client_is_told(desk: FakeDesk) -> None:
-    case = answered(desk, CLEAR, (TaskKind.EXCEPTION, Answer.GRANT, ""))
+def test_a_grant_is_on_the_account_with_its_end_and_the_client_is_told(desk: FakeKeydesk) -> None:
+    case = answered(desk, CLEAR, (TaskKind.EXCEPTION, DecisionType.GRANT, ""))
 
     outcome = desk.exceptions.conclude(case, conclude_exception(case, NOON, TERMS))
 
     assert outcome.status is ExceptionStatus.GRANTED
-    grant = desk.standings.get("acct-high-value").exception
+    grant = desk.statuses.get_status("acct-high-value").exception
     assert grant
     assert grant.ends_on == NOON.date() + timedelta(days=TERMS.lasts_days)
     assert grant.granted_by == "someone@staff.example"
-    assert recipients(MailName.EXCEPTION_GRANTED, case) == ("marlow@staff.example", "avery@client.example")
+    assert recipients(EmailName.EXCEPTION_GRANTED, case) == ("marlow@staff.example", "avery@client.example")
 
 
-def test_a_refusal_says_why_to_who_filed_it_and_to_nobody_else(desk: FakeDesk) -> None:
-    case = answered(desk, CLEAR, (TaskKind.EXCEPTION, Answer.REFUSE, "Too little spend."))
+def test_a_refusal_says_why_to_who_filed_it_and_to_nobody_else(desk: FakeKeydesk) -> None:
+    case = answered(desk, CLEAR, (TaskKind.EXCEPTION, DecisionType.REFUSE, "Too little spend."))
 
     outcome = conclude_exception(case, NOON, TERMS)
 
     assert (outcome.status, outcome.reason) == (ExceptionStatus.REFUSED, "Too little spend.")
     assert outcome.grant is None
-    assert recipients(MailName.EXCEPTION_REFUSED, case) == ("marlow@staff.example",)
+    assert recipients(EmailName.EXCEPTION_REFUSED, case) == ("marlow@staff.example",)
 
 
-def test_an_account_that_is_not_clear_is_refused_without_the_internal_note(desk: FakeDesk) -> None:
-    case = answered(desk, (TaskKind.EXCEPTION_SAFETY, Answer.NOT_CLEAR, "seen before"))
+def test_an_account_that_is_not_clear_is_refused_without_the_internal_note(desk: FakeKeydesk) -> None:
+    case = answered(desk, (TaskKind.EXCEPTION_SAFETY, DecisionType.NOT_CLEAR, "seen before"))
 
     outcome = conclude_exception(case, NOON, TERMS)
 
@@ -140,13 +140,13 @@ def test_an_account_that_is_not_clear_is_refused_without_the_internal_note(desk:
     assert "seen before" not in outcome.reason
 
 
-def test_an_open_question_cannot_be_concluded(desk: FakeDesk) -> None:
+def test_an_open_question_cannot_be_concluded(desk: FakeKeydesk) -> None:
     with pytest.raises(ValueError, match="still waits"):
         conclude_exception(answered(desk, CLEAR), NOON, TERMS)
 
 
-def test_the_approver_sees_all_seven_criteria_and_which_are_met(desk: FakeDesk) -> None:
-    desk.accounts.put(facts(account_id="acct-high-value", plan=Plan.BUSINESS, employees=10, spend_usd=900_000))
+def test_the_approver_sees_all_seven_criteria_and_which_are_met(desk: FakeKeydesk) -> None:
+    desk.accounts.put_account(facts(account_id="acct-high-value", plan=Plan.BUSINESS, employees=10, spend_usd=900_000))
     case = file(desk, employees=500, spend_usd=1)
 
     shown = {one.name: one for one in criteria(case, TERMS)}
@@ -159,7 +159,7 @@ def test_the_approver_sees_all_seven_criteria_and_which_are_met(desk: FakeDesk) 
     assert shown["What the company does"].met is None
 
 
-def test_a_criterion_without_a_threshold_has_no_mark(desk: FakeDesk) -> None:
+def test_a_criterion_without_a_threshold_has_no_mark(desk: FakeKeydesk) -> None:
     none_set = TERMS.model_copy(update={"thresholds": TERMS.thresholds.model_copy(update={"employees": None})})
 
     assert {one.name: one.met for one in criteria(file(desk), none_set)}["Employees"] is None

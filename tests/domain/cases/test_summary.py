@@ -2,26 +2,26 @@
 
 from datetime import timedelta
 
-from domain.cases.case import Answer, Decision, Outcome, Status, TaskKey, TaskKind
-from domain.cases.summary import brief_of
+from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
+from domain.cases.summary import summarize
 from domain.policy import evaluate
 from tests.examples import account, request_data
-from tests.fakes import NOON, FakeDesk
+from tests.fakes import NOON, FakeKeydesk
 from tests.words import exception
 
 DAY = timedelta(days=1)
 
 
 def test_an_application_is_its_project_its_people_and_what_the_policy_flags() -> None:
-    desk = FakeDesk()
+    desk = FakeKeydesk()
     owner = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
     data = request_data(owner=owner)
     data["project"]["theme_colours"] = ["#15a902"]
-    handed_in = desk.hand_in(data)
+    handed_in = desk.submit(data)
 
-    first = brief_of(desk.cases.get(handed_in.id), NOON)
+    first = summarize(desk.cases.get_case(handed_in.id), NOON)
     desk.cases.set_round(handed_in.id, 1, account=account(), verdict=evaluate(handed_in, account()))
-    checked = brief_of(desk.cases.get(handed_in.id), NOON + DAY)
+    checked = summarize(desk.cases.get_case(handed_in.id), NOON + DAY)
 
     assert (first.title, first.account_id) == ("Weekly hours report", "acct-in-order")
     assert first.people == ("Avery Example", "Robin Example")
@@ -30,18 +30,18 @@ def test_an_application_is_its_project_its_people_and_what_the_policy_flags() ->
 
 
 def test_a_line_counts_from_the_second_review_and_not_while_the_client_is_asked() -> None:
-    desk = FakeDesk()
-    id_ = desk.hand_in(request_data()).id
-    desk.cases.conclude(desk.cases.get(id_), Outcome(status=Status.REJECTED, at=NOON))
+    desk = FakeKeydesk()
+    id_ = desk.submit(request_data()).id
+    desk.cases.conclude(desk.cases.get_case(id_), Outcome(status=Status.REJECTED, at=NOON))
     desk.cases.reopen(id_, "Please look again.", "receipt-1", NOON + 10 * DAY)
     review = TaskKey(case_id=id_, round=2, kind=TaskKind.REVIEW)
-    desk.correspondence.ask(review, ("one@staff.example",))
-    asking = Decision(answer=Answer.ASK, by="one@staff.example", at=NOON + 11 * DAY, note="Who sees it?")
+    desk.notifier.request_decision(review, ("one@staff.example",))
+    asking = Decision(answer=DecisionType.REQUEST_INFO, by="one@staff.example", at=NOON + 11 * DAY, note="Who sees it?")
     desk.cases.decide(review, asking)
     desk.clock.move(11 * DAY)
-    desk.correspondence.ask(review.model_copy(update={"kind": TaskKind.QUESTION}), (), days=14)
+    desk.notifier.request_decision(review.model_copy(update={"kind": TaskKind.INFO_REQUEST}), (), days=14)
 
-    brief = brief_of(desk.cases.get(id_), NOON + 16 * DAY)
+    brief = summarize(desk.cases.get_case(id_), NOON + 16 * DAY)
 
     assert brief.round == 2
     assert brief.waits_since == NOON + (10 + 5) * DAY
@@ -50,7 +50,7 @@ def test_a_line_counts_from_the_second_review_and_not_while_the_client_is_asked(
 def test_an_exception_is_its_account_and_who_filed_it() -> None:
     filed = exception("Words.")
 
-    brief = brief_of(filed, NOON + DAY)
+    brief = summarize(filed, NOON + DAY)
 
     assert (brief.title, brief.people) == (filed.account.name, (filed.request.account_manager.name,))
     assert (brief.round, brief.waits_since, brief.flags) == (1, filed.filed_at, 0)

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from domain.cases.case import Answer, Decision, Outcome, Revision, Status, Task, TaskKey, TaskKind
+from domain.cases.case import Decision, DecisionType, Outcome, Revision, Status, Task, TaskKey, TaskKind
 from domain.console.audit_log import log_values
-from domain.notifications.delivery_status import Fate, MailRecord, MailReport
-from domain.notifications.messages import Mail, MailName, SentMail
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
+from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from tests.domain.inbound_email.test_reply_handling import Rejected
 from tests.examples import application
 from tests.fakes import NOON
@@ -19,7 +19,7 @@ def said(log: list[dict[str, object]]) -> list[tuple[object, object, object]]:
 def test_the_log_tells_of_mail_rejection_change_and_the_next_review() -> None:
     rejected = Rejected()
     rejected.reply()
-    case = rejected.desk.cases.get(rejected.id)
+    case = rejected.desk.cases.get_case(rejected.id)
     rounds = (case.rounds[0].model_copy(update={"outcome": Outcome(status=Status.REJECTED, at=NOON)}), case.rounds[1])
     case = case.model_copy(
         update={"rounds": rounds, "revision": Revision(request=application().request, at=NOON + HOUR)}
@@ -38,8 +38,8 @@ def test_the_log_tells_of_mail_rejection_change_and_the_next_review() -> None:
 
 def test_the_log_tells_of_a_question_asked_again_and_closed_by_nobody() -> None:
     case = Rejected()
-    stored = case.desk.cases.get(case.id)
-    silence = Decision(answer=Answer.NOT_CLEAR, by="nobody", at=NOON)
+    stored = case.desk.cases.get_case(case.id)
+    silence = Decision(answer=DecisionType.NOT_CLEAR, by="nobody", at=NOON)
     keys = [TaskKey(case_id=case.id, round=1, kind=TaskKind.SAFETY, turn=turn) for turn in (1, 2)]
     tasks = (Task(key=keys[0], opened_at=NOON, decision=silence), Task(key=keys[1], opened_at=NOON))
 
@@ -52,13 +52,13 @@ def test_the_log_tells_of_a_question_asked_again_and_closed_by_nobody() -> None:
 
 def test_the_log_tells_what_became_of_a_mail_and_nothing_of_one_that_is_not_sent_yet() -> None:
     rejected = Rejected()
-    case = rejected.desk.cases.get(rejected.id)
-    mail = Mail(case_id=rejected.id, round=1, name=MailName.REJECTED, to="avery@client.example")
-    sent = SentMail(message_id="ses-1", at=NOON)
-    report = MailReport(fate=Fate.CAME_BACK, at=NOON + HOUR, reason="full")
+    case = rejected.desk.cases.get_case(rejected.id)
+    mail = OutboxEntry(case_id=rejected.id, round=1, name=EmailName.REJECTED, to="avery@client.example")
+    sent = SentEmail(message_id="ses-1", at=NOON)
+    report = DeliveryReport(fate=DeliveryStatus.SOFT_BOUNCED, at=NOON + HOUR, reason="full")
 
-    told = said(log_values(case, (MailRecord(mail=mail, sent=sent, report=report),), ()))
-    unsent = said(log_values(case, (MailRecord(mail=mail, sent=None, report=None),), ()))
+    told = said(log_values(case, (OutboxRecord(mail=mail, sent=sent, report=report),), ()))
+    unsent = said(log_values(case, (OutboxRecord(mail=mail, sent=None, report=None),), ()))
 
     assert told[-1][:2] == (NOON + HOUR, "")
     assert str(told[-1][2]).endswith(", to avery@client.example: came back")
@@ -67,12 +67,12 @@ def test_the_log_tells_what_became_of_a_mail_and_nothing_of_one_that_is_not_sent
 
 def test_the_log_tells_of_a_mail_of_which_nobody_knows_whether_it_was_sent() -> None:
     rejected = Rejected()
-    case = rejected.desk.cases.get(rejected.id)
-    mail = Mail(case_id=rejected.id, round=1, name=MailName.REJECTED, to="avery@client.example")
-    sent = SentMail(message_id="ses-1", at=NOON + HOUR)
+    case = rejected.desk.cases.get_case(rejected.id)
+    mail = OutboxEntry(case_id=rejected.id, round=1, name=EmailName.REJECTED, to="avery@client.example")
+    sent = SentEmail(message_id="ses-1", at=NOON + HOUR)
 
-    tried = said(log_values(case, (MailRecord(mail=mail, tried_at=NOON),), ()))
-    known = said(log_values(case, (MailRecord(mail=mail, tried_at=NOON, sent=sent),), ()))
+    tried = said(log_values(case, (OutboxRecord(mail=mail, tried_at=NOON),), ()))
+    known = said(log_values(case, (OutboxRecord(mail=mail, tried_at=NOON, sent=sent),), ()))
 
     assert (NOON, "", "Mail perhaps sent to avery@client.example: Rejection") in tried
     assert [one for one in known if "avery@client.example:" in str(one[2])] == [

@@ -6,44 +6,44 @@ from typing import Any
 import pytest
 
 from domain.cases.exception import parse_exception
-from domain.cases.staff import Member
+from domain.cases.staff import StaffMember
 from domain.console.account_page import account_values
 from domain.console.failed_reviews import failure_values
 from domain.console.pages import shell_values
 from domain.console.search import Found, search_values
 from domain.decisions.exception_form import exception_form_values, exception_of
 from domain.model.errors import InvalidInput
-from domain.presentation.case_rows import MOST_LINES
+from domain.presentation.case_rows import MAX_ROWS
 from tests.adapters.web.test_pages import text
 from tests.domain.console.test_account_page import GRANT
 from tests.domain.console.test_failed_reviews import Failed
 from tests.domain.decisions.test_exception_form import TYPED
 from tests.examples import exception_data, facts, request_data
-from tests.fakes import FakeDesk
+from tests.fakes import FakeKeydesk
 from tests.staff import MANAGER, OPERATOR, REVIEWER
 
 
 @pytest.fixture
-def desk() -> FakeDesk:
+def desk() -> FakeKeydesk:
     """An account with an application, and an exception that was filed an hour later."""
-    desk = FakeDesk()
-    desk.accounts.put(facts(plan="business"))
-    desk.hand_in(request_data())
+    desk = FakeKeydesk()
+    desk.accounts.put_account(facts(plan="business"))
+    desk.submit(request_data())
     desk.clock.move(timedelta(hours=1))
-    desk.exception_desk.file(exception_data(account_id="acct-in-order"), "")
+    desk.exception_filing.file(exception_data(account_id="acct-in-order"), "")
     return desk
 
 
-def read(name: str, values: dict[str, Any], member: Member) -> str:
+def read(name: str, values: dict[str, Any], member: StaffMember) -> str:
     return text(f"console/{name}", {**values, **shell_values(member, "csrf", "../")})
 
 
-def account(desk: FakeDesk, member: Member) -> str:
-    return read("account", account_values(desk.account_desk.open("acct-in-order", member), member), member)
+def account(desk: FakeKeydesk, member: StaffMember) -> str:
+    return read("account", account_values(desk.account_page.open("acct-in-order", member), member), member)
 
 
-def test_a_reviewer_reads_of_an_account_what_is_known_and_who_handed_in_what(desk: FakeDesk) -> None:
-    desk.standings.set("acct-in-order", exception=GRANT)
+def test_a_reviewer_reads_of_an_account_what_is_known_and_who_handed_in_what(desk: FakeKeydesk) -> None:
+    desk.statuses.set_status("acct-in-order", exception=GRANT)
 
     shown = account(desk, REVIEWER)
 
@@ -57,9 +57,9 @@ def test_a_reviewer_reads_of_an_account_what_is_known_and_who_handed_in_what(des
     assert "These are the last" not in shown
 
 
-def test_two_people_of_an_application_are_both_named(desk: FakeDesk) -> None:
+def test_two_people_of_an_application_are_both_named(desk: FakeKeydesk) -> None:
     owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
-    desk.hand_in(request_data(account_id="acct-owned", owner=owner))
+    desk.submit(request_data(account_id="acct-owned", owner=owner))
 
     found = desk.search.find("robin", REVIEWER)
 
@@ -68,8 +68,8 @@ def test_two_people_of_an_application_are_both_named(desk: FakeDesk) -> None:
     )
 
 
-def test_who_may_see_no_cases_reads_which_kind_they_are_and_where_they_stand(desk: FakeDesk) -> None:
-    lines = desk.account_desk.open("acct-in-order", MANAGER).lines
+def test_who_may_see_no_cases_reads_which_kind_they_are_and_where_they_stand(desk: FakeKeydesk) -> None:
+    lines = desk.account_page.open("acct-in-order", MANAGER).rows
     ids = {line.case_id[0]: line.case_id for line in lines}
 
     shown = account(desk, MANAGER)
@@ -80,17 +80,17 @@ def test_who_may_see_no_cases_reads_which_kind_they_are_and_where_they_stand(des
     assert "Robin" not in shown and "Weekly" not in shown
 
 
-def test_an_account_without_anything_says_none(desk: FakeDesk) -> None:
-    desk.accounts.put(facts(account_id="acct-new", name="New Example"))
+def test_an_account_without_anything_says_none(desk: FakeKeydesk) -> None:
+    desk.accounts.put_account(facts(account_id="acct-new", name="New Example"))
 
-    shown = read("account", account_values(desk.account_desk.open("acct-new", REVIEWER), REVIEWER), REVIEWER)
+    shown = read("account", account_values(desk.account_page.open("acct-new", REVIEWER), REVIEWER), REVIEWER)
 
     assert "New Example" in shown
     assert "Open application none Exception none" in shown
     assert "None was handed in." in shown and "None was filed." in shown
 
 
-def test_an_account_that_nobody_can_look_up_has_its_id_for_a_name(desk: FakeDesk) -> None:
+def test_an_account_that_nobody_can_look_up_has_its_id_for_a_name(desk: FakeKeydesk) -> None:
     desk.lookup.fails = 1
 
     shown = account(desk, REVIEWER)
@@ -99,18 +99,18 @@ def test_an_account_that_nobody_can_look_up_has_its_id_for_a_name(desk: FakeDesk
     assert "The account lookup does not answer just now" in shown
 
 
-def test_a_full_list_of_an_account_says_that_there_may_be_more(desk: FakeDesk) -> None:
-    for number in range(MOST_LINES - 2):
-        desk.exception_desk.file(exception_data(account_id="acct-in-order"), f"key-{number}")
+def test_a_full_list_of_an_account_says_that_there_may_be_more(desk: FakeKeydesk) -> None:
+    for number in range(MAX_ROWS - 2):
+        desk.exception_filing.file(exception_data(account_id="acct-in-order"), f"key-{number}")
 
-    assert f"These are the last {MOST_LINES}." in account(desk, REVIEWER)
+    assert f"These are the last {MAX_ROWS}." in account(desk, REVIEWER)
 
 
-def searched(desk: FakeDesk, words: str, member: Member = REVIEWER) -> str:
+def searched(desk: FakeKeydesk, words: str, member: StaffMember = REVIEWER) -> str:
     return read("search", search_values(f" {words} ", desk.search.find(words, member), member), member)
 
 
-def test_what_is_found_is_listed_with_its_accounts_and_the_words_stay(desk: FakeDesk) -> None:
+def test_what_is_found_is_listed_with_its_accounts_and_the_words_stay(desk: FakeKeydesk) -> None:
     shown = searched(desk, "acct-in")
 
     assert "Account acct-in-order" in shown
@@ -122,7 +122,7 @@ def test_what_is_found_is_listed_with_its_accounts_and_the_words_stay(desk: Fake
 
 
 @pytest.mark.parametrize("words", ["weekly", "acct-in-order"])
-def test_a_word_of_a_language_or_a_known_account_is_not_asked_about(desk: FakeDesk, words: str) -> None:
+def test_a_word_of_a_language_or_a_known_account_is_not_asked_about(desk: FakeKeydesk, words: str) -> None:
     found = Found(accounts=("acct-in-order",))
 
     assert search_values(words, found, REVIEWER)["perhaps_account"] == ""
@@ -130,22 +130,22 @@ def test_a_word_of_a_language_or_a_known_account_is_not_asked_about(desk: FakeDe
     assert search_values("no account!", found, REVIEWER)["perhaps_account"] == ""
 
 
-def test_the_search_says_what_it_looks_for_and_why_it_finds_nothing(desk: FakeDesk) -> None:
+def test_the_search_says_what_it_looks_for_and_why_it_finds_nothing(desk: FakeKeydesk) -> None:
     assert "Find cases and accounts By account id, project," in searched(desk, "")
     assert "Find accounts By account id." in searched(desk, "", MANAGER)
     assert "Nothing here has this name." in searched(desk, "nothing")
     assert "Type at least two letters or digits." in searched(desk, "-")
     desk.lookup.fails = 1
     assert "the account lookup does not answer just now" in searched(desk, "acct-unknown")
-    many = Found(lines=desk.search.find("weekly", REVIEWER).lines, is_all=False)
-    assert f"There are more than the {MOST_LINES} shown here" in read(
+    many = Found(rows=desk.search.find("weekly", REVIEWER).rows, is_all=False)
+    assert f"There are more than the {MAX_ROWS} shown here" in read(
         "search", search_values("weekly", many, REVIEWER), REVIEWER
     )
 
 
 def test_a_failed_review_says_what_it_is_since_when_and_of_what_it_failed() -> None:
     failed = Failed()
-    (one,) = failed.failures.all()
+    (one,) = failed.failures.list_failures()
     second = one.model_copy(update={"key": one.key.model_copy(update={"round": 2}), "failure": ""})
     exception = one.model_copy(update={"key": one.key.model_copy(update={"case_id": "xabcdefghij234567"})})
 
@@ -163,15 +163,15 @@ def test_what_was_clicked_is_said_above_the_list_of_failed_reviews() -> None:
     failed = Failed()
 
     assert f"{failed.id} was started again." in read(
-        "failed", failure_values(failed.failures.all(), restarted=failed.id), OPERATOR
+        "failed", failure_values(failed.failures.list_failures(), restarted=failed.id), OPERATOR
     )
-    running = read("failed", failure_values(failed.failures.all(), is_running=True), OPERATOR)
+    running = read("failed", failure_values(failed.failures.list_failures(), is_running=True), OPERATOR)
     assert "There was nothing to start again" in running
-    assert "There was nothing" not in read("failed", failure_values(failed.failures.all()), OPERATOR)
+    assert "There was nothing" not in read("failed", failure_values(failed.failures.list_failures()), OPERATOR)
 
 
 def test_a_list_of_failed_reviews_is_read_no_further_than_it_is_shown() -> None:
-    (one,) = Failed().failures.all()
+    (one,) = Failed().failures.list_failures()
     read_so_far = 0
 
     def endless() -> Any:
@@ -182,8 +182,8 @@ def test_a_list_of_failed_reviews_is_read_no_further_than_it_is_shown() -> None:
 
     values = failure_values(endless())
 
-    assert read_so_far == MOST_LINES + 1
-    assert f"These are the {MOST_LINES} oldest." in read("failed", values, OPERATOR)
+    assert read_so_far == MAX_ROWS + 1
+    assert f"These are the {MAX_ROWS} oldest." in read("failed", values, OPERATOR)
 
 
 def test_the_form_of_an_exception_tells_its_thresholds_and_that_it_is_filed() -> None:

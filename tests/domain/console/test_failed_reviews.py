@@ -1,9 +1,9 @@
 import pytest
 
-from domain.cases.audit_entry import LogEntry
-from domain.console.failed_reviews import FailureDesk, failure_values
+from domain.cases.audit_entry import AuditEntry
+from domain.console.failed_reviews import FailedReviews, failure_values
 from domain.model.errors import NotAllowed, UnknownCase
-from domain.presentation.case_rows import MOST_LINES
+from domain.presentation.case_rows import MAX_ROWS
 from tests.domain.operations.test_reconciliation import Running
 from tests.fakes import FakeFailures
 from tests.staff import OPERATOR, REVIEWER
@@ -17,20 +17,20 @@ class Failed(Running):
         self.executions.end("KeyError")
         self.unfinished.fail(self.key, "KeyError")
         self.failures = FakeFailures(self.unfinished)
-        self.failure_desk = FailureDesk(self.reconciliation.mending, self.desk.log)
+        self.failure_desk = FailedReviews(self.reconciliation.recovery, self.desk.log)
 
 
 def test_an_operator_starts_a_failed_review_again_and_the_log_says_who() -> None:
     failed = Failed()
-    (shown,) = failure_values(failed.failures.all())["lines"]
+    (shown,) = failure_values(failed.failures.list_failures())["lines"]
     assert (shown["case_id"], shown["failure"]) == (failed.id, "KeyError")
 
     assert failed.failure_desk.restart(failed.id, OPERATOR)
 
-    assert failure_values(failed.failures.all())["lines"] == []
+    assert failure_values(failed.failures.list_failures())["lines"] == []
     assert failed.numbers() == [0, 1]
     at, what = failed.desk.clock(), "Started it again, after it had failed"
-    assert failed.desk.log.of(failed.id) == (LogEntry(at=at, by=OPERATOR.address, what=what),)
+    assert failed.desk.log.list_entries(failed.id) == (AuditEntry(at=at, by=OPERATOR.address, what=what),)
 
 
 def test_a_second_click_starts_nothing_and_is_no_entry() -> None:
@@ -38,13 +38,13 @@ def test_a_second_click_starts_nothing_and_is_no_entry() -> None:
     failed.failure_desk.restart(failed.id, OPERATOR)
 
     assert not failed.failure_desk.restart(failed.id, OPERATOR)
-    assert len(failed.desk.log.of(failed.id)) == 1
+    assert len(failed.desk.log.list_entries(failed.id)) == 1
 
 
 def test_what_was_started_a_moment_ago_is_left_out_of_a_list_that_is_behind() -> None:
     failed = Failed()
 
-    values = failure_values(failed.failures.all(), restarted=failed.id)
+    values = failure_values(failed.failures.list_failures(), restarted=failed.id)
 
     assert (values["lines"], values["restarted"]) == ([], failed.id)
 
@@ -61,9 +61,9 @@ def test_nobody_else_starts_a_review_again_and_only_cases_are_known() -> None:
 
 def test_more_failures_than_a_page_has_are_said() -> None:
     failed = Failed()
-    (one,) = failed.failures.all()
-    many = [one.model_copy(update={"key": one.key.model_copy(update={"case_id": f"k{n}"})}) for n in range(MOST_LINES)]
+    (one,) = failed.failures.list_failures()
+    many = [one.model_copy(update={"key": one.key.model_copy(update={"case_id": f"k{n}"})}) for n in range(MAX_ROWS)]
 
     assert not failure_values(many)["are_more"]
     values = failure_values([*many, one])
-    assert (len(values["lines"]), values["are_more"]) == (MOST_LINES, True)
+    assert (len(values["lines"]), values["are_more"]) == (MAX_ROWS, True)

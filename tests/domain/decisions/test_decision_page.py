@@ -3,21 +3,21 @@ from datetime import date, timedelta
 import pytest
 
 from adapters.web.templates import page
-from domain.cases.access_tokens import TaskLink
-from domain.cases.case import Answer, Decision, Outcome, Status, TaskKey, TaskKind
+from domain.cases.access_tokens import DecisionToken
+from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.cases.work_queue import KIND_TITLES
 from domain.console.case_actions import OpenedCase
-from domain.console.pages import MINE, case_values, first_kind, queue_values, shell_values
-from domain.decisions.decide import Draft, OpenedLink, opened_link
+from domain.console.pages import MINE, console_case_values, first_kind, queue_values, shell_values
+from domain.decisions.decide import Draft, OpenedTask, opened_task
 from domain.decisions.decision_page import decision_values, facts_values
 from domain.decisions.email_preview import Preview
 from domain.decisions.saved_replies import SavedReply
-from domain.model.account import Grant, Standing
+from domain.model.account import AccountStatus, Grant
 from domain.model.errors import FieldProblem
 from domain.policy import Finding, Result, RuleId, evaluate, load_policy
 from tests.examples import account, application, request_data
-from tests.fakes import NOON, FakeDesk
+from tests.fakes import NOON, FakeKeydesk
 from tests.words import case as rejected_case
 from tests.words import exception
 
@@ -29,21 +29,23 @@ class Review:
     """The reviewers are asked about an application of an account in order."""
 
     def __init__(self) -> None:
-        self.desk = FakeDesk()
-        self.id = self.desk.hand_in(request_data()).id
+        self.desk = FakeKeydesk()
+        self.id = self.desk.submit(request_data()).id
         self.desk.cases.set_round(self.id, 1, account=account(email="holder@client.example"))
         self.key = TaskKey(case_id=self.id, round=1, kind=TaskKind.REVIEW)
-        self.desk.correspondence.ask(self.key, (ONE, TWO))
+        self.desk.notifier.request_decision(self.key, (ONE, TWO))
 
-    def opened(self, person: str = ONE) -> OpenedLink:
-        link = TaskLink(task=self.key, answer=Answer.REJECT, person=person, expires_at=NOON + timedelta(days=1))
+    def opened(self, person: str = ONE) -> OpenedTask:
+        link = DecisionToken(
+            task=self.key, answer=DecisionType.REJECT, person=person, expires_at=NOON + timedelta(days=1)
+        )
         return opened_by(self.desk, link)
 
 
-def opened_by(desk: FakeDesk, link: TaskLink) -> OpenedLink:
+def opened_by(desk: FakeKeydesk, link: DecisionToken) -> OpenedTask:
     """What a link shows, whoever holds it."""
     case_id = link.task.case_id
-    return opened_link(desk.cases.get(case_id), link, desk.mails.of(case_id))
+    return opened_task(desk.cases.get_case(case_id), link, desk.outbox_store.list_entries(case_id))
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def review() -> Review:
     return Review()
 
 
-def shown(opened: OpenedLink, *others: object) -> str:
+def shown(opened: OpenedTask, *others: object) -> str:
     """The whole page; a value that its templates lack would fail."""
     return page("decision", {**decision_values(opened, *others), "token": "token"})  # type: ignore[arg-type]
 
@@ -94,12 +96,14 @@ def test_the_reasons_to_choose_are_the_policys(review: Review) -> None:
 @pytest.mark.parametrize(
     ("answer", "words", "look"),
     [
-        (Answer.APPROVE, "approved", "good"),
-        (Answer.REJECT, "rejected", "bad"),
-        (Answer.WITHDRAWN, "withdrawn", "doubt"),
+        (DecisionType.APPROVE, "approved", "good"),
+        (DecisionType.REJECT, "rejected", "bad"),
+        (DecisionType.WITHDRAWN, "withdrawn", "doubt"),
     ],
 )
-def test_an_answered_question_says_how_by_whom_and_why(review: Review, answer: Answer, words: str, look: str) -> None:
+def test_an_answered_question_says_how_by_whom_and_why(
+    review: Review, answer: DecisionType, words: str, look: str
+) -> None:
     decision = Decision(answer=answer, by=TWO, at=NOON, note="No website.", rules=(RuleId.PROFILE_PHOTO,))
     review.desk.cases.decide(review.key, decision)
 
@@ -119,7 +123,7 @@ def test_an_answered_question_says_how_by_whom_and_why(review: Review, answer: A
 
 
 def test_the_facts_say_where_they_come_from(review: Review) -> None:
-    values = facts_values(review.desk.cases.get(review.id), ())
+    values = facts_values(review.desk.cases.get_case(review.id), ())
 
     assert values["said"]["Project"] == "Weekly hours report"
     assert values["looked_up"]["Registered name"] == "Avery Example"
@@ -136,7 +140,7 @@ def test_the_second_review_shows_what_changed() -> None:
         for ends_on in (day, day + timedelta(days=1))
     ]
     facts = ({"has_photo": False, "name": "Before"}, {"has_photo": True, "name": "Now"})
-    known = [account(**one, standing=Standing(exception=grant)) for one, grant in zip(facts, grants, strict=True)]
+    known = [account(**one, standing=AccountStatus(exception=grant)) for one, grant in zip(facts, grants, strict=True)]
     projects = (request_data(), request_data(requests_per_hour=300))
     before, now = (
         one.model_copy(
@@ -181,8 +185,8 @@ def test_an_exception_shows_the_account_as_it_was_filed() -> None:
 
 def in_console(review: Review, person: str = ONE) -> dict[str, object]:
     member = review.desk.member(person)
-    opened = review.desk.case_desk.open(review.id, member)
-    values = case_values(opened, member, review.desk.staff, (), NOON + timedelta(days=30))
+    opened = review.desk.case_actions.open(review.id, member)
+    values = console_case_values(opened, member, review.desk.staff, (), NOON + timedelta(days=30))
     assert page("console/case", {**values, **shell_values(member, "csrf", "../")})
     return values
 
@@ -214,8 +218,8 @@ def test_a_member_who_is_not_asked_sees_no_form(review: Review) -> None:
 
 
 def test_an_ended_case_has_no_age_and_no_question(review: Review) -> None:
-    review.desk.cases.decide(review.key, Decision(answer=Answer.APPROVE, by=TWO, at=NOON))
-    review.desk.cases.conclude(review.desk.cases.get(review.id), Outcome(status=Status.APPROVED, at=NOON))
+    review.desk.cases.decide(review.key, Decision(answer=DecisionType.APPROVE, by=TWO, at=NOON))
+    review.desk.cases.conclude(review.desk.cases.get_case(review.id), Outcome(status=Status.APPROVED, at=NOON))
 
     values = in_console(review)
 
@@ -224,7 +228,7 @@ def test_an_ended_case_has_no_age_and_no_question(review: Review) -> None:
 
 def test_the_queue_shows_the_members_own_kind_first(review: Review) -> None:
     member = review.desk.member(ONE)
-    page_ = review.desk.queue.page(TaskKind.REVIEW)
+    page_ = review.desk.work_queue.get_page(TaskKind.REVIEW)
 
     values = queue_values(page_, "review", "4", member, NOON + timedelta(days=30))
     mine = queue_values(page_, MINE, "", member, NOON)
@@ -257,11 +261,11 @@ def test_the_shell_has_the_places_that_a_member_may_go_to(review: Review) -> Non
 
 def test_an_answer_in_the_console_stays_as_it_was_typed(review: Review) -> None:
     member = review.desk.member(ONE)
-    opened = review.desk.case_desk.open(review.id, member)
+    opened = review.desk.case_actions.open(review.id, member)
     problems = [FieldProblem("/note", "Say why.")]
     preview = Preview(to=("avery@client.example",), subject="A question", text="Who sees it?")
 
-    values = case_values(
+    values = console_case_values(
         opened, member, review.desk.staff, (REPLY,), NOON, Draft("ask", "Who sees it?"), problems, preview
     )
 
@@ -272,14 +276,14 @@ def test_an_answer_in_the_console_stays_as_it_was_typed(review: Review) -> None:
 
 
 def test_the_console_shows_an_exception_with_its_age_or_how_it_ended() -> None:
-    desk = FakeDesk()
+    desk = FakeKeydesk()
     open_ = exception("Words.").model_copy(update={"outcome": None})
     ended = exception("Words.")
     member = desk.member("operator@staff.example")
 
     def values(filed: ExceptionCase) -> dict[str, object]:
         opened = OpenedCase(filed, (), (), None, None)
-        return case_values(opened, member, desk.staff, (), NOON + timedelta(days=3))
+        return console_case_values(opened, member, desk.staff, (), NOON + timedelta(days=3))
 
     assert (values(open_)["standing"], values(open_)["age"]) == ("in review", "3 days")
     assert (values(ended)["standing"], values(ended)["age"]) == ("granted", "")
@@ -289,7 +293,7 @@ def test_the_console_shows_an_exception_with_its_age_or_how_it_ended() -> None:
 def test_who_answers_for_safety_sees_that_queue_first(review: Review) -> None:
     member = review.desk.member("safety@staff.example")
 
-    tabs = queue_values(review.desk.queue.page(TaskKind.SAFETY), "safety", "", member, NOON)["tabs"]
+    tabs = queue_values(review.desk.work_queue.get_page(TaskKind.SAFETY), "safety", "", member, NOON)["tabs"]
 
     own = [kind for kind in KIND_TITLES if member.answers(kind)]
     assert [one["name"] for one in tabs[: len(own)]] == [str(kind) for kind in own]
@@ -303,11 +307,13 @@ def test_the_links_of_a_question_lead_to_the_decision_page_with_their_answer(rev
 
 
 def test_a_question_has_its_last_day(review: Review) -> None:
-    key = review.key.model_copy(update={"kind": TaskKind.QUESTION})
-    review.desk.cases.decide(review.key, Decision(answer=Answer.ASK, by=ONE, at=NOON, note="Who sees it?"))
-    review.desk.correspondence.ask(key, (), days=14)
+    key = review.key.model_copy(update={"kind": TaskKind.INFO_REQUEST})
+    review.desk.cases.decide(
+        review.key, Decision(answer=DecisionType.REQUEST_INFO, by=ONE, at=NOON, note="Who sees it?")
+    )
+    review.desk.notifier.request_decision(key, (), days=14)
 
-    question = review.desk.cases.get(review.id).task(TaskKind.QUESTION, 1)
+    question = review.desk.cases.get_case(review.id).task(TaskKind.INFO_REQUEST, 1)
     assert question and (question.answer_by, question.opened_at) == (NOON + timedelta(days=14), NOON)
     assert review.desk.templates.written[-1]["question"] == "Who sees it?"
 
@@ -330,8 +336,8 @@ def test_what_the_record_says_counts_more_than_what_was_filed() -> None:
 
 
 def test_the_rules_that_were_flagged_come_first_with_what_they_saw() -> None:
-    desk = FakeDesk()
-    handed_in = desk.hand_in(request_data())
+    desk = FakeKeydesk()
+    handed_in = desk.submit(request_data())
     rule = [*load_policy().judged][-1]
     saw = Finding(rule=rule, case="", result=Result.FLAG, saw="a word", message="", fix="")
     verdict = evaluate(handed_in, account())
@@ -340,8 +346,8 @@ def test_the_rules_that_were_flagged_come_first_with_what_they_saw() -> None:
         handed_in.id, 1, account=account(), verdict=verdict.model_copy(update={"findings": (*others, saw)})
     )
     key = TaskKey(case_id=handed_in.id, round=1, kind=TaskKind.REVIEW)
-    desk.correspondence.ask(key, (ONE,))
-    link = TaskLink(task=key, answer=Answer.REJECT, person=ONE, expires_at=NOON + timedelta(days=1))
+    desk.notifier.request_decision(key, (ONE,))
+    link = DecisionToken(task=key, answer=DecisionType.REJECT, person=ONE, expires_at=NOON + timedelta(days=1))
 
     first, *rest = decision_values(opened_by(desk, link))["reasons_to_choose"]
 
@@ -351,8 +357,10 @@ def test_the_rules_that_were_flagged_come_first_with_what_they_saw() -> None:
 
 def test_only_reviewers_choose_reasons_and_saved_replies(review: Review) -> None:
     key = review.key.model_copy(update={"kind": TaskKind.SAFETY})
-    review.desk.correspondence.ask(key, ("safety@staff.example",))
-    link = TaskLink(task=key, answer=Answer.CLEAR, person="safety@staff.example", expires_at=NOON + timedelta(days=1))
+    review.desk.notifier.request_decision(key, ("safety@staff.example",))
+    link = DecisionToken(
+        task=key, answer=DecisionType.CLEAR, person="safety@staff.example", expires_at=NOON + timedelta(days=1)
+    )
 
     values = decision_values(opened_by(review.desk, link), replies=(REPLY,))
 

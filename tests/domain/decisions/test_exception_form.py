@@ -1,11 +1,11 @@
 import pytest
 
 from domain.cases.exception import parse_exception
-from domain.cases.staff import Member, Role
+from domain.cases.staff import StaffMember, StaffRole
 from domain.decisions.exception_form import FIELDS, exception_form_values, exception_of
 from domain.model.errors import InvalidInput
 from tests.examples import exception_data, facts
-from tests.fakes import FakeDesk
+from tests.fakes import FakeKeydesk
 from tests.staff import MANAGER
 
 TYPED = {
@@ -53,11 +53,11 @@ def test_a_wrong_number_is_told_what_would_be_right(name: str, wrong: str) -> No
 
 
 def test_a_problem_of_no_field_stands_on_top() -> None:
-    desk = FakeDesk()
-    desk.accounts.put(facts(account_id="acct-high-value", plan="business"))
-    desk.exception_desk.file(exception_of(TYPED, MANAGER), "key")
+    desk = FakeKeydesk()
+    desk.accounts.put_account(facts(account_id="acct-high-value", plan="business"))
+    desk.exception_filing.file(exception_of(TYPED, MANAGER), "key")
     with pytest.raises(InvalidInput) as caught:
-        desk.exception_desk.file(exception_of({**TYPED, "employees": "7"}, MANAGER), "key")
+        desk.exception_filing.file(exception_of({**TYPED, "employees": "7"}, MANAGER), "key")
 
     values = exception_form_values((), MANAGER, "key", TYPED, caught.value.problems)
 
@@ -65,13 +65,13 @@ def test_a_problem_of_no_field_stands_on_top() -> None:
 
 
 def test_the_list_names_the_client_and_links_only_who_may_see_cases() -> None:
-    desk = FakeDesk()
-    desk.accounts.put(facts(account_id="acct-high-value", plan="business", name="Client Example"))
-    desk.exception_desk.file(exception_of(TYPED, MANAGER), "key")
-    filed = desk.index.lines(desk.index.filed_by(MANAGER.address))
+    desk = FakeKeydesk()
+    desk.accounts.put_account(facts(account_id="acct-high-value", plan="business", name="Client Example"))
+    desk.exception_filing.file(exception_of(TYPED, MANAGER), "key")
+    filed = desk.index.get_rows(desk.index.list_filed_by(MANAGER.address))
 
     (line,) = exception_form_values(filed, MANAGER, "other", {})["lines"]
     assert (line["title"], line["standing"], line["is_linked"]) == ("Client Example", "in review", False)
-    both = Member(address=MANAGER.address, roles=frozenset({Role.ACCOUNT_MANAGER, Role.REVIEWER}))
+    both = StaffMember(address=MANAGER.address, roles=frozenset({StaffRole.ACCOUNT_MANAGER, StaffRole.REVIEWER}))
     assert exception_form_values(filed, both, "other", {})["lines"][0]["is_linked"]
     assert exception_form_values(filed, both, "other", {})["fields"]["manager_name"] == "Marlow Example"

@@ -3,7 +3,7 @@ import base64
 import pytest
 
 from domain.model import application
-from domain.model.application import ApplicationRequest, Proof, hand_in
+from domain.model.application import ApplicationRequest, Proof, new_application
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.model.icon import Icon
 from domain.model.ids import CaseKind, is_application_id, new_case_id
@@ -133,7 +133,7 @@ def test_line_breaks_in_the_use_are_kept_in_one_form() -> None:
 def test_two_applications_never_share_an_id() -> None:
     request = parse_request(request_data())
 
-    ids = {hand_in(request, NOON, "", Proof.SIGNED_CALL).id for _ in range(1_000)}
+    ids = {new_application(request, NOON, "", Proof.SIGNED_CALL).id for _ in range(1_000)}
 
     assert len(ids) == 1_000
     assert all(len(one) == 17 and one.isalnum() for one in ids)

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases.case import Answer, Decision, Task, TaskKey, TaskKind
-from domain.cases.staff import Role
+from domain.cases.case import Decision, DecisionType, Task, TaskKey, TaskKind
+from domain.cases.staff import StaffRole
 from domain.model.account import Plan
 from tests.examples import BRIEF, exception_data, facts, request_data
-from tests.fakes import FakeDesk
+from tests.fakes import FakeKeydesk
 
 WEEK = timedelta(days=7)  # the interval of the desk's reminders; it escalates after 35 days
 
@@ -15,26 +15,28 @@ class Waiting:
     """A desk that has asked a question of a kind, and waits for the answer."""
 
     def __init__(self, kind: TaskKind) -> None:
-        self.desk = FakeDesk()
+        self.desk = FakeKeydesk()
         owner = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
-        self.id = self.desk.hand_in(request_data(owner=owner)).id
+        self.id = self.desk.submit(request_data(owner=owner)).id
         self.key = TaskKey(case_id=self.id, round=1, kind=kind)
-        if kind is TaskKind.QUESTION:
+        if kind is TaskKind.INFO_REQUEST:
             review = self.key.model_copy(update={"kind": TaskKind.REVIEW})
-            self.desk.correspondence.ask(review, ())
-            asking = Decision(answer=Answer.ASK, by="one@staff.example", at=self.desk.clock(), note="Who sees it?")
+            self.desk.notifier.request_decision(review, ())
+            asking = Decision(
+                answer=DecisionType.REQUEST_INFO, by="one@staff.example", at=self.desk.clock(), note="Who sees it?"
+            )
             self.desk.cases.decide(review, asking)
-        self.desk.correspondence.ask(self.key, (f"{kind}@staff.example",), days=90)
+        self.desk.notifier.request_decision(self.key, (f"{kind}@staff.example",), days=90)
 
     def after(self, time: timedelta) -> list[tuple[str, str]]:
         """What the desk sends when that much time has passed."""
         self.desk.clock.move(time)
-        before = len(self.desk.post.letters)
+        before = len(self.desk.sender.letters)
         self.desk.reminders.send_due()
         return self.sent()[before:]
 
     def sent(self) -> list[tuple[str, str]]:
-        return [(letter.subject, letter.to) for letter in self.desk.post.letters]
+        return [(letter.subject, letter.to) for letter in self.desk.sender.letters]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ class Waiting:
         (TaskKind.SAFETY, "safety@staff.example"),
         (TaskKind.REVIEW, "review@staff.example"),
         (TaskKind.OWNER, "olive@client.example"),
-        (TaskKind.QUESTION, "avery@client.example"),
+        (TaskKind.INFO_REQUEST, "avery@client.example"),
     ],
 )
 def test_who_has_not_answered_is_reminded_every_week(kind: TaskKind, person: str) -> None:
@@ -59,10 +61,10 @@ def test_a_reminder_answers_as_the_first_mail_does() -> None:
     waiting = Waiting(TaskKind.REVIEW)
     waiting.after(WEEK)
 
-    waiting.desk.people[Role.REVIEWER] = ("review@staff.example",)
+    waiting.desk.people[StaffRole.REVIEWER] = ("review@staff.example",)
     url = waiting.desk.templates.written[-1]["links"]["approve"]
     opened = waiting.desk.decisions.open(url.rpartition("/")[2])
-    assert (opened.link.task, opened.link.answer) == (waiting.key, Answer.APPROVE)
+    assert (opened.link.task, opened.link.answer) == (waiting.key, DecisionType.APPROVE)
 
 
 def test_who_was_not_reminded_for_weeks_is_reminded_once() -> None:
@@ -71,7 +73,7 @@ def test_who_was_not_reminded_for_weeks_is_reminded_once() -> None:
 
 def test_who_has_answered_is_left_alone() -> None:
     waiting = Waiting(TaskKind.SAFETY)
-    decision = Decision(answer=Answer.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
+    decision = Decision(answer=DecisionType.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
     waiting.desk.cases.decide(waiting.key, decision)
 
     assert waiting.after(10 * WEEK) == []
@@ -112,35 +114,37 @@ def test_what_is_overdue_is_told_once_more_and_to_the_applicant_too() -> None:
 def test_an_overdue_review_is_told_of_once_whoever_is_asked_next() -> None:
     waiting = Waiting(TaskKind.SAFETY)
     assert waiting.after(timedelta(days=60)).count(("escalation", "lead@staff.example")) == 1
-    clear = Decision(answer=Answer.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
+    clear = Decision(answer=DecisionType.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
     waiting.desk.cases.decide(waiting.key, clear)
     review = waiting.key.model_copy(update={"kind": TaskKind.REVIEW})
-    waiting.desk.correspondence.ask(review, ("review@staff.example",))
+    waiting.desk.notifier.request_decision(review, ("review@staff.example",))
 
     assert waiting.after(timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("kind", [TaskKind.EXCEPTION_SAFETY, TaskKind.EXCEPTION])
 def test_who_filed_an_exception_learns_that_it_takes_longer(kind: TaskKind) -> None:
-    desk = FakeDesk()
-    desk.accounts.put(facts(account_id="acct-high-value", plan=Plan.BUSINESS))
-    case = desk.exception_desk.file(exception_data(), "")
-    desk.correspondence.ask(TaskKey(case_id=case.id, round=1, kind=kind), ("one@staff.example",))
+    desk = FakeKeydesk()
+    desk.accounts.put_account(facts(account_id="acct-high-value", plan=Plan.BUSINESS))
+    case = desk.exception_filing.file(exception_data(), "")
+    desk.notifier.request_decision(TaskKey(case_id=case.id, round=1, kind=kind), ("one@staff.example",))
     desk.clock.move(timedelta(days=56))
     desk.reminders.send_due()
 
-    assert ("takes_longer", case.request.account_manager.email) in [(one.subject, one.to) for one in desk.post.letters]
+    assert ("takes_longer", case.request.account_manager.email) in [
+        (one.subject, one.to) for one in desk.sender.letters
+    ]
 
 
-@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.INFO_REQUEST])
 def test_the_time_in_which_the_client_owes_an_answer_brings_no_escalation_nearer(kind: TaskKind) -> None:
     waiting = Waiting(kind)
     waiting.after(timedelta(days=30))
-    answer = Answer.CONFIRM if kind is TaskKind.OWNER else Answer.ANSWERED
+    answer = DecisionType.CONFIRM if kind is TaskKind.OWNER else DecisionType.ANSWERED
     answered = Decision(answer=answer, by="avery@client.example", at=waiting.desk.clock())
     waiting.desk.cases.decide(waiting.key, answered)
     safety = waiting.key.model_copy(update={"kind": TaskKind.SAFETY})
-    waiting.desk.correspondence.ask(safety, ("safety@staff.example",))
+    waiting.desk.notifier.request_decision(safety, ("safety@staff.example",))
     told = ("escalation", "lead@staff.example")
 
     assert told not in waiting.after(timedelta(days=34))
@@ -149,7 +153,7 @@ def test_the_time_in_which_the_client_owes_an_answer_brings_no_escalation_nearer
     assert ("takes_longer", "avery@client.example") in waiting.after(timedelta(days=1))
 
 
-@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.INFO_REQUEST])
 def test_while_the_client_is_asked_nobody_is_told_that_the_staff_take_long(kind: TaskKind) -> None:
     sent = Waiting(kind).after(timedelta(days=60))
 
@@ -161,13 +165,13 @@ def test_the_age_of_the_oldest_case_that_waits_for_the_staff_is_measured() -> No
 
     waiting.after(timedelta(days=9, hours=23))
     assert waiting.desk.measured == {"OpenCases": 1, "OldestOpenDays": 9}
-    decision = Decision(answer=Answer.APPROVE, by="review@staff.example", at=waiting.desk.clock())
+    decision = Decision(answer=DecisionType.APPROVE, by="review@staff.example", at=waiting.desk.clock())
     waiting.desk.cases.decide(waiting.key, decision)
     waiting.after(timedelta(hours=1))
     assert waiting.desk.measured == {"OpenCases": 0, "OldestOpenDays": 0}
 
 
-@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.QUESTION])
+@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.INFO_REQUEST])
 def test_a_case_that_waits_for_the_client_is_open_and_not_late(kind: TaskKind) -> None:
     waiting = Waiting(kind)
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from domain.cases.case import Answer, Decision, Outcome, Status, Task, TaskKey, TaskKind
+from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.model.errors import MailPaused
-from domain.notifications.messages import MailName
-from domain.operations.outbox_retry import Resending
-from domain.operations.reconciliation import LONG, MOST_TRIES, Mending, Reconciliation, Repair
+from domain.notifications.messages import EmailName
+from domain.operations.outbox_retry import OutboxRetry
+from domain.operations.reconciliation import LONG, MAX_TRIES, Reconciliation, Repair, ReviewRecovery
 from domain.operations.unfinished_rounds import RoundKey
 from tests.examples import BRIEF, exception_data, facts, request_data
-from tests.fakes import FakeDesk, FakeExecutions, FakeUnfinished
+from tests.fakes import FakeExecutions, FakeKeydesk, FakeUnfinishedRounds
 
 GRACE = timedelta(minutes=5)
 SAFETY = "safety@staff.example"
@@ -21,10 +21,10 @@ class Running:
     """A desk with one application in review, of which Trust & Safety was asked an hour ago."""
 
     def __init__(self) -> None:
-        self.desk = FakeDesk()
-        self.id = self.desk.hand_in(request_data()).id
+        self.desk = FakeKeydesk()
+        self.id = self.desk.submit(request_data()).id
         self.key = RoundKey(case_id=self.id)
-        self.unfinished = FakeUnfinished(self.desk.cases, self.desk.exceptions)
+        self.unfinished = FakeUnfinishedRounds(self.desk.cases, self.desk.exceptions)
         self.executions = FakeExecutions(self.desk.clock)
         self.reported: list[tuple[Repair, str]] = []
         self.reconciliation = self.desk_with(self.unfinished, self.executions, self.desk.waits)
@@ -34,7 +34,7 @@ class Running:
         self.desk.clock.move(timedelta(hours=1))
 
     def desk_with(self, unfinished: Any, executions: Any, waits: Any) -> Reconciliation:
-        mending = Mending(
+        mending = ReviewRecovery(
             unfinished=unfinished,
             executions=executions,
             waits=waits,
@@ -42,15 +42,17 @@ class Running:
             report=lambda repair, key: self.reported.append((repair, key.case_id)),
             grace=GRACE,
         )
-        return Reconciliation(mending, Resending(self.unfinished, self.desk.correspondence, self.desk.holder_mail))
+        return Reconciliation(
+            mending, OutboxRetry(self.unfinished, self.desk.notifier, self.desk.account_holder_emails)
+        )
 
     def start(self) -> None:
-        one = self.unfinished.get(self.key)
+        one = self.unfinished.get_round(self.key)
         assert one
-        self.executions.start(one)
+        self.executions.start_execution(one)
 
     def decide(self) -> None:
-        self.desk.cases.decide(self.task, Decision(answer=Answer.CLEAR, by=SAFETY, at=self.desk.clock()))
+        self.desk.cases.decide(self.task, Decision(answer=DecisionType.CLEAR, by=SAFETY, at=self.desk.clock()))
 
     def after(self, time: timedelta) -> list[Repair]:
         """What is done, or could not be, in a run after so long."""
@@ -93,7 +95,7 @@ def test_an_older_decision_is_not_handed_over_again() -> None:
 
 def test_an_execution_that_never_began_is_started_with_the_name_that_it_should_have() -> None:
     running = Running()
-    never = running.desk.hand_in(request_data(account_id="acct-never")).id
+    never = running.desk.submit(request_data(account_id="acct-never")).id
 
     assert running.after(timedelta(minutes=4)) == [], "it may be about to begin"
     assert running.after(timedelta(minutes=1)) == [Repair.STARTED]
@@ -115,7 +117,7 @@ def test_an_execution_that_is_over_is_started_again_once(error: str) -> None:
 def test_a_review_that_failed_on_record_is_started_again_and_is_off_the_list() -> None:
     running = Running()
     running.executions.end("ReviewFailed")
-    running.unfinished.fail(running.key, "LookUpFailed")
+    running.unfinished.fail(running.key, "AccountLookupFailed")
 
     assert running.after(timedelta()) == [Repair.RESTARTED]
     assert running.unfinished.failures() == []
@@ -127,14 +129,14 @@ def test_what_ended_well_is_never_started_again() -> None:
     running.unfinished.close(running.key)
 
     assert running.after(timedelta(days=400)) == []
-    assert running.reconciliation.mending.restart(running.id) is False
+    assert running.reconciliation.recovery.restart(running.id) is False
     assert running.numbers() == [0]
 
 
 def test_an_answer_that_was_recorded_and_not_told_is_told_by_the_second_start() -> None:
     running = Running()
     running.desk.cases.conclude(
-        running.desk.cases.get(running.id), Outcome(status=Status.DECLINED, at=running.desk.clock())
+        running.desk.cases.get_case(running.id), Outcome(status=Status.DECLINED, at=running.desk.clock())
     )
     running.executions.end("ReviewFailed")
 
@@ -165,7 +167,7 @@ def test_what_fails_again_is_tried_after_growing_pauses_then_left_for_a_person()
     pauses = fail_until_given_up(running)
 
     assert [pause // timedelta(minutes=1) for pause in pauses] == [1, 20, 80, 320]
-    assert len(pauses) == MOST_TRIES
+    assert len(pauses) == MAX_TRIES
     assert running.after(timedelta(days=100)) == [Repair.STUCK], "each run says so, until somebody looks"
     assert [failure.key for failure in running.unfinished.failures()] == [running.key]
     assert running.numbers() == [0, 1, 2, 3, 4]
@@ -174,7 +176,7 @@ def test_what_fails_again_is_tried_after_growing_pauses_then_left_for_a_person()
 def test_what_ends_without_a_record_is_on_the_list_when_it_is_given_up() -> None:
     running = Running()
     running.executions.end("States.DataLimitExceeded")
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         running.after(timedelta(hours=12))
         running.executions.end("States.DataLimitExceeded")
 
@@ -185,7 +187,7 @@ def test_what_ends_without_a_record_is_on_the_list_when_it_is_given_up() -> None
 
 def test_an_execution_that_lived_for_long_is_a_new_beginning() -> None:
     running = Running()
-    for _ in range(2 * MOST_TRIES):
+    for _ in range(2 * MAX_TRIES):
         running.desk.clock.move(LONG)
         running.executions.end("MailPaused")
         assert running.after(GRACE) == [Repair.RESTARTED]
@@ -198,13 +200,13 @@ def test_a_person_starts_again_what_was_given_up_and_it_has_all_its_tries_anew(w
     fail_until_given_up(running)
 
     if way == "one case":
-        assert running.reconciliation.mending.restart(running.id) is True
-        assert running.reconciliation.mending.restart(running.id) is False, "it runs"
+        assert running.reconciliation.recovery.restart(running.id) is True
+        assert running.reconciliation.recovery.restart(running.id) is False, "it runs"
     else:
         assert running.reconciliation.run(at_once=True) == 1
         assert running.reconciliation.run(at_once=True) == 0
 
-    assert running.numbers()[-1] == MOST_TRIES + 1
+    assert running.numbers()[-1] == MAX_TRIES + 1
     running.executions.end("ReviewFailed")
     assert running.after(4 * GRACE) == [Repair.RESTARTED]
 
@@ -232,7 +234,7 @@ def test_a_start_that_does_not_come_through_is_made_good() -> None:
 
 def test_one_case_that_cannot_be_read_does_not_keep_the_others_from_going_on() -> None:
     running = Running()
-    other = running.desk.hand_in(request_data(account_id="acct-other")).id
+    other = running.desk.submit(request_data(account_id="acct-other")).id
     running.executions.end("ABORTED")
     running.executions.fails = 1  # the first of the two
 
@@ -244,23 +246,23 @@ def test_one_case_that_cannot_be_read_does_not_keep_the_others_from_going_on() -
 
 def test_a_mail_that_was_written_down_and_never_sent_is_sent_once_and_reported() -> None:
     running = Running()
-    tell = running.desk.correspondence.tell
-    running.desk.post.refusals.append(MailPaused("paused"))
+    tell = running.desk.notifier.notify
+    running.desk.sender.refusals.append(MailPaused("paused"))
     with pytest.raises(MailPaused):
-        tell(MailName.REPLY_NOT_ACCEPTED, running.id, 1, Status.REJECTED_FOR_GOOD)
+        tell(EmailName.REPLY_NOT_ACCEPTED, running.id, 1, Status.REJECTED_FOR_GOOD)
 
     assert running.after(timedelta(minutes=4)) == [], "whoever sends it may be about to try again"
     assert running.after(timedelta(minutes=1)) == [Repair.MAIL_SENT]
     assert running.after(GRACE) == []
     assert running.reported == [(Repair.MAIL_SENT, running.id)]
-    assert [letter.subject for letter in running.desk.post.letters] == ["reply_not_accepted"]
+    assert [letter.subject for letter in running.desk.sender.letters] == ["reply_not_accepted"]
 
 
 def test_a_person_has_a_mail_sent_at_once() -> None:
     running = Running()
-    running.desk.post.refusals.append(MailPaused("paused"))
+    running.desk.sender.refusals.append(MailPaused("paused"))
     with pytest.raises(MailPaused):
-        running.desk.correspondence.tell(MailName.REPLY_NOT_ACCEPTED, running.id, 1, Status.REJECTED_FOR_GOOD)
+        running.desk.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, running.id, 1, Status.REJECTED_FOR_GOOD)
     running.desk.clock.move(timedelta(minutes=2))
 
     assert running.reconciliation.run(at_once=True) == 1
@@ -269,8 +271,8 @@ def test_a_person_has_a_mail_sent_at_once() -> None:
 
 def test_an_exception_is_started_again_as_well() -> None:
     running = Running()
-    running.desk.accounts.put(facts(account_id="acct-exception", plan="business"))
-    case = running.desk.exception_desk.file(exception_data(account_id="acct-exception"), "")
+    running.desk.accounts.put_account(facts(account_id="acct-exception", plan="business"))
+    case = running.desk.exception_filing.file(exception_data(account_id="acct-exception"), "")
 
     assert running.after(GRACE) == [Repair.STARTED]
     running.executions.end("ABORTED")

@@ -2,20 +2,20 @@ import pytest
 from pydantic import ValidationError
 
 from domain.model.icon import Icon
-from domain.policy.brand_likeness import Looks, colour_sign, image_sign
+from domain.policy.brand_likeness import BrandLooks, colour_evidence, image_evidence
 
 MARK = "0f0301595445711300003e7fbc80c1f7"
 OTHER = "f0fcfea6abba8eecffffc180437f3e08"  # every bit of MARK differs
 
 
-def looks(**changes: object) -> Looks:
+def looks(**changes: object) -> BrandLooks:
     data = {
         "colours": {"green": "#14a800", "dark green": "#108a00"},
         "furthest_colour": 3.5,
         "images": {"round mark": MARK},
         "furthest_image": 10,
     }
-    return Looks.model_validate({**data, **changes})
+    return BrandLooks.model_validate({**data, **changes})
 
 
 def icon(*flipped: int) -> Icon:
@@ -27,7 +27,7 @@ def icon(*flipped: int) -> Icon:
 
 
 def test_a_brand_colour_is_named() -> None:
-    sign = colour_sign(("#ffffff", "#14a800"), looks())
+    sign = colour_evidence(("#ffffff", "#14a800"), looks())
 
     assert sign is not None
     assert sign.saw == "#14a800 is the brand's green"
@@ -35,14 +35,14 @@ def test_a_brand_colour_is_named() -> None:
 
 
 def test_a_colour_that_nobody_could_tell_from_the_brands_is_named_with_it() -> None:
-    sign = colour_sign(("#15a902",), looks())
+    sign = colour_evidence(("#15a902",), looks())
 
     assert sign is not None
     assert sign.saw == "#15a902 is as good as the brand's green #14a800"
 
 
 def test_of_several_colours_the_nearest_is_named() -> None:
-    sign = colour_sign(("#1fae0a", "#128800", "#1d4ed8"), looks())
+    sign = colour_evidence(("#1fae0a", "#128800", "#1d4ed8"), looks())
 
     assert sign is not None
     assert sign.saw.startswith("#128800 is as good as the brand's dark green")
@@ -52,16 +52,16 @@ def test_of_several_colours_the_nearest_is_named() -> None:
     "colour", ["#4caf50", "#28a745", "#198754", "#25d366", "#1db954", "#008000", "#32cd32", "#1d4ed8", "#000000"]
 )
 def test_a_green_of_others_is_let_be(colour: str) -> None:
-    assert colour_sign((colour,), looks()) is None
+    assert colour_evidence((colour,), looks()) is None
 
 
 def test_without_colours_there_is_no_sign() -> None:
-    assert colour_sign((), looks()) is None
-    assert colour_sign(("#14a800",), looks(colours={})) is None
+    assert colour_evidence((), looks()) is None
+    assert colour_evidence(("#14a800",), looks(colours={})) is None
 
 
 def test_an_icon_like_a_brand_image_is_flagged_and_never_certain() -> None:
-    sign = image_sign(icon(0, 5, 127), looks())
+    sign = image_evidence(icon(0, 5, 127), looks())
 
     assert sign is not None
     assert sign.saw == "the brand's round mark (3 of 128 bits differ)"
@@ -69,20 +69,20 @@ def test_an_icon_like_a_brand_image_is_flagged_and_never_certain() -> None:
 
 
 def test_the_image_that_is_most_alike_is_named() -> None:
-    sign = image_sign(icon(1), looks(images={"old mark": icon(1, 2, 3).hash, "new mark": MARK}))
+    sign = image_evidence(icon(1), looks(images={"old mark": icon(1, 2, 3).hash, "new mark": MARK}))
 
     assert sign is not None
     assert "new mark" in sign.saw
 
 
 def test_an_icon_counts_as_the_brands_up_to_the_furthest_and_no_further() -> None:
-    assert image_sign(icon(*range(10)), looks()) is not None
-    assert image_sign(icon(*range(11)), looks()) is None
-    assert image_sign(Icon(hash=OTHER, colours=(), thumbnail="AAAA"), looks()) is None
+    assert image_evidence(icon(*range(10)), looks()) is not None
+    assert image_evidence(icon(*range(11)), looks()) is None
+    assert image_evidence(Icon(hash=OTHER, colours=(), thumbnail="AAAA"), looks()) is None
 
 
 def test_without_brand_images_there_is_no_sign() -> None:
-    assert image_sign(icon(), looks(images={})) is None
+    assert image_evidence(icon(), looks(images={})) is None
 
 
 @pytest.mark.parametrize(

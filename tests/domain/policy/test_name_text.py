@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.policy.company_names import company_sign
+from domain.policy.company_names import company_evidence
 from domain.policy.name_text import NameWords
-from domain.policy.placeholder_names import placeholder_sign
+from domain.policy.placeholder_names import placeholder_evidence
 from tests.bench.names import ODD_PEOPLE
 
 POLICY = Path(__file__).parents[3] / "functions/domain/policy/policy.toml"
@@ -35,7 +35,7 @@ WORDS = name_words()
     ],
 )
 def test_a_legal_form_that_nobody_is_called_is_certain(name: str, saw: str) -> None:
-    sign = company_sign(name, WORDS)
+    sign = company_evidence(name, WORDS)
 
     assert sign is not None
     assert sign.certain
@@ -50,7 +50,7 @@ def test_a_legal_form_that_nobody_is_called_is_certain(name: str, saw: str) -> N
     ],
 )
 def test_what_only_looks_like_a_company_is_a_doubt(name: str) -> None:
-    sign = company_sign(name, WORDS)
+    sign = company_evidence(name, WORDS)
 
     assert sign is not None
     assert not sign.certain
@@ -71,7 +71,7 @@ def test_what_only_looks_like_a_company_is_a_doubt(name: str) -> None:
     ],
 )
 def test_a_doubt_says_what_it_is_about(name: str, saw: str) -> None:
-    sign = company_sign(name, WORDS)
+    sign = company_evidence(name, WORDS)
 
     assert sign is not None
     assert sign.saw.startswith(saw)
@@ -80,7 +80,7 @@ def test_a_doubt_says_what_it_is_about(name: str, saw: str) -> None:
 
 @pytest.mark.parametrize("name", ["Maria Jo y Al", "Jo Xsoftware", "Jo\u00e3o and", "陳", "Jo Ad"])
 def test_what_people_are_called_as_well_is_no_doubt(name: str) -> None:
-    assert company_sign(name, WORDS) is None
+    assert company_evidence(name, WORDS) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_people_are_called_as_well_is_no_doubt(name: str) -> None:
     ],
 )
 def test_people_whose_names_resemble_forms_are_no_companies(name: str) -> None:
-    assert company_sign(name, WORDS) is None
+    assert company_evidence(name, WORDS) is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_people_whose_names_resemble_forms_are_no_companies(name: str) -> None:
     ],
 )
 def test_what_nobody_is_called_is_certainly_a_placeholder(name: str) -> None:
-    sign = placeholder_sign(name, WORDS)
+    sign = placeholder_evidence(name, WORDS)
 
     assert sign is not None
     assert sign.certain
@@ -116,7 +116,7 @@ def test_what_nobody_is_called_is_certainly_a_placeholder(name: str) -> None:
     ],
 )
 def test_a_placeholder_that_somebody_could_be_called_is_a_doubt(name: str) -> None:
-    sign = placeholder_sign(name, WORDS)
+    sign = placeholder_evidence(name, WORDS)
 
     assert sign is not None
     assert not sign.certain
@@ -138,7 +138,7 @@ def test_a_placeholder_that_somebody_could_be_called_is_a_doubt(name: str) -> No
     ],
 )
 def test_a_doubt_about_a_placeholder_says_what_it_is_about(name: str, saw: str) -> None:
-    sign = placeholder_sign(name, WORDS)
+    sign = placeholder_evidence(name, WORDS)
 
     assert sign is not None
     assert sign.saw.startswith(f"{saw} in ")
@@ -147,17 +147,17 @@ def test_a_doubt_about_a_placeholder_says_what_it_is_about(name: str, saw: str) 
 
 @pytest.mark.parametrize("name", ["Mo Mo", "Jon Doee", "Qwerti Example", "Jo Bcdf"])
 def test_what_is_only_a_little_like_a_placeholder_is_no_doubt(name: str) -> None:
-    assert placeholder_sign(name, WORDS) is None
+    assert placeholder_evidence(name, WORDS) is None
 
 
 @pytest.mark.parametrize("name", ["Reza Azer", "Avery Example", "Abcde Smith", "O", "Ng", "Mimi Lala", "Henry III"])
 def test_people_with_short_or_odd_names_are_no_placeholders(name: str) -> None:
-    assert placeholder_sign(name, WORDS) is None
+    assert placeholder_evidence(name, WORDS) is None
 
 
 @pytest.mark.parametrize("name", ODD_PEOPLE)
 def test_no_person_is_certainly_something_else(name: str) -> None:
-    signs = (company_sign(name, WORDS), placeholder_sign(name, WORDS))
+    signs = (company_evidence(name, WORDS), placeholder_evidence(name, WORDS))
 
     assert not any(sign.certain for sign in signs if sign)
 
@@ -165,4 +165,4 @@ def test_no_person_is_certainly_something_else(name: str) -> None:
 def test_what_was_seen_stays_short() -> None:
     name = "Example " * 30 + "LLC"
 
-    assert len((company_sign(name, WORDS) or pytest.fail("no sign")).saw) < 200
+    assert len((company_evidence(name, WORDS) or pytest.fail("no sign")).saw) < 200

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.model.account import Account, Address, Grant, Member, MemberRole, Plan, Standing
+from domain.model.account import Account, AccountMember, AccountStatus, Address, Grant, MemberRole, Plan
 from domain.model.icon import Icon
 from domain.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
@@ -57,7 +57,7 @@ def test_an_application_in_order_passes_every_rule() -> None:
         ({"company_address": None}, RuleId.COMPANY_ADDRESS),
         ({"has_photo": False}, RuleId.PROFILE_PHOTO),
         ({"plan": Plan.BUSINESS}, RuleId.ENTERPRISE_PLAN),
-        ({"standing": Standing(open_application="kother")}, RuleId.ONE_OPEN_APPLICATION),
+        ({"standing": AccountStatus(open_application="kother")}, RuleId.ONE_OPEN_APPLICATION),
     ],
 )
 def test_each_thing_that_is_wrong_with_an_account_rejects_by_its_own_rule_alone(
@@ -151,16 +151,16 @@ def test_an_identity_that_is_verified_in_the_future_is_looked_at() -> None:
 def test_an_application_is_not_in_its_own_way() -> None:
     handed_in = application()
 
-    verdict = evaluate(handed_in, account(standing=Standing(open_application=handed_in.id)))
+    verdict = evaluate(handed_in, account(standing=AccountStatus(open_application=handed_in.id)))
 
     assert results(verdict) == {}
     assert finding(verdict, RuleId.ONE_OPEN_APPLICATION).saw == handed_in.id
     assert finding(evaluate(handed_in, account()), RuleId.ONE_OPEN_APPLICATION).saw == "none"
 
 
-def granted(ends_on: date) -> Standing:
+def granted(ends_on: date) -> AccountStatus:
     grant = Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=ends_on)
-    return Standing(exception=grant)
+    return AccountStatus(exception=grant)
 
 
 def test_an_exception_stands_for_the_plan_up_to_its_last_day() -> None:
@@ -182,7 +182,7 @@ def test_who_is_not_on_enterprise_hears_whom_to_ask() -> None:
 
 
 def members(*people: tuple[str, MemberRole]) -> Account:
-    return account(members=tuple(Member(name="A", email=email, role=role) for email, role in people))
+    return account(members=tuple(AccountMember(name="A", email=email, role=role) for email, role in people))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.presentation.confusable_characters import pieces, runs_from_the_right
+from domain.presentation.confusable_characters import runs_from_the_right, text_runs
 
 
 def odd(text: str) -> list[tuple[str, str]]:
     """What is marked, and why."""
-    return [(one.shown, one.odd) for one in pieces(text) if one.odd]
+    return [(one.shown, one.odd) for one in text_runs(text) if one.odd]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_word_that_is_not_what_it_looks_like_is_marked(word: str, why: str) ->
 )
 def test_honest_text_is_not_marked(text: str) -> None:
     assert odd(text) == []
-    assert "".join(one.shown for one in pieces(text)) == text
+    assert "".join(one.shown for one in text_runs(text)) == text
 
 
 def test_marks_that_pile_up_are_cut_and_counted() -> None:
@@ -86,7 +86,7 @@ def test_marks_that_pile_up_are_cut_and_counted() -> None:
 
 @given(st.text(max_size=300))
 def test_nothing_of_a_text_is_lost_but_what_is_marked(text: str) -> None:
-    plain = "".join(one.shown for one in pieces(text) if not one.odd)
+    plain = "".join(one.shown for one in text_runs(text) if not one.odd)
     rest = iter(text)
 
     assert all(character in rest for character in plain), "the plain pieces are the text in its order"

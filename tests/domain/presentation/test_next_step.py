@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from domain.cases.case import Status, Task, TaskKey, TaskKind
-from domain.presentation.next_step import whose_turn
+from domain.presentation.next_step import next_step
 from tests.domain.inbound_email.test_reply_handling import Rejected
 from tests.fakes import NOON
 from tests.words import exception, task
@@ -15,7 +15,7 @@ def turn(kind: TaskKind | None = None, status: Status = Status.IN_REVIEW, **fact
     rejected = Rejected()
     key = TaskKey(case_id=rejected.id, round=1, kind=kind) if kind else None
     tasks = (Task(key=key, opened_at=NOON, **facts),) if key else ()
-    return whose_turn(rejected.desk.cases.get(rejected.id).model_copy(update={"status": status, "tasks": tasks}))
+    return next_step(rejected.desk.cases.get_case(rejected.id).model_copy(update={"status": status, "tasks": tasks}))
 
 
 def test_an_open_question_says_whom_it_waits_for_and_since_when() -> None:
@@ -23,7 +23,7 @@ def test_an_open_question_says_whom_it_waits_for_and_since_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "then"), [(TaskKind.QUESTION, "the reviewers go on without"), (TaskKind.OWNER, "the application ends")]
+    ("kind", "then"), [(TaskKind.INFO_REQUEST, "the reviewers go on without"), (TaskKind.OWNER, "the application ends")]
 )
 def test_a_question_with_a_last_day_says_what_silence_means(kind: TaskKind, then: str) -> None:
     said = turn(kind, answer_by=NOON + timedelta(days=14))
@@ -37,7 +37,7 @@ def test_between_two_questions_the_desk_is_at_work() -> None:
 
 def test_nobody_is_waited_for_once_it_has_ended() -> None:
     assert turn(status=Status.APPROVED) == "The application is approved. Nobody is waited for."
-    assert whose_turn(exception("Words.")) == "The exception is granted. Nobody is waited for."
+    assert next_step(exception("Words.")) == "The exception is granted. Nobody is waited for."
 
 
 def test_an_exception_waits_for_the_first_open_question() -> None:
@@ -45,6 +45,6 @@ def test_an_exception_waits_for_the_first_open_question() -> None:
     answered, waiting = filed.tasks
     assert answered.decision
 
-    assert whose_turn(filed).startswith("The case waits for those who approve exceptions, since")
+    assert next_step(filed).startswith("The case waits for those who approve exceptions, since")
     first = task(filed.id, 1, TaskKind.EXCEPTION_SAFETY, None, "")
-    assert whose_turn(filed.model_copy(update={"tasks": (first, waiting)})).startswith("The case waits for Trust")
+    assert next_step(filed.model_copy(update={"tasks": (first, waiting)})).startswith("The case waits for Trust")

@@ -8,13 +8,13 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from domain.cases.case import Outcome, Status, Task, TaskKey, TaskKind
-from domain.cases.work_queue import KIND_TITLES, Line
+from domain.cases.work_queue import KIND_TITLES, QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import RuleId
-from domain.reporting.csv_export import LARGEST, MARK, MOST_ROWS, answered_file, open_file
-from domain.reporting.outcomes import Answered, Decider
+from domain.reporting.csv_export import LARGEST, MARK, MAX_ROWS, open_file, outcomes_file
+from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.examples import BRIEF, application
-from tests.fakes import NOON, FakeAnswers, FakeCases, FakeQueue
+from tests.fakes import NOON, FakeCases, FakeOutcomeRecords, FakeWorkQueue
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -23,32 +23,32 @@ def rows_of(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True))
 
 
-def one_answer(title: str = "Reports", at: datetime = NOON, **more: object) -> Answered:
+def one_answer(title: str = "Reports", at: datetime = NOON, **more: object) -> OutcomeRecord:
     facts = {"case_id": "k1", "account_id": "acct-1", "title": title, "round": 2, "status": Status.REJECTED_FOR_GOOD}
     times = {"started_at": NOON - timedelta(days=3), "answered_at": at}
-    return Answered.model_validate({**facts, **times, "decided_by": Decider.REVIEWER, **more})
+    return OutcomeRecord.model_validate({**facts, **times, "decided_by": Decider.REVIEWER, **more})
 
 
-def answers(*some: Answered) -> FakeAnswers:
+def answers(*some: OutcomeRecord) -> FakeOutcomeRecords:
     cases = FakeCases()
     cases.answers.extend(some)
-    return FakeAnswers(cases)
+    return FakeOutcomeRecords(cases)
 
 
-def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] = ("Avery Example",)) -> FakeQueue:
+def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] = ("Avery Example",)) -> FakeWorkQueue:
     """A queue of one line."""
     cases = FakeCases()
-    cases.add(application(), "thread")
+    cases.add_application(application(), "thread")
     key = TaskKey(case_id=application().id, round=1, kind=kind)
     brief = BRIEF.model_copy(update={"title": title, "people": people, "flags": 2})
     cases.open_task(Task(key=key, opened_at=NOON, assignee="one@staff.example"), brief)
-    return FakeQueue(cases)
+    return FakeWorkQueue(cases)
 
 
 def test_a_month_has_a_row_for_each_answer() -> None:
     rules = (RuleId.NO_BRAND_LOOK, RuleId.USE_STATED)
 
-    file = answered_file(answers(one_answer(rejected_by=rules, flagged=rules[1:])), "2026-03")
+    file = outcomes_file(answers(one_answer(rejected_by=rules, flagged=rules[1:])), "2026-03")
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -97,7 +97,7 @@ def test_one_queue_is_a_file_of_its_own() -> None:
 def test_a_formula_is_a_text_in_a_spreadsheet(start: str) -> None:
     words = f'{start}cmd|" /C calc"!A0'
 
-    for file in (open_file(queue(words, people=(words,)), ""), answered_file(answers(one_answer(words)), "2026-03")):
+    for file in (open_file(queue(words, people=(words,)), ""), outcomes_file(answers(one_answer(words)), "2026-03")):
         _, row = rows_of(file.text)
         found = [cell for cell in row if cell.endswith(words)]
         assert found, "nothing of the text is lost"
@@ -114,14 +114,14 @@ def test_other_text_comes_out_as_it_was_and_stays_in_its_cell(words: str) -> Non
 
 
 def test_a_month_that_does_not_fit_says_where_the_rest_is() -> None:
-    moments = [NOON + timedelta(seconds=number) for number in range(MOST_ROWS + 30)]
+    moments = [NOON + timedelta(seconds=number) for number in range(MAX_ROWS + 30)]
     month = answers(*(one_answer(f"Reports {at:%X}", at) for at in moments))
 
-    first = answered_file(month, "2026-03")
+    first = outcomes_file(month, "2026-03")
 
     (note,) = rows_of(first.text)[-1]
     rest = parse_qs(urlparse(re.findall(r"\S+$", note)[0]).query)
-    second = answered_file(month, rest["month"][0], rest["before"][0])
+    second = outcomes_file(month, rest["month"][0], rest["before"][0])
     assert (second.rows, rows_of(second.text)[-1][0]) == (30, "k1"), "the second is the last, and has no note"
     shown = [row[2] for file in (first, second) for row in rows_of(file.text)[1:] if len(row) > 1]
     assert shown == [f"Reports {at:%X}" for at in moments[::-1]]
@@ -133,7 +133,7 @@ def test_a_file_is_never_larger_than_an_answer_may_be() -> None:
         *(one_answer(titles, NOON + timedelta(seconds=number), flagged=[*RuleId]) for number in range(4_000))
     )
 
-    file = answered_file(full, "2026-03")
+    file = outcomes_file(full, "2026-03")
 
     assert LARGEST * 0.99 < len(json.dumps(file.text)) < LARGEST * 1.01
     assert "There is more of this month" in rows_of(file.text)[-1][0]
@@ -142,27 +142,27 @@ def test_a_file_is_never_larger_than_an_answer_may_be() -> None:
 
 def test_what_is_open_and_does_not_fit_says_so() -> None:
     cases = FakeCases()
-    for number in range(MOST_ROWS + 2):
+    for number in range(MAX_ROWS + 2):
         key = TaskKey(case_id=f"k{number}", round=1, kind=TaskKind.REVIEW)
         cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
 
-    file = open_file(FakeQueue(cases), "review")
+    file = open_file(FakeWorkQueue(cases), "review")
 
-    assert file.rows == MOST_ROWS
+    assert file.rows == MAX_ROWS
     assert "There is more" in rows_of(file.text)[-1][0]
 
 
 def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_more() -> None:
     asked: list[int] = []
 
-    class Counted(FakeQueue):
-        def first(self, kind: TaskKind, limit: int) -> tuple[Line, ...]:
+    class Counted(FakeWorkQueue):
+        def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
             asked.append(limit)
-            return super().first(kind, limit)
+            return super().list_oldest(kind, limit)
 
     open_file(Counted(FakeCases()), "")
 
-    assert asked == [MOST_ROWS + 1] * len(KIND_TITLES)
+    assert asked == [MAX_ROWS + 1] * len(KIND_TITLES)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_mor
 )
 def test_only_a_month_is_taken_for_a_month(month: str, before: str) -> None:
     with pytest.raises(InvalidInput):
-        answered_file(answers(), month, before)
+        outcomes_file(answers(), month, before)
 
 
 def test_only_a_queue_is_taken_for_a_queue() -> None:
@@ -182,7 +182,9 @@ def test_only_a_queue_is_taken_for_a_queue() -> None:
 
 def test_a_month_without_answers_is_a_file_of_names_alone() -> None:
     cases = FakeCases()
-    cases.add(application(), "thread")
-    cases.conclude(cases.get(application().id), Outcome(status=Status.APPROVED, at=datetime(2026, 4, 1, tzinfo=UTC)))
+    cases.add_application(application(), "thread")
+    cases.conclude(
+        cases.get_case(application().id), Outcome(status=Status.APPROVED, at=datetime(2026, 4, 1, tzinfo=UTC))
+    )
 
-    assert len(rows_of(answered_file(FakeAnswers(cases), "2026-03").text)) == 1
+    assert len(rows_of(outcomes_file(FakeOutcomeRecords(cases), "2026-03").text)) == 1

@@ -1,19 +1,30 @@
 import pytest
 
-from domain.cases.case import Answer, Case, Decision, Outcome, Round, Status, Task, TaskKey, TaskKind, conclude
+from domain.cases.case import (
+    Case,
+    Decision,
+    DecisionType,
+    Outcome,
+    Round,
+    Status,
+    Task,
+    TaskKey,
+    TaskKind,
+    conclude_round,
+)
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from domain.policy import RuleId, evaluate
-from domain.reporting.outcomes import Answered, Decider, answered, answered_exception
+from domain.reporting.outcomes import Decider, OutcomeRecord, exception_outcome_record, outcome_record
 from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import NOON
 
-CLEAR = (TaskKind.SAFETY, Decision(answer=Answer.CLEAR, by="safety@staff.example", at=NOON))
+CLEAR = (TaskKind.SAFETY, Decision(answer=DecisionType.CLEAR, by="safety@staff.example", at=NOON))
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
 
 
 def ended(
     *decided: tuple[TaskKind, Decision], owned: bool = False, colours: list[str] | None = None, **of_account: object
-) -> Answered:
+) -> OutcomeRecord:
     """How a first round ends whose questions were answered so."""
     one, looked_up = (
         application(request_data(owner=OWNER) if owned else None, theme_colours=colours or []),
@@ -25,10 +36,10 @@ def ended(
         for kind, decision in decided
     )
     case = Case(application=one, thread_id="t", status=Status.IN_REVIEW, rounds=(first,), tasks=tasks)
-    return answered(case, conclude(case, NOON))
+    return outcome_record(case, conclude_round(case, NOON))
 
 
-def said(kind: TaskKind, answer: Answer, *rules: RuleId) -> tuple[TaskKind, Decision]:
+def said(kind: TaskKind, answer: DecisionType, *rules: RuleId) -> tuple[TaskKind, Decision]:
     return kind, Decision(answer=answer, by="one@staff.example", at=NOON, note="So.", rules=rules)
 
 
@@ -40,28 +51,28 @@ def test_what_the_policy_rejects_is_its_word_with_its_rules() -> None:
 
 
 def test_a_reviewers_rejection_has_the_rules_that_the_reviewer_named() -> None:
-    answer = ended(CLEAR, said(TaskKind.REVIEW, Answer.REJECT, RuleId.NO_BRAND_LOOK))
+    answer = ended(CLEAR, said(TaskKind.REVIEW, DecisionType.REJECT, RuleId.NO_BRAND_LOOK))
 
     assert (answer.decided_by, answer.rejected_by) == (Decider.REVIEWER, (RuleId.NO_BRAND_LOOK,))
 
 
 def test_an_approval_keeps_the_flags_and_no_reason() -> None:
-    answer = ended(CLEAR, said(TaskKind.REVIEW, Answer.APPROVE), colours=["#14a801"])
+    answer = ended(CLEAR, said(TaskKind.REVIEW, DecisionType.APPROVE), colours=["#14a801"])
 
     assert (answer.status, answer.decided_by, answer.rejected_by) == (Status.APPROVED, Decider.REVIEWER, ())
     assert answer.flagged == (RuleId.NO_BRAND_LOOK,)
 
 
 def test_what_is_not_cleared_is_the_word_of_trust_and_safety() -> None:
-    answer = ended(said(TaskKind.SAFETY, Answer.NOT_CLEAR))
+    answer = ended(said(TaskKind.SAFETY, DecisionType.NOT_CLEAR))
 
     assert (answer.status, answer.decided_by, answer.rejected_by) == (Status.REJECTED, Decider.SAFETY, ())
 
 
 @pytest.mark.parametrize(
-    ("said_by_owner", "status"), [(Answer.DECLINE, Status.DECLINED), (Answer.UNANSWERED, Status.EXPIRED)]
+    ("said_by_owner", "status"), [(DecisionType.DECLINE, Status.DECLINED), (DecisionType.UNANSWERED, Status.EXPIRED)]
 )
-def test_what_the_owner_ends_by_word_or_silence_is_the_owners(said_by_owner: Answer, status: Status) -> None:
+def test_what_the_owner_ends_by_word_or_silence_is_the_owners(said_by_owner: DecisionType, status: Status) -> None:
     answer = ended(said(TaskKind.OWNER, said_by_owner), owned=True)
 
     assert (answer.status, answer.decided_by) == (status, Decider.OWNER)
@@ -72,17 +83,17 @@ def test_a_withdrawal_is_the_applicants_whatever_others_said_before() -> None:
     first = Round(application_id=one.id, number=1, started_at=NOON)
     case = Case(application=one, thread_id="t", status=Status.IN_REVIEW, rounds=(first,))
 
-    assert answered(case, Outcome(status=Status.WITHDRAWN, at=NOON)).decided_by is Decider.APPLICANT
+    assert outcome_record(case, Outcome(status=Status.WITHDRAWN, at=NOON)).decided_by is Decider.APPLICANT
 
 
 @pytest.mark.parametrize(("kind", "decider"), [("safety", Decider.SAFETY), ("approver", Decider.APPROVER)])
 def test_an_exception_is_refused_by_trust_and_safety_or_by_an_approver(kind: str, decider: Decider) -> None:
     case = file_exception(parse_exception(exception_data()), facts(plan="business"), NOON, "t", "")
     key = TaskKey(case_id=case.id, round=1, kind=TaskKind.EXCEPTION_SAFETY)
-    safety = Answer.NOT_CLEAR if kind == "safety" else Answer.CLEAR
+    safety = DecisionType.NOT_CLEAR if kind == "safety" else DecisionType.CLEAR
     decision = Decision(answer=safety, by="safety@staff.example", at=NOON)
     case = case.model_copy(update={"tasks": (Task(key=key, opened_at=NOON, decision=decision),)})
 
-    answer = answered_exception(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
+    answer = exception_outcome_record(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
 
     assert (answer.decided_by, answer.started_at) == (decider, case.filed_at)

@@ -8,22 +8,29 @@ import pytest
 from domain.cases.case import Status
 from domain.cases.exception import ExceptionStatus
 from domain.policy import RuleId
-from domain.reporting.outcomes import Answered, Decider
-from domain.reporting.statistics import MOST_OF_A_MONTH, Numbers, Share, numbers_of, percentile, read_numbers
-from tests.fakes import FakeCases, FakeQueue
+from domain.reporting.outcomes import Decider, OutcomeRecord
+from domain.reporting.statistics import (
+    MAX_OF_A_MONTH,
+    Share,
+    Statistics,
+    compute_statistics,
+    percentile,
+    read_statistics,
+)
+from tests.fakes import FakeCases, FakeWorkQueue
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
-def answer(days_ago: float = 0, took: float = 1, status: Any = Status.APPROVED, **more: Any) -> Answered:
+def answer(days_ago: float = 0, took: float = 1, status: Any = Status.APPROVED, **more: Any) -> OutcomeRecord:
     at = NOW - timedelta(days=days_ago)
     facts = {"case_id": "k1", "account_id": "acct-1", "title": "Reports", "round": 1, "decided_by": Decider.REVIEWER}
     times = {"started_at": at - timedelta(days=took), "answered_at": at}
-    return Answered.model_validate({**facts, **times, "status": status, **more})
+    return OutcomeRecord.model_validate({**facts, **times, "status": status, **more})
 
 
-def numbers(*answers: Answered) -> Numbers:
-    return numbers_of([], answers, NOW, is_whole=True)
+def numbers(*answers: OutcomeRecord) -> Statistics:
+    return compute_statistics([], answers, NOW, is_whole=True)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +120,7 @@ def test_second_reviews_are_approved_or_rejected_and_nothing_else_counts() -> No
 
     counted = numbers(answer(), *(answer(status=status, round=2) for status in second))
 
-    assert counted.second_reviews_approved == Share(1, 3)
+    assert counted.re_reviews_approved == Share(1, 3)
 
 
 def test_a_flag_is_overruled_by_a_reviewers_approval_alone() -> None:
@@ -139,7 +146,7 @@ def test_exceptions_count_by_themselves() -> None:
 def test_what_is_open_is_counted_by_full_weeks_up_to_eight() -> None:
     days = [0, 6.99, 7, 41.9, 42, 55.9, 56, 400, -0.01]
 
-    counted = numbers_of([NOW - timedelta(days=one) for one in days], [], NOW, is_whole=True)
+    counted = compute_statistics([NOW - timedelta(days=one) for one in days], [], NOW, is_whole=True)
 
     assert counted.open_by_age == (3, 1, 0, 0, 0, 1, 1, 1, 2)
 
@@ -151,7 +158,7 @@ class Months:
         self.read: list[str] = []
         self.found = found
 
-    def of(self, month: str, most: int, before: str = "") -> tuple[Answered, ...]:
+    def list_outcomes(self, month: str, most: int, before: str = "") -> tuple[OutcomeRecord, ...]:
         self.read.append(month)
         return (answer(),) * min(self.found, most)
 
@@ -159,10 +166,10 @@ class Months:
 def test_the_months_of_these_weeks_are_read_and_no_others() -> None:
     months = Months()
 
-    assert read_numbers(months, FakeQueue(FakeCases()), NOW).is_whole
+    assert read_statistics(months, FakeWorkQueue(FakeCases()), NOW).is_whole
 
     assert months.read == ["2026-09", "2026-10", "2026-11"]
 
 
 def test_numbers_say_where_there_was_more_than_is_counted() -> None:
-    assert not read_numbers(Months(MOST_OF_A_MONTH), FakeQueue(FakeCases()), NOW).is_whole
+    assert not read_statistics(Months(MAX_OF_A_MONTH), FakeWorkQueue(FakeCases()), NOW).is_whole

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from adapters.web.templates import page
-from domain.cases.staff import Member
+from domain.cases.staff import StaffMember
 from domain.console.pages import shell_values
 from domain.policy import RuleId
 from domain.reporting.charts import lines, stacks
 from domain.reporting.outcomes import Decider
-from domain.reporting.statistics import WORDS_ALONE, Numbers, Share, Week
-from domain.reporting.statistics_page import numbers_values
+from domain.reporting.statistics import WORDS_ALONE, Share, Statistics, Week
+from domain.reporting.statistics_page import statistics_values
 from tests.staff import OPERATOR, REVIEWER
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -21,21 +21,21 @@ BUSY = Week(date(2026, 3, 9), approved=3, rejected=2, other=1, median=4.25, nine
 EMPTY = Week(date(2026, 3, 16))
 
 
-def numbers(**changes: Any) -> Numbers:
+def numbers(**changes: Any) -> Statistics:
     figures: dict[str, Any] = {
         "open_by_age": (4, 0, 0, 0, 0, 2, 1, 0, 3),
         "weeks": (BUSY, EMPTY),
         "reasons": ((RuleId.PROFILE_PHOTO, 4), (Decider.SAFETY, 3), (WORDS_ALONE, 1)),
-        "second_reviews_approved": Share(1, 3),
+        "re_reviews_approved": Share(1, 3),
         "overruled": ((RuleId.PERSONAL_NAME, Share(2, 4)),),
         "exceptions_granted": Share(0, 0),
         "is_whole": True,
     }
-    return Numbers(**figures | changes)
+    return Statistics(**figures | changes)
 
 
-def values(member: Member = REVIEWER, now: datetime = NOW, **changes: Any) -> dict[str, Any]:
-    return numbers_values(numbers(**changes), member, now)
+def values(member: StaffMember = REVIEWER, now: datetime = NOW, **changes: Any) -> dict[str, Any]:
+    return statistics_values(numbers(**changes), member, now)
 
 
 def test_what_is_open_is_shown_by_weeks_and_coloured_as_it_gets_late() -> None:
