@@ -1,19 +1,28 @@
 """The package of the functions, built by the same recipe as ``sam build`` uses (``functions/Makefile``)."""
 
 import compileall
+import fcntl
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
 from infra.local.places import ROOT, CannotRun
 
 BUILD = ROOT / "build"
+STAND_IN = """import sys
+
+sys.path.insert(0, {package!r})
+__path__ = [{handlers!r}]
+"""
 
 
 def build() -> Path:
@@ -29,28 +38,40 @@ def build() -> Path:
             unfinished.rename(folder)
         except OSError:  # another process was faster, with the same content
             shutil.rmtree(unfinished)
-        _remove_all_but(folder)
     return folder
 
 
-def packed() -> Path:
-    """The built package as a zip file."""
+def stand_in() -> bytes:
+    """A zip file that stands for the built package: functions in it come from the package's folder.
+
+    The embedded AWS unpacks it for each process that it starts, and the package has thousands of files. It names the
+    folder, so that it is another one for other code, and else the same.
+    """
     folder = build()
-    archive = folder.with_suffix(".zip")
-    if not archive.exists():
-        unfinished = archive.with_suffix(f".{os.getpid()}")
-        with zipfile.ZipFile(unfinished, "w") as zipped:  # not deflated: each worker of the embedded AWS unpacks it
-            for path in sorted(folder.rglob("*")):
-                zipped.write(path, path.relative_to(folder))
-        unfinished.replace(archive)
-    return archive
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        source = STAND_IN.format(package=str(folder), handlers=str(folder / "handlers"))
+        archive.writestr(zipfile.ZipInfo("handlers/__init__.py"), source)
+    return zipped.getvalue()
 
 
-def _remove_all_but(folder: Path) -> None:
-    for old in BUILD.glob("functions-*"):
-        if not old.name.startswith(folder.name):
-            # Another process may be removing the same.
-            shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
+def hold() -> Callable[[], None]:
+    """Build the package, and keep its folder from being removed until what this answers with is called."""
+    folder = os.open(build(), os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_SH)
+    return lambda: os.close(folder)
+
+
+def remove_old() -> None:
+    """Remove what was built from other sources, and is held by no running desk."""
+    for old in set(BUILD.glob("functions-*")) - {build()}:
+        with suppress(OSError):  # it is held, or another process is removing it
+            folder = os.open(old, os.O_RDONLY)
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(old)
+            finally:
+                os.close(folder)
 
 
 def make(folder: Path, *settings: str) -> None:

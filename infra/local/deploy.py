@@ -98,11 +98,11 @@ def _parameters(places: LocalSettings, slack: str) -> dict[str, str]:
 
 
 def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
-    """The template with its local files uploaded, and nothing else changed."""
+    """The template with its local files uploaded, or what stands for them, and nothing else changed."""
     template: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
     bucket = aws.client("s3")
     bucket.create_bucket(Bucket=BUCKET)
-    template["Globals"]["Function"]["CodeUri"] = _upload(bucket, artifact.packed().read_bytes(), "zip")
+    template["Globals"]["Function"]["CodeUri"] = _upload(bucket, artifact.stand_in(), "zip")
     for machine, source in definition.SOURCES.items():
         properties = template["Resources"][machine]["Properties"]
         properties["DefinitionUri"] = _upload(bucket, definition.as_json(source).encode(), "json")

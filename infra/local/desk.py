@@ -50,7 +50,7 @@ class LocalDesk:
         self.places.check_ports()
         self._claim_folder()
         self._say("Building the functions' package")
-        artifact.packed()
+        self._stops.append(artifact.hold())
         self._say("Starting the embedded AWS, with IAM enforced")
         self._stops.append(self.aws.stop)
         self.aws.start()
@@ -58,6 +58,7 @@ class LocalDesk:
         relay.start()
         self._stops.append(relay.stop)
         self._deploy()
+        artifact.remove_old()  # what an earlier run left needed it until now
         self.receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
         replies = smtp_port(self.places.smtp_port, self._take_reply)

@@ -89,7 +89,7 @@ class EmbeddedAws:
 
     @property
     def _unpacked(self) -> Path:
-        """Where each worker unpacks the package: the embedded AWS leaves them behind."""
+        """Where each worker unpacks its archive: the embedded AWS leaves them behind."""
         return self._places.work / "workers"
 
     def _forget_workers(self) -> None:

@@ -27,7 +27,6 @@ from ministack.services import lambda_svc, stepfunctions
 
 from tests.faults import answers
 from tests.faults.fates import KILLED, OF_CALLS, OF_EVENTS, OF_TASKS, Caller, Fate, Fates, about
-from tests.faults.unpacking import unpack_once
 
 MARK = "faults"
 CUT = 0  # no status of HTTP: the answer is cut off
@@ -196,5 +195,4 @@ if __name__ == "__main__":
     let_calls_of_functions_fail()
     let_tasks_of_machines_fail()
     let_functions_name_themselves()
-    unpack_once(FOLDER / "package")
     runpy.run_module("ministack", run_name="__main__", alter_sys=True)

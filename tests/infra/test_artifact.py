@@ -1,5 +1,6 @@
 """The built package, alone: a library that is missing in it is missing on AWS."""
 
+import io
 import subprocess
 import sys
 import zipfile
@@ -95,8 +96,51 @@ def test_the_package_for_lambda_is_of_lambdas_kind_and_has_the_same_libraries(tm
 
 
 def test_the_package_brings_the_templates_and_not_the_runtimes_own_libraries() -> None:
-    names = zipfile.ZipFile(artifact.packed()).namelist()
+    folder = artifact.build()
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
 
     assert "templates/emails/rejected/body.html" in names
     assert "domain/policy/policy.toml" in names
     assert not [name for name in names if name.startswith(("boto", "tests", "bin"))]
+
+
+def test_what_stands_for_the_package_is_small_and_runs_the_functions_of_the_package(tmp_path: Path) -> None:
+    zipfile.ZipFile(io.BytesIO(artifact.stand_in())).extractall(tmp_path)
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import handlers.show_page, review.policy, pydantic\n"
+        "print(handlers.show_page.__file__, review.policy.__file__, pydantic.__file__)"
+    )
+
+    command = [sys.executable, "-I", "-c", code, str(tmp_path)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/")
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".pyc"] == [
+        tmp_path / "handlers" / "__init__.py"
+    ]
+    assert all(Path(name).is_relative_to(artifact.build()) for name in answer.stdout.split()), answer.stdout
+
+
+def test_what_stands_for_the_package_differs_when_the_code_does_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = artifact.stand_in()
+
+    assert artifact.stand_in() == first
+    monkeypatch.setattr(artifact, "build", lambda: artifact.BUILD / "functions-of-other-code")
+    assert artifact.stand_in() != first
+
+
+def test_an_old_package_is_removed_once_no_desk_needs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "BUILD", tmp_path)
+    built = [tmp_path / "functions-old", tmp_path / "functions-new"]
+    for folder in built:
+        (folder / "handlers").mkdir(parents=True)
+    monkeypatch.setattr(artifact, "build", lambda: built[0])
+    release = artifact.hold()
+    monkeypatch.setattr(artifact, "build", lambda: built[1])
+
+    artifact.remove_old()
+    assert sorted(tmp_path.iterdir()) == sorted(built), "a desk runs with it"
+
+    release()
+    artifact.remove_old()
+    assert list(tmp_path.iterdir()) == [built[1]]

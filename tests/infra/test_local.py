@@ -114,7 +114,7 @@ def test_it_says_what_it_does_and_where_it_is_and_stops_cleanly(
     assert process.wait(timeout=30) == (-9 if ending is signal.SIGKILL else 0)
     eventually(lambda: not open_ports(settings), lambda: f"still open: {open_ports(settings)}")
     if ending is not signal.SIGKILL:  # else the next run tidies up
-        assert not (Path(settings["KEYDESK_FOLDER"]) / "workers").exists(), "unpacked packages are left behind"
+        assert not (Path(settings["KEYDESK_FOLDER"]) / "workers").exists(), "unpacked archives are left behind"
 
 
 def open_ports(settings: dict[str, str]) -> list[str]:
