@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 LOCK = ROOT / "functions/requirements.txt"
 # All let us use and pass on the library as it is, in a program of any kind, if its notice stays with it.

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from infra.local.definition import SOURCES, load
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 PAGES = {"Review": ROOT / "README.md", "Exception": ROOT / "docs" / "exceptions.md"}
 BLOCK = re.compile(r"(```mermaid\n.*?```)", re.DOTALL)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 EXTRACT = ROOT / "tests" / "templates" / "caniemail.json"
 PROGRAMS = (

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 FUNCTIONS = ROOT / "functions"
 FOLDER = ROOT / "build" / "mutants"
@@ -34,7 +34,7 @@ pytest_add_cli_args_test_selection = ["tests/domain"]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
-addopts = "-p no:cacheprovider -p infra.forgetful --import-mode=importlib"
+addopts = "-p no:cacheprovider -p infra.clear_caches_plugin --import-mode=importlib"
 filterwarnings = ["error"]
 """
 # By the exit code of the tests: they failed, or hung until they were ended. Any other code says nothing of the mutant.

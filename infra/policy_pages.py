@@ -6,7 +6,7 @@ from typing import Any
 from domain.cases.exception import ExceptionRequest
 from domain.model.account import AccountFacts
 from domain.policy import NEVER_AUTOMATIC, Policy, Rule, RuleId, load_policy
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 PAGE = ROOT / "docs" / "policy.md"
 SCHEMAS = ROOT / "docs" / "schemas"

@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import CannotRun, from_environment
+from infra.local.local_settings import CannotRun, from_environment
 from infra.local.running import outputs
 
 PATIENCE = Config(read_timeout=900, retries={"total_max_attempts": 1})  # as long as the function may take
@@ -35,9 +35,9 @@ def of_local_desk() -> tuple[Any, str]:
     Raises:
         CannotRun: where none runs.
     """
-    places = from_environment()
-    aws = EmbeddedAws(places)
-    found = outputs(aws, places, "the function on AWS (FUNCTION=<arn>)")
+    settings = from_environment()
+    aws = EmbeddedAws(settings)
+    found = outputs(aws, settings, "the function on AWS (FUNCTION=<arn>)")
     return aws.client("lambda", PATIENCE), found["ReconcileFunction"]
 
 

@@ -18,7 +18,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import CannotRun, from_environment
+from infra.local.local_settings import CannotRun, from_environment
 from infra.local.running import outputs
 
 AT_MOST = 100  # messages a run: a queue of thousands is a reason to look first
@@ -135,9 +135,9 @@ def of_local_desk() -> Unhandled:
     Raises:
         CannotRun: where none runs.
     """
-    places = from_environment()
-    aws = EmbeddedAws(places)
-    found = outputs(aws, places, "a queue on AWS (QUEUE=<url>)")
+    settings = from_environment()
+    aws = EmbeddedAws(settings)
+    found = outputs(aws, settings, "a queue on AWS (QUEUE=<url>)")
     return Unhandled(found["UnhandledQueue"], aws.client("sqs"), aws.client("lambda"))
 
 

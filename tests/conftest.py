@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
 
 from infra.local.desk import LocalDesk
-from infra.local.places import for_tests
+from infra.local.local_settings import for_tests
 from tests.desks import running
 from tests.e2e.people import People
 from tests.permissions.allowed import DECISIONS, Records
@@ -20,9 +21,9 @@ AT_LAST = ("test_every_permission.py", "test_every_state.py")
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     # What is retried, and how often, stays; waits are short, so that they are renewed, too.
-    places = for_tests(tmp_path_factory.mktemp("desk"))
-    recorder = ("tests.permissions.recorder", str(places.work / DECISIONS))
-    with running(places, "0.001", aws=recorder, wait_seconds="2") as local:
+    settings = for_tests(tmp_path_factory.mktemp("desk"))
+    recorder = ("tests.permissions.recorder", str(settings.work / DECISIONS))
+    with running(settings, "0.001", aws=recorder, wait_seconds="2") as local:
         yield local
 
 
@@ -35,7 +36,7 @@ def people(desk: LocalDesk) -> Iterator[People]:
 @pytest.fixture(scope="session")
 def records(desk: LocalDesk) -> Records:
     """Whom the desk's embedded AWS has allowed and refused what."""
-    return Records(desk.places.work)
+    return Records(desk.settings.work)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Without ``--examples``, a few, the same each time; with it so many others, by ``--hypothesis-seed``."""
     examples = config.getoption("examples")
     # Nothing is shrunk: the values are small, and some take long to be made.
-    settings.register_profile(
+    hypothesis_settings.register_profile(
         "bad input",
         derandomize=not examples,
         max_examples=examples or 10,

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from infra.local.desk import LocalDesk
-from infra.local.places import LocalSettings
+from infra.local.local_settings import LocalSettings
 
 
 @contextmanager
-def running(places: LocalSettings, pauses: str, aws: tuple[str, ...], wait_seconds: str) -> Iterator[LocalDesk]:
+def running(settings: LocalSettings, pauses: str, aws: tuple[str, ...], wait_seconds: str) -> Iterator[LocalDesk]:
     """A desk that runs. ``pauses`` is what part of its time the machine waits before a retry: ``0.001`` of it.
 
     The tests look for what is due, and for what is to be mended, themselves.
@@ -17,7 +17,7 @@ def running(places: LocalSettings, pauses: str, aws: tuple[str, ...], wait_secon
     os.environ["SFN_WAIT_SCALE"] = pauses
     os.environ["LAMBDA_ASYNC_RETRY_BASE_SECONDS"] = "0.05"  # Lambda's pauses, before it invokes again
     local = LocalDesk(
-        places,
+        settings,
         aws=aws,
         WaitSeconds=wait_seconds,
         ReminderSchedule="rate(1 day)",

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.templates import MailTemplates
 from infra.gallery.stories import Story, stories
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 FOLDER = ROOT / "build" / "gallery"
 _PAGES = Environment(

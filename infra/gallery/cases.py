@@ -10,7 +10,7 @@ from domain.cases.exception import ExceptionCase, conclude_exception, parse_exce
 from domain.model.account import Account, AccountFacts, AccountStatus, account_of
 from domain.model.application import Application, Proof, parse_request
 from domain.policy import evaluate, load_policy
-from infra.local.places import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
+from infra.local.local_settings import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
 
 HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}

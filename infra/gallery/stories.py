@@ -22,7 +22,7 @@ from infra.gallery.cases import (
     second_round,
     task,
 )
-from infra.local.places import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
+from infra.local.local_settings import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
 
 URL = "https://keydesk.marketplace.example"
 TOKEN = "mfzwizbrgiztinjwg44dsmbrgiztinjwg44dsmbrgiztinjwg4aq"  # as long as a real one

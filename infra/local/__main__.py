@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from infra.local.desk import LocalDesk
-from infra.local.places import CannotRun, LocalSettings, from_environment
+from infra.local.local_settings import CannotRun, LocalSettings, from_environment
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY = """
@@ -29,10 +29,10 @@ def main() -> int:
     for ending in ENDINGS:
         signal.signal(ending, _interrupt)
     try:
-        places = from_environment()
-        desk = LocalDesk(places, say=lambda step: print(f"- {step}", flush=True))
+        settings = from_environment()
+        desk = LocalDesk(settings, say=lambda step: print(f"- {step}", flush=True))
         desk.start()
-        print(_ready(places), flush=True)
+        print(_ready(settings), flush=True)
         signal.pause()
     except CannotRun as error:
         print(f"\nKeydesk cannot run: {error}", file=sys.stderr)
@@ -53,9 +53,9 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _ready(places: LocalSettings) -> str:
-    log = places.work.name + "/aws.log"
-    return READY.format(url=places.url, smtp_port=places.smtp_port, aws_url=places.aws_url, log=log)
+def _ready(settings: LocalSettings) -> str:
+    log = settings.work.name + "/aws.log"
+    return READY.format(url=settings.url, smtp_port=settings.smtp_port, aws_url=settings.aws_url, log=log)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from infra.local.places import ROOT, CannotRun
+from infra.local.local_settings import ROOT, CannotRun
 
 BUILD = ROOT / "build"
 STAND_IN = """import sys

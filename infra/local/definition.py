@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 SOURCES = {
     "Review": ROOT / "statemachine" / "review.asl.yaml",

@@ -10,7 +10,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import (
+from infra.local.local_settings import (
     ACCOUNT_MANAGERS,
     ESCALATION,
     EXCEPTION_APPROVERS,
@@ -34,21 +34,21 @@ def is_deployed(aws: EmbeddedAws) -> bool:
     return STACK in [one["StackName"] for one in aws.client("cloudformation").list_stacks()["StackSummaries"]]
 
 
-def deploy(aws: EmbeddedAws, places: LocalSettings, more: dict[str, str]) -> dict[str, str]:
+def deploy(aws: EmbeddedAws, settings: LocalSettings, more: dict[str, str]) -> dict[str, str]:
     """Create the stack, or bring an earlier run's up to date, and wait for it; answers with its outputs.
 
     Raises:
         CannotRun: with what is wrong with the template, or why it cannot take the place of the earlier one.
     """
     is_update = is_deployed(aws)
-    slack = _prepare(aws, places)
+    slack = _prepare(aws, settings)
     stacks = aws.client("cloudformation")
     given = {
         "StackName": STACK,
         "TemplateURL": _uploaded(aws, packaged_template(aws)),
         "Parameters": [
             {"ParameterKey": name, "ParameterValue": value}
-            for name, value in (_parameters(places, slack) | more).items()
+            for name, value in (_parameters(settings, slack) | more).items()
         ],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }
@@ -65,19 +65,19 @@ def deploy(aws: EmbeddedAws, places: LocalSettings, more: dict[str, str]) -> dic
     return _outputs(stacks)
 
 
-def _prepare(aws: EmbeddedAws, places: LocalSettings) -> str:
+def _prepare(aws: EmbeddedAws, settings: LocalSettings) -> str:
     """What on AWS infra/mail.yaml does, and an operator; answers with the ARN of Slack's secret."""
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
     with suppress(ClientError):  # there is one from an earlier run
         aws.client("ses").create_configuration_set(ConfigurationSet={"Name": CONFIGURATION_SET})
     secrets, name = aws.client("secretsmanager"), f"{STACK}-slack"
     try:
-        return str(secrets.create_secret(Name=name, SecretString=places.slack_url)["ARN"])
+        return str(secrets.create_secret(Name=name, SecretString=settings.slack_url)["ARN"])
     except secrets.exceptions.ResourceExistsException:
-        return str(secrets.put_secret_value(SecretId=name, SecretString=places.slack_url)["ARN"])
+        return str(secrets.put_secret_value(SecretId=name, SecretString=settings.slack_url)["ARN"])
 
 
-def _parameters(places: LocalSettings, slack: str) -> dict[str, str]:
+def _parameters(settings: LocalSettings, slack: str) -> dict[str, str]:
     return {
         "MailDomain": MAIL_DOMAIN,
         # The embedded AWS authorises SendRawEmail on "*" and knows no identity there; AWS does.
@@ -92,7 +92,7 @@ def _parameters(places: LocalSettings, slack: str) -> dict[str, str]:
         "ReminderSchedule": "rate(1 minute)",
         "ReconcileSchedule": "rate(1 minute)",
         "ReconcileAfterMinutes": "1",
-        "PublicUrl": places.url,
+        "PublicUrl": settings.url,
         "SlackSecretArn": slack,
     }
 

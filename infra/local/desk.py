@@ -10,8 +10,8 @@ from infra.local import artifact, deploy, seeds, server
 from infra.local.channel import Channel
 from infra.local.embedded import EmbeddedAws
 from infra.local.journal import Journal
+from infra.local.local_settings import CannotRun, LocalSettings
 from infra.local.mailbox import Mailbox, smtp_port
-from infra.local.places import CannotRun, LocalSettings
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
 from infra.reconcile import reconcile
@@ -20,23 +20,23 @@ KEEPS_CONNECTIONS = 75  # seconds
 
 
 class LocalDesk:
-    """``start`` it, use it at ``places.url``, ``stop`` it. ``say`` hears of each step.
+    """``start`` it, use it at ``settings.url``, ``stop`` it. ``say`` hears of each step.
 
     ``aws`` is the program that is the embedded AWS; ``parameters`` are further parameters of the template.
     """
 
     def __init__(
         self,
-        places: LocalSettings,
+        settings: LocalSettings,
         say: Callable[[str], None] = lambda _: None,
         aws: tuple[str, ...] = ("ministack",),
         **parameters: str,
     ) -> None:
-        self.places = places
+        self.settings = settings
         self._parameters = parameters
-        self.aws = EmbeddedAws(places, aws)
-        self.mailbox = Mailbox(Journal(places.kept("mails.jsonl")))
-        self.channel = Channel(Journal(places.kept("posts.jsonl")))
+        self.aws = EmbeddedAws(settings, aws)
+        self.mailbox = Mailbox(Journal(settings.kept("mails.jsonl")))
+        self.channel = Channel(Journal(settings.kept("posts.jsonl")))
         self.outputs: dict[str, str] = {}
         self._say = say
         self._stops: list[Callable[[], None]] = []
@@ -47,21 +47,21 @@ class LocalDesk:
         Raises:
             CannotRun: with what is in the way.
         """
-        self.places.check_ports()
+        self.settings.check_ports()
         self._claim_folder()
         self._say("Building the functions' package")
         self._stops.append(artifact.hold())
         self._say("Starting the embedded AWS, with IAM enforced")
         self._stops.append(self.aws.stop)
         self.aws.start()
-        relay = smtp_port(self.places.relay_port, self._take_sent)
+        relay = smtp_port(self.settings.relay_port, self._take_sent)
         relay.start()
         self._stops.append(relay.stop)
         self._deploy()
         artifact.remove_old()  # what an earlier run left needed it until now
         self.receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
-        replies = smtp_port(self.places.smtp_port, self._take_reply)
+        replies = smtp_port(self.settings.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
         self._serve()
@@ -69,14 +69,14 @@ class LocalDesk:
 
     def _claim_folder(self) -> None:
         """Two desks that keep their state in one place would each lose it."""
-        self.places.work.mkdir(parents=True, exist_ok=True)
-        lock = (self.places.work / "lock").open("wb")
+        self.settings.work.mkdir(parents=True, exist_ok=True)
+        lock = (self.settings.work / "lock").open("wb")
         self._stops.append(lock.close)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CannotRun(
-                f"Another desk runs in {self.places.work}. Stop that one, or choose another folder: "
+                f"Another desk runs in {self.settings.work}. Stop that one, or choose another folder: "
                 "make run KEYDESK_FOLDER=.keydesk-2"
             ) from None
 
@@ -93,12 +93,12 @@ class LocalDesk:
     def _deploy(self) -> None:
         self._say("Deploying template.yaml")
         is_new = not deploy.is_deployed(self.aws)
-        self.outputs = deploy.deploy(self.aws, self.places, self._parameters)
-        self.api_url = self.places.api_url(self.outputs["ApiId"])
+        self.outputs = deploy.deploy(self.aws, self.settings, self._parameters)
+        self.api_url = self.settings.api_url(self.outputs["ApiId"])
         if is_new:
             self._say("Storing the demo accounts")
             seeds.seed(self.api_url)
-        if self.places.keeps_state:
+        if self.settings.keeps_state:
             self.aws.save()
 
     def _serve(self) -> None:
@@ -106,7 +106,7 @@ class LocalDesk:
         app = server.build(self.api_url, self.mailbox, self.channel, self.receiving, self._reporting)
         # Longer than any client keeps an idle connection: who writes on one that is being closed gets no answer.
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=self.places.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
+            app, host="127.0.0.1", port=self.settings.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
         )
         web = uvicorn.Server(config)
         thread = threading.Thread(target=web.run, daemon=True)
@@ -114,7 +114,7 @@ class LocalDesk:
         while not web.started:
             thread.join(0.02)
             if not thread.is_alive():
-                raise CannotRun(f"The web server did not start on port {self.places.port}.")
+                raise CannotRun(f"The web server did not start on port {self.settings.port}.")
 
         def stop() -> None:
             web.should_exit = True

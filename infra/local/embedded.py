@@ -12,8 +12,8 @@ import boto3
 import httpx
 from botocore.config import Config
 
-from infra.local import keeping
-from infra.local.places import REGION, ROOT, CannotRun, LocalSettings
+from infra.local import state_snapshots
+from infra.local.local_settings import REGION, ROOT, CannotRun, LocalSettings
 
 STARTS_WITHIN = 60  # seconds
 STOPS_WITHIN = 30  # seconds: it writes what it keeps
@@ -22,20 +22,20 @@ STOPS_WITHIN = 30  # seconds: it writes what it keeps
 class EmbeddedAws:
     """One embedded AWS for one local desk; ``program`` is the module that is run as it, and what that is told."""
 
-    def __init__(self, places: LocalSettings, program: tuple[str, ...] = ("ministack",)) -> None:
-        self._places = places
+    def __init__(self, settings: LocalSettings, program: tuple[str, ...] = ("ministack",)) -> None:
+        self._settings = settings
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        work = self._places.work
+        work = self._settings.work
         work.mkdir(parents=True, exist_ok=True)
         self._forget_workers()  # of a run that was killed
         self._unpacked.mkdir()
         with (work / "aws.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "infra.local.guarded", *self._program],
+                [sys.executable, "-m", "infra.local.exit_with_parent", *self._program],
                 cwd=ROOT,
                 env=self._environment(),
                 stdin=subprocess.PIPE,
@@ -69,7 +69,7 @@ class EmbeddedAws:
 
     def save(self) -> None:
         """Wait until all that it knows now is on the disk."""
-        asked = self._places.state / keeping.ASKED
+        asked = self._settings.state / state_snapshots.ASKED
         asked.parent.mkdir(parents=True, exist_ok=True)
         asked.touch()
         deadline = time.monotonic() + STOPS_WITHIN
@@ -90,7 +90,7 @@ class EmbeddedAws:
     @property
     def _unpacked(self) -> Path:
         """Where each worker unpacks its archive: the embedded AWS leaves them behind."""
-        return self._places.work / "workers"
+        return self._settings.work / "workers"
 
     def _forget_workers(self) -> None:
         shutil.rmtree(self._unpacked, ignore_errors=True)
@@ -100,7 +100,7 @@ class EmbeddedAws:
         return boto3.client(
             service,
             config=config,
-            endpoint_url=self._places.aws_url,
+            endpoint_url=self._settings.aws_url,
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",
@@ -108,25 +108,25 @@ class EmbeddedAws:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self._places.aws_url}/_ministack/health", timeout=1).is_success
+            return httpx.get(f"{self._settings.aws_url}/_ministack/health", timeout=1).is_success
         except httpx.HTTPError:
             return False
 
     def _environment(self) -> dict[str, str]:
         # The person's own AWS settings must reach neither the embedded AWS nor the functions.
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON"))}
-        state = {"PERSIST_STATE": "1", "S3_PERSIST": "1", "STATE_DIR": str(self._places.state)}
+        state = {"PERSIST_STATE": "1", "S3_PERSIST": "1", "STATE_DIR": str(self._settings.state)}
         return (
-            (state if self._places.keeps_state else {})
+            (state if self._settings.keeps_state else {})
             | kept
             | {
                 "TMPDIR": str(self._unpacked),
                 "AUTH": "true",
                 "BIND_HOST": "127.0.0.1",
-                "GATEWAY_PORT": str(self._places.aws_port),
+                "GATEWAY_PORT": str(self._settings.aws_port),
                 "MINISTACK_REGION": REGION,
-                "S3_DATA_DIR": str(self._places.state / "objects"),
-                "SMTP_HOST": f"127.0.0.1:{self._places.relay_port}",
+                "S3_DATA_DIR": str(self._settings.state / "objects"),
+                "SMTP_HOST": f"127.0.0.1:{self._settings.relay_port}",
                 "IOT_MTLS_ENABLED": "0",
                 "SFTP_ENABLED": "0",
             }

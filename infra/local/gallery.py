@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 
 _FOLDER = ROOT / "build" / "gallery"
 _HERE = "/inbox/gallery/"

@@ -12,7 +12,7 @@ from email.utils import format_datetime, getaddresses, parseaddr
 from typing import Any
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import MAIL_DOMAIN, REGION
+from infra.local.local_settings import MAIL_DOMAIN, REGION
 
 PREFIX = "received/"
 VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")

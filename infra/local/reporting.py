@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.embedded import EmbeddedAws
+from infra.local.local_settings import REGION
 from infra.local.mailbox import StoredMail
-from infra.local.places import REGION
 
 BOUNCE_TYPES = ("Permanent", "Transient", "Undetermined")
 ACCOUNT = "000000000000"  # of the embedded AWS

@@ -3,10 +3,10 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import STACK, CannotRun, LocalSettings
+from infra.local.local_settings import STACK, CannotRun, LocalSettings
 
 
-def outputs(aws: EmbeddedAws, places: LocalSettings, or_name: str) -> dict[str, str]:
+def outputs(aws: EmbeddedAws, settings: LocalSettings, or_name: str) -> dict[str, str]:
     """The outputs of its stack. ``or_name`` says what names a desk on AWS instead.
 
     Raises:
@@ -17,6 +17,6 @@ def outputs(aws: EmbeddedAws, places: LocalSettings, or_name: str) -> dict[str, 
         return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
     except (ClientError, BotoCoreError, KeyError):
         raise CannotRun(
-            f"No local desk answers at {places.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
+            f"No local desk answers at {settings.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
             f"or name {or_name}."
         ) from None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from infra.local import signed
-from infra.local.places import CannotRun
+from infra.local.local_settings import CannotRun
 
 _ADDRESS = {
     "street": "500 Example Street",

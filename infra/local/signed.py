@@ -8,7 +8,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from infra.local.places import REGION
+from infra.local.local_settings import REGION
 
 OWNER = Credentials("test", "test")
 """The owner of the AWS account."""

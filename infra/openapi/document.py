@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 from infra.openapi.calls import paths
 from infra.openapi.parts import PARAMETERS, problems
 from infra.openapi.schemas import schemas

@@ -10,7 +10,7 @@ from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
 from domain.presentation.case_view import verdict_values
-from infra.local.places import ROOT
+from infra.local.local_settings import ROOT
 from infra.openapi.schemas import ref
 
 Part = dict[str, Any]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local.places import ROOT, CannotRun
+from infra.local.local_settings import ROOT, CannotRun
 from infra.people_data.erasing import steps
 from infra.people_data.exporting import export
 from infra.people_data.holdings import Holdings, holdings

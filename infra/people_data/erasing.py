@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from domain.model.ids import CaseKind
-from infra.local.places import CannotRun
+from infra.local.local_settings import CannotRun
 from infra.people_data.holdings import ACCOUNT, CASE, Holdings, case_of, is_sent_by
 from infra.people_data.person import Item, Person, pseudonym, readable
 from infra.people_data.store import Store

@@ -13,7 +13,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Table
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import from_environment
+from infra.local.local_settings import from_environment
 from infra.local.running import outputs
 from infra.people_data.person import Item, Person
 
@@ -97,9 +97,9 @@ def of_local_desk() -> Store:
     Raises:
         CannotRun: where none runs.
     """
-    places = from_environment()
-    aws = EmbeddedAws(places)
-    found = outputs(aws, places, "what a desk on AWS has (TABLE=<name> BUCKET=<name>)")
+    settings = from_environment()
+    aws = EmbeddedAws(settings)
+    found = outputs(aws, settings, "what a desk on AWS has (TABLE=<name> BUCKET=<name>)")
     return Store(aws.client("dynamodb"), aws.client("s3"), found["TableName"], found["ReceivedMailBucket"])
 
 

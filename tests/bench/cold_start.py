@@ -21,8 +21,8 @@ from urllib.parse import urlencode
 
 from infra.local import artifact
 from infra.local.desk import LocalDesk
+from infra.local.local_settings import for_tests
 from infra.local.mailbox import StoredMail, reply_to
-from infra.local.places import for_tests
 from infra.local.receiving import PREFIX, receipt_event
 from infra.local.reporting import bounce_event
 from infra.local.seeds import DEMO_ACCOUNTS
@@ -196,7 +196,7 @@ class Bench:
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ENDPOINT_URL": self._desk.places.aws_url,
+            "AWS_ENDPOINT_URL": self._desk.settings.aws_url,
         }
         resources = self._desk.aws.client("cloudformation").list_stack_resources(StackName="keydesk")
         functions = self._desk.aws.client("lambda")

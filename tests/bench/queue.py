@@ -21,7 +21,7 @@ from typing import Any
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local.embedded import EmbeddedAws
-from infra.local.places import REGION, REVIEWERS, for_tests
+from infra.local.local_settings import REGION, REVIEWERS, for_tests
 from tests.examples import BRIEF, ROOT
 from tests.handlers.lambda_context import CONTEXT
 

@@ -24,7 +24,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser, desk: LocalDesk) -> Iterator[Page]:
-    context = chromium.new_context(base_url=desk.places.url, viewport={"width": 900, "height": 2000})
+    context = chromium.new_context(base_url=desk.settings.url, viewport={"width": 900, "height": 2000})
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()

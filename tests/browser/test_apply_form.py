@@ -18,7 +18,7 @@ from tests.examples import request_data
 @pytest.fixture
 def plain(chromium: Browser, desk: LocalDesk) -> Iterator[Page]:
     """A browser without script."""
-    context = chromium.new_context(base_url=desk.places.url, java_script_enabled=False)
+    context = chromium.new_context(base_url=desk.settings.url, java_script_enabled=False)
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
@@ -212,7 +212,7 @@ def test_a_form_with_all_that_can_be_wrong_is_no_wider_than_its_page(
     chromium: Browser, desk: LocalDesk, pytestconfig: pytest.Config, width: int, scheme: Any
 ) -> None:
     view: ViewportSize = {"width": width, "height": 800}
-    context = chromium.new_context(base_url=desk.places.url, viewport=view, color_scheme=scheme)
+    context = chromium.new_context(base_url=desk.settings.url, viewport=view, color_scheme=scheme)
     page = context.new_page()
     page.goto("/apply")
     fill(page, project_name="Upwork " + "x" * 100, hours_per_day="99")

@@ -49,7 +49,7 @@ def scenes(desk: LocalDesk) -> Iterator[Scenes]:
 @pytest.fixture(scope="module", params=PAGES)
 def opened(request: pytest.FixtureRequest, chromium: Browser, scenes: Scenes) -> Iterator[Page]:
     """A page of the desk with all of it unfolded, opened once for all that is looked at."""
-    context = chromium.new_context(base_url=scenes.people.desk.places.url, viewport={"width": 1000, "height": 800})
+    context = chromium.new_context(base_url=scenes.people.desk.settings.url, viewport={"width": 1000, "height": 800})
     context.set_default_timeout(30_000)
     page = context.new_page()
     PAGES[request.param](scenes, page)

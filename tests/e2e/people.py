@@ -23,8 +23,8 @@ from domain.model.application import Proof, new_application, parse_request
 from domain.notifications.messages import EmailName, OutboxEntry
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
+from infra.local.local_settings import STACK
 from infra.local.mailbox import StoredMail, reply_to
-from infra.local.places import STACK
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.examples import ROOT, request_data
 from tests.fakes import no_image
@@ -41,7 +41,7 @@ class People:
 
     def __init__(self, desk: LocalDesk) -> None:
         self.desk = desk
-        self.web = httpx.Client(base_url=desk.places.url, timeout=PATIENCE, event_hooks={"response": [_no_fault]})
+        self.web = httpx.Client(base_url=desk.settings.url, timeout=PATIENCE, event_hooks={"response": [_no_fault]})
 
     def __enter__(self) -> Self:
         return self
@@ -227,7 +227,7 @@ class People:
 
     def sign_in(self, person: str) -> str:
         """Sign one of the staff in, once for all tests of a desk; answers with the session's token."""
-        key = self.desk.places.url, person
+        key = self.desk.settings.url, person
         if key not in SESSIONS:
             link = self.sign_in_link(person)
             assert person in self.web.get(link).text, "the page says as whom"
@@ -336,11 +336,11 @@ class People:
     def broken_slack(self, path: str) -> Iterator[None]:
         """Slack no longer knows the address that it once gave us."""
         secrets, secret = self.desk.aws.client("secretsmanager"), "keydesk-slack"
-        secrets.put_secret_value(SecretId=secret, SecretString=f"http://127.0.0.1:{self.desk.places.port}/{path}")
+        secrets.put_secret_value(SecretId=secret, SecretString=f"http://127.0.0.1:{self.desk.settings.port}/{path}")
         try:
             yield
         finally:
-            secrets.put_secret_value(SecretId=secret, SecretString=self.desk.places.slack_url)
+            secrets.put_secret_value(SecretId=secret, SecretString=self.desk.settings.slack_url)
 
     def invoke_by_event(self, function: str, payload: Any) -> None:
         """Invoke a function of the template without waiting, as SES and EventBridge do."""
@@ -364,7 +364,7 @@ class People:
 
     def make(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """An operator at a terminal runs a command on this desk."""
-        ports = {"AWS_PORT": str(self.desk.places.aws_port)}
+        ports = {"AWS_PORT": str(self.desk.settings.aws_port)}
         return subprocess.run(
             ["make", "--silent", *words],
             cwd=ROOT,

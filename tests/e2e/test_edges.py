@@ -146,7 +146,7 @@ def test_the_task_token_is_in_no_mail_page_or_log(people: People) -> None:
     people.review_mail(application_id)
 
     mails = b"".join(mail.raw for mail in people.desk.mailbox.newest_first()).decode()
-    log = (people.desk.places.work / "aws.log").read_text("utf-8", "replace")
+    log = (people.desk.settings.work / "aws.log").read_text("utf-8", "replace")
     assert token not in mails + page + log + people.function_logs()
 
 
@@ -208,7 +208,7 @@ def test_mail_for_no_application_is_held(people: People) -> None:
 def test_a_command_of_the_documents_works_as_printed(people: People, page: str, status: str) -> None:
     text = (ROOT / page).read_text("utf-8").replace("\\\n", " ")
     (command,) = (line for line in text.splitlines() if line.startswith("curl "))
-    words = [word.replace("localhost:8000", f"localhost:{people.desk.places.port}") for word in shlex.split(command)]
+    words = [word.replace("localhost:8000", f"localhost:{people.desk.settings.port}") for word in shlex.split(command)]
 
     answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.local.desk import LocalDesk
-from infra.local.places import REGION, for_tests
+from infra.local.local_settings import REGION, for_tests
 from tests.e2e.people import People
 from tests.examples import request_data
 

@@ -13,7 +13,7 @@ import pytest
 
 from domain.cases.case import DecisionType, TaskKind
 from infra.local.desk import LocalDesk
-from infra.local.places import LocalSettings, for_tests
+from infra.local.local_settings import LocalSettings, for_tests
 from tests.e2e.people import People, eventually
 
 RECEIVED = "We are reviewing your application"
@@ -32,13 +32,13 @@ class Kept:
     A wait is not renewed while a test lasts: nothing goes on that is not handed over.
     """
 
-    def __init__(self, places: LocalSettings) -> None:
-        self.places = places
+    def __init__(self, settings: LocalSettings) -> None:
+        self.settings = settings
         self.start()
 
     def start(self, wait_seconds: str = "3600") -> None:
         self.desk = LocalDesk(
-            self.places,
+            self.settings,
             WaitSeconds=wait_seconds,
             ReminderSchedule="rate(1 day)",
             ReconcileSchedule="rate(1 day)",

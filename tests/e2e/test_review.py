@@ -228,7 +228,7 @@ def test_a_mail_program_can_reply_over_smtp(people: People) -> None:
     application_id = people.apply_with("acct-smtp", "smtp@client.example")
     reply = reply_to(people.mail(application_id, REJECTED), "Sent from my mail program.")
 
-    with smtplib.SMTP("127.0.0.1", people.desk.places.smtp_port) as server:
+    with smtplib.SMTP("127.0.0.1", people.desk.settings.smtp_port) as server:
         server.send_message(reply)
 
     eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")
@@ -236,7 +236,7 @@ def test_a_mail_program_can_reply_over_smtp(people: People) -> None:
 
 def test_a_mail_to_another_domain_is_refused_over_smtp(people: People) -> None:
     with (
-        smtplib.SMTP("127.0.0.1", people.desk.places.smtp_port) as server,
+        smtplib.SMTP("127.0.0.1", people.desk.settings.smtp_port) as server,
         pytest.raises(smtplib.SMTPDataError, match="receives mail for"),
     ):
         server.sendmail("a@client.example", ["b@elsewhere.example"], "Subject: x\r\n\r\nhello")

@@ -51,7 +51,7 @@ def test_what_cannot_be_brought_back_is_named_and_left_and_a_run_has_an_end(peop
             sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessages"]
         )
 
-    answer = people.make("redrive", f"QUEUE={url}", AWS_ENDPOINT_URL=people.desk.places.aws_url, **ON_AWS)
+    answer = people.make("redrive", f"QUEUE={url}", AWS_ENDPOINT_URL=people.desk.settings.aws_url, **ON_AWS)
 
     assert answer.returncode != 0, answer.stdout
     assert "EventAgeExceeded, no error: waits, since it cannot be invoked (ResourceNotFoundException)" in answer.stdout

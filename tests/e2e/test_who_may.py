@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local import signed
-from infra.local.places import REGION
+from infra.local.local_settings import REGION
 from tests.e2e.people import People
 from tests.examples import ROOT
 from tests.permissions.allowed import Roles
@@ -89,7 +89,7 @@ def as_function(people: People, role: str) -> Iterator[Any]:
         got = people.desk.aws.client("sts").assume_role(RoleArn=found["Arn"], RoleSessionName="test")["Credentials"]
         yield lambda service: boto3.client(
             service,
-            endpoint_url=people.desk.places.aws_url,
+            endpoint_url=people.desk.settings.aws_url,
             region_name=REGION,
             aws_access_key_id=got["AccessKeyId"],
             aws_secret_access_key=got["SecretAccessKey"],

@@ -26,7 +26,7 @@ from ministack.core.router import detect_service
 from ministack.services import lambda_svc, stepfunctions
 
 from tests.faults import answers
-from tests.faults.fates import KILLED, OF_CALLS, OF_EVENTS, OF_TASKS, Caller, Fate, Fates, about
+from tests.faults.fault_plan import KILLED, OF_CALLS, OF_EVENTS, OF_TASKS, Caller, FaultPlan, PlannedFault, about
 
 MARK = "faults"
 CUT = 0  # no status of HTTP: the answer is cut off
@@ -38,21 +38,21 @@ SHORT_TRY = """
 """
 FOLDER = Path()
 _lock = threading.Lock()
-_fates: list[Fates] = []
+_fates: list[FaultPlan] = []
 _workers: dict[str, Any] = {}
 _machine: contextvars.ContextVar[str] = contextvars.ContextVar("_machine", default="")
 
 
-def fate_of(caller: Caller, call: str, kinds: tuple[Fate, ...]) -> Fate:
+def fate_of(caller: Caller, call: str, kinds: tuple[PlannedFault, ...]) -> PlannedFault:
     """What becomes of a call; it is written down."""
     seed = FOLDER / "seed"
     with _lock:
         if not seed.exists():
-            return Fate.WELL
+            return PlannedFault.WELL
         if not _fates:
-            _fates.append(Fates(seed.read_text("utf-8")))
+            _fates.append(FaultPlan(seed.read_text("utf-8")))
         fate = _fates[0].of(caller, call, kinds)
-    if fate is not Fate.WELL:
+    if fate is not PlannedFault.WELL:
         write(caller, call, fate=fate.name)
     return fate
 
@@ -82,7 +82,7 @@ def let_calls_of_functions_fail() -> None:
         if fate.has_effect:
             answer = await dispatch(method, path, headers, body, query, request)
             _write_what_was_sent(caller, call, body, answer[0])
-        return answer if fate is Fate.WELL else await _ended(fate, service, request_id)
+        return answer if fate is PlannedFault.WELL else await _ended(fate, service, request_id)
 
     async def sent(sending: Any, status: int, headers: Any, body: Any, **more: Any) -> None:
         if status != CUT:
@@ -94,15 +94,15 @@ def let_calls_of_functions_fail() -> None:
     app._dispatch_service_request, app._send_response = dispatched, sent
 
 
-async def _ended(fate: Fate, service: str, request_id: str) -> Any:
+async def _ended(fate: PlannedFault, service: str, request_id: str) -> Any:
     """What the caller gets."""
-    if fate is Fate.THROTTLED:
+    if fate is PlannedFault.THROTTLED:
         return answers.throttled(service)
-    if fate is Fate.LATE:
+    if fate is PlannedFault.LATE:
         await asyncio.sleep(TOO_LATE)
     if fate in KILLED and (worker := _workers.get(request_id)):
         worker._proc.kill()
-    if fate in (Fate.REFUSED, Fate.FAILED_AFTER):
+    if fate in (PlannedFault.REFUSED, PlannedFault.FAILED_AFTER):
         return answers.refused(service)
     return CUT, {}, b""
 
@@ -141,8 +141,8 @@ def _task(service: str, do: Any, *call: Any) -> Any:
     execution, _, state = _machine.get().partition(" ")
     fate = fate_of(Caller(execution, "machine", execution), state, OF_TASKS)
     result = do(*call) if fate.has_effect else None
-    if fate is not Fate.WELL:
-        error = answers.task_error(service, fate is Fate.THROTTLED)
+    if fate is not PlannedFault.WELL:
+        error = answers.task_error(service, fate is PlannedFault.THROTTLED)
         raise stepfunctions._ExecutionError(error, "injected")
     return result
 
@@ -177,7 +177,7 @@ def let_functions_name_themselves() -> None:
     def taken(function: Any, event: Any) -> None:
         name = (function.get("config") or function)["Handler"].split(".")[1]
         fate = fate_of(Caller("", name, about(json.dumps(event))), "event", OF_EVENTS)
-        for _ in range(2 if fate is Fate.TWICE else 1):
+        for _ in range(2 if fate is PlannedFault.TWICE else 1):
             without_waiting(function, event)
 
     lambda_runtime.Worker.invoke = invoked

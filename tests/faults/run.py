@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.desk import LocalDesk
-from infra.local.places import CannotRun, for_tests
+from infra.local.local_settings import CannotRun, for_tests
 from infra.reconcile import reconcile
 from infra.redrive import Unhandled
 from tests.desks import running

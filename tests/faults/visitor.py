@@ -13,7 +13,7 @@ from infra.local.mailbox import StoredMail, reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import link, open_answer
 from tests.examples import exception_data, request_data
-from tests.faults.fates import HEADER
+from tests.faults.fault_plan import HEADER
 from tests.faults.letters import Letters
 
 PATIENCE = 300  # seconds until a person gives up, on a machine that has other things to do as well
@@ -44,7 +44,7 @@ class Visitor:
         self.desk = desk
         self.letters = Letters(desk.mailbox)
         self.table, self.machines = desk.aws.client("dynamodb"), desk.aws.client("stepfunctions")
-        self.web = httpx.Client(base_url=desk.places.url, timeout=60, limits=httpx.Limits(max_connections=50))
+        self.web = httpx.Client(base_url=desk.settings.url, timeout=60, limits=httpx.Limits(max_connections=50))
 
     def __enter__(self) -> Self:
         return self

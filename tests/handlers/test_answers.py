@@ -24,9 +24,9 @@ from domain.cases.access_tokens import (
 )
 from domain.cases.case import DecisionType, TaskKey, TaskKind
 from tests.examples import FORM_FIELDS, request_data
-from tests.handlers.furnished import FORM
-from tests.handlers.guarded import GuardedDesk, stays
-from tests.handlers.whole_desk import ROUTES, Reply, whole_desk
+from tests.handlers.checked_desk import CheckedDesk, stays
+from tests.handlers.in_process_desk import ROUTES, Reply, in_process_desk
+from tests.handlers.seed_data import FORM
 from tests.infra.test_template import RESOURCES
 
 pytestmark = pytest.mark.xdist_group("bad input")  # where else such a desk is furnished
@@ -35,9 +35,9 @@ JSON = "application/json"
 
 
 @pytest.fixture(scope="module")
-def guarded() -> Iterator[GuardedDesk]:
-    with whole_desk() as desk:
-        yield GuardedDesk(desk, WORDS)
+def guarded() -> Iterator[CheckedDesk]:
+    with in_process_desk() as desk:
+        yield CheckedDesk(desk, WORDS)
 
 
 BEHIND = {
@@ -68,7 +68,7 @@ CLICKS = {
 }
 
 
-def replies(guarded: GuardedDesk, method: str, resource: str) -> list[Reply]:
+def replies(guarded: CheckedDesk, method: str, resource: str) -> list[Reply]:
     """Answers of a route: to what it is for, to a link that was never made, to nothing, and to what cannot be read."""
     good = guarded.paths.get(BEHIND.get(resource, ""), resource)
     odd = resource.format(token="a" * 52, receipt="x", account_id="acct-waiting", case_id="kabcdefghij234567")
@@ -80,7 +80,7 @@ def replies(guarded: GuardedDesk, method: str, resource: str) -> list[Reply]:
 
 
 @pytest.fixture(scope="module")
-def answers(guarded: GuardedDesk) -> dict[tuple[str, str], list[Reply]]:
+def answers(guarded: CheckedDesk) -> dict[tuple[str, str], list[Reply]]:
     return {(method, resource): replies(guarded, method, resource) for method, resource in ROUTES}
 
 
@@ -110,7 +110,7 @@ ALWAYS = {
 
 
 @pytest.mark.parametrize("response", ["DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN"])
-def test_what_api_gateway_answers_itself_has_the_same_headers(guarded: GuardedDesk, response: str) -> None:
+def test_what_api_gateway_answers_itself_has_the_same_headers(guarded: CheckedDesk, response: str) -> None:
     given = RESOURCES["Api"]["Properties"]["GatewayResponses"][response]["ResponseParameters"]["Headers"]
     ours = guarded.call("POST", "/applications", b"{", JSON).headers
 
@@ -136,7 +136,7 @@ def test_every_redirect_stays_on_the_desk(answers: dict[tuple[str, str], list[Re
 SHOWN = {"review", "owner", "case", "exception", "status", "revise", "confirm", "held"}
 
 
-def test_what_applicants_write_is_text_on_every_page(guarded: GuardedDesk) -> None:
+def test_what_applicants_write_is_text_on_every_page(guarded: CheckedDesk) -> None:
     for name, path in guarded.paths.items():
         body = guarded.call("GET", path).body
         assert "<script>alert" not in body
@@ -144,7 +144,7 @@ def test_what_applicants_write_is_text_on_every_page(guarded: GuardedDesk) -> No
         assert ("&lt;script&gt;alert(1)&lt;/script&gt;" in body) is (name in SHOWN), name
 
 
-def test_what_is_wrong_comes_back_as_text_as_well(guarded: GuardedDesk) -> None:
+def test_what_is_wrong_comes_back_as_text_as_well(guarded: CheckedDesk) -> None:
     fields = dict.fromkeys((*FORM_FIELDS, "account_id", "note", "answer", "theme_colours"), f'{WORDS}"><u>')
 
     for page in ("/apply", "/apply/link", *(guarded.paths[name] for name in ("apply_link", "revise", "review"))):
@@ -153,7 +153,7 @@ def test_what_is_wrong_comes_back_as_text_as_well(guarded: GuardedDesk) -> None:
         assert '"><u>' not in body
 
 
-def test_what_applicants_write_is_text_in_every_mail(guarded: GuardedDesk) -> None:
+def test_what_applicants_write_is_text_in_every_mail(guarded: CheckedDesk) -> None:
     shown = 0
     for mail in guarded.desk.ses.sent:
         html = cast(Any, mail.get_body(("html",))).get_content()
@@ -174,7 +174,7 @@ INJECTED = "Avery\r\nBcc: everybody@elsewhere.example"
     "pointer", ["/applicant/name", "/applicant/email", "/owner/name", "/owner/email", "/project/name"]
 )
 def test_a_line_that_may_come_to_a_mails_head_takes_no_line_break(
-    guarded: GuardedDesk, pointer: str, line_break: str
+    guarded: CheckedDesk, pointer: str, line_break: str
 ) -> None:
     data = request_data(account_id="acct-waiting", owner={"name": "A", "email": "a@client.example", "agreed": True})
     _, part, field = pointer.split("/")
@@ -186,7 +186,7 @@ def test_a_line_that_may_come_to_a_mails_head_takes_no_line_break(
     assert [error["pointer"] for error in json.loads(reply.body)["errors"]] == [pointer]
 
 
-def test_text_with_line_breaks_adds_no_header_to_any_mail(guarded: GuardedDesk) -> None:
+def test_text_with_line_breaks_adds_no_header_to_any_mail(guarded: CheckedDesk) -> None:
     desk = guarded.desk
     before = len(desk.ses.sent)
     data = request_data(account_id="acct-high-value")
@@ -202,7 +202,7 @@ def test_text_with_line_breaks_adds_no_header_to_any_mail(guarded: GuardedDesk) 
 # ---------------------------------------------------------------- what a stranger can tell
 
 
-def expired(name: str, guarded: GuardedDesk) -> str:
+def expired(name: str, guarded: CheckedDesk) -> str:
     """A token that opened something until yesterday."""
     token, at = new_token(), datetime.now(UTC) - timedelta(days=1)
     case_id = next(pk.removeprefix("CASE#") for pk, sk in guarded.desk.stored() if sk == "APPLICATION")
@@ -224,7 +224,7 @@ def expired(name: str, guarded: GuardedDesk) -> str:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("name", ["apply_link", "confirm", "review", "status", "revise", "held", "enter"])
 def test_a_link_that_has_expired_and_one_that_never_was_are_answered_alike(
-    guarded: GuardedDesk, name: str, method: str
+    guarded: CheckedDesk, name: str, method: str
 ) -> None:
     folder = guarded.paths[name].rpartition("/")[0]
     body = (b"answer=approve", FORM) if method == "POST" else (b"", None)
@@ -244,7 +244,7 @@ CALLS = {
 
 
 @pytest.mark.parametrize("path", CALLS)
-def test_a_stranger_cannot_tell_an_account_from_none(guarded: GuardedDesk, path: str) -> None:
+def test_a_stranger_cannot_tell_an_account_from_none(guarded: CheckedDesk, path: str) -> None:
     known, unknown = "acct-waiting", "acct-walking"
 
     one, other = (guarded.call("POST", path, *CALLS[path](account_id)) for account_id in (known, unknown))
@@ -253,7 +253,7 @@ def test_a_stranger_cannot_tell_an_account_from_none(guarded: GuardedDesk, path:
     assert without_ids(one, known) == without_ids(other, unknown)
 
 
-def test_a_stranger_cannot_tell_an_application_from_none(guarded: GuardedDesk) -> None:
+def test_a_stranger_cannot_tell_an_application_from_none(guarded: CheckedDesk) -> None:
     known, unknown = guarded.paths["case"].rpartition("/")[2], "kaaaaaaaaaaaaaaaa"
 
     one, other = (guarded.call("POST", "/status", f"what={case_id}".encode(), FORM) for case_id in (known, unknown))
@@ -272,7 +272,7 @@ def without_ids(reply: Reply, account_id: str) -> Reply:
 # ---------------------------------------------------------------- what an operator may not read
 
 
-def test_a_fault_of_ours_is_logged_without_what_it_was_about(guarded: GuardedDesk) -> None:
+def test_a_fault_of_ours_is_logged_without_what_it_was_about(guarded: CheckedDesk) -> None:
     desk = guarded.desk
     for pk, sk in desk.stored():
         if sk == "APPLICATION":
@@ -282,7 +282,7 @@ def test_a_fault_of_ours_is_logged_without_what_it_was_about(guarded: GuardedDes
     assert '"fault"' in desk.logged.getvalue()
 
 
-def test_no_log_line_holds_a_token_an_address_or_what_somebody_wrote(guarded: GuardedDesk) -> None:
+def test_no_log_line_holds_a_token_an_address_or_what_somebody_wrote(guarded: CheckedDesk) -> None:
     """The last test: it reads what all of the others had logged."""
     logged = guarded.desk.logged.getvalue()
 

@@ -26,9 +26,9 @@ from domain.model.errors import InvalidInput
 from domain.model.field_types import Record
 from tests.examples import FORM_FIELDS, exception_data, facts, request_data
 from tests.fakes import no_image
-from tests.handlers.furnished import FORM, HELD_RECEIPT
-from tests.handlers.guarded import GuardedDesk
-from tests.handlers.whole_desk import ROUTES, whole_desk
+from tests.handlers.checked_desk import CheckedDesk
+from tests.handlers.in_process_desk import ROUTES, in_process_desk
+from tests.handlers.seed_data import FORM, HELD_RECEIPT
 from tests.infra.test_openapi import DOCUMENT
 
 pytestmark = pytest.mark.xdist_group("bad input")  # one furnished desk for all
@@ -38,9 +38,9 @@ JSON = "application/json"
 
 
 @pytest.fixture(scope="module")
-def guarded(request: pytest.FixtureRequest) -> Iterator[GuardedDesk]:
-    with whole_desk() as desk:
-        one = GuardedDesk(desk)
+def guarded(request: pytest.FixtureRequest) -> Iterator[CheckedDesk]:
+    with in_process_desk() as desk:
+        one = CheckedDesk(desk)
         yield one
         if request.config.getoption("examples"):
             with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
@@ -73,7 +73,7 @@ def calls() -> Iterator[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize(("label", "fits"), list(calls()))
-def test_a_call_is_answered_as_the_description_says(guarded: GuardedDesk, label: str, fits: bool) -> None:
+def test_a_call_is_answered_as_the_description_says(guarded: CheckedDesk, label: str, fits: bool) -> None:
     @settings(fewer)
     @given(OPERATIONS[label].as_strategy(generation_mode=MODES[fits]))
     def call(case: "schemathesis.Case[Any]") -> None:
@@ -159,7 +159,7 @@ LINKS = ["review", "owner", "exception", "status", "revise", "confirm", "apply_l
 
 
 @pytest.mark.parametrize("page", ["/apply", "/apply/link", "/status", *LINKS, *CONSOLE])
-def test_a_form_that_no_page_would_send_is_answered(guarded: GuardedDesk, page: str) -> None:
+def test_a_form_that_no_page_would_send_is_answered(guarded: CheckedDesk, page: str) -> None:
     @settings(tried)
     @given(bodies({"csrf": guarded.csrf} if page in CONSOLE else {}))
     def post(body: tuple[bytes, str]) -> None:
@@ -172,7 +172,7 @@ PAGES = ["/", "/apply/received", "/console", "/console/next", "/console/sign-in"
 
 
 @pytest.mark.parametrize("page", ["message", "case", "enter", *LINKS, *PAGES])
-def test_an_address_that_no_link_has_is_answered(guarded: GuardedDesk, page: str) -> None:
+def test_an_address_that_no_link_has_is_answered(guarded: CheckedDesk, page: str) -> None:
     """What stands behind the ``?`` as well."""
     path = guarded.paths.get(page, page)
 
@@ -219,7 +219,7 @@ EVENTS = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize(("method", "resource"), ROUTES)
-def test_an_event_that_lacks_or_garbles_something_is_answered(guarded: GuardedDesk, method: str, resource: str) -> None:
+def test_an_event_that_lacks_or_garbles_something_is_answered(guarded: CheckedDesk, method: str, resource: str) -> None:
     @settings(fewer)
     @given(EVENTS)
     def send(event: dict[str, Any]) -> None:
@@ -256,7 +256,7 @@ LARGE = json.dumps(request_data(account_id="x" * 1_000_000)).encode()
     ],
     ids=range(11),
 )
-def test_a_body_that_is_too_much_is_refused(guarded: GuardedDesk, path: str, body: bytes, status: int) -> None:
+def test_a_body_that_is_too_much_is_refused(guarded: CheckedDesk, path: str, body: bytes, status: int) -> None:
     reply = guarded.call("POST", path, body, JSON)
 
     assert reply.status == status
@@ -275,7 +275,7 @@ def test_a_body_that_is_too_much_is_refused(guarded: GuardedDesk, path: str, bod
     ids=["10,000 fields", "1 MB of text", "long keys"],
 )
 def test_a_form_that_is_too_much_is_refused(
-    guarded: GuardedDesk, encode: Callable[..., Any], page: str, fields: dict[str, str], statuses: set[int]
+    guarded: CheckedDesk, encode: Callable[..., Any], page: str, fields: dict[str, str], statuses: set[int]
 ) -> None:
     assert guarded.call("POST", guarded.paths.get(page, page), *encode(fields)).status in statuses | {200}
 
@@ -322,7 +322,7 @@ def test_what_a_model_takes_it_can_store_and_read_again(model: str) -> None:
     assert parse(good)
 
 
-def test_no_log_line_told_of_any_of_this(guarded: GuardedDesk) -> None:
+def test_no_log_line_told_of_any_of_this(guarded: CheckedDesk) -> None:
     """The last test: it reads what all of the others had logged."""
     logged = guarded.desk.logged.getvalue()
 

@@ -15,7 +15,7 @@ import pytest
 
 from infra import diagram
 from infra.local import definition
-from infra.local.places import free_port
+from infra.local.local_settings import free_port
 from tests.e2e.people import eventually
 from tests.examples import ROOT
 
@@ -138,12 +138,12 @@ def test_the_state_is_kept_only_once_that_of_the_last_run_has_been_read(tmp_path
     script = (
         "import threading\n"
         "from ministack import app\n"
-        "from infra.local import keeping\n"
+        "from infra.local import state_snapshots\n"
         "threads = lambda: [one.name for one in threading.enumerate()]\n"
-        "keeping.begin()\n"
-        "before = keeping.THREAD in threads()\n"
+        "state_snapshots.begin()\n"
+        "before = state_snapshots.THREAD in threads()\n"
         "app._load_persisted_state()\n"
-        "print(before, keeping.THREAD in threads())\n"
+        "print(before, state_snapshots.THREAD in threads())\n"
     )
     environment = {**os.environ, "PERSIST_STATE": "1", "STATE_DIR": str(tmp_path)}
     ran = subprocess.run(

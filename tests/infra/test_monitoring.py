@@ -14,7 +14,7 @@ from adapters.aws import observability as telemetry
 from domain.cases.inbound_message import Handling
 from domain.model.errors import MailNotSent
 from domain.operations.reconciliation import Repair
-from infra.local.places import STACK
+from infra.local.local_settings import STACK
 from tests.examples import ROOT
 
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))

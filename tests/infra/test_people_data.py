@@ -27,7 +27,7 @@ from domain.model.account import AccountMember, MemberRole
 from domain.model.application import Application
 from domain.model.ids import CaseKind, new_case_id
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
-from infra.local.places import free_port
+from infra.local.local_settings import free_port
 from infra.people_data.__main__ import main
 from infra.people_data.person import Person
 from infra.people_data.store import PREFIX, Store

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.places import free_port
+from infra.local.local_settings import free_port
 from infra.redrive import Call, call_of
 from tests.examples import ROOT
 

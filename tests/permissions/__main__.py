@@ -18,8 +18,8 @@ from _pytest.runner import runtestprotocol
 
 from infra.local.desk import LocalDesk
 from tests.e2e import people
-from tests.permissions import calm
 from tests.permissions.allowed import Allowed, Decision, Records, Roles
+from tests.permissions.quiet_desk import quiet_down
 
 TRIES = 3
 WITHOUT_HASTE = people.PATIENCE
@@ -53,7 +53,7 @@ class Removals:
     def pytest_fixture_setup(self, fixturedef: Any) -> Any:
         made = yield
         if fixturedef.argname == "desk":
-            self.desk, self.records = made, Records(made.places.work)
+            self.desk, self.records = made, Records(made.settings.work)
         return made
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -75,7 +75,7 @@ class Removals:
         self.tried += 1
         users = [item for item, run in runs.items() if roles.by(run.decisions, allowed)]
         for item in sorted(users, key=lambda user: runs[user].seconds)[:TRIES]:
-            calm.down(self.desk)  # with all that is allowed: it puts the demo accounts as others do
+            quiet_down(self.desk)  # with all that is allowed: it puts the demo accounts as others do
             with roles.without(allowed):
                 run = self._run(item, max(PATIENCE, 3 * runs[item].seconds))
             refused = roles.by(run.decisions, allowed, answer=False)
@@ -89,7 +89,7 @@ class Removals:
     def _run_calmly(self, item: pytest.Function) -> Run:
         """Run a test on a desk where nothing is left of the one before."""
         if self.desk:  # the first test starts it
-            calm.down(self.desk)
+            quiet_down(self.desk)
         return self._run(item, WITHOUT_HASTE)
 
     def _run(self, item: pytest.Function, patience: float) -> Run:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.desk import LocalDesk
-from infra.local.places import STACK
+from infra.local.local_settings import STACK
 
 DECISIONS = "decisions.jsonl"
 """The recorder's file in the working folder of a desk."""

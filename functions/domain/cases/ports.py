@@ -19,7 +19,7 @@ class Cases(Protocol):
     def add_application(self, application: Application, thread_id: str) -> None:
         """Store a new application with its first round and the message id of its mail conversation.
 
-        Raises ``AlreadySubmitted`` where there is one with its id, ``AnotherApplicationOpen`` where its account has an open one.
+        Raises ``AlreadySubmitted`` if its id is stored, ``AnotherApplicationOpen`` if its account has an open one.
         """
 
     def get_case(self, application_id: str) -> Case:

@@ -27,7 +27,7 @@ class AccountLookup(Protocol):
     """Whoever knows the accounts: the desk's own records, or the company's function."""
 
     def look_up_account(self, account_id: str) -> AccountFacts | None:
-        """The facts, or None where there is no such account. Raises ``AccountLookupFailed`` where there is no answer."""
+        """The facts, or None if there is no such account. Raises ``AccountLookupFailed`` if nothing answers."""
 
 
 class AccountStatuses(Protocol):

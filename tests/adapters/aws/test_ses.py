@@ -13,8 +13,8 @@ from adapters.aws import ses as post
 from adapters.aws.ses import SesEmailSender, compose
 from domain.model.errors import MailNotSent, MailPaused, MailThrottled
 from domain.notifications.messages import Email
+from infra.local.local_settings import free_port
 from infra.local.mailbox import StoredMail, reply_to
-from infra.local.places import free_port
 
 LETTER = Email(
     to="avery@client.example",

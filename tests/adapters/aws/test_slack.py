@@ -10,7 +10,7 @@ import pytest
 
 from adapters.aws.slack import SlackChannel
 from domain.model.errors import SlackPostFailed
-from infra.local.places import free_port
+from infra.local.local_settings import free_port
 
 SECRET = "services-T0-B0-secret"
 

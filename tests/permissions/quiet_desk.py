@@ -8,7 +8,7 @@ from infra.local.desk import LocalDesk
 from tests.e2e.people import SESSIONS
 
 
-def down(desk: LocalDesk) -> None:
+def quiet_down(desk: LocalDesk) -> None:
     """Stop every execution, empty the table, the queue and the mailbox, and put the demo accounts anew."""
     _stop_executions(desk.aws.client("stepfunctions"))
     _empty(desk.aws.client("dynamodb"), desk.outputs["TableName"])

@@ -9,32 +9,32 @@ from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.items import round_key
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from tests.examples import exception_data, facts, request_data
-from tests.handlers.whole_desk import OPERATOR, STAFF, WholeDesk, invoke
+from tests.handlers.in_process_desk import OPERATOR, STAFF, InProcessDesk, invoke
 
 FORM = "application/x-www-form-urlencoded"
 HELD_RECEIPT = "receipt-1"
 
 
-def send_json(desk: WholeDesk, method: str, path: str, data: Any) -> Any:
+def send_json(desk: InProcessDesk, method: str, path: str, data: Any) -> Any:
     """A call of a program that is answered well."""
     reply = desk.call(method, path, json.dumps(data).encode(), "application/json")
     assert reply.status in (200, 202), reply.body
     return json.loads(reply.body)
 
 
-def click(desk: WholeDesk, page: str, **fields: str) -> None:
+def click(desk: InProcessDesk, page: str, **fields: str) -> None:
     """A form that is answered well."""
     body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
     assert desk.call("POST", page, body, FORM).status == 303
 
 
-def open_account(desk: WholeDesk, account_id: str, **changes: Any) -> None:
+def open_account(desk: InProcessDesk, account_id: str, **changes: Any) -> None:
     """An account in order, whose holder reads mail of an address of its own."""
     known = facts(account_id=account_id, email=f"{account_id}@client.example", **changes)
     send_json(desk, "PUT", f"/accounts/{account_id}", known.model_dump(mode="json"))
 
 
-def hand_in(desk: WholeDesk, account_id: str, words: str) -> str:
+def hand_in(desk: InProcessDesk, account_id: str, words: str) -> str:
     """An application with these words in every field that takes any, as far as the policy check has come."""
     data = request_data(account_id=account_id)
     data["applicant"] |= {"name": words, "email": "applicant@client.example"}
@@ -52,13 +52,13 @@ def hand_in(desk: WholeDesk, account_id: str, words: str) -> str:
     return case_id
 
 
-def ask(desk: WholeDesk, case_id: str, kind: str) -> str:
+def ask(desk: InProcessDesk, case_id: str, kind: str) -> str:
     """Ask; answers with the token of a link to answer with."""
     invoke("ask", {"case_id": case_id, "round": 1, "kind": kind})
     return desk.token("decisions")
 
 
-def reject(desk: WholeDesk, case_id: str, words: str) -> None:
+def reject(desk: InProcessDesk, case_id: str, words: str) -> None:
     """One of the staff rejects, and the applicant hears of it."""
     token = ask(desk, case_id, "safety")
     click(desk, f"/decisions/{token}", answer="clear")
@@ -67,7 +67,7 @@ def reject(desk: WholeDesk, case_id: str, words: str) -> None:
     invoke("send_mail", {"case_id": case_id, "round": 1, "mail": status})
 
 
-def hold(desk: WholeDesk, case_id: str, receipt: str, words: str) -> None:
+def hold(desk: InProcessDesk, case_id: str, receipt: str, words: str) -> None:
     """A message that waits for a person to look at it."""
     attachment = Attachment(name=words, media_type="text/html", size=1)
     said = {"message_id": receipt, "from_address": "x@client.example", "subject": words, "text": words, "why": words}
@@ -82,13 +82,13 @@ def hold(desk: WholeDesk, case_id: str, receipt: str, words: str) -> None:
     DynamoInboundMessages(desk.table).store_message(mail)
 
 
-def sign_in_token(desk: WholeDesk, person: str) -> str:
+def sign_in_token(desk: InProcessDesk, person: str) -> str:
     """The token of a link that signs one of the staff in."""
     desk.call("POST", "/console/sign-in", f"address={person}".encode(), FORM)
     return desk.token("console/enter")
 
 
-def sign_in(desk: WholeDesk) -> tuple[str, str]:
+def sign_in(desk: InProcessDesk) -> tuple[str, str]:
     """Sign one of the staff in; answers with the cookie, and with what each form of the console has to bring."""
     cookie = (
         desk.call("POST", f"/console/enter/{sign_in_token(desk, STAFF)}", b"", FORM).headers["Set-Cookie"].split(";")[0]
@@ -97,7 +97,7 @@ def sign_in(desk: WholeDesk) -> tuple[str, str]:
     return cookie, csrf
 
 
-def furnish(desk: WholeDesk, words: str = "Plain words") -> dict[str, str]:
+def furnish(desk: InProcessDesk, words: str = "Plain words") -> dict[str, str]:
     """Put cases on the desk; answers with the paths behind links, by what they open."""
     paths = {}
     for name in ("asked", "owned", "rejected", "waiting"):

@@ -13,7 +13,7 @@ HEADER = "X-Review"
 _ABOUT = re.compile(r"\b(?:acct-faults-[\w-]+|[kx][a-z2-7]{16})\b")
 
 
-class Fate(StrEnum):
+class PlannedFault(StrEnum):
     """How a call ends."""
 
     WELL = "well"
@@ -29,14 +29,30 @@ class Fate(StrEnum):
     @property
     def has_effect(self) -> bool:
         """Whether the call is done."""
-        return self in (Fate.WELL, Fate.FAILED_AFTER, Fate.LATE, Fate.KILLED_AFTER, Fate.TWICE)
+        return self in (
+            PlannedFault.WELL,
+            PlannedFault.FAILED_AFTER,
+            PlannedFault.LATE,
+            PlannedFault.KILLED_AFTER,
+            PlannedFault.TWICE,
+        )
 
 
-KILLED = (Fate.KILLED_BEFORE, Fate.KILLED_AFTER)
+KILLED = (PlannedFault.KILLED_BEFORE, PlannedFault.KILLED_AFTER)
 # A function that was killed costs a new process, which takes longer than all that it does: one fault in sixteen.
-OF_CALLS = (Fate.REFUSED, Fate.CUT, Fate.THROTTLED, Fate.FAILED_AFTER, Fate.LATE) * 6 + KILLED
-OF_TASKS = (Fate.REFUSED, Fate.THROTTLED, Fate.FAILED_AFTER)  # of a state machine: nothing there can be killed
-OF_EVENTS = (Fate.TWICE,)
+OF_CALLS = (
+    PlannedFault.REFUSED,
+    PlannedFault.CUT,
+    PlannedFault.THROTTLED,
+    PlannedFault.FAILED_AFTER,
+    PlannedFault.LATE,
+) * 6 + KILLED
+OF_TASKS = (
+    PlannedFault.REFUSED,
+    PlannedFault.THROTTLED,
+    PlannedFault.FAILED_AFTER,
+)  # of a state machine: nothing there can be killed
+OF_EVENTS = (PlannedFault.TWICE,)
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ def about(text: str) -> str:
 
 
 @dataclass
-class Fates:
+class FaultPlan:
     """Each call's fate follows from the seed, what it is about, who calls what, and how often before.
 
     So the order of calls about different reviews does not matter, and a seed does the same again.
@@ -65,9 +81,9 @@ class Fates:
     rate: float = RATE
     _calls: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def of(self, caller: Caller, call: str, kinds: tuple[Fate, ...]) -> Fate:
+    def of(self, caller: Caller, call: str, kinds: tuple[PlannedFault, ...]) -> PlannedFault:
         """The fate of the next such call."""
         key = (caller.about, caller.function, call)
         self._calls[key] += 1
         chance = random.Random(f"{self.seed} {key} {self._calls[key]}")
-        return chance.choice(kinds) if chance.random() < self.rate else Fate.WELL
+        return chance.choice(kinds) if chance.random() < self.rate else PlannedFault.WELL

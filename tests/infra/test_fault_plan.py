@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-from tests.faults.fates import OF_CALLS, Caller, Fate, Fates, about
+from tests.faults.fault_plan import OF_CALLS, Caller, FaultPlan, PlannedFault, about
 
 CALLER = Caller("any", "decide", "acct-faults-7")
 
 
-def fates(seed: str, caller: Caller, number: int = 1000) -> list[Fate]:
-    of_seed = Fates(seed)
+def fates(seed: str, caller: Caller, number: int = 1000) -> list[PlannedFault]:
+    of_seed = FaultPlan(seed)
     return [of_seed.of(caller, "dynamodb:GetItem", OF_CALLS) for _ in range(number)]
 
 
@@ -18,7 +18,7 @@ def test_a_seed_does_the_same_again_and_another_does_not() -> None:
 
 
 def test_calls_about_other_reviews_change_nothing() -> None:
-    of_seed = Fates("one")
+    of_seed = FaultPlan("one")
     alone = fates("one", CALLER, 100)
     for fate in alone:
         of_seed.of(Caller("any", "decide", "acct-faults-8"), "dynamodb:GetItem", OF_CALLS)
@@ -27,7 +27,7 @@ def test_calls_about_other_reviews_change_nothing() -> None:
 
 def test_about_one_call_in_ten_fails_and_in_every_way() -> None:
     found = Counter(fates("one", CALLER))
-    assert 60 < 1000 - found.pop(Fate.WELL) < 140
+    assert 60 < 1000 - found.pop(PlannedFault.WELL) < 140
     assert set(found) == set(OF_CALLS)
 
 

@@ -8,15 +8,15 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from werkzeug import Request, Response
 
-from tests.handlers.furnished import furnish, sign_in
-from tests.handlers.whole_desk import SIGNED, Reply, WholeDesk, route
+from tests.handlers.in_process_desk import SIGNED, InProcessDesk, Reply, route
+from tests.handlers.seed_data import furnish, sign_in
 from tests.infra.test_template import TEMPLATE
 
 
-class GuardedDesk:
+class CheckedDesk:
     """After each request, what it stored is taken away again, so that each meets the same desk."""
 
-    def __init__(self, desk: WholeDesk, words: str = "Plain words") -> None:
+    def __init__(self, desk: InProcessDesk, words: str = "Plain words") -> None:
         self.desk = desk
         self.paths = furnish(desk, words)
         self.cookie, self.csrf = sign_in(desk)

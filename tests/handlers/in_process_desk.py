@@ -119,7 +119,7 @@ class Reply:
 
 
 @dataclass
-class WholeDesk:
+class InProcessDesk:
     """``call`` it as a browser or a program does."""
 
     client: Any
@@ -203,14 +203,14 @@ def _encoded(body: bytes, media_type: str) -> dict[str, Any]:
 
 
 @contextmanager
-def whole_desk() -> Iterator[WholeDesk]:
+def in_process_desk() -> Iterator[InProcessDesk]:
     """One with an empty table."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
         desk_table = table()
         client = boto3.client("dynamodb", region_name="us-east-1")
-        desk = WholeDesk(client, desk_table, Machines(), Ses(), io.StringIO())
+        desk = InProcessDesk(client, desk_table, Machines(), Ses(), io.StringIO())
         clients = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
         patch.setattr(wiring, "_client", clients.__getitem__)
         patch.setattr(wiring, "_ses_client", lambda: desk.ses)
@@ -225,7 +225,7 @@ def whole_desk() -> Iterator[WholeDesk]:
             wiring._table.cache_clear()
 
 
-def _as_dynamodb_is(desk: WholeDesk, model: Any, params: Any, **_: Any) -> None:
+def _as_dynamodb_is(desk: InProcessDesk, model: Any, params: Any, **_: Any) -> None:
     """Count writes, and refuse what DynamoDB refuses and moto takes: long keys, and text that cannot be encoded.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
