@@ -78,6 +78,11 @@ def public_url() -> str:
     return _read("PUBLIC_URL").rstrip("/")
 
 
+def is_on_lambda() -> bool:
+    """Whether this process is a Lambda function's; its runtime has what every function has, and tests have not."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
 def has_trace_daemon() -> bool:
     """Whether there is an X-Ray daemon to send traces to: on Lambda with active tracing, and nowhere else.
 
