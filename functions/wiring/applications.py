@@ -3,7 +3,7 @@
 from typing import Any
 
 import settings
-from adapters.aws.async_invocations import LambdaApplicants, LambdaHolders, LambdaStaffMail
+from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.web.images import read_icon
 from domain.applications import revision, submission
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
@@ -13,6 +13,7 @@ from domain.applications.withdrawal import StatusLinks
 from domain.cases.case import Case
 from domain.model.account import Account
 from domain.model.application import Application, Proof
+from domain.model.ports import AsyncInvoker
 from wiring import clients, notifications, stores
 
 
@@ -35,6 +36,11 @@ def application_service() -> ApplicationService:
     return ApplicationService(stores.cases(), stores.review_machine(), settings.mail_domain())
 
 
+def requested_links() -> AsyncInvoker:
+    """Sends the emails that public forms ask for; takes a ``LinkRequest``."""
+    return LambdaAsyncInvoker(clients.client("lambda"), settings.send_requested_link_function())
+
+
 def account_holder_emails() -> AccountHolderEmails:
     return AccountHolderEmails(stores.account_lookup(), stores.pending_confirmations(), notifications.outbox())
 
@@ -53,15 +59,3 @@ def status_links() -> StatusLinks:
 
 def revisions() -> Revisions:
     return Revisions(stores.access_tokens(), stores.cases(), clients.now)
-
-
-def holders() -> Any:
-    return LambdaHolders(clients.client("lambda"), settings.write_to_holder_function())
-
-
-def applicants() -> Any:
-    return LambdaApplicants(clients.client("lambda"), settings.send_status_link_function())
-
-
-def staff_mail() -> Any:
-    return LambdaStaffMail(clients.client("lambda"), settings.send_sign_in_link_function())

@@ -1,7 +1,7 @@
 """Deciding and the staff console: by an emailed link, or signed in."""
 
 import settings
-from adapters.aws.async_invocations import LambdaReleased
+from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.console.account_page import AccountPage
 from domain.console.case_actions import CaseActions
@@ -10,8 +10,8 @@ from domain.console.search import Search
 from domain.console.sessions import Sessions
 from domain.decisions.decide import Decisions
 from domain.decisions.exception_filing import ExceptionFiling
-from domain.inbound_email.ports import Released
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
+from domain.model.ports import AsyncInvoker
 from domain.operations.ports import Failures
 from wiring import clients, operations, stores
 
@@ -61,8 +61,9 @@ def quarantine_links() -> QuarantineLinks:
     return QuarantineLinks(stores.access_tokens(), clients.now)
 
 
-def released() -> Released:
-    return LambdaReleased(clients.client("lambda"), settings.receive_reply_function())
+def accepted_messages() -> AsyncInvoker:
+    """Handles accepted quarantined messages; takes an ``AcceptedMessageEvent``."""
+    return LambdaAsyncInvoker(clients.client("lambda"), settings.receive_email_function())
 
 
 def failures() -> Failures:

@@ -58,7 +58,7 @@ def accept_or_discard(person: str, fields: dict[str, str]) -> None:
     is_accepted = fields.get("judgement") == "release"
     if is_accepted:
         application_id = fields.get("application_id", "")
-        quarantine.accept(person, case_id, receipt, application_id, stores.cases(), console.released())
+        quarantine.accept(person, case_id, receipt, application_id, stores.cases(), console.accepted_messages())
     else:
         quarantine.discard(person, case_id, receipt)
     log("quarantined message handled", receipt=receipt, is_accepted=is_accepted)

@@ -15,6 +15,12 @@ from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response, see_other
 from domain.applications.application_form import request_of, submits
+from domain.applications.requested_link import (
+    ApplyLinkRequest,
+    ConfirmationRequest,
+    SignInLinkRequest,
+    StatusLinkRequest,
+)
 from domain.applications.status_link import is_asked_well
 from domain.model.application import Application
 from domain.model.errors import InvalidInput
@@ -65,7 +71,7 @@ def request_apply_link() -> Response:
     account_id = form_body(forms.current_event).fields.get("account_id", "").strip()
     if not re.fullmatch(ACCOUNT_ID, account_id):
         return page_response(422, "apply_link", {"account_id": account_id, "is_wrong": True, "is_asked": False})
-    applications.holders().send_apply_link(account_id)
+    applications.requested_links().invoke(ApplyLinkRequest(account_id=account_id))
     count("ApplyLinksRequested")
     return page_response(202, "apply_link", {"account_id": account_id, "is_wrong": False, "is_asked": True})
 
@@ -76,7 +82,7 @@ def request_status_link() -> Response:
     what = form_body(forms.current_event).fields.get("what", "").strip()
     is_good = is_asked_well(what)
     if is_good:
-        applications.applicants().send_status_link(what)
+        applications.requested_links().invoke(StatusLinkRequest(what=what))
         count("StatusLinksAsked")
     values = {"what": what, "is_wrong": not is_good, "is_asked": is_good}
     return page_response(200 if is_good else 422, "status_link", values)
@@ -85,13 +91,14 @@ def request_status_link() -> Response:
 @forms.post("/console/sign-in")
 def request_sign_in_link() -> Response:
     """Returns the same page whoever asks."""
-    applications.staff_mail().send_sign_in_link(form_body(forms.current_event).fields.get("address", "")[:254])
+    address = form_body(forms.current_event).fields.get("address", "")[:254]
+    applications.requested_links().invoke(SignInLinkRequest(address=address))
     count("SignInLinksAsked")
     return page_response(200, "sign_in", {"token": "", "person": "", "is_asked": True})
 
 
 def _ask_to_confirm(application: Application) -> None:
-    applications.holders().ask_to_confirm(application)
+    applications.requested_links().invoke(ConfirmationRequest(application=application))
     about(application.id, 1)
     log("application waits for confirmation")
     count("ApplicationsToConfirm")
