@@ -30,7 +30,8 @@ def put_account(account_id: str) -> Response:
 @api.post("/accounts/<account_id>/applications")
 def submit_application(account_id: str) -> Response:
     """Stores the application and starts its review at once."""
-    application = applications.application_service().submit(_application(account_id, Proof.SIGNED_CALL))
+    application = _application(account_id, Proof.SIGNED_CALL)
+    application = applications.application_service().submit(application)
     about(application.id, 1)
     log("application submitted")
     count("ApplicationsSubmitted")
@@ -68,5 +69,6 @@ def _must_be_of_path(in_body: str, in_path: str) -> None:
         raise InvalidInput([FieldProblem("/account_id", "Must be the account id of the address")])
 
 
-handler = lambda_handler(create_app(api, on_error=lambda _, error: problem_response(explain(error))))
+app = create_app(api, on_error=lambda _, error: problem_response(explain(error)))
+handler = lambda_handler(app)
 clients.warm("dynamodb", "lambda", "stepfunctions")

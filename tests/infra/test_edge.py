@@ -10,7 +10,7 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from adapters.web.forms import LARGEST_FORM
-from adapters.web.responses import LARGEST_BODY
+from adapters.web.requests import LARGEST_BODY
 from tests.examples import ROOT
 
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))

@@ -7,6 +7,7 @@ from wiring import clients
 
 FEATURES = (apply, confirmation, decision, quarantine, revision, sign_in, status)
 
-handler = lambda_handler(create_app(*(feature.pages for feature in FEATURES)))
+app = create_app(*(feature.pages for feature in FEATURES))
+handler = lambda_handler(app)
 clients.warm("dynamodb")
 templates.warm("apply", "confirm", "decision", "status")

@@ -110,6 +110,7 @@ def _on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
     return problem_response(explain(error)) if is_api else error_page(app, error)
 
 
-handler = lambda_handler(create_app(api, forms, on_error=_on_error))
+app = create_app(api, forms, on_error=_on_error)
+handler = lambda_handler(app)
 clients.warm("lambda")
 templates.warm("apply", "apply_link", "status_link", "sign_in")

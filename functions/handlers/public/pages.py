@@ -70,5 +70,6 @@ def show_openapi_document() -> Response:
     return json_response(200, api_reference.api_document())
 
 
-handler = lambda_handler(create_app(pages))
+app = create_app(pages)
+handler = lambda_handler(app)
 templates.warm("home", "apply", "received", "sign_in")

@@ -1,6 +1,5 @@
 """Who may do what in the console, over every route that the template has, with the template's own table."""
 
-import importlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +9,6 @@ import boto3
 import pytest
 from moto import mock_aws
 
-import wiring
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.cases import DynamoCases
 from adapters.web.session_cookie import COOKIE
@@ -19,8 +17,9 @@ from domain.cases.staff import PERMISSIONS, Permission, StaffMember, StaffRole
 from domain.console.sessions import StaffSession
 from tests.adapters.stores import table
 from tests.examples import application
-from tests.handlers.lambda_context import CONTEXT
+from tests.handlers.lambda_context import ROUTES, respond
 from tests.infra.test_template import FUNCTIONS
+from wiring import clients
 
 OPEN = {"/console/sign-in", "/console/enter/{token}"}
 ANYBODY = None
@@ -42,13 +41,7 @@ RIGHT_FOR: dict[str, Permission | None] = {
 }
 """What each page asks for. A new page of the console needs a line here, or its tests fail."""
 
-ROUTES = {
-    (event["Properties"]["Path"], event["Properties"]["Method"]): one["Properties"]["Handler"].split(".")[1]
-    for one in FUNCTIONS.values()
-    for event in one["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api" and event["Properties"]["Path"].startswith("/console")
-}
-CLOSED = [route for route in ROUTES if route[0] not in OPEN]
+CLOSED = [(path, method) for method, path in ROUTES if path.startswith("/console") and path not in OPEN]
 POSTS = [route for route in CLOSED if route[1] == "POST"]
 VARIABLES = {
     name for one in FUNCTIONS.values() for name in one["Properties"].get("Environment", {}).get("Variables", {})
@@ -76,14 +69,14 @@ def desk() -> Iterator[None]:
         desk = table()
         DynamoCases(desk).add_application(application(), "thread-1@desk.example")
         for person in (*(f"{role}@staff.example" for role in StaffRole), EVERYTHING):
-            session = SessionToken(person=person, expires_at=wiring.now() + timedelta(hours=1))
+            session = SessionToken(person=person, expires_at=clients.now() + timedelta(hours=1))
             DynamoAccessTokens(desk).add_token(hash_token(person), session)
         yield
     _forget_clients()
 
 
 def _forget_clients() -> None:
-    for one in (wiring._session, wiring._client, wiring._table):
+    for one in (clients._session, clients.client, clients.table):
         one.cache_clear()
 
 
@@ -95,14 +88,13 @@ def csrf(person: str) -> str:
 def call(route: tuple[str, str], person: str, **fields: str) -> dict[str, Any]:
     """Ask for a page, or send a form to it; the token of each session is its person's address."""
     path, method = route
-    event = {
-        "resource": path,
-        "pathParameters": {"case_id": application().id, "account_id": "acct-in-order", "receipt": "receipt-1"},
-        "headers": {"Cookie": f"{COOKIE}={person}", "Content-Type": "application/x-www-form-urlencoded"},
-        "body": urlencode(fields) if method == "POST" else None,
-    }
-    answer: dict[str, Any] = importlib.import_module(f"handlers.{ROUTES[route]}").handler(event, CONTEXT)
-    return answer
+    return respond(
+        method,
+        path,
+        path=path.format(case_id=application().id, account_id="acct-in-order", receipt="receipt-1"),
+        headers={"Cookie": f"{COOKIE}={person}", "Content-Type": "application/x-www-form-urlencoded"},
+        body=urlencode(fields) if method == "POST" else None,
+    )
 
 
 def stored() -> list[Any]:

@@ -1,25 +1,39 @@
 import json
 import re
-import subprocess
-import sys
 from html import unescape
 from typing import Any
 
 import pytest
 
 from domain.policy import load_policy
-from handlers.show_reference import handler
 from tests.examples import ROOT
-from tests.handlers.lambda_context import CONTEXT
+from tests.handlers.lambda_context import api_event, invoke, respond
 from tests.templates.reading import STORIES, written
 
 
 def show(path: str) -> dict[str, Any]:
-    answer: dict[str, Any] = handler({"resource": path}, CONTEXT)
-    return answer
+    return respond("GET", path)
 
 
-def text(path: str) -> str:
+@pytest.mark.parametrize(("path", "link"), [("/", "apply"), ("/desk/", "apply"), ("/desk", "desk/apply")])
+def test_first_page_leads_to_the_form_however_it_is_reached(path: str, link: str) -> None:
+    assert f'href="{link}"' in respond("GET", "/", requestContext={"path": path})["body"]
+
+
+def test_path_without_a_page_is_not_found() -> None:
+    response = invoke("public.pages", api_event("GET", "/nowhere"))
+
+    assert response["statusCode"] == 404
+    assert "There is no such page" in response["body"]
+
+
+def test_receipt_shows_an_application_id_and_nothing_else() -> None:
+    for given, shown in (("kabcdefghij234567", True), ("<b>hello", False), ("", False)):
+        body = respond("GET", "/apply/received", queryStringParameters={"application": given})["body"]
+        assert ("Your application is" in body) is shown
+
+
+def read(path: str) -> str:
     """What a person reads of a page."""
     return " ".join(unescape(re.sub("<style>.*</style>|<[^>]+>", " ", show(path)["body"], flags=re.DOTALL)).split())
 
@@ -54,11 +68,11 @@ def test_every_link_of_a_mail_leads_to_an_answer() -> None:
     ],
 )
 def test_the_help_has_what_holders_of_a_key_ask_for(fact: str) -> None:
-    assert fact in text("/help")
+    assert fact in read("/help")
 
 
 def test_the_help_says_what_is_rejected_at_once_as_the_policy_has_it() -> None:
-    shown = text("/help")
+    shown = read("/help")
 
     for rule in load_policy().rules.values():
         rejecting = [case for case in rule.cases.values() if case.result == "reject"]
@@ -68,7 +82,7 @@ def test_the_help_says_what_is_rejected_at_once_as_the_policy_has_it() -> None:
 
 
 def test_the_api_page_shows_limits_in_words_and_a_call_to_copy() -> None:
-    shown = text("/api")
+    shown = read("/api")
 
     for words in ("whole number, from 1, up to 24", "one of admin, team_member, freelancer", "date like 2026-01-15"):
         assert words in shown
@@ -80,19 +94,3 @@ def test_the_document_is_served_as_it_was_written() -> None:
 
     assert answer["headers"]["Content-Type"] == "application/json"
     assert json.loads(answer["body"]) == json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))
-
-
-def test_a_route_that_has_no_page_is_not_found() -> None:
-    assert show("/nowhere")["statusCode"] == 404
-
-
-def test_the_document_is_served_without_loading_a_model_or_a_template() -> None:
-    code = (
-        "import sys; from handlers.show_reference import handler; from tests.handlers.lambda_context import CONTEXT;"
-        "handler({'resource': '/openapi.json'}, CONTEXT); print(*sys.modules)"
-    )
-    paths = {"PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"}
-
-    answer = subprocess.run([sys.executable, "-c", code], env=paths, capture_output=True, text=True, check=True)
-
-    assert {"pydantic", "jinja2", "boto3", "botocore.client"}.isdisjoint(answer.stdout.split())

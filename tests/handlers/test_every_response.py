@@ -25,7 +25,8 @@ from domain.cases.access_tokens import (
 from domain.cases.case import DecisionType, TaskKey, TaskKind
 from tests.examples import FORM_FIELDS, request_data
 from tests.handlers.checked_desk import CheckedDesk, stays
-from tests.handlers.in_process_desk import ROUTES, Reply, in_process_desk
+from tests.handlers.in_process_desk import Reply, in_process_desk
+from tests.handlers.lambda_context import ROUTES
 from tests.handlers.seed_data import FORM
 from tests.infra.test_template import RESOURCES
 

@@ -1,13 +1,10 @@
 """The numbers and the files of the console, on a desk in memory: who may see them, and what they are made of."""
 
-import importlib
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-import wiring
 from adapters.web.session_cookie import COOKIE
 from domain.cases.access_tokens import SessionToken, hash_token
 from domain.cases.case import Outcome, Status
@@ -15,7 +12,8 @@ from domain.cases.staff import Staff, StaffRole
 from domain.console.sessions import SESSION_LIFETIME, Sessions
 from tests.examples import request_data
 from tests.fakes import NOON, FakeKeydesk, FakeOutcomeRecords, FakeWorkQueue
-from tests.handlers.lambda_context import CONTEXT
+from tests.handlers.lambda_context import respond
+from wiring import clients, console, stores
 
 PEOPLE = {role: (f"{role}@staff.example",) for role in StaffRole}
 
@@ -24,18 +22,14 @@ PEOPLE = {role: (f"{role}@staff.example",) for role in StaffRole}
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     """A desk in memory behind the handlers."""
     desk = FakeKeydesk()
-    wired: dict[str, Callable[..., Any]] = {
-        "sessions": lambda: Sessions(desk.tokens, Staff(PEOPLE), desk.clock),
-        "outcome_records": lambda: FakeOutcomeRecords(desk.cases),
-        "work_queue": lambda: FakeWorkQueue(desk.cases),
-        "now": desk.clock,
-    }
-    for name, one in wired.items():
-        monkeypatch.setattr(wiring, name, one)
+    monkeypatch.setattr(console, "sessions", lambda: Sessions(desk.tokens, Staff(PEOPLE), desk.clock))
+    monkeypatch.setattr(stores, "outcome_records", lambda: FakeOutcomeRecords(desk.cases))
+    monkeypatch.setattr(stores, "work_queue", lambda: FakeWorkQueue(desk.cases))
+    monkeypatch.setattr(clients, "now", desk.clock)
     return desk
 
 
-def get(desk: FakeKeydesk, function: str, role: StaffRole | None, **query: str) -> dict[str, Any]:
+def get(desk: FakeKeydesk, path: str, role: StaffRole | None, **query: str) -> dict[str, Any]:
     """What one of the staff gets, or somebody who is not signed in."""
     headers = {}
     if role:
@@ -44,31 +38,29 @@ def get(desk: FakeKeydesk, function: str, role: StaffRole | None, **query: str) 
             hash_token(person), SessionToken(person=person, expires_at=desk.clock() + SESSION_LIFETIME)
         )
         headers["Cookie"] = f"{COOKIE}={person}"
-    event = {"resource": "/console/numbers", "headers": headers, "queryStringParameters": query or None}
-    answer: dict[str, Any] = importlib.import_module(f"handlers.{function}").handler(event, CONTEXT)
-    return answer
+    return respond("GET", path, headers=headers, queryStringParameters=query or None)
 
 
 @pytest.mark.parametrize(
-    ("function", "allowed"),
+    ("path", "allowed"),
     [
-        ("show_numbers", {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR}),
-        ("export_cases", {StaffRole.REVIEWER}),
+        ("/console/numbers", {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR}),
+        ("/console/export.csv", {StaffRole.REVIEWER}),
     ],
 )
 def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
-    desk: FakeKeydesk, function: str, allowed: set[StaffRole]
+    desk: FakeKeydesk, path: str, allowed: set[StaffRole]
 ) -> None:
-    answers = {role: get(desk, function, role, what="open")["statusCode"] for role in StaffRole}
+    answers = {role: get(desk, path, role, what="open")["statusCode"] for role in StaffRole}
 
     assert {role for role, status in answers.items() if status == 200} == allowed
     assert {status for role, status in answers.items() if role not in allowed} == {403}
-    stranger = get(desk, function, None)
+    stranger = get(desk, path, None)
     assert (stranger["statusCode"], stranger["headers"]["Location"]) == (303, "../console/sign-in")
 
 
 def test_a_desk_without_answers_says_so(desk: FakeKeydesk) -> None:
-    page = get(desk, "show_numbers", StaffRole.REVIEWER)["body"]
+    page = get(desk, "/console/numbers", StaffRole.REVIEWER)["body"]
 
     assert "No review is open." in page
     assert "Nothing was answered in the last 12 weeks." in page
@@ -80,7 +72,7 @@ def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeKeydesk) -
     desk.cases.conclude(desk.cases.get_case(ended.id), Outcome(status=Status.APPROVED, at=NOON))
     desk.submit(request_data(account_id="acct-open"))
 
-    page = get(desk, "show_numbers", StaffRole.OPERATOR)["body"]
+    page = get(desk, "/console/numbers", StaffRole.OPERATOR)["body"]
 
     assert "1 review of applications, from the beginning of each" in page
     assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
@@ -94,7 +86,7 @@ def test_a_weeks_column_has_the_colour_of_how_it_ended(desk: FakeKeydesk, status
     application = desk.submit(request_data())
     desk.cases.conclude(desk.cases.get_case(application.id), Outcome(status=status, at=NOON))
 
-    page = get(desk, "show_numbers", StaffRole.REVIEWER)["body"]
+    page = get(desk, "/console/numbers", StaffRole.REVIEWER)["body"]
 
     (chart,) = re.findall(r'<svg class="chart".*?</svg>', page[page.index("Decisions a week") :], re.DOTALL)[:1]
     assert re.findall(r'<rect [^>]*class="(\w+)"', chart) == [look]
@@ -106,7 +98,7 @@ def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(
     one = desk.submit(request_data())
     desk.cases.conclude(desk.cases.get_case(one.id), Outcome(status=Status.APPROVED, at=NOON))
 
-    answer = get(desk, "export_cases", StaffRole.REVIEWER, month="2026-03")
+    answer = get(desk, "/console/export.csv", StaffRole.REVIEWER, month="2026-03")
 
     assert answer["headers"]["Content-Type"].startswith("text/csv; charset=utf-8")
     assert answer["headers"]["Content-Disposition"] == 'attachment; filename="keydesk-answers-2026-03.csv"'
@@ -118,4 +110,4 @@ def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(
 
 @pytest.mark.parametrize("query", [{}, {"month": "March"}, {"what": "open", "kind": "nonsense"}])
 def test_a_file_of_nonsense_is_refused(desk: FakeKeydesk, query: dict[str, str]) -> None:
-    assert get(desk, "export_cases", StaffRole.REVIEWER, **query)["statusCode"] == 422
+    assert get(desk, "/console/export.csv", StaffRole.REVIEWER, **query)["statusCode"] == 422

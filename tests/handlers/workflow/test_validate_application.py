@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.model.account import Account, AccountFacts, Grant, Plan
-from handlers.validate_application import handler
+from handlers.workflow.validate_application import handler
 from tests.examples import account, application, facts
 from tests.fakes import NOON
 from tests.handlers.lambda_context import CONTEXT
