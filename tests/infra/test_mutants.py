@@ -1,4 +1,4 @@
-"""The short form of ``make mutants``: one change of each promise that matters most, which its tests notice."""
+"""The short form of ``make soak PART=mutants``: one change of each promise that matters most, which its tests notice."""
 
 import os
 import shutil
