@@ -11,10 +11,12 @@ import contextvars
 import json
 import runpy
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from ministack.core import iam_evaluator
+from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc, stepfunctions
 
@@ -106,6 +108,20 @@ def hold_failed_invocations_to_their_roles() -> None:
     lambda_svc._route_async_failure = routed
 
 
+BEFORE_AN_EXECUTION = 0.15
+
+
+def shorten_pauses() -> None:
+    """Begin executions at once, and wait 10 ms, not 50, for the first log line of a function that logs nothing."""
+
+    def sleep(seconds: float) -> None:
+        if seconds != BEFORE_AN_EXECUTION:
+            time.sleep(seconds)
+
+    stepfunctions.time = SimpleNamespace(**{**vars(time), "sleep": sleep})
+    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.010, 0.005, 0.250)
+
+
 def _allowed(role_arn: str, action: str, resource: str) -> bool:
     role, account = role_arn.rsplit("/", 1)[1], get_account_id()
     asked = iam_evaluator.EvalContext(
@@ -127,4 +143,5 @@ if __name__ == "__main__":
     record_decisions()
     hold_machines_to_their_roles()
     hold_failed_invocations_to_their_roles()
+    shorten_pauses()
     runpy.run_module("ministack", run_name="__main__", alter_sys=True)

@@ -1,16 +1,16 @@
-"""Whole reviews while one call to AWS in ten fails: ``make faults``. Ends with 1 where anything went wrong.
+"""Whole reviews while one call to AWS in ten fails. Ends with 1 where anything went wrong.
 
-``--again`` runs the same seed a second time, and prints how many of the faults both runs have.
+REVIEWS (300) says how many, and SEED which calls fail. AGAIN=1 runs the same seed a second time, and prints how many of
+the faults both runs have.
 """
 
-import argparse
-import secrets
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.faults.run import Result, run
+from tests.soak import options
+from tests.soak.faults.run import Result, run
 
 
 def main(seed: str, reviews: int) -> Result:
@@ -27,23 +27,17 @@ def main(seed: str, reviews: int) -> Result:
         print(f"{number:6}  {kind}")
     minutes = result.seconds / 60
     print(
-        f"{reviews} reviews, {kinds.total()} faults, {result.mended} mended by reconcile, "
-        f"{result.sent_twice} mails twice, {len(result.complaints)} wrong, "
-        f"in {minutes:.1f} minutes ({reviews / minutes:.0f} a minute)",
+        f"{reviews} reviews (SEED={seed}), {kinds.total()} faults, {result.mended} mended by reconcile, "
+        f"{result.sent_twice} mails twice, {len(result.complaints)} wrong, {reviews / minutes:.0f} reviews a minute",
         flush=True,
     )
     return result
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", default="")
-    parser.add_argument("--reviews", type=int, default=1000)
-    parser.add_argument("--again", action="store_true")
-    given = parser.parse_args()
-    seed = given.seed or secrets.token_hex(4)
-    results = [main(seed, given.reviews) for _ in range(1 + given.again)]
-    if given.again:
+    seed = options.seed()
+    results = [main(seed, options.number("REVIEWS", 300)) for _ in range(2 if options.is_set("AGAIN") else 1)]
+    if len(results) == 2:
         one, other = (result.faults for result in results)
         print(f"{(one & other).total()} faults are of both runs, of {one.total()} and {other.total()}")
     sys.exit(any(result.complaints for result in results))

@@ -25,8 +25,8 @@ from ministack.core import iam_actions, lambda_runtime
 from ministack.core.router import detect_service
 from ministack.services import lambda_svc, stepfunctions
 
-from tests.faults import answers
-from tests.faults.fault_plan import KILLED, OF_CALLS, OF_EVENTS, OF_TASKS, Caller, FaultPlan, PlannedFault, about
+from tests.soak.faults import answers
+from tests.soak.faults.fault_plan import KILLED, OF_CALLS, OF_EVENTS, OF_TASKS, Caller, FaultPlan, PlannedFault, about
 
 MARK = "faults"
 CUT = 0  # no status of HTTP: the answer is cut off
@@ -169,7 +169,7 @@ def let_functions_name_themselves() -> None:
 
     def executed(function: Any, event: Any, request_id: str) -> Any:
         result = execute(function, event, request_id)
-        names = re.findall(r"^review\.errors\.(\w+)", result.get("log", ""), re.MULTILINE)
+        names = re.findall(r"^domain\.model\.errors\.(\w+)", result.get("log", ""), re.MULTILINE)
         if names and result.get("error"):
             result["body"]["errorType"] = names[-1]
         return result

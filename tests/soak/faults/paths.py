@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.faults.visitor import OWNER, Review, Visitor
+from tests.soak.faults.visitor import OWNER, Review, Visitor
 
 RECEIVED = "We are reviewing your application"
 AGAIN = "We are reviewing your application again"

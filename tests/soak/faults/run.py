@@ -14,9 +14,9 @@ from infra.local.local_settings import CannotRun, for_tests
 from infra.reconcile import reconcile
 from infra.redrive import Unhandled
 from tests.desks import running
-from tests.faults.ledger import Ledger, expected
-from tests.faults.paths import PATHS
-from tests.faults.visitor import Review, Visitor, until
+from tests.soak.faults.ledger import Ledger, expected
+from tests.soak.faults.paths import PATHS
+from tests.soak.faults.visitor import Review, Visitor, until
 
 CROWD = 16  # people at the desk at the same time
 PAUSE = 3.0  # seconds between two looks of the operator
@@ -79,7 +79,7 @@ class Operator:
 
 def run(folder: Path, seed: str, number: int) -> Result:
     """So many reviews, one path after the other, with one call in ten failing."""
-    with desk(folder, aws=("tests.faults.injector", str(folder))) as local, Visitor(local) as visitor:
+    with desk(folder, aws=("tests.soak.faults.injector", str(folder))) as local, Visitor(local) as visitor:
         (folder / "seed").write_text(seed, "utf-8")
         began = time.monotonic()
         names = list(PATHS)

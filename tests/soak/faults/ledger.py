@@ -15,8 +15,8 @@ from domain.cases.any_case import AnyCase
 from domain.cases.case import TaskKind
 from domain.console.audit_log import log_values
 from domain.model.ids import CaseKind, kind_of
-from tests.faults.paths import PATHS
-from tests.faults.visitor import Review, Visitor
+from tests.soak.faults.paths import PATHS
+from tests.soak.faults.visitor import Review, Visitor
 
 _MAIL = re.compile(r"Mail (?:perhaps )?sent to (\S+): ")
 LISTS = ("running", "failed", "due", *TaskKind)

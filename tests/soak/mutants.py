@@ -1,19 +1,24 @@
-"""Mutation testing of the business (``make mutants``): mutmut changes it, and ``tests/domain`` should notice.
+"""Mutation testing of the domain: mutmut changes it, and ``tests/domain`` should notice nine changes in ten.
 
-mutmut names a module after its path, so it runs in a folder in which ``review`` lies at the top, as Lambda has it.
-What it found stays in ``build/mutants``: a run without names goes on where the last one ended, and tries again what no
-test noticed.
+A tenth of all mutants is tried: those of each function whose number ends in one digit, chosen by SEED. OF names modules
+(``cases/case policy/text``) whose mutants are all tried. ALL=1 tries all of them: it goes on where the last run ended,
+and tries again what no test noticed. What was found stays in ``build/mutants``.
+
+mutmut names a module after its path, so it runs in a folder in which ``domain`` lies at the top, as Lambda has it.
 """
 
 import json
+import random
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from fnmatch import fnmatch
 from pathlib import Path
 
 from infra.local.local_settings import ROOT
+from tests.soak import options
 
 FUNCTIONS = ROOT / "functions"
 FOLDER = ROOT / "build" / "mutants"
@@ -27,20 +32,20 @@ NEEDED = ("adapters", "settings.py", "templates", "functions", "infra", "tests",
 SETTINGS = f"""
 [tool.mutmut]
 source_paths = ["domain"]
-do_not_mutate = ["domain/ports.py"]  # promises alone: no line of them runs
+do_not_mutate = ["domain/*/ports.py"]  # promises alone: no line of them runs
 also_copy = {json.dumps(NEEDED)}
 process_isolation = "forkserver"
 pytest_add_cli_args_test_selection = ["tests/domain"]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
-addopts = "-p no:cacheprovider -p infra.clear_caches_plugin --import-mode=importlib"
+addopts = "-p no:cacheprovider -p tests.soak.clear_caches_plugin --import-mode=importlib"
 filterwarnings = ["error"]
 """
 # By the exit code of the tests: they failed, or hung until they were ended. Any other code says nothing of the mutant.
 NOTICED = {1, 3, 24, -24, 152, 255}
 SAID = {**dict.fromkeys(NOTICED, "killed"), 0: "survived", 5: "unreached", 33: "unreached"}
-COLUMNS = ("killed", "words", "survived", "unreached", "not run")
+LEAST_KILLED = 0.9  # of those that change more than words
 _STRING = re.compile(r'"[^"]*"')
 
 
@@ -61,20 +66,21 @@ def lay_out() -> None:
         meta.write_text(json.dumps(found), "utf-8")
 
 
-def figures() -> dict[str, Counter[str]]:
-    """How many mutants of each module were killed, survived, are reached by no test, or did not run (``COLUMNS``).
+def results(chosen: list[str]) -> dict[str, str]:
+    """What became of each mutant whose name fits one of the patterns: killed, survived, unreached, not run, or words.
 
-    Of those that survived, ``words`` change no more than the capitals of a sentence for people, or put XX around it.
+    ``words`` are those that survived and change no more than the capitals of a sentence for people, or put XX around.
     """
-    found = {}
+    found: dict[str, str] = {}
     for meta in sorted((MUTATED / "domain").rglob("*.meta")):
-        source = meta.with_suffix("")
         codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
-        if codes:
-            module = source.relative_to(MUTATED / "domain").with_suffix("").as_posix()
-            said = {key: SAID.get(code, "not run") for key, code in codes.items()}
-            words = _of_words(source, [key for key, one in said.items() if one == "survived"])
-            found[module] = Counter("words" if key in words else one for key, one in said.items())
+        said = {
+            key: SAID.get(code, "not run")
+            for key, code in codes.items()
+            if not chosen or any(fnmatch(key, pattern) for pattern in chosen)
+        }
+        words = _of_words(meta.with_suffix(""), [key for key, one in said.items() if one == "survived"])
+        found |= {key: "words" if key in words else one for key, one in said.items()}
     return found
 
 
@@ -101,26 +107,21 @@ def _is_wording(was: str, became: str) -> bool:
     return plain and all(" " in one.strip('" ') for one in changed)
 
 
-def table() -> str:
-    """The figures in Markdown, with their sum."""
-    found = figures()
-    found["**all**"] = sum(found.values(), Counter())
-    lines = [_row("module", "mutants", *COLUMNS), _row(*["---"] * (2 + len(COLUMNS)))]
-    lines += [_row(module, said.total(), *(said[one] for one in COLUMNS)) for module, said in found.items()]
-    return "\n".join(lines)
-
-
-def _row(*cells: object) -> str:
-    return f"| {' | '.join(map(str, cells))} |"
-
-
-def main(modules: list[str]) -> None:
-    """Run all mutants of the modules named (``lifecycle``, ``policy/text``), or all that nothing has noticed so far."""
+def main() -> int:
+    """Run the chosen mutants, print those that survived and the figures; returns the program's exit code."""
     lay_out()
-    names = [f"domain.{module.replace('/', '.')}.x*" for module in modules]
-    subprocess.run(["nice", "-n", "15", *MUTMUT, "run", "--max-children", "2", *names], cwd=FOLDER, check=True)
-    print(table())
+    seed = options.seed()
+    chosen = [f"domain.{module.replace('/', '.')}.x*" for module in options.words("OF")]
+    if not chosen and not options.is_set("ALL"):
+        chosen = [f"*{random.Random(seed).randrange(10)}"]
+    subprocess.run(["nice", "-n", "15", *MUTMUT, "run", "--max-children", "2", *chosen], cwd=FOLDER, check=True)
+    found = results(chosen)
+    print(*(key for key, said in found.items() if said in ("survived", "unreached", "not run")), sep="\n")
+    said = Counter(found.values())
+    share = said["killed"] / max(1, said.total() - said["words"])
+    print(f"{said.total()} mutants (SEED={seed}): {dict(said)}; {share:.1%} of what changes more than words is noticed")
+    return int(share < LEAST_KILLED)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())

@@ -1,10 +1,9 @@
-"""Many reviews open at once, decided from both ends: ``make load``. Ends with 1 if one is not right.
+"""Many reviews open at once (REVIEWS, 500), decided from both ends. Ends with 1 if one is not right.
 
-``python -m tests.faults.load REVIEWS``. A crowd of people hands them in and clears them, until all wait for a
+A crowd of people hands them in and clears them, until all wait for a
 reviewer at the same time; then two groups of people decide, one the oldest first and one the newest first.
 """
 
-import argparse
 import statistics
 import sys
 import tempfile
@@ -14,17 +13,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from domain.cases.case import TaskKind
-from tests.faults.ledger import Ledger
-from tests.faults.paths import DECIDE, ONE, SAFETY, TWO
-from tests.faults.run import CROWD, desk, left, missing
-from tests.faults.visitor import Review, Visitor, until
+from tests.soak import options
+from tests.soak.faults.ledger import Ledger
+from tests.soak.faults.paths import DECIDE, ONE, SAFETY, TWO
+from tests.soak.faults.run import CROWD, desk, left, missing
+from tests.soak.faults.visitor import Review, Visitor, until
 
 
 def load(folder: Path, number: int) -> list[str]:
     """Answers with what is wrong at the end; prints the figures."""
     # Nothing fails here; a wait is not renewed while a run lasts, as none is within minutes on AWS.
     with (
-        desk(folder, aws=("tests.faults.injector", str(folder)), wait_seconds="3600") as local,
+        desk(folder, aws=("tests.soak.faults.injector", str(folder)), wait_seconds="3600") as local,
         Visitor(local) as visitor,
     ):
         times = [time.monotonic()]
@@ -71,11 +71,8 @@ def _tell(times: list[float], is_open: int, seconds: list[float]) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("reviews", type=int, nargs="?", default=2000)
-    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="keydesk-load-", ignore_cleanup_errors=True) as work:
-        wrong = load(Path(work), given.reviews)
+        wrong = load(Path(work), options.number("REVIEWS", 500))
     for complaint in wrong:
-        print(complaint)
+        print(complaint, file=sys.stderr)
     sys.exit(bool(wrong))

@@ -1,13 +1,13 @@
-"""Takes away each action from each role in turn, and shows that an end-to-end test then fails.
+"""Takes actions from roles, and shows that an end-to-end test then fails. Ends with 1 where nobody notices a removal.
 
-``python -m tests.permissions [ROLE ...] [--tests PATH ...]``: of these roles of the template, or of all; with these
-tests, or with all end-to-end tests. They run once, and what each has used of what is allowed is written down. Then, for
-each action on each resource: it is taken from its role, and the quickest test that has used it must fail, be refused
-just that, and pass again when the action is back. Up to three tests are tried. Ends with 1 where nobody notices a
-removal.
+REMOVALS says how many are tried (60; ALL=1 for all), chosen by SEED; or ROLES which roles of the template, all of whose
+actions are tried; TESTS which tests run instead of all end-to-end tests. These run once, and what each has used of what
+is allowed is written down. Then, for each chosen action on each resource: it is taken from its role, and the quickest
+test that has used it must fail, be refused just that, and pass again when the action is back. Up to three tests are
+tried.
 """
 
-import argparse
+import random
 import sys
 import time
 from dataclasses import dataclass, field
@@ -18,8 +18,9 @@ from _pytest.runner import runtestprotocol
 
 from infra.local.desk import LocalDesk
 from tests.e2e import people
-from tests.permissions.allowed import Allowed, Decision, Records, Roles
-from tests.permissions.quiet_desk import quiet_down
+from tests.soak import options
+from tests.soak.permissions.allowed import Allowed, Decision, Records, Roles
+from tests.soak.permissions.quiet_desk import quiet_down
 
 TRIES = 3
 WITHOUT_HASTE = people.PATIENCE
@@ -44,10 +45,12 @@ class Removals:
     """A plug-in of pytest that runs the collected tests in its own order, on one desk."""
 
     wanted: list[str]
+    seed: str
     desk: LocalDesk | None = None
     records: Records | None = None
     unnoticed: list[Allowed] = field(default_factory=list)
     tried: int = 0
+    known: int = 0
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Any:
@@ -64,10 +67,17 @@ class Removals:
             del runs[item]
         assert self.desk, "some test has started it"
         roles = Roles(self.desk)
-        for allowed in roles.all():
-            if not allowed.why_not_here and allowed.role in (self.wanted or roles.names):
-                self._take_away(allowed, roles, runs)
+        for allowed in self._chosen(roles):
+            self._take_away(allowed, roles, runs)
         return True
+
+    def _chosen(self, roles: Roles) -> list[Allowed]:
+        shown = [allowed for allowed in roles.all() if not allowed.why_not_here]
+        self.known = len(shown)
+        if self.wanted or options.is_set("ALL"):
+            return [allowed for allowed in shown if allowed.role in (self.wanted or roles.names)]
+        number = min(self.known, options.number("REMOVALS", 60))
+        return sorted(random.Random(self.seed).sample(shown, number))
 
     def _take_away(self, allowed: Allowed, roles: Roles, runs: dict[pytest.Function, Run]) -> None:
         """One removal; prints who noticed it."""
@@ -108,15 +118,11 @@ class Removals:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("roles", nargs="*")
-    parser.add_argument("--tests", nargs="+", default=["tests/e2e"])
-    given = parser.parse_args()
-    removals = Removals(given.roles)
-    begun = time.monotonic()
+    removals = Removals(options.words("ROLES"), options.seed())
+    print(f"SEED={removals.seed}", flush=True)
     # Some modules are here before pytest is, which rewrites no assertions in them then.
     quiet = ["--capture=no", "-p", "no:terminal", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    went_wrong = pytest.main([*given.tests, *quiet], plugins=[removals])
-    minutes = (time.monotonic() - begun) / 60
-    print(f"{removals.tried - len(removals.unnoticed)} of {removals.tried} removals noticed, in {minutes:.0f} minutes")
+    went_wrong = pytest.main([*(options.words("TESTS") or ["tests/e2e"]), *quiet], plugins=[removals])
+    noticed = removals.tried - len(removals.unnoticed)
+    print(f"{noticed} of {removals.tried} removals noticed, of {removals.known} (SEED={removals.seed})")
     sys.exit(bool(went_wrong or removals.unnoticed or not removals.tried))

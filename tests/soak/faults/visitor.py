@@ -13,8 +13,8 @@ from infra.local.mailbox import StoredMail, reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import link, open_answer
 from tests.examples import exception_data, request_data
-from tests.faults.fault_plan import HEADER
-from tests.faults.letters import Letters
+from tests.soak.faults.fault_plan import HEADER
+from tests.soak.faults.letters import Letters
 
 PATIENCE = 300  # seconds until a person gives up, on a machine that has other things to do as well
 OWNER = "robin@owner.example"
