@@ -1,19 +1,26 @@
-"""Draws the state machines from their definitions, as Mermaid, into the pages that show them: ``make diagram``."""
+"""Writes what the pages show of the template and the state machines into them: ``make diagram``.
+
+A page has a place for each: between ``<!-- made by make diagram: NAME -->`` and ``<!-- end -->``.
+"""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from infra import template_parts
 from infra.local.definition import SOURCES, load
 from infra.local.local_settings import ROOT
 
-PAGES = {"Review": ROOT / "README.md", "Exception": ROOT / "docs" / "exceptions.md"}
-BLOCK = re.compile(r"(```mermaid\n.*?```)", re.DOTALL)
+PAGES = (ROOT / "docs" / "architecture.md", ROOT / "docs" / "exceptions.md")
+PLACE = re.compile(r"(<!-- made by make diagram: (\w+) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
 LEFT_OUT = ("Record failure", "Failed")  # every task leads there when it fails for good: said beside the picture
 
 
-def draw(definition: dict[str, Any]) -> str:
+def draw(machine: str) -> str:
     """The states as boxes, choices as diamonds, waits as rounded boxes; a renewed wait as a dotted arrow."""
-    states: dict[str, Any] = {name: one for name, one in definition["States"].items() if name not in LEFT_OUT}
+    definition = load(SOURCES[machine])
+    states: dict[str, Any] = {name: state for name, state in definition["States"].items() if name not in LEFT_OUT}
     ids = {name: f"s{number}" for number, name in enumerate(states)}
     lines = [f"  {ids[name]}{_box(name, state)}" for name, state in states.items()]
     lines += [
@@ -42,12 +49,23 @@ def _arrows(name: str, state: dict[str, Any]) -> list[tuple[str, str]]:
     return arrows
 
 
+MADE: dict[str, Callable[[], str]] = {
+    "parts": template_parts.picture,
+    "functions": template_parts.table,
+    **{machine: partial(draw, machine) for machine in SOURCES},
+}
+"""What can be in a page, by its name there."""
+
+
+def filled(page: str) -> str:
+    """The text of a page with all that is made in it made anew."""
+    return PLACE.sub(lambda place: place[1] + MADE[place[2]]() + place[3], page)
+
+
 def main() -> None:
-    """Put each picture in the place of the old one."""
-    for machine, page in PAGES.items():
-        picture = draw(load(SOURCES[machine]))
-        before, _, after = BLOCK.split(page.read_text("utf-8"), maxsplit=1)
-        page.write_text(before + picture + after, "utf-8")
+    """Write the pages."""
+    for page in PAGES:
+        page.write_text(filled(page.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """``docs/walkthrough.md`` as a person does it: a browser, the form, the mailbox, the links. Takes its pictures."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -12,6 +13,13 @@ from tests.examples import exception_data, request_data
 
 EXAMPLE = request_data()
 VIEW: ViewportSize = {"width": 900, "height": 3000}
+SIDE_BY_SIDE = """<!doctype html>
+<main style="padding: 24px; width: max-content; display: flex; gap: 24px; align-items: start;
+background: #d9dde2; font: 600 24px 'DejaVu Sans', sans-serif; color: #1f242a">
+<div><p style="margin: 0 0 12px">1. A reviewer decides</p><img src="{}"></div>
+<div><p style="margin: 0 0 12px">2. The applicant reads why, and replies</p><img src="{}"></div>
+</main>
+"""
 
 
 class Walk:
@@ -29,6 +37,16 @@ class Walk:
             height = self.page.evaluate("document.body.offsetHeight")
             clip: FloatRect = {"x": 0, "y": 0, "width": VIEW["width"], "height": height}
             self.page.screenshot(path=self._pictures / f"{name}.png", clip=clip)
+
+    def product_picture(self, decision_page: bytes, email: bytes) -> None:
+        """The picture of the README: the top of a decision page beside the email that follows from it."""
+        if self._pictures:
+            images = ("data:image/png;base64," + base64.b64encode(image).decode() for image in (decision_page, email))
+            beside = self.page.context.new_page()
+            beside.set_viewport_size({"width": 1800, "height": 1200})
+            beside.set_content(SIDE_BY_SIDE.format(*images))
+            beside.locator("main").screenshot(path=self._pictures / "product.png")
+            beside.close()
 
     def ask_for_link(self, account_id: str) -> None:
         """Start with the account, and follow the link that comes by mail."""
@@ -128,11 +146,13 @@ def test_one_rejection_with_a_second_review(walk: Walk) -> None:
         "The website does not open.\nPut it online, then reply."
     )
     walk.picture("reject")
+    decision_page = walk.page.screenshot(clip={"x": 0, "y": 0, "width": VIEW["width"], "height": 1000})
     walk.press("Reject", then="This review is done")
 
     walk.open_mail(people.mail(application_id, "We could not approve your application"))
     walk.page.get_by_label("Sent from").fill("The website is online now.")
     walk.picture("rejected-mail")
+    walk.product_picture(decision_page, walk.page.frame_locator("iframe").locator(".card").screenshot())
     walk.page.get_by_role("button", name="Send the reply").click()
     expect(walk.page.get_by_role("status")).to_contain_text("the second review runs")
 

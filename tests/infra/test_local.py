@@ -13,8 +13,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from infra import diagram
-from infra.local import definition
 from infra.local.local_settings import free_port
 from tests.e2e.people import eventually
 from tests.examples import ROOT
@@ -124,13 +122,6 @@ def open_ports(settings: dict[str, str]) -> list[str]:
             if sock.connect_ex(("127.0.0.1", int(settings[name]))) == 0:
                 found.append(name)
     return found
-
-
-@pytest.mark.parametrize("machine", diagram.PAGES)
-def test_the_picture_of_a_state_machine_is_of_it_as_it_is(machine: str) -> None:
-    page = diagram.PAGES[machine].read_text("utf-8")
-
-    assert diagram.draw(definition.load(definition.SOURCES[machine])) in page
 
 
 def test_the_state_is_kept_only_once_that_of_the_last_run_has_been_read(tmp_path: Path) -> None:

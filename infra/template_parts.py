@@ -1,0 +1,167 @@
+"""What ``template.yaml`` and ``functions/`` are made of: the picture of the parts and the table of the functions."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from samtranslator.yaml_helper import yaml_parse
+
+from infra.local.local_settings import ROOT
+
+TEMPLATE = ROOT / "template.yaml"
+CODE = ROOT / "functions"
+API, TASK, EVENT, SCHEDULE = "Behind the API", "Tasks of the state machines", "On an event", "On a schedule"
+WRITE, READ = "read and write the table", "read the table"
+RIGHTS = {
+    r"dynamodb:(Put|Update|Delete)": WRITE,
+    r"dynamodb:": READ,
+    r"s3:GetObject": "read received email",
+    r"states:StartExecution.*-review": "start reviews",
+    r"states:StartExecution.*-exception": "start reviews of exceptions",
+    r"states:DescribeExecution": "describe executions",
+    r"states:SendTaskSuccess": "resume waiting executions",
+    r"lambda:.*LookUpAccount": "look up accounts",
+    r"lambda:.*-send-requested-link": "invoke SendRequestedLink",
+    r"lambda:.*-receive-email": "invoke ReceiveEmail",
+    r"secretsmanager:": "read the Slack secret",
+    r"sqs:SendMessage": "queue what failed",
+}
+"""What a statement of a role permits: the first pattern that its actions and resource match."""
+NOTHING_MORE = "write its log and trace, as all may"
+ARROWS = {
+    WRITE: "data",
+    READ: "data",
+    "start reviews": "machines",
+    "invoke SendRequestedLink": "f2",
+    "send email": "sent",
+    "read the Slack secret": "slack",
+}
+"""Where the picture's arrows for a right lead."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the template: its kind, its handler's file, what invokes it, what its role permits."""
+
+    name: str
+    kind: str
+    file: str
+    trigger: str
+    rights: tuple[str, ...]
+
+
+@cache
+def functions() -> tuple[Function, ...]:
+    """The functions in the template's order."""
+    resources = yaml_parse(TEMPLATE.read_text("utf-8"))["Resources"]
+    return tuple(
+        _function(name, resource["Properties"], resources)
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    )
+
+
+def _function(name: str, properties: dict[str, Any], resources: dict[str, Any]) -> Function:
+    role = resources[properties["Role"]["Fn::GetAtt"][0]]["Properties"]
+    file = properties["Handler"].removesuffix(".handler").replace(".", "/") + ".py"
+    kind, trigger = _trigger(name, properties, resources)
+    return Function(name, kind, file, trigger, tuple(_rights(role)))
+
+
+def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -> tuple[str, str]:
+    """The kind of a function, and what invokes it."""
+    if machines := [machine for machine, one in resources.items() if _names(one, name, "StateMachine")]:
+        others = (
+            ", functions that look up accounts" if any(_names(one, name, "Role") for one in resources.values()) else ""
+        )
+        return TASK, f"state machine {' and '.join(machines)}{others}"
+    events = list(properties.get("Events", {}).values())
+    if not events:
+        return EVENT, ", ".join(_invokers(name, properties["FunctionName"]["Fn::Sub"], resources))
+    kind, details = events[0]["Type"], events[0]["Properties"]
+    if kind == "Api":
+        methods = sorted({event["Properties"]["Method"] for event in events})
+        areas = sorted({event["Properties"]["Path"].split("/")[1] for event in events})
+        signed = ", signed with IAM" if "Auth" in details else ""
+        return API, f"{', '.join(methods)} {' '.join(f'`/{area}`' for area in areas)}{signed}"
+    if kind == "Schedule":
+        every = details["Schedule"]
+        return SCHEDULE, f"`{every}`" if isinstance(every, str) else f"`{every['Ref']}`"
+    return EVENT, f"EventBridge, events of `{details['Pattern']['source'][0]}`"
+
+
+def _names(resource: dict[str, Any], function: str, kind: str) -> bool:
+    """Whether a resource of this kind names the ARN of a function."""
+    return str(resource["Type"]).endswith(kind) and f'["{function}", "Arn"]' in json.dumps(resource)
+
+
+def _invokers(name: str, function_name: str, resources: dict[str, Any]) -> Iterator[str]:
+    """Who invokes a function by its name: SES, and the functions whose role permits it."""
+    for key, resource in resources.items():
+        if resource["Type"] == "AWS::Lambda::Permission" and resource["Properties"]["FunctionName"] == {"Ref": name}:
+            yield "Amazon SES, for received email"
+        if resource["Type"] == "AWS::IAM::Role" and f":function:{function_name}" in json.dumps(resource):
+            yield key.removesuffix("Role")
+
+
+def _rights(role: dict[str, Any]) -> list[str]:
+    """What a role permits beyond writing logs and traces.
+
+    Raises:
+        StopIteration: if ``RIGHTS`` has no words for a statement.
+    """
+    statements = [
+        statement for policy in role.get("Policies", []) for statement in policy["PolicyDocument"]["Statement"]
+    ]
+    texts = [json.dumps([statement["Action"], statement["Resource"]]) for statement in statements]
+    found = [next(right for pattern, right in RIGHTS.items() if re.search(pattern, text)) for text in texts]
+    if {"Ref": "SendsEmail"} in role["ManagedPolicyArns"]:
+        found.append("send email")
+    return [right for right in dict.fromkeys(found) if right != READ or WRITE not in found]
+
+
+def table() -> str:
+    """The functions, what invokes each, and what its role permits, as a Markdown table."""
+    rows = [
+        f"| [{one.name}](../functions/{one.file}) | {one.trigger} | {', '.join(one.rights) or NOTHING_MORE} |"
+        for one in functions()
+    ]
+    return "\n".join(["| function | invoked by | its role may |", "| --- | --- | --- |", *rows])
+
+
+def picture() -> str:
+    """The parts on AWS and the packages of the code, as Mermaid."""
+    return "\n".join(["```mermaid", "flowchart TB", *_on_aws(), *_packages(), "```"])
+
+
+def _on_aws() -> Iterator[str]:
+    yield from (
+        '  subgraph aws["On AWS"]',
+        "  direction LR",
+        '  people(["Browsers, partner systems"]) --> api["API Gateway"] --> f0',
+        '  machines["Step Functions<br>Review, Exception"] --> f1 & data',
+        '  received(["Received email, EventBridge"]) --> f2',
+        '  clock(["Schedules"]) --> f3',
+        '  data[("DynamoDB table,<br>S3 bucket of received email")]',
+        '  sent(["Email, by Amazon SES"])',
+        '  slack(["Slack"])',
+    )
+    for number, kind in enumerate((API, TASK, EVENT, SCHEDULE)):
+        members = [one for one in functions() if one.kind == kind]
+        yield f'  f{number}["<b>{kind}</b><br>{"<br>".join(one.name for one in members)}"]'
+        rights = {right for one in members for right in one.rights}
+        targets = dict.fromkeys(target for right, target in ARROWS.items() if right in rights)
+        yield f"  f{number} --> {' & '.join(targets)}"
+    yield "  end"
+
+
+def _packages() -> Iterator[str]:
+    yield from ('  subgraph code["In functions/: imports run one way"]', "  direction LR")
+    parts = ("handlers", "wiring", "adapters", "domain")
+    for part in parts:
+        packages = sorted(path.parent.name for path in (CODE / part).glob("*/__init__.py"))
+        yield f'  {part}["<b>{part}/</b>{"".join(f"<br>{name}" for name in packages)}"]'
+    yield from (f"  {' --> '.join(parts)}", "  end", "  aws ~~~ code")
