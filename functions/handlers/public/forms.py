@@ -14,6 +14,7 @@ from adapters.web.pages import page_response
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response, see_other
+from domain import policy
 from domain.applications.application_form import request_of, submits
 from domain.applications.requested_link import (
     ApplyLinkRequest,
@@ -113,4 +114,5 @@ def _on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
 app = create_app(api, forms, on_error=_on_error)
 handler = lambda_handler(app)
 clients.warm("lambda")
+policy.warm()
 templates.warm("apply", "apply_link", "status_link", "sign_in")
