@@ -53,6 +53,8 @@ class Proof(StrEnum):
 
 
 class Applicant(Record):
+    """The person who applies."""
+
     name: ShortText
     email: EmailAddress
     role: ApplicantRole
