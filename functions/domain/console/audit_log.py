@@ -29,7 +29,7 @@ def log_values(case: AnyCase, mails: tuple[OutboxRecord, ...], entries: tuple[Au
 
 
 def _messages(case: Case) -> list[dict[str, Any]]:
-    return [message_values(mail) for mail in case.received]
+    return [message_values(mail) for mail in case.messages]
 
 
 def _of_task(task: Task) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ def opened_task(case: AnyCase, link: DecisionToken, mails: tuple[OutboxRecord, .
 
 def message_of(case: AnyCase, receipt: str) -> StoredMessage:
     """A message that came in about a case. Raises ``UnknownToken`` where the case has no such message."""
-    received = case.received if isinstance(case, Case) else ()
+    received = case.messages if isinstance(case, Case) else ()
     found = next((mail for mail in received if mail.receipt == receipt), None)
     if found is None:
         raise UnknownToken

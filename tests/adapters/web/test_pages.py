@@ -114,9 +114,9 @@ def test_a_line_of_the_queue_has_what_tells_cases_apart() -> None:
     again = key.model_copy(update={"turn": 2})
     second = BRIEF.model_copy(update={"round": 2, "people": ("Avery Example", "Robin Example"), "flags": 2})
 
-    first_line = queue_row_values(QueueRow(key=key, opened_at=NOON, brief=BRIEF), NOON + DAY, "one@staff.example")
+    first_line = queue_row_values(QueueRow(key=key, opened_at=NOON, summary=BRIEF), NOON + DAY, "one@staff.example")
     other = queue_row_values(
-        QueueRow(key=again, opened_at=NOON, brief=second, assignee="ONE@staff.example"), NOON, "one@staff.example"
+        QueueRow(key=again, opened_at=NOON, summary=second, assignee="ONE@staff.example"), NOON, "one@staff.example"
     )
 
     assert (first_line["case_id"], first_line["title"], first_line["account_id"]) == (

@@ -8,7 +8,7 @@ ME, OTHER = "one@staff.example", "two@staff.example"
 
 def line(number: int, assignee: str = "", **key: object) -> QueueRow:
     facts = {"case_id": f"k{number}", "round": 1, "kind": TaskKind.REVIEW, **key}
-    return QueueRow(key=TaskKey.model_validate(facts), opened_at=NOON, brief=BRIEF, assignee=assignee)
+    return QueueRow(key=TaskKey.model_validate(facts), opened_at=NOON, summary=BRIEF, assignee=assignee)
 
 
 def test_the_next_case_is_the_first_that_no_colleague_has() -> None:
