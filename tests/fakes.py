@@ -170,7 +170,7 @@ class FakeCases:
         if application_id not in self._cases:
             raise CaseNotStored(application_id)
         received = tuple(mail for mail in self.received.kept.values() if mail.case_id == application_id)
-        changes = {"tasks": self.tasks(application_id), "received": received}
+        changes = {"tasks": self.tasks(application_id), "messages": received}
         return self._cases[application_id].model_copy(update=changes)
 
     def all_cases(self) -> list[Case]:
@@ -592,7 +592,7 @@ class FakeWorkQueue:
 
     def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
         lines = [one for one in self._lines() if one.key.kind is kind]
-        return self._page([one for one in lines if not until or one.brief.waits_since <= until], after)
+        return self._page([one for one in lines if not until or one.summary.waits_since <= until], after)
 
     def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
         return self._page([one for one in self._lines() if one.assignee == person], after)
@@ -605,10 +605,10 @@ class FakeWorkQueue:
 
     def _lines(self) -> list[QueueLine]:
         lines = [
-            QueueLine(key=one.key, opened_at=one.opened_at, brief=self.cases.briefs[one.key], assignee=one.assignee)
+            QueueLine(key=one.key, opened_at=one.opened_at, summary=self.cases.briefs[one.key], assignee=one.assignee)
             for one in self.cases.open_tasks()
         ]
-        return sorted(lines, key=lambda one: one.brief.waits_since)
+        return sorted(lines, key=lambda one: one.summary.waits_since)
 
     def _page(self, lines: list[QueueLine], after: str) -> QueuePage:
         start = int(after) if after.isdigit() else 0
@@ -662,7 +662,7 @@ class FakeCaseIndex:
         at = case.filed_at if isinstance(case, ExceptionCase) else case.application.submitted_at
         status = (case.outcome or _OPEN).status if isinstance(case, ExceptionCase) else case.status
         brief = summarize(case, at).model_copy(update={"flags": 0})
-        return [CaseRow.model_validate({"case_id": case_id, "handed_in_at": at, "status": status, "brief": brief})]
+        return [CaseRow.model_validate({"case_id": case_id, "submitted_at": at, "status": status, "summary": brief})]
 
     def _namings(self) -> list[SearchTerms]:
         first = [one.application.model_copy(update={"request": one.request_of(1)}) for one in self.cases.all_cases()]

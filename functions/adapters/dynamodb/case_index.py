@@ -90,5 +90,5 @@ def _key_of(case_id: str) -> Key:
 
 def _line(case_id: str, item: Item) -> CaseRow:
     outcome = load(item, "outcome") or {"status": Status.IN_REVIEW}
-    facts = {"handed_in_at": item["submitted_at"], "status": item.get("status", outcome["status"])}
-    return CaseRow.model_validate({"case_id": case_id, "brief": load(item, "brief"), **facts})
+    facts = {"submitted_at": item["submitted_at"], "status": item.get("status", outcome["status"])}
+    return CaseRow.model_validate({"case_id": case_id, "summary": load(item, "brief"), **facts})

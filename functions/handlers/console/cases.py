@@ -10,11 +10,12 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.case import TaskKind
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import KIND_TITLES, next_row
+from domain.cases.work_queue import next_row
 from domain.console.pages import MINE, OLDER_THAN_DAYS, console_case_values, first_kind, queue_values
 from domain.decisions.decide import read_draft
 from domain.decisions.email_preview import preview
 from domain.model.errors import InvalidInput
+from domain.presentation.labels import TASK_LABELS
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import clients, console, notifications, stores
 
@@ -89,4 +90,4 @@ def act_on_case(case_id: str) -> Response:
 
 def _chosen_kind(member: StaffMember) -> str:
     chosen = query(pages.current_event, "kind")
-    return chosen if chosen in (*KIND_TITLES, MINE) else str(first_kind(member))
+    return chosen if chosen in (*TASK_LABELS, MINE) else str(first_kind(member))

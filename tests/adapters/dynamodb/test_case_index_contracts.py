@@ -73,7 +73,7 @@ def test_a_changed_application_is_found_by_its_old_and_its_new_words_from_the_se
 
     assert find(stores.index, "quarterly") == find(stores.index, "weekly") == {ID}
     (line,) = stores.index.get_rows((ID,))
-    assert (line.brief.title, line.status, line.handed_in_at) == ("Quarterly figures", Status.IN_REVIEW, NOON)
+    assert (line.summary.title, line.status, line.submitted_at) == ("Quarterly figures", Status.IN_REVIEW, NOON)
 
 
 def test_an_exception_is_found_by_account_and_people_and_stands_as_it_ended(stores: Stores) -> None:
@@ -82,7 +82,7 @@ def test_an_exception_is_found_by_account_and_people_and_stands_as_it_ended(stor
     for word in ("acct-high", "zoe", "marlow@staff.example", "marlow"):
         assert find(stores.index, word) == {case.id}, word
     (line,) = stores.index.get_rows((case.id,))
-    assert (line.brief.title, line.status) == ("Zoë Beispiel", ExceptionStatus.IN_REVIEW)
+    assert (line.summary.title, line.status) == ("Zoë Beispiel", ExceptionStatus.IN_REVIEW)
 
     grant = Grant(exception_id=case.id, granted_by="a@staff.example", granted_at=NOON, ends_on=NOON.date())
     stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant))

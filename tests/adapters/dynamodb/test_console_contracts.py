@@ -41,7 +41,7 @@ def test_who_waits_longest_stands_first_in_the_queue_of_their_kind(stores: Store
     page = stores.work_queue.get_page(TaskKind.REVIEW)
 
     assert [one.key for one in page.rows] == [later, sooner]
-    assert [one.brief.flags for one in page.rows] == [2, 1]
+    assert [one.summary.flags for one in page.rows] == [2, 1]
     assert page.rows[0].opened_at == NOON
     assert page.next == ""
 

@@ -43,7 +43,7 @@ def test_what_came_in_stands_with_its_case_oldest_first(stores: Stores, cases: C
     for mail in (later, earlier, kept("receipt-3", case_id="")):
         stores.messages.store_message(mail)
 
-    assert sorted(cases.get_case(ID).received, key=lambda one: one.received_at) == [earlier, later]
+    assert sorted(cases.get_case(ID).messages, key=lambda one: one.received_at) == [earlier, later]
     assert stores.messages.get_message("", "receipt-3") == kept("receipt-3", case_id="")
     assert stores.messages.get_message(ID, "receipt-3") is None
 
@@ -78,7 +78,7 @@ def test_a_held_message_is_judged_once_and_the_first_judgement_stays(stores: Sto
 
     stores.messages.store_message(kept())  # the same event again
     assert stores.messages.list_quarantined() == ()
-    (mail,) = cases.get_case(ID).received
+    (mail,) = cases.get_case(ID).messages
     assert mail.judgement == first
 
 
@@ -88,7 +88,7 @@ def test_what_a_released_message_did_stands_with_it(stores: Stores, cases: Cases
 
     stores.messages.record_handling(kept(), Handling.REVIEW_STARTED)
 
-    assert cases.get_case(ID).received[0].released_as is Handling.REVIEW_STARTED
+    assert cases.get_case(ID).messages[0].released_as is Handling.REVIEW_STARTED
 
 
 def test_a_message_is_claimed_by_one_receipt(stores: Stores, cases: Cases) -> None:

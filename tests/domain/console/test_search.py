@@ -25,7 +25,7 @@ def desk() -> FakeKeydesk:
 
 
 def titles(found: Found) -> list[str]:
-    return [line.brief.title for line in found.rows]
+    return [line.summary.title for line in found.rows]
 
 
 def test_what_is_found_comes_newest_first_and_each_case_once(desk: FakeKeydesk) -> None:

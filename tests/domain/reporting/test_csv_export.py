@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from domain.cases.case import Outcome, Status, Task, TaskKey, TaskKind
-from domain.cases.work_queue import KIND_TITLES, QueueRow
+from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import RuleId
-from domain.reporting.csv_export import LARGEST, MARK, MAX_ROWS, open_file, outcomes_file
+from domain.presentation.labels import TASK_LABELS
+from domain.reporting.csv_export import BYTE_ORDER_MARK, MAX_ROWS, MAX_SIZE, open_file, outcomes_file
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.examples import BRIEF, application
 from tests.fakes import NOON, FakeCases, FakeOutcomeRecords, FakeWorkQueue
@@ -19,8 +20,8 @@ from tests.fakes import NOON, FakeCases, FakeOutcomeRecords, FakeWorkQueue
 
 def rows_of(text: str) -> list[list[str]]:
     """The file as a spreadsheet reads it."""
-    assert text.startswith(MARK)
-    return list(csv.reader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True))
+    assert text.startswith(BYTE_ORDER_MARK)
+    return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
 
 
 def one_answer(title: str = "Reports", at: datetime = NOON, **more: object) -> OutcomeRecord:
@@ -109,7 +110,7 @@ def test_other_text_comes_out_as_it_was_and_stays_in_its_cell(words: str) -> Non
     file = open_file(queue(words), "")
 
     assert rows_of(file.text)[1][3] == words
-    assert file.text.removeprefix(MARK).endswith('"\r\n'), "RFC 4180: a line ends so"
+    assert file.text.removeprefix(BYTE_ORDER_MARK).endswith('"\r\n'), "RFC 4180: a line ends so"
     assert f'"{words.replace(chr(34), chr(34) * 2)}"' in file.text, "quoted, for those who part cells by semicolons"
 
 
@@ -135,7 +136,7 @@ def test_a_file_is_never_larger_than_an_answer_may_be() -> None:
 
     file = outcomes_file(full, "2026-03")
 
-    assert LARGEST * 0.99 < len(json.dumps(file.text)) < LARGEST * 1.01
+    assert MAX_SIZE * 0.99 < len(json.dumps(file.text)) < MAX_SIZE * 1.01
     assert "There is more of this month" in rows_of(file.text)[-1][0]
     assert file.rows == len(rows_of(file.text)) - 2
 
@@ -162,7 +163,7 @@ def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_mor
 
     open_file(Counted(FakeCases()), "")
 
-    assert asked == [MAX_ROWS + 1] * len(KIND_TITLES)
+    assert asked == [MAX_ROWS + 1] * len(TASK_LABELS)
 
 
 @pytest.mark.parametrize(
