@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any
 
 import settings
+from domain.applications import form_check
 from domain.applications import revision as revising
 from domain.applications import submission as handing_in
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
+from domain.applications.form_check import CheckedForm
 from domain.applications.ports import PendingConfirmations
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService
@@ -162,11 +164,19 @@ def read_application(data: Any, idempotency_key: str, proof: Proof | None) -> Ap
     return handing_in.read_application(data, idempotency_key, read_icon, now, proof)
 
 
-def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> Application:
-    """Check how an application was changed."""
+def check_form(fields: dict[str, str], files: dict[str, bytes], account: Account | None = None) -> CheckedForm:
+    """Check an application form; with the account of its apply link, if it has one."""
     from adapters.web.images import read_icon
 
-    return revising.read_revision(case, fields, files, read_icon)
+    return form_check.check(fields, files, read_icon, now, account)
+
+
+def check_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> CheckedForm:
+    """Check a form that changes an application."""
+    from adapters.web.images import read_icon
+
+    account_now = account(case.application.request.account_id)
+    return revising.check_revision(case, fields, files, read_icon, account_now)
 
 
 def application_service() -> ApplicationService:

@@ -2,14 +2,11 @@ import pytest
 
 from domain.applications.application_form import (
     FIELDS,
-    SEND,
-    SEND_ANYWAY,
     blank_form,
     form_values,
     request_of,
-    submits,
-    with_icon_kept,
 )
+from domain.applications.form_check import SEND, SEND_ANYWAY, submits, with_icon_kept
 from domain.model.application import parse_request
 from domain.model.errors import InvalidInput
 from domain.model.icon import Icon

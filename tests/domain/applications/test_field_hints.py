@@ -2,17 +2,13 @@ import pytest
 
 from domain.applications.application_form import (
     FIELDS,
-    checked_in_part,
     form_values,
-    request_of,
-    with_placeholder_values,
 )
 from domain.applications.field_hints import READS, account_demands, field_of, hints_for_form
-from domain.model.application import parse_request
-from domain.model.errors import FieldProblem, InvalidInput
-from domain.policy import Result, RuleId, application_findings, load_policy
+from domain.applications.form_check import check
+from domain.policy import Result, RuleId, load_policy
 from tests.examples import request_data
-from tests.fakes import no_image
+from tests.fakes import NOON, no_image
 
 GOOD = {
     "account_id": "acct-in-order",
@@ -30,14 +26,9 @@ GOOD = {
 
 def noted(**typed: str) -> dict[str, list[str]]:
     """What stands beside the fields of a form with wrong fields: the rules' results."""
-    fields = {**GOOD, **typed}
-    with pytest.raises(InvalidInput) as caught:
-        parse_request(request_of(fields, {}), no_image)
-    problems: list[FieldProblem] = caught.value.problems
-    request = parse_request(request_of(*with_placeholder_values(fields, {}, problems)), no_image)
-    checked = checked_in_part(tuple(application_findings(request, None)), problems)
-    found = form_values(fields, problems, checked=checked)["notes"]
-    return {name: [one["result"] for one in notes] for name, notes in found.items()}
+    checked = check({**GOOD, **typed}, {}, no_image, lambda: NOON)
+    assert (checked.is_valid, checked.submitted) == (False, None)
+    return {name: [hint["result"] for hint in hints] for name, hints in checked.values["notes"].items()}
 
 
 def test_each_rule_of_the_application_speaks_beside_a_field_of_the_form() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from domain.applications.revision import as_it_must_be, read_revision, revise_form, revised_values
+from domain.applications.revision import read_revision, revise_form, revised_values, with_fixed_fields
 from domain.cases.case import Case, Outcome, Status
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
@@ -34,7 +34,7 @@ class Rejected:
         return self.desk.revisions.open(self.token)
 
     def save(self, **changes: str) -> bool:
-        fields = as_it_must_be(self.case, {**revise_form(self.case)["fields"], **changes})
+        fields = with_fixed_fields(self.case, {**revise_form(self.case)["fields"], **changes})
         return self.desk.revisions.revise(read_revision(self.case, fields, {}, no_image))
 
 
