@@ -319,7 +319,7 @@ def test_the_mails_of_a_case_are_there_whether_sent_or_not(stores: Stores, cases
     due = sent.model_copy(update={"to": "zoe@client.example"})
     stores.outbox.record_due(due, NOON)
 
-    found = {one.mail: one.sent and one.sent.message_id for one in stores.outbox.list_entries(ID)}
+    found = {one.entry: one.sent and one.sent.message_id for one in stores.outbox.list_entries(ID)}
 
     assert found == {sent: "ses-1", due: None}
 
