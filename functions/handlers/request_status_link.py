@@ -6,14 +6,14 @@ from adapters.web.forms import form_body
 from adapters.web.problems import web, web_page
 from adapters.web.responses import Event, Response
 from domain.applications.requested_link import StatusLinkRequest
-from domain.applications.status_link import is_asked_well
+from domain.applications.status_link import can_be_id
 
 
 @web
 def handler(event: Event) -> Response:
     """Answers the same whether or not there is such an application."""
     what = form_body(event).fields.get("what", "").strip()
-    is_good = is_asked_well(what)
+    is_good = can_be_id(what)
     if is_good:
         wiring.requested_links().invoke(StatusLinkRequest(what=what))
         count("StatusLinksAsked")

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from domain.applications.field_hints import account_demands, field_of, hints_for_form, hints_of_findings, of_good_fields
+from domain.applications.field_hints import (
+    account_demands,
+    field_of,
+    hints_for_form,
+    hints_of_findings,
+    unaffected_findings,
+)
 from domain.model.account import Account
 from domain.model.application import ApplicationRequest
 from domain.model.errors import FieldProblem
-from domain.policy import (
-    Finding,
-    account_findings,
-    load_policy,
-)
+from domain.policy import Finding, account_findings, load_policy
 from domain.presentation.case_view import finding_values
 
 FIELDS = {
@@ -91,7 +93,7 @@ def fields_of(request: ApplicationRequest) -> dict[str, str]:
 
 def findings_on_valid_fields(findings: tuple[Finding, ...], problems: list[FieldProblem]) -> PolicyFindings:
     """The findings that no wrong field has a part in."""
-    return PolicyFindings(tuple(of_good_fields(findings, wrong_fields(problems))), is_whole=False)
+    return PolicyFindings(tuple(unaffected_findings(findings, wrong_fields(problems))), is_whole=False)
 
 
 def wrong_fields(problems: list[FieldProblem]) -> list[str]:
