@@ -114,33 +114,35 @@ class FakeAccountStatuses:
 
 class FakePendingConfirmations:
     def __init__(self) -> None:
-        self._waiting: dict[tuple[str, str], tuple[Application, datetime]] = {}
+        self._pending: dict[tuple[str, str], tuple[Application, datetime]] = {}
         self._confirmed: set[tuple[str, str]] = set()
         self._claimed: dict[tuple[str, str], datetime] = {}
 
-    def add_pending(self, holder_id: str, application: Application, expires_at: datetime) -> None:
-        self._waiting.setdefault((holder_id, pending_key(application)), (application, expires_at))
+    def add_pending(self, address: str, application: Application, expires_at: datetime) -> None:
+        self._pending.setdefault((address.casefold(), pending_key(application)), (application, expires_at))
 
-    def list_newest(self, holder_id: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
-        keys = sorted((key for holder, key in self._waiting if holder == holder_id), reverse=True)
+    def list_newest(self, address: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
+        address = address.casefold()
+        keys = sorted((key for known, key in self._pending if known == address), reverse=True)
         some = [key for key in keys if not before or key < before][:MAX_PENDING]
         shown = [
-            key for key in some if (holder_id, key) not in self._confirmed and self.get_application(holder_id, key, now)
+            key for key in some if (address, key) not in self._confirmed and self.get_application(address, key, now)
         ]
-        return tuple(PendingConfirmation(key=key, application=self._waiting[holder_id, key][0]) for key in shown)
+        return tuple(PendingConfirmation(key=key, application=self._pending[address, key][0]) for key in shown)
 
-    def get_application(self, holder_id: str, key: str, now: datetime) -> Application | None:
-        application, expires_at = self._waiting.get((holder_id, key), (None, now))
+    def get_application(self, address: str, key: str, now: datetime) -> Application | None:
+        application, expires_at = self._pending.get((address.casefold(), key), (None, now))
         return application if expires_at > now else None
 
-    def mark_confirmed(self, holder_id: str, key: str) -> None:
-        self._confirmed.add((holder_id, key))
+    def mark_confirmed(self, address: str, key: str) -> None:
+        self._confirmed.add((address.casefold(), key))
 
-    def claim_email(self, holder_id: str, what: str, now: datetime) -> bool:
-        claimed = self._claimed.get((holder_id, what))
+    def claim_email(self, address: str, what: str, now: datetime) -> bool:
+        claim = (address.casefold(), what)
+        claimed = self._claimed.get(claim)
         if claimed and now - claimed <= timedelta(seconds=45):
             return False
-        self._claimed[holder_id, what] = now
+        self._claimed[claim] = now
         return True
 
 
@@ -366,51 +368,51 @@ class FakeOutboxStore:
         self._messages: dict[str, OutboxEntry] = {}
         self._reports: dict[OutboxEntry, DeliveryReport] = {}
 
-    def record_due(self, mail: OutboxEntry, at: datetime) -> SentEmail | None:
-        if mail not in self._sent:
-            self._due[mail] = at
-        return self._sent.setdefault(mail, None)
+    def record_due(self, entry: OutboxEntry, at: datetime) -> SentEmail | None:
+        if entry not in self._sent:
+            self._due[entry] = at
+        return self._sent.setdefault(entry, None)
 
     def list_due(self, before: datetime) -> list[OutboxEntry]:
-        return sorted((mail for mail, at in self._due.items() if at <= before), key=lambda mail: self._due[mail])
+        return sorted((entry for entry, at in self._due.items() if at <= before), key=lambda entry: self._due[entry])
 
-    def mark_not_needed(self, mail: OutboxEntry) -> None:
-        self._due.pop(mail, None)
+    def mark_not_needed(self, entry: OutboxEntry) -> None:
+        self._due.pop(entry, None)
 
-    def mark_tried(self, mail: OutboxEntry, at: datetime) -> bool:
-        before = self._tried.get(mail)
+    def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
+        before = self._tried.get(entry)
         if before and at - before <= LONGEST_TRY:
             raise MailBeingSent
-        self._tried[mail] = at
+        self._tried[entry] = at
         return before is not None
 
-    def mark_not_sent(self, mail: OutboxEntry) -> None:
-        del self._tried[mail]
+    def mark_not_sent(self, entry: OutboxEntry) -> None:
+        del self._tried[entry]
 
-    def mark_sent(self, mail: OutboxEntry, sent: SentEmail) -> None:
-        self._sent[mail] = sent
-        self._due.pop(mail, None)
-        self._messages[sent.message_id] = mail
+    def mark_sent(self, entry: OutboxEntry, sent: SentEmail) -> None:
+        self._sent[entry] = sent
+        self._due.pop(entry, None)
+        self._messages[sent.message_id] = entry
 
     def find_case_id(self, message_id: str) -> str | None:
-        mail = self.find_entry(message_id)
-        return mail.case_id if mail else self._cases.application_of(message_id)
+        entry = self.find_entry(message_id)
+        return entry.case_id or None if entry else self._cases.application_of(message_id)
 
     def find_entry(self, message_id: str) -> OutboxEntry | None:
         return self._messages.get(message_id)
 
-    def record_delivery(self, mail: OutboxEntry, report: DeliveryReport) -> bool:
-        known = self._reports.get(mail)
+    def record_delivery(self, entry: OutboxEntry, report: DeliveryReport) -> bool:
+        known = self._reports.get(entry)
         if known and known.weight >= report.weight:
             return False
-        self._reports[mail] = report
+        self._reports[entry] = report
         return True
 
     def list_entries(self, case_id: str) -> tuple[OutboxRecord, ...]:
         return tuple(
-            OutboxRecord(mail=mail, tried_at=self._tried.get(mail), sent=sent, report=self._reports.get(mail))
-            for mail, sent in self._sent.items()
-            if mail.case_id == case_id
+            OutboxRecord(entry=entry, tried_at=self._tried.get(entry), sent=sent, report=self._reports.get(entry))
+            for entry, sent in self._sent.items()
+            if entry.case_id == case_id
         )
 
 

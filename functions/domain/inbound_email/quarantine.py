@@ -13,7 +13,7 @@ from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDe
 from domain.cases.ports import Cases, InboundMessages
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
 from domain.model.field_types import Record
-from domain.model.ids import CaseKind, is_application_id, new_case_id
+from domain.model.ids import is_application_id
 from domain.model.ports import AsyncInvoker, Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
@@ -107,10 +107,9 @@ def send_quarantine_digest(received: InboundMessages, room: Outbox, people: tupl
     """Tell people, once a day (UTC), of the messages that wait for somebody to look at them, if there are any."""
     held = received.list_quarantined()
     for person in people if held else ():
-        case_id = new_case_id(CaseKind.HOLDER, person.casefold())
         today = room.clock().date().isoformat()
-        mail = OutboxEntry(name=EmailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
-        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, case_id, person))
+        mail = OutboxEntry(name=EmailName.HELD_MAIL, to=person, occasion=today)
+        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, person))
 
 
 def quarantine_values(
@@ -138,9 +137,9 @@ def quarantine_values(
     }
 
 
-def _digest(held: tuple[StoredMessage, ...], room: Outbox, case_id: str, person: str) -> dict[str, Any]:
+def _digest(held: tuple[StoredMessage, ...], room: Outbox, person: str) -> dict[str, Any]:
     url = room.new_url("held", QuarantineToken(person=person, expires_at=room.clock() + QUARANTINE_TOKEN_LIFETIME))
-    return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
+    return {"count": len(held), "oldest": held[0].received_at, "url": url}
 
 
 def _where_to(mail: StoredMessage, application_id: str, cases: Cases) -> Case:

@@ -8,23 +8,20 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from adapters.aws.observability import about, count, log
 from adapters.web import templates
 from adapters.web.app import create_app, error_page, lambda_handler
-from adapters.web.application_form_responses import checked_response, invalid_response
 from adapters.web.forms import form_body
-from adapters.web.pages import page_response
+from adapters.web.pages import form_page, page_response
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response, see_other
 from domain import policy
-from domain.applications.application_form import request_of, submits
 from domain.applications.requested_link import (
     ApplyLinkRequest,
     ConfirmationRequest,
     SignInLinkRequest,
     StatusLinkRequest,
 )
-from domain.applications.status_link import is_asked_well
+from domain.applications.status_link import can_be_id
 from domain.model.application import Application
-from domain.model.errors import InvalidInput
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
 from domain.presentation.case_view import verdict_values
@@ -54,16 +51,11 @@ def check_application() -> Response:
 def submit_application_form() -> Response:
     """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
     form = form_body(forms.current_event)
-    try:
-        request = request_of(form.fields, form.files)
-        application = applications.read_application(request, form.fields.get("form", ""), proof=None)
-    except InvalidInput as error:
-        return invalid_response(form, error)
-    verdict = evaluate_for_stranger(application)
-    if not submits(form.fields.get("do", ""), verdict):
-        return checked_response(form, application.request, verdict)
-    _ask_to_confirm(application)
-    return see_other(f"apply/received?application={application.id}&waits=yes")
+    checked = applications.check_form(form.fields, form.files)
+    if checked.submitted is None:
+        return form_page(checked)
+    _ask_to_confirm(checked.submitted)
+    return see_other(f"apply/received?application={checked.submitted.id}&waits=yes")
 
 
 @forms.post("/apply/link")
@@ -81,7 +73,7 @@ def request_apply_link() -> Response:
 def request_status_link() -> Response:
     """Returns the same page whether or not there is such an application."""
     what = form_body(forms.current_event).fields.get("what", "").strip()
-    is_good = is_asked_well(what)
+    is_good = can_be_id(what)
     if is_good:
         applications.requested_links().invoke(StatusLinkRequest(what=what))
         count("StatusLinksAsked")

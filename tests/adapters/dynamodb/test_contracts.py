@@ -40,6 +40,7 @@ from tests.fakes import (
 )
 
 ID = application().id
+HOLDER, OTHER_HOLDER = "holder@client.example", "other@client.example"
 KEY = TaskKey(case_id=ID, round=1, kind=TaskKind.REVIEW)
 REJECTED = Outcome(status=Status.REJECTED, reasons=(Reason(message="No website.", fix=""),), at=NOON)
 
@@ -247,6 +248,22 @@ def test_a_message_id_leads_to_its_mail(stores: Stores, cases: Cases) -> None:
     assert stores.outbox.find_entry("thread-1@desk.example") is None, "the conversation is no mail"
 
 
+def test_email_of_no_case_is_due_sent_and_reported_on_as_others_are(stores: Stores) -> None:
+    entry = OutboxEntry(name=EmailName.APPLY_LINK, to="Holder@client.example", occasion="2026-03-02 acct-1")
+    other = entry.model_copy(update={"occasion": "2026-03-03 acct-1"})
+    for due in (entry, other):
+        assert stores.outbox.record_due(due, NOON) is None
+    assert list(stores.outbox.list_due(NOON)) == [entry, other]
+
+    stores.outbox.mark_sent(entry, SentEmail(message_id="ses-1", at=NOON))
+
+    assert list(stores.outbox.list_due(NOON)) == [other]
+    assert stores.outbox.find_entry("ses-1") == entry
+    assert stores.outbox.find_case_id("ses-1") is None
+    assert stores.outbox.record_delivery(entry, report(DeliveryStatus.DELIVERED))
+    assert not stores.outbox.record_delivery(entry, report(DeliveryStatus.DELIVERED)), "it is known"
+
+
 def reports(stores: Stores) -> list[DeliveryReport]:
     return [one.report for one in stores.outbox.list_entries(ID) if one.report]
 
@@ -302,7 +319,7 @@ def test_the_mails_of_a_case_are_there_whether_sent_or_not(stores: Stores, cases
     due = sent.model_copy(update={"to": "zoe@client.example"})
     stores.outbox.record_due(due, NOON)
 
-    found = {one.mail: one.sent and one.sent.message_id for one in stores.outbox.list_entries(ID)}
+    found = {one.entry: one.sent and one.sent.message_id for one in stores.outbox.list_entries(ID)}
 
     assert found == {sent: "ses-1", due: None}
 
@@ -347,47 +364,49 @@ def test_an_account_has_one_application_open_at_a_time(stores: Stores, cases: Ca
 def test_what_waits_for_a_holder_is_shown_newest_first_until_it_expires(stores: Stores) -> None:
     later = other_application().model_copy(update={"submitted_at": NOON + timedelta(hours=1)})
     for one in (application(), later, later):
-        stores.pending.add_pending("hholder", one, one.submitted_at + timedelta(days=7))
+        stores.pending.add_pending(HOLDER, one, one.submitted_at + timedelta(days=7))
 
     def shown(now: datetime) -> list[Application]:
-        return [one.application for one in stores.pending.list_newest("hholder", now)]
+        return [one.application for one in stores.pending.list_newest(HOLDER, now)]
 
     assert shown(NOON) == [later, application()]
     assert shown(NOON + timedelta(days=7)) == [later]
-    assert stores.pending.get_application("hholder", pending_key(later), NOON) == later
-    assert stores.pending.get_application("hholder", pending_key(application()), NOON + timedelta(days=7)) is None
-    assert stores.pending.get_application("hother", pending_key(later), NOON) is None
-    assert stores.pending.list_newest("hother", NOON) == ()
+    assert stores.pending.get_application(HOLDER, pending_key(later), NOON) == later
+    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON + timedelta(days=7)) is None
+    assert stores.pending.get_application(OTHER_HOLDER, pending_key(later), NOON) is None
+    assert stores.pending.list_newest(OTHER_HOLDER, NOON) == ()
 
 
 def test_what_is_confirmed_waits_no_more_and_a_second_click_still_finds_it(stores: Stores) -> None:
-    stores.pending.add_pending("hholder", application(), NOON + timedelta(days=7))
+    stores.pending.add_pending(HOLDER, application(), NOON + timedelta(days=7))
 
-    stores.pending.mark_confirmed("hholder", pending_key(application()))
-    stores.pending.add_pending("hholder", application(), NOON + timedelta(days=7))  # by a late repetition
+    stores.pending.mark_confirmed(HOLDER, pending_key(application()))
+    stores.pending.add_pending(HOLDER, application(), NOON + timedelta(days=7))  # by a late repetition
 
-    assert stores.pending.list_newest("hholder", NOON) == ()
-    assert stores.pending.get_application("hholder", pending_key(application()), NOON) == application()
+    assert stores.pending.list_newest(HOLDER, NOON) == ()
+    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON) == application()
 
 
 def test_a_flood_of_what_waits_hides_nothing_for_good(stores: Stores) -> None:
     for number in range(MAX_PENDING + 5):
         changes = {"id": f"k{number}", "submitted_at": NOON + timedelta(seconds=number)}
-        stores.pending.add_pending("hholder", application().model_copy(update=changes), NOON + timedelta(days=7))
+        stores.pending.add_pending(HOLDER, application().model_copy(update=changes), NOON + timedelta(days=7))
 
-    newest = stores.pending.list_newest("hholder", NOON)
-    older = stores.pending.list_newest("hholder", NOON, before=newest[-1].key)
+    newest = stores.pending.list_newest(HOLDER, NOON)
+    older = stores.pending.list_newest(HOLDER, NOON, before=newest[-1].key)
 
     ids = [one.application.id for one in (*newest, *older)]
     assert ids == [f"k{number}" for number in range(MAX_PENDING + 4, -1, -1)]
 
 
 def test_of_many_who_would_write_at_once_one_does_and_a_retry_may(stores: Stores) -> None:
-    assert [stores.pending.claim_email("hholder", "today", NOON) for _ in range(3)] == [True, False, False]
-    assert stores.pending.claim_email("hholder", "tomorrow", NOON)
-    assert stores.pending.claim_email("hholder", "today", NOON + timedelta(minutes=1)), (
-        "a minute later Lambda tries again"
-    )
+    assert [stores.pending.claim_email(HOLDER, "today", NOON) for _ in range(3)] == [
+        True,
+        False,
+        False,
+    ]
+    assert stores.pending.claim_email(HOLDER, "tomorrow", NOON)
+    assert stores.pending.claim_email(HOLDER, "today", NOON + timedelta(minutes=1)), "a minute later Lambda tries again"
 
 
 def exception() -> ExceptionCase:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from adapters.web.templates import page
-from domain.applications.application_form import blank_form, fields_of, form_values, request_of, with_placeholder_values
+from domain.applications.application_form import blank_form, fields_of, form_values, request_of
+from domain.applications.form_check import with_placeholder_values
 from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_values
 from domain.applications.revision import about, revise_form, revised_values
 from domain.applications.status_page import status_values
