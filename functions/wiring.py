@@ -91,7 +91,7 @@ def accounts() -> Accounts:
 
 def account_lookup() -> AccountLookup:
     """Whoever knows the accounts."""
-    from adapters.dynamodb.accounts import LambdaAccountLookup
+    from adapters.aws.account_lookup import LambdaAccountLookup
 
     return LambdaAccountLookup(_client("lambda"), settings.account_lookup_function())
 
@@ -218,14 +218,14 @@ def outcome_records() -> OutcomeRecords:
 
 def saved_replies() -> SavedReplies:
     """What reviewers write again and again."""
-    from adapters.dynamodb.saved_replies import DynamoSavedReplies
+    from adapters.dynamodb.console import DynamoSavedReplies
 
     return DynamoSavedReplies(_table())
 
 
 def case_actions() -> CaseActions:
     """Everything that working on a case in the console needs."""
-    from adapters.dynamodb.audit_log import DynamoAuditLog
+    from adapters.dynamodb.console import DynamoAuditLog
 
     return CaseActions(decisions(), DynamoAuditLog(_table()))
 
@@ -417,7 +417,7 @@ def failures() -> Failures:
 
 def failed_reviews() -> FailedReviews:
     """Everything that starting a failed review again needs."""
-    from adapters.dynamodb.audit_log import DynamoAuditLog
+    from adapters.dynamodb.console import DynamoAuditLog
 
     return FailedReviews(review_recovery(), DynamoAuditLog(_table()))
 
