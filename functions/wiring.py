@@ -211,7 +211,7 @@ def work_queue() -> WorkQueue:
 
 def outcome_records() -> OutcomeRecords:
     """How rounds and exceptions ended."""
-    from adapters.dynamodb.outcomes import DynamoOutcomeRecords
+    from adapters.dynamodb.console import DynamoOutcomeRecords
 
     return DynamoOutcomeRecords(_table())
 

@@ -11,11 +11,10 @@ from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
 from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.console import DynamoAuditLog, DynamoSavedReplies
+from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
-from adapters.dynamodb.outcomes import DynamoOutcomeRecords
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Item, Table
 from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinishedRounds

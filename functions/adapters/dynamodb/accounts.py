@@ -49,7 +49,7 @@ class DynamoPendingConfirmations:
 
     def list_newest(self, holder_id: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
         """TTL may delete an item days late, so its time is checked."""
-        items = self._table.last(partition(holder_id), "WAITING#", MAX_PENDING, before)
+        items = self._table.list_last(partition(holder_id), "WAITING#", MAX_PENDING, before)
         return tuple(
             PendingConfirmation(key=str(item["sk"]).removeprefix("WAITING#"), application=load(item, "application"))
             for item in items

@@ -1,4 +1,4 @@
-"""What the staff write in the console: the audit log of each case, and the saved replies."""
+"""What the console shows beside cases: the audit log, the saved replies, and the outcome records."""
 
 import secrets
 
@@ -6,6 +6,7 @@ from adapters.dynamodb.items import partition
 from adapters.dynamodb.table import Key, Table, load
 from domain.cases.audit_entry import AuditEntry
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
+from domain.reporting.outcomes import OutcomeRecord
 
 SAVED_REPLIES = "SAVED_REPLIES"
 
@@ -40,6 +41,17 @@ class DynamoSavedReplies:
 
     def remove_reply(self, reply_id: str) -> None:
         self._table.take(_reply_key(reply_id))
+
+
+class DynamoOutcomeRecords:
+    """The index follows the table by a moment."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def list_outcomes(self, month: str, limit: int, before: str = "") -> tuple[OutcomeRecord, ...]:
+        found = self._table.list_answered(month, limit, before)
+        return tuple(OutcomeRecord.model_validate(load(item, "answer")) for item in found)
 
 
 def _reply_key(reply_id: str) -> Key:
