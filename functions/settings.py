@@ -38,9 +38,9 @@ def account_lookup_function() -> str:
     return _read("ACCOUNT_LOOKUP_FUNCTION")
 
 
-def write_to_holder_function() -> str:
-    """The function that writes to the holders of accounts."""
-    return _read("WRITE_TO_HOLDER_FUNCTION")
+def send_requested_link_function() -> str:
+    """The function that sends the emails that public forms ask for."""
+    return _read("SEND_REQUESTED_LINK_FUNCTION")
 
 
 def receive_reply_function() -> str:
@@ -96,16 +96,6 @@ def staff_by_role() -> dict[str, tuple[str, ...]]:
         "operator": "OPERATORS",
     }
     return {role: _people(name) for role, name in names.items()}
-
-
-def send_status_link_function() -> str:
-    """The function that mails links to the status page again."""
-    return _read("SEND_STATUS_LINK_FUNCTION")
-
-
-def send_sign_in_link_function() -> str:
-    """The function that mails links to sign in with."""
-    return _read("SEND_SIGN_IN_LINK_FUNCTION")
 
 
 def escalation() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import settings
 from domain.applications import revision as revising
 from domain.applications import submission as handing_in
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
-from domain.applications.ports import Holders, PendingConfirmations
+from domain.applications.ports import PendingConfirmations
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService
 from domain.applications.withdrawal import StatusLinks
@@ -25,16 +25,15 @@ from domain.console.sessions import Sessions
 from domain.decisions.decide import Decisions
 from domain.decisions.exception_filing import ExceptionFiling
 from domain.decisions.ports import SavedReplies
-from domain.inbound_email.ports import Released
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler
 from domain.model.account import Account
 from domain.model.application import Application, Proof
-from domain.model.ports import AccountLookup, Accounts, AccountStatuses
+from domain.model.ports import AccountLookup, Accounts, AccountStatuses, AsyncInvoker
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import EmailTemplates, Outbox
-from domain.notifications.ports import Applicants, Channel, OutboxStore, StaffMail
+from domain.notifications.ports import Channel, OutboxStore
 from domain.notifications.reminders import Intervals, Reminders
 from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.ports import EndedCases, Failures
@@ -175,11 +174,15 @@ def application_service() -> ApplicationService:
     return ApplicationService(cases(), review_machine(), settings.mail_domain())
 
 
-def holders() -> Holders:
-    """Has the holders of accounts written to."""
-    from adapters.aws.async_invocations import LambdaHolders
+def _async_invoker(function: str) -> AsyncInvoker:
+    from adapters.aws.async_invocations import LambdaAsyncInvoker
 
-    return LambdaHolders(_client("lambda"), settings.write_to_holder_function())
+    return LambdaAsyncInvoker(_client("lambda"), function)
+
+
+def requested_links() -> AsyncInvoker:
+    """Sends the emails that public forms ask for; takes a ``LinkRequest``."""
+    return _async_invoker(settings.send_requested_link_function())
 
 
 def account_holder_emails() -> AccountHolderEmails:
@@ -257,20 +260,6 @@ def sessions() -> Sessions:
     return Sessions(access_tokens(), staff(), now)
 
 
-def applicants() -> Applicants:
-    """Has applicants written to."""
-    from adapters.aws.async_invocations import LambdaApplicants
-
-    return LambdaApplicants(_client("lambda"), settings.send_status_link_function())
-
-
-def staff_mail() -> StaffMail:
-    """Has the staff written to."""
-    from adapters.aws.async_invocations import LambdaStaffMail
-
-    return LambdaStaffMail(_client("lambda"), settings.send_sign_in_link_function())
-
-
 def outbox_store() -> OutboxStore:
     """The record of every mail."""
     from adapters.dynamodb.outbox import DynamoOutbox
@@ -334,11 +323,9 @@ def inbound_messages() -> InboundMessages:
     return DynamoInboundMessages(_table())
 
 
-def released() -> Released:
-    """Has released messages followed."""
-    from adapters.aws.async_invocations import LambdaReleased
-
-    return LambdaReleased(_client("lambda"), settings.receive_reply_function())
+def accepted_messages() -> AsyncInvoker:
+    """Handles accepted quarantined messages; takes an ``AcceptedMessageEvent``."""
+    return _async_invoker(settings.receive_reply_function())
 
 
 def quarantine_links() -> QuarantineLinks:

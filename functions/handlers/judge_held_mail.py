@@ -27,7 +27,7 @@ def handler(event: Event) -> Response:
     is_release = fields.get("judgement") == "release"
     try:
         if is_release:
-            held.accept(person, case_id, receipt, to, wiring.cases(), wiring.released())
+            held.accept(person, case_id, receipt, to, wiring.cases(), wiring.accepted_messages())
         else:
             held.discard(person, case_id, receipt)
     except InvalidInput as error:

@@ -8,21 +8,19 @@ from typing import Any
 import wiring
 from adapters.aws.observability import about, count, log, observed
 from adapters.inbound_email.parser import Receipt
-from domain.cases.inbound_message import QuarantineDecision
+from domain.inbound_email.quarantine import AcceptedMessage
 from domain.inbound_email.reply_handling import HandledReply
 
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """In: an SES receipt event, or ``released`` (a message's ``case_id`` and ``receipt``, and the ``judgement``).
+    """In: an SES receipt event, or an ``AcceptedMessageEvent``.
 
     Out: what became of it. A repetition does nothing twice.
     """
     desk = wiring.reply_handler()
     if "released" in event:
-        released = event["released"]
-        judgement = QuarantineDecision.model_validate(released["judgement"])
-        return _answer([_noted(desk.release(released["case_id"], released["receipt"], judgement))])
+        return _answer([_noted(desk.handle_accepted(AcceptedMessage.model_validate(event["released"])))])
     mailbox = wiring.received_email_bucket()
     receipts = (Receipt.model_validate(record["ses"]) for record in event["Records"])
     return _answer([_noted(desk.receive(mailbox.read(receipt))) for receipt in receipts])

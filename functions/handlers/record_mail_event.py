@@ -25,7 +25,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
         log("report on a mail that is not on record", message_id=message_id, fate=report.fate)
         count("MailReportsUnknown")
         return {"handling": "unknown"}
-    about(mail.case_id, mail.round)
+    if mail.case_id:
+        about(mail.case_id, mail.round)
     is_news = mails.record_delivery(mail, report)
     log("mail reported on", mail=mail.name, fate=report.fate, is_news=is_news)
     if is_news and report.fate in NOT_READ and mail.name in DECISION_EMAILS:

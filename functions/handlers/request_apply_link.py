@@ -7,6 +7,7 @@ from adapters.aws.observability import count
 from adapters.web.forms import form_body
 from adapters.web.problems import web, web_page
 from adapters.web.responses import Event, Response
+from domain.applications.requested_link import ApplyLinkRequest
 from domain.model.field_types import ACCOUNT_ID
 
 
@@ -16,6 +17,6 @@ def handler(event: Event) -> Response:
     account_id = form_body(event).fields.get("account_id", "").strip()
     if not re.fullmatch(ACCOUNT_ID, account_id):
         return web_page(422, "apply_link", {"account_id": account_id, "is_wrong": True, "is_asked": False})
-    wiring.holders().send_apply_link(account_id)
+    wiring.requested_links().invoke(ApplyLinkRequest(account_id=account_id))
     count("ApplyLinksRequested")
     return web_page(202, "apply_link", {"account_id": account_id, "is_wrong": False, "is_asked": True})

@@ -6,6 +6,7 @@ from adapters.web.forms import form_body
 from adapters.web.problems import web_page
 from adapters.web.responses import Event, Problem, Response, path_parameter, see_other
 from adapters.web.session_cookie import console, form_of, root, signed_in, with_session
+from domain.applications.requested_link import SignInLinkRequest
 
 
 @console
@@ -13,7 +14,8 @@ def handler(event: Event) -> Response:
     """Has a link mailed, and says the same whoever asks; signs in by a link; or signs out."""
     match event["resource"]:
         case "/console/sign-in":
-            wiring.staff_mail().send_sign_in_link(form_body(event).fields.get("address", "")[:254])
+            address = form_body(event).fields.get("address", "")[:254]
+            wiring.requested_links().invoke(SignInLinkRequest(address=address))
             count("SignInLinksAsked")
             return web_page(200, "sign_in", {"token": "", "person": "", "is_asked": True})
         case "/console/enter/{token}":

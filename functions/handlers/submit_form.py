@@ -7,6 +7,7 @@ from adapters.web.forms import form_body
 from adapters.web.problems import web
 from adapters.web.responses import Event, Response, see_other
 from domain.applications.application_form import request_of, submits
+from domain.applications.requested_link import ConfirmationRequest
 from domain.model.errors import InvalidInput
 from domain.policy import evaluate_for_stranger
 
@@ -24,7 +25,7 @@ def handler(event: Event) -> Response:
     verdict = evaluate_for_stranger(application)
     if not submits(form.fields.get("do", ""), verdict):
         return checked_response(form, application.request, verdict)
-    wiring.holders().ask_to_confirm(application)
+    wiring.requested_links().invoke(ConfirmationRequest(application=application))
     about(application.id, 1)
     log("application waits for confirmation")
     count("ApplicationsToConfirm")

@@ -52,29 +52,31 @@ class FakePendingConfirmations:
         self._confirmed: set[tuple[str, str]] = set()
         self._claimed: dict[tuple[str, str], datetime] = {}
 
-    def add_pending(self, holder_id: str, application: Application, expires_at: datetime) -> None:
-        self._pending.setdefault((holder_id, pending_key(application)), (application, expires_at))
+    def add_pending(self, address: str, application: Application, expires_at: datetime) -> None:
+        self._pending.setdefault((address.casefold(), pending_key(application)), (application, expires_at))
 
-    def list_newest(self, holder_id: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
-        keys = sorted((key for holder, key in self._pending if holder == holder_id), reverse=True)
+    def list_newest(self, address: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
+        address = address.casefold()
+        keys = sorted((key for holder, key in self._pending if holder == address), reverse=True)
         page = [key for key in keys if not before or key < before][:MAX_PENDING]
-        found = {key: self.get_application(holder_id, key, now) for key in page}
+        found = {key: self.get_application(address, key, now) for key in page}
         return tuple(
             PendingConfirmation(key=key, application=application)
             for key, application in found.items()
-            if application and (holder_id, key) not in self._confirmed
+            if application and (address, key) not in self._confirmed
         )
 
-    def get_application(self, holder_id: str, key: str, now: datetime) -> Application | None:
-        application, expires_at = self._pending.get((holder_id, key), (None, now))
+    def get_application(self, address: str, key: str, now: datetime) -> Application | None:
+        application, expires_at = self._pending.get((address.casefold(), key), (None, now))
         return application if expires_at > now else None
 
-    def mark_confirmed(self, holder_id: str, key: str) -> None:
-        self._confirmed.add((holder_id, key))
+    def mark_confirmed(self, address: str, key: str) -> None:
+        self._confirmed.add((address.casefold(), key))
 
-    def claim_email(self, holder_id: str, what: str, now: datetime) -> bool:
-        claimed = self._claimed.get((holder_id, what))
+    def claim_email(self, address: str, what: str, now: datetime) -> bool:
+        claim = (address.casefold(), what)
+        claimed = self._claimed.get(claim)
         if claimed and now - claimed <= timedelta(seconds=45):
             return False
-        self._claimed[holder_id, what] = now
+        self._claimed[claim] = now
         return True

@@ -11,6 +11,7 @@ from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDe
 from domain.cases.summary import CaseSummary
 from domain.model.application import Application
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, AnotherApplicationOpen, CaseNotStored
+from domain.model.field_types import Record
 from domain.reporting.outcomes import OutcomeRecord, exception_outcome_record, outcome_record
 from tests.fakes.accounts import FakeAccountStatuses
 
@@ -234,17 +235,17 @@ class FakeInboundMessages:
 
 
 @dataclass
-class FakeReleased:
-    """Keeps what was released; ``fails`` makes so many next releases fail."""
+class FakeAsyncInvoker:
+    """Keeps the events; ``fails`` makes so many next invocations fail."""
 
-    handed_over: list[tuple[StoredMessage, QuarantineDecision]] = field(default_factory=list)
+    events: list[Record] = field(default_factory=list)
     fails: int = 0
 
-    def follow(self, message: StoredMessage, decision: QuarantineDecision) -> None:
+    def invoke(self, event: Record) -> None:
         if self.fails:
             self.fails -= 1
             raise ConnectionError("Lambda does not answer")
-        self.handed_over.append((message, decision))
+        self.events.append(event)
 
 
 @dataclass

@@ -24,10 +24,10 @@ from tests.fakes.accounts import FakeAccounts, FakeAccountStatuses, FakeLookup, 
 from tests.fakes.basics import FakeClock, no_image
 from tests.fakes.cases import (
     FakeAccessTokens,
+    FakeAsyncInvoker,
     FakeCases,
     FakeExceptionMachine,
     FakeExceptions,
-    FakeReleased,
     FakeReviewMachine,
     FakeReviewWaits,
 )
@@ -76,7 +76,7 @@ class FakeKeydesk:
         self.messages = self.cases.received
         effects = ReplyEffects(self.cases, self.machine, self.waits, self.clock)
         self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, effects)
-        self.released = FakeReleased()
+        self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
         self.quarantine = Quarantine(self.messages, self.clock)
         self.quarantine_links = QuarantineLinks(self.tokens, self.clock)
         self.index = FakeCaseIndex(self.cases, self.exceptions)

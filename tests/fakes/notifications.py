@@ -48,7 +48,7 @@ class FakeOutboxStore:
 
     def find_case_id(self, message_id: str) -> str | None:
         entry = self.find_entry(message_id)
-        return entry.case_id if entry else self._cases.application_of(message_id)
+        return entry.case_id or None if entry else self._cases.application_of(message_id)
 
     def find_entry(self, message_id: str) -> OutboxEntry | None:
         return self._messages.get(message_id)

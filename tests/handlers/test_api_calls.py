@@ -39,7 +39,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     desk.accounts.put_account(facts(account_id="acct-high-value", plan="business"))
     wired: dict[str, Callable[..., Any]] = {
         "application_service": lambda: desk.applications,
-        "holders": lambda: desk.account_holder_emails,
+        "requested_links": lambda: desk.requested_links,
         "accounts": lambda: desk.accounts,
         "account": lambda account_id: look_up(account_id, desk.lookup, desk.statuses, desk.clock),
         "exception_filing": lambda: desk.exception_filing,

@@ -25,7 +25,7 @@ os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d
 import wiring
 wiring.reply_handler(), wiring.received_email_bucket()
 wiring.accounts(), wiring.account_holder_emails(), wiring.exception_filing()
-wiring.slack_channel(), wiring.released(), wiring.quarantine(), wiring.status_links(), wiring.reminders()
+wiring.slack_channel(), wiring.accepted_messages(), wiring.quarantine(), wiring.status_links(), wiring.reminders()
 wiring.ended_cases()
 """,
     "templates": "from adapters.web.templates import page; page('problem', {'title': 't', 'detail': 'd'})",

