@@ -7,8 +7,9 @@ from adapters.web.responses import Event, Response, see_other
 from adapters.web.session_cookie import console, console_page, root, signed_in
 from domain.cases.case import TaskKind
 from domain.cases.staff import Permission
-from domain.cases.work_queue import KIND_TITLES, next_row
+from domain.cases.work_queue import next_row
 from domain.console.pages import MINE, OLDER_THAN_DAYS, first_kind, queue_values
+from domain.presentation.labels import TASK_LABELS
 
 
 @console
@@ -19,7 +20,7 @@ def handler(event: Event) -> Response:
     if not member.may(Permission.SEE_CASES):
         return see_other(f"{root(event)}console/exceptions")
     chosen = query.get("kind", "")
-    if chosen not in (*KIND_TITLES, MINE):
+    if chosen not in (*TASK_LABELS, MINE):
         chosen = str(first_kind(member))
     if event["resource"] == "/console/next":
         lines = wiring.work_queue().get_page(TaskKind(chosen if chosen != MINE else first_kind(member))).rows

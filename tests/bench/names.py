@@ -268,16 +268,18 @@ def load_words() -> tuple[NameWords, UseWords]:
 
 def name_judge(words: NameWords) -> Judge:
     def judge(name: str) -> str:
-        signs = [sign for sign in (company_evidence(name, words), placeholder_evidence(name, words)) if sign]
-        return "reject" if any(sign.certain for sign in signs) else "flag" if signs else "pass"
+        found = [
+            evidence for evidence in (company_evidence(name, words), placeholder_evidence(name, words)) if evidence
+        ]
+        return "reject" if any(evidence.certain for evidence in found) else "flag" if found else "pass"
 
     return judge
 
 
 def use_judge(words: UseWords) -> Judge:
     def judge(use: str) -> str:
-        sign = unclear_use(use, PROJECT, words)
-        return "pass" if sign is None else "reject" if sign.certain else "flag"
+        evidence = unclear_use(use, PROJECT, words)
+        return "pass" if evidence is None else "reject" if evidence.certain else "flag"
 
     return judge
 

@@ -6,17 +6,8 @@ from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Round, Task
 from domain.notifications.delivery_status import TITLES, OutboxRecord
-from domain.presentation.case_rows import STATUS_WORDS
 from domain.presentation.case_view import message_values
-
-_KINDS = {
-    "owner": "the owner of the key",
-    "safety": "Trust & Safety",
-    "review": "the reviewers",
-    "question": "the applicant",
-    "exception_safety": "Trust & Safety",
-    "exception": "those who approve exceptions",
-}
+from domain.presentation.labels import STATUS_LABELS, TASK_ASSIGNEES, value_words
 
 
 def log_values(case: AnyCase, mails: tuple[OutboxRecord, ...], entries: tuple[AuditEntry, ...]) -> list[dict[str, Any]]:
@@ -33,7 +24,7 @@ def log_values(case: AnyCase, mails: tuple[OutboxRecord, ...], entries: tuple[Au
     else:
         events.append(_event(case.filed_at, case.request.account_manager.email, "Filed"))
         if case.outcome:
-            events.append(_event(case.outcome.at, "", f"Ended: {STATUS_WORDS[case.outcome.status]}"))
+            events.append(_event(case.outcome.at, "", f"Ended: {STATUS_LABELS[case.outcome.status]}"))
     return sorted(events, key=lambda event: event["at"])
 
 
@@ -42,11 +33,11 @@ def _messages(case: Case) -> list[dict[str, Any]]:
 
 
 def _of_task(task: Task) -> list[dict[str, Any]]:
-    whom = _KINDS[task.key.kind]
+    whom = TASK_ASSIGNEES[task.key.kind]
     asked = _event(task.opened_at, "", f"Asked {whom}{f', turn {task.key.turn}' if task.key.turn > 1 else ''}")
     if task.decision is None:
         return [asked]
-    said = _event(task.decision.at, task.decision.by, f"Answered for {whom}: {_plain(task.decision.answer)}")
+    said = _event(task.decision.at, task.decision.by, f"Answered for {whom}: {value_words(task.decision.answer)}")
     return [asked, said]
 
 
@@ -58,20 +49,16 @@ def _of_mail(record: OutboxRecord) -> list[dict[str, Any]]:
     elif record.tried_at:  # the desk has not learned whether SES took it
         sent = [_event(record.tried_at, "", f"Mail perhaps sent to {to}: {name}")]
     report = record.report
-    became = [_event(report.at, "", f"{name}, to {to}: {_plain(report.fate)}")] if report else []
+    became = [_event(report.at, "", f"{name}, to {to}: {value_words(report.fate)}")] if report else []
     return sent + became
 
 
 def _of_round(one: Round) -> list[dict[str, Any]]:
     began = _event(one.started_at, "", f"Review {one.number} began")
     outcome = one.outcome
-    ended = [_event(outcome.at, "", f"Review {one.number} ended: {_plain(outcome.status)}")] if outcome else []
+    ended = [_event(outcome.at, "", f"Review {one.number} ended: {value_words(outcome.status)}")] if outcome else []
     return [began, *ended]
 
 
 def _event(at: Any, by: str, what: str) -> dict[str, Any]:
     return {"at": at, "by": "" if by == "nobody" else by, "what": what}
-
-
-def _plain(name: str) -> str:
-    return str(name).replace("_", " ")

@@ -10,11 +10,11 @@ from domain.cases.conflict_of_interest import own_part
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import KIND_TITLES
 from domain.decisions.decide import Decisions, OpenedTask, message_of, opened_task
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownCase
 from domain.model.ids import CaseKind
 from domain.notifications.delivery_status import OutboxRecord
+from domain.presentation.labels import TASK_LABELS
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def name_of(task: Task) -> str:
 
 
 def _words(task: Task, assignee: str, member: StaffMember) -> str:
-    what = KIND_TITLES[task.key.kind]
+    what = TASK_LABELS[task.key.kind]
     if not assignee:
         return f"Gave it back ({what})"
     return f"Took it over ({what})" if assignee == member.address.casefold() else f"Handed it on to {assignee} ({what})"

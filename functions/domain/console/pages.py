@@ -8,7 +8,7 @@ from domain.cases.case import Case, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus
 from domain.cases.staff import ROLE_FOR_TASK, Permission, Staff, StaffMember
 from domain.cases.waiting_time import days_waiting_for_us
-from domain.cases.work_queue import KIND_TITLES, QueuePage, age_values, queue_row_values
+from domain.cases.work_queue import QueuePage
 from domain.console.audit_log import log_values
 from domain.console.case_actions import OpenedCase, name_of
 from domain.decisions.decide import Draft
@@ -16,7 +16,8 @@ from domain.decisions.decision_page import decided_values, decision_values, fact
 from domain.decisions.email_preview import Preview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
-from domain.presentation.case_rows import STATUS_WORDS
+from domain.presentation.case_rows import age_values, queue_row_values
+from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
 
 MINE = "mine"
@@ -48,13 +49,13 @@ def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
 
 def first_kind(member: StaffMember) -> TaskKind:
     """The queue that a member comes to first."""
-    return next((kind for kind in KIND_TITLES if member.answers(kind)), TaskKind.REVIEW)
+    return next((kind for kind in TASK_LABELS if member.answers(kind)), TaskKind.REVIEW)
 
 
 def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, now: datetime) -> dict[str, Any]:
     """The queue: ``chosen`` is a kind of question or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
-    own_first = sorted(KIND_TITLES, key=lambda kind: not member.answers(kind))
-    tabs = {**{str(kind): KIND_TITLES[kind] for kind in own_first}, MINE: "Yours"}
+    own_first = sorted(TASK_LABELS, key=lambda kind: not member.answers(kind))
+    tabs = {**{str(kind): TASK_LABELS[kind] for kind in own_first}, MINE: "Yours"}
     return {
         "tabs": [{"name": name, "title": title, "is_chosen": name == chosen} for name, title in tabs.items()],
         "chosen": chosen,
@@ -90,7 +91,7 @@ def console_case_values(
         "token": values["case_id"],
         "can_answer": opened.link is not None,
         "problem": problems[0].message if problems else "",
-        "standing": STATUS_WORDS[case.status],
+        "standing": STATUS_LABELS[case.status],
         "now": next_step(case),
         **_age(case, now),
         "question": name_of(question) if question else "",

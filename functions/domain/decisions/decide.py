@@ -20,12 +20,7 @@ from domain.model.ports import Clock
 from domain.notifications.delivery_status import OutboxRecord
 from domain.notifications.ports import OutboxStore
 from domain.policy import RuleId, load_policy
-
-_SAY_WHY = {
-    DecisionType.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
-    DecisionType.REQUEST_INFO: "Ask something: the applicant gets these words, and answers by mail.",
-    DecisionType.REFUSE: "Say why: the account manager gets these words.",
-}
+from domain.presentation.labels import NOTE_MISSING
 
 
 @dataclass(frozen=True)
@@ -132,8 +127,8 @@ class Decisions:
         if answer is None:
             raise InvalidInput([FieldProblem("/answer", "Choose one of the answers on this page.")])
         rules = draft.rules if answer is DecisionType.REJECT else ()
-        if answer in _SAY_WHY and not (rules or draft.note.strip()):
-            raise InvalidInput([FieldProblem("/note", _SAY_WHY[answer])])
+        if answer in NOTE_MISSING and not (rules or draft.note.strip()):
+            raise InvalidInput([FieldProblem("/note", NOTE_MISSING[answer])])
         try:
             return Decision(answer=answer, by=opened.link.person, at=self.clock(), note=draft.note, rules=rules)
         except ValidationError as error:

@@ -12,22 +12,9 @@ from domain.notifications.delivery_status import OutboxRecord, delivery_problems
 from domain.policy import load_policy
 from domain.presentation.case_view import case_values
 from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
+from domain.presentation.labels import DECISION_LABELS
 from domain.presentation.next_step import next_step
 
-_WORDS = {
-    DecisionType.CONFIRM: "confirmed",
-    DecisionType.DECLINE: "declined",
-    DecisionType.UNANSWERED: "left unanswered",
-    DecisionType.CLEAR: "clear",
-    DecisionType.NOT_CLEAR: "not clear",
-    DecisionType.APPROVE: "approved",
-    DecisionType.REJECT: "rejected",
-    DecisionType.REQUEST_INFO: "sent back with a question to the applicant",
-    DecisionType.ANSWERED: "answered",
-    DecisionType.WITHDRAWN: "withdrawn",
-    DecisionType.GRANT: "granted",
-    DecisionType.REFUSE: "refused",
-}
 _GOOD = (DecisionType.CONFIRM, DecisionType.CLEAR, DecisionType.APPROVE, DecisionType.GRANT)
 _BAD = (DecisionType.DECLINE, DecisionType.NOT_CLEAR, DecisionType.REJECT, DecisionType.REFUSE)
 
@@ -80,7 +67,7 @@ def decided_values(decision: Decision, person: str) -> dict[str, Any]:
     """Who answered what, when, and with which words."""
     rules = load_policy().rules
     return {
-        "words": _WORDS[decision.answer],
+        "words": DECISION_LABELS[decision.answer],
         "look": "good" if decision.answer in _GOOD else "bad" if decision.answer in _BAD else "doubt",
         "by": decision.by,
         "at": decision.at,

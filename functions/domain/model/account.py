@@ -1,4 +1,4 @@
-"""The account: what the marketplace knows of a client, and what the desk itself adds."""
+"""Accounts: the facts from the account lookup, and what Keydesk records itself."""
 
 import re
 from datetime import date
@@ -20,10 +20,9 @@ class Plan(StrEnum):
 
 
 class Address(Record):
-    """A physical address as far as it is on record; ``unit`` is the suite or apartment.
+    """A physical address, possibly incomplete: the policy decides what each country's addresses need.
 
-    Whether it is complete is for the policy to say: what an address needs differs from country to country.
-    ``country`` is its ISO 3166-1 code of two letters.
+    ``unit`` is the suite or apartment, ``country`` an ISO 3166-1 code of two letters.
     """
 
     street: ShortText | None = None
@@ -35,7 +34,6 @@ class Address(Record):
 
     @property
     def one_line(self) -> str:
-        """The whole address in one line."""
         parts = (self.street, self.unit, self.city, self.region, self.postal_code, self.country)
         return ", ".join(part for part in parts if part)
 
@@ -58,7 +56,7 @@ class AccountMember(Record):
 
 
 def _iso_date(value: Any) -> Any:
-    """Refuse the numbers that pydantic would take for a date: a 0 is no verified identity."""
+    """Rejects numbers, which pydantic would read as a timestamp: 0 must not count as a verified identity."""
     is_other_text = isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
     if is_other_text or isinstance(value, int | float):
         raise ValueError("must be a date like 2026-01-15")
@@ -71,10 +69,9 @@ Rating = Annotated[float, Field(ge=0, le=5), NO_BOOLEAN]
 
 
 class AccountFacts(Record):
-    """The facts about one account, as the account lookup answers them (JSON, dates as ISO 8601).
+    """What the account lookup returns (JSON, dates as ISO 8601).
 
-    ``spend_usd`` is what the client has spent in all, in whole US dollars; ``reputation`` is the client's average
-    rating from 0 to 5.
+    ``spend_usd`` is the client's total spend in whole US dollars, ``reputation`` the average rating from 0 to 5.
     """
 
     account_id: AccountId
@@ -95,12 +92,11 @@ class AccountFacts(Record):
     is_high_value: StrictBool = False
 
     def member(self, email: str) -> AccountMember | None:
-        """The member with this address."""
-        return next((one for one in self.members if one.email.casefold() == email.casefold()), None)
+        return next((member for member in self.members if member.email.casefold() == email.casefold()), None)
 
 
 class Grant(Record):
-    """An exception that was granted: the client may apply without the Enterprise plan, up to and with ``ends_on``."""
+    """A granted exception: the client may apply without the Enterprise plan through ``ends_on``."""
 
     exception_id: str
     granted_by: str
@@ -109,28 +105,23 @@ class Grant(Record):
 
 
 class AccountStatus(Record):
-    """What the desk itself knows of an account: its open application, and the exception that it was granted."""
+    """Keydesk's own record of an account; ``open_application`` is an application id."""
 
     open_application: str | None = None
     exception: Grant | None = None
 
 
 class Account(AccountFacts):
-    """An account as the policy sees it: the facts as looked up on a day, and its standing at the desk."""
+    """An account as the policy sees it: the facts as looked up on the day ``as_of``, and our own record of it."""
 
     as_of: date
     standing: AccountStatus = AccountStatus()
 
 
 def parse_facts(data: Any) -> AccountFacts:
-    """Check account facts of unknown shape.
-
-    Raises:
-        InvalidInput: naming every field that is wrong.
-    """
+    """Raises ``InvalidInput``, which names every wrong field."""
     return parse(AccountFacts, data)
 
 
-def account_of(facts: AccountFacts, standing: AccountStatus, as_of: date) -> Account:
-    """The facts and the standing together."""
-    return Account.model_validate({**dict(facts), "standing": standing, "as_of": as_of})
+def account_of(facts: AccountFacts, status: AccountStatus, as_of: date) -> Account:
+    return Account.model_validate({**dict(facts), "standing": status, "as_of": as_of})

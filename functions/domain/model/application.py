@@ -1,4 +1,4 @@
-"""The application: what an applicant hands in, and what the desk keeps of it."""
+"""Applications: what an applicant submits, and what is stored of it."""
 
 import base64
 import binascii
@@ -26,7 +26,7 @@ from domain.model.icon import HexColour, Icon
 from domain.model.ids import CaseKind, new_case_id
 
 IconReader = Callable[[bytes], Icon]
-"""Looks at an image. Raises ``InvalidInput`` where it is none that the desk takes."""
+"""Reads an image file. Raises ``InvalidInput`` where it is not an accepted image."""
 
 
 class ApplicantRole(StrEnum):
@@ -45,7 +45,7 @@ class Exposure(StrEnum):
 
 
 class Proof(StrEnum):
-    """How the desk knows that the account's holder wants the application."""
+    """How the account holder authorised the application."""
 
     APPLY_LINK = "apply_link"
     CONFIRMATION = "confirmation"
@@ -53,7 +53,7 @@ class Proof(StrEnum):
 
 
 class Applicant(Record):
-    """The person who applies, and to whom the answer goes."""
+    """The person who applies."""
 
     name: ShortText
     email: EmailAddress
@@ -61,18 +61,15 @@ class Applicant(Record):
 
 
 class Owner(Record):
-    """The person who will own the key and answer for it, where that is not the applicant.
-
-    ``agreed`` is what the applicant says: whether the two have agreed on it.
-    """
+    """The person who will own the key, if not the applicant; ``agreed`` is what the applicant says about them."""
 
     name: ShortText
     email: EmailAddress
     agreed: StrictBool = False
 
 
-def _looked_at(value: Any, info: ValidationInfo) -> Any:
-    """At the edge an icon is an image (its bytes, or those in base64), and nothing but its look goes on."""
+def _read_icon(value: Any, info: ValidationInfo) -> Any:
+    """New input is an image (bytes or base64), of which only an ``Icon`` is kept; stored data is an ``Icon``."""
     if not is_new_input(info) or value is None:
         return value
     try:
@@ -89,7 +86,7 @@ def _looked_at(value: Any, info: ValidationInfo) -> Any:
 
 
 class Project(Record):
-    """What the key is for. ``use`` may be blank here: saying so kindly is the policy's work."""
+    """What the key is for. ``use`` may be blank here: the policy rejects that with a better explanation."""
 
     name: ShortText
     use: LongText
@@ -97,11 +94,11 @@ class Project(Record):
     commercial: StrictBool
     website: LineText | None = None
     theme_colours: tuple[HexColour, ...] = Field(default=(), max_length=10)
-    icon: Annotated[Icon | None, BeforeValidator(_looked_at, json_schema_input_type=str | None)] = None
+    icon: Annotated[Icon | None, BeforeValidator(_read_icon, json_schema_input_type=str | None)] = None
 
 
 class ApplicationRequest(Record):
-    """An application as it is handed in. Without an ``owner`` the applicant will own the key."""
+    """An application as submitted. Without an ``owner`` the applicant will own the key."""
 
     account_id: AccountId
     applicant: Applicant
@@ -112,18 +109,17 @@ class ApplicationRequest(Record):
 
     @property
     def requests_per_day(self) -> int:
-        """Requests a day, from requests an hour and hours a day."""
         return self.requests_per_hour * self.hours_per_day
 
     @property
     def other_owner(self) -> Owner | None:
-        """The owner, if that is not the applicant by another name."""
-        own = self.applicant.email.casefold()
-        return self.owner if self.owner and self.owner.email.casefold() != own else None
+        """The owner, unless the address is the applicant's."""
+        is_other = self.owner and self.owner.email.casefold() != self.applicant.email.casefold()
+        return self.owner if is_other else None
 
 
 class Application(Record):
-    """An application that was handed in: the request, an id of ours, the time, and the proof (None while it waits)."""
+    """A submitted application; ``proof`` is None while it waits for the account holder's confirmation."""
 
     id: str
     submitted_at: AwareDatetime
@@ -132,21 +128,17 @@ class Application(Record):
 
 
 def parse_request(data: Any, read_icon: IconReader) -> ApplicationRequest:
-    """Check a request of unknown shape. An icon comes in as an image, and is stored as what it looks like.
-
-    Raises:
-        InvalidInput: naming every field that is wrong.
-    """
+    """Raises ``InvalidInput``, which names every wrong field."""
     return parse(ApplicationRequest, data, read_icon=read_icon)
 
 
 def new_application(
     request: ApplicationRequest, now: datetime, idempotency_key: str, proof: Proof | None
 ) -> Application:
-    """Give a request its id and its time.
+    """Give a request its id and time.
 
-    The same key for the same account is the same hand-in, and so the same id; without a key the id is random. While
-    nobody has proved it, its content is in the id, too: what a holder confirms is what the holder was shown.
+    The id is random without an idempotency key, else derived from the account and the key. Without a proof it is also
+    derived from the content, so that an account holder confirms exactly what was shown.
     """
     content = () if proof else (request.model_dump_json(),)
     same = (request.account_id, idempotency_key, *content) if idempotency_key else ()

@@ -2,6 +2,7 @@
 
 from domain.cases.case import Status
 from domain.model.field_types import AccountId, Record
+from domain.presentation.labels import STATUS_ANNOUNCEMENTS
 
 
 class Announcement(Record):
@@ -13,14 +14,6 @@ class Announcement(Record):
     status: Status
 
 
-_TEXTS = {
-    Status.APPROVED: ("Approved", ""),
-    Status.REJECTED: ("Rejected", " The applicant can reply once, and is reviewed again."),
-    Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no third review."),
-    Status.IN_REVIEW: ("Under review again", " The applicant replied to the rejection."),
-}
-
-
 def text_of(announcement: Announcement) -> str:
     """One line, escaped for Slack; it names nobody, and holds nothing that an applicant wrote.
 
@@ -29,7 +22,7 @@ def text_of(announcement: Announcement) -> str:
     Raises:
         KeyError: for a status of which the channel does not hear; the rule in template.yaml asks for none.
     """
-    what, then = _TEXTS[announcement.status]
+    what, then = STATUS_ANNOUNCEMENTS[announcement.status]
     return _escaped(
         f"{what}: application {announcement.application_id}, account {announcement.account_id}, "
         f"round {announcement.round}.{then}"

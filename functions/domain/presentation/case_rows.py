@@ -1,14 +1,15 @@
 """A case as a line in a list that is not a queue: what was found, what an account has, what somebody filed."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import AwareDatetime
 
-from domain.cases.case import Status
-from domain.cases.exception import ExceptionStatus
 from domain.cases.summary import CaseSummary
+from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS, QueueRow
 from domain.model.field_types import Record
 from domain.model.ids import CaseKind, kind_of
+from domain.presentation.labels import STATUS_LABELS, TASK_LABELS, CaseStatus
 
 MAX_ROWS = 25  # as many as a person looks over at once
 
@@ -18,23 +19,8 @@ class CaseRow(Record):
 
     case_id: str
     handed_in_at: AwareDatetime
-    status: Status | ExceptionStatus
+    status: CaseStatus
     brief: CaseSummary
-
-
-STATUS_WORDS: dict[Status | ExceptionStatus, str] = {
-    Status.IN_REVIEW: "in review",
-    Status.APPROVED: "approved",
-    Status.REJECTED: "rejected, can be reviewed once more",
-    Status.REJECTED_FOR_GOOD: "rejected for good",
-    Status.DECLINED: "ended, the owner declined",
-    Status.EXPIRED: "ended, the owner did not answer",
-    Status.WITHDRAWN: "withdrawn",
-    ExceptionStatus.IN_REVIEW: "in review",
-    ExceptionStatus.GRANTED: "granted",
-    ExceptionStatus.REFUSED: "refused",
-}
-"""Where a case stands, in a few words."""
 
 
 def case_row_values(line: CaseRow, is_seen: bool) -> dict[str, Any]:
@@ -48,5 +34,38 @@ def case_row_values(line: CaseRow, is_seen: bool) -> dict[str, Any]:
         "is_linked": is_seen,
         "is_exception": is_exception,
         "handed_in_at": line.handed_in_at,
-        "standing": STATUS_WORDS[line.status],
+        "standing": STATUS_LABELS[line.status],
     }
+
+
+def queue_row_values(line: QueueRow, now: datetime, person: str) -> dict[str, Any]:
+    """Plain values for a line of a list."""
+    days = (now - line.brief.waits_since) // timedelta(days=1)
+    return {
+        "case_id": line.key.case_id,
+        "title": line.brief.title,
+        "account_id": line.brief.account_id,
+        "people": " and ".join(line.brief.people),
+        "flags": line.brief.flags,
+        "is_second": line.brief.round > 1,
+        "is_asked_again": line.key.turn > 1,
+        "opened_at": line.opened_at,
+        "assignee": line.assignee,
+        "is_yours": line.assignee.casefold() == person.casefold(),
+        "kind": TASK_LABELS[line.key.kind],
+        **age_values(days),
+    }
+
+
+def age_values(days: int) -> dict[str, Any]:
+    """How long somebody waits, in words, and how that looks against the 6 to 8 weeks."""
+    look = "reject" if days >= TOO_LATE_DAYS else "flag" if days >= LATE_DAYS else "pass"
+    return {"age": age_words(days), "look": look, "days": days, "too_late_days": TOO_LATE_DAYS}
+
+
+def age_words(days: int) -> str:
+    """Days as a person says them: in weeks, from two weeks on."""
+    if days < 14:
+        return "less than a day" if days == 0 else f"{days} day{'s' * (days != 1)}"
+    weeks, rest = divmod(days, 7)
+    return f"{weeks} weeks" + (f" {rest} day{'s' * (rest != 1)}" if rest else "")

@@ -10,17 +10,8 @@ from domain.model.account import Account
 from domain.model.application import Application
 from domain.policy import Finding, Verdict, load_policy
 from domain.presentation.fact_sheet import account_facts, own_account_facts
+from domain.presentation.labels import HANDLING_LABELS, value_words
 
-_BECAME = {
-    Handling.REVIEW_STARTED: "It opened the second review",
-    Handling.QUESTION_ANSWERED: "It answered the question",
-    Handling.NOT_ACCEPTED: "It changed nothing",
-    Handling.KEPT: "It came before the answer, and changed nothing",
-    Handling.DUPLICATE: "The same message once more",
-    Handling.AUTOMATIC: "Sent by a machine",
-    Handling.QUARANTINED: "Held",
-    Handling.NOTHING: "Nothing came of it",
-}
 _SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
 
 
@@ -72,9 +63,9 @@ def message_values(mail: StoredMessage) -> dict[str, Any]:
 def _became(mail: StoredMessage) -> str:
     if mail.judgement:
         judged = "Released" if mail.judgement.is_released else "Dropped"
-        then = f" {_BECAME[mail.released_as]}." if mail.released_as else ""
+        then = f" {HANDLING_LABELS[mail.released_as]}." if mail.released_as else ""
         return f"{judged} by {mail.judgement.by}.{then} It was held: {mail.why}"
-    return f"{_BECAME[mail.handling]}{': ' if mail.why else '.'}{mail.why}"
+    return f"{HANDLING_LABELS[mail.handling]}{': ' if mail.why else '.'}{mail.why}"
 
 
 def application_values(application: Application) -> dict[str, Any]:
@@ -86,14 +77,14 @@ def application_values(application: Application) -> dict[str, Any]:
         "what": "application",
         "applicant_name": request.applicant.name,
         "applicant_email": request.applicant.email,
-        "applicant_role": request.applicant.role.replace("_", " "),
+        "applicant_role": value_words(request.applicant.role),
         "owner_name": owner.name if owner else "",
         "owner_email": owner.email if owner else "",
         "account_id": request.account_id,
         "project_name": project.name,
         "project_use": project.use,
         "project_website": project.website or "",
-        "exposure": project.exposure.replace("_", " "),
+        "exposure": value_words(project.exposure),
         "commercial": "commercial" if project.commercial else "not commercial",
         "theme_colours": list(project.theme_colours),
         "icon": project.icon.thumbnail if project.icon else "",
@@ -101,7 +92,7 @@ def application_values(application: Application) -> dict[str, Any]:
         "hours_per_day": request.hours_per_day,
         "requests_per_day": request.requests_per_day,
         "submitted_at": application.submitted_at,
-        "proof": (application.proof or "none").replace("_", " "),
+        "proof": value_words(application.proof or "none"),
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "daily_limit": load_policy().daily_limit,
     }

@@ -3,6 +3,7 @@
 from domain.model.account import Account, AccountFacts, AccountMember, Grant
 from domain.model.application import ApplicationRequest
 from domain.policy import Result, Verdict, load_policy
+from domain.presentation.labels import value_words
 
 MAX_MEMBERS = 20  # named; the others are counted
 _SAYS = {Result.PASS: "passes", Result.FLAG: "flagged", Result.REJECT: "rejected"}
@@ -47,13 +48,13 @@ def request_facts(request: ApplicationRequest) -> Facts:
     facts = {
         "Project": project.name,
         "Use": project.use,
-        "Seen by": project.exposure.replace("_", " "),
+        "Seen by": value_words(project.exposure),
         "Commercial": "yes" if project.commercial else "no",
         "Website": project.website,
         "Colours": ", ".join(project.theme_colours),
         "Requests": f"{request.requests_per_hour:,} an hour, {request.hours_per_day} hours a day: "
         f"{request.requests_per_day:,} a day (limit {load_policy().daily_limit:,})",
-        "Applicant": f"{applicant.name} ({applicant.role.replace('_', ' ')}), {applicant.email}",
+        "Applicant": f"{applicant.name} ({value_words(applicant.role)}), {applicant.email}",
         "Owner of the key": f"{owner.name}, {owner.email}" if owner else "the applicant",
     }
     return {name: value for name, value in facts.items() if value}
@@ -74,7 +75,7 @@ def changes(before: Facts, after: Facts) -> list[dict[str, str]]:
 
 
 def _members(members: tuple[AccountMember, ...]) -> str:
-    named = ", ".join(f"{one.name} ({one.role.replace('_', ' ')})" for one in members[:MAX_MEMBERS])
+    named = ", ".join(f"{one.name} ({value_words(one.role)})" for one in members[:MAX_MEMBERS])
     more = len(members) - MAX_MEMBERS
     return f"{named}, and {more} more" if more > 0 else named
 

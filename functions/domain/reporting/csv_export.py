@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from domain.cases.case import TaskKind
 from domain.cases.ports import WorkQueue
-from domain.cases.work_queue import KIND_TITLES, QueueRow
+from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
+from domain.presentation.labels import TASK_LABELS
 from domain.reporting.outcomes import OutcomeRecord
 from domain.reporting.ports import OutcomeRecords
 
@@ -54,9 +55,9 @@ def open_file(queue: WorkQueue, kind: str) -> File:
     Raises:
         InvalidInput: if there is no such kind.
     """
-    if kind and kind not in KIND_TITLES:
+    if kind and kind not in TASK_LABELS:
         raise InvalidInput([FieldProblem("/kind", "Choose one of the queues.")])
-    kinds = [TaskKind(kind)] if kind else list(KIND_TITLES)
+    kinds = [TaskKind(kind)] if kind else list(TASK_LABELS)
     found = [line for one in kinds for line in queue.list_oldest(one, MAX_ROWS + 1)]
     text, rows = csv_file(OPEN_COLUMNS, map(_open_row, found[:MAX_ROWS]))
     rest = "There is more. One kind of question at a time may fit into a file." if rows < len(found) else ""
@@ -85,7 +86,7 @@ def _open_row(line: QueueRow) -> Row:
     brief, about = line.brief, (line.key.case_id, line.brief.account_id, line.brief.title)
     times = (_moment(brief.waits_since), _moment(line.opened_at))
     people = " and ".join(brief.people)
-    return (KIND_TITLES[line.key.kind], *about, people, brief.round, *times, brief.flags, line.assignee)
+    return (TASK_LABELS[line.key.kind], *about, people, brief.round, *times, brief.flags, line.assignee)
 
 
 def _answered_row(one: OutcomeRecord) -> Row:

@@ -14,11 +14,12 @@ from domain.applications.revision import about, revise_form, revised_values
 from domain.applications.status_page import status_values
 from domain.cases.case import DecisionType, Outcome, Revision, Status, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, QuarantineDecision, SesVerdict, StoredMessage
-from domain.cases.work_queue import QueueRow, queue_row_values
+from domain.cases.work_queue import QueueRow
 from domain.inbound_email.quarantine import AcceptedMessage, quarantine_values
 from domain.model.errors import FieldProblem
 from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
+from domain.presentation.case_rows import queue_row_values
 from domain.presentation.case_view import application_values, case_values, message_values, verdict_values
 from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
 from tests.domain.inbound_email.test_reply_handling import Rejected

@@ -6,7 +6,6 @@ from adapters.web.templates import page
 from domain.cases.access_tokens import DecisionToken
 from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase
-from domain.cases.work_queue import KIND_TITLES
 from domain.console.case_actions import OpenedCase
 from domain.console.pages import MINE, console_case_values, first_kind, queue_values, shell_values
 from domain.decisions.decide import Draft, OpenedTask, opened_task
@@ -16,6 +15,7 @@ from domain.decisions.saved_replies import SavedReply
 from domain.model.account import AccountStatus, Grant
 from domain.model.errors import FieldProblem
 from domain.policy import Finding, Result, RuleId, evaluate, load_policy
+from domain.presentation.labels import TASK_LABELS
 from tests.examples import account, application, request_data
 from tests.fakes import NOON, FakeKeydesk
 from tests.words import case as rejected_case
@@ -235,7 +235,7 @@ def test_the_queue_shows_the_members_own_kind_first(review: Review) -> None:
 
     assert values["tabs"][0]["name"] == "review"
     assert values["tabs"][-1] == {"name": MINE, "title": "Yours", "is_chosen": False}
-    assert len(values["tabs"]) == len(KIND_TITLES) + 1
+    assert len(values["tabs"]) == len(TASK_LABELS) + 1
     assert [one["name"] for one in values["tabs"] if one["is_chosen"]] == ["review"]
     assert (values["chosen"], values["is_mine"], values["can_answer"], values["older"]) == ("review", False, True, "4")
     assert (values["choices"], values["next"], len(values["lines"])) == (["4", "6", "8"], "", 1)
@@ -295,7 +295,7 @@ def test_who_answers_for_safety_sees_that_queue_first(review: Review) -> None:
 
     tabs = queue_values(review.desk.work_queue.get_page(TaskKind.SAFETY), "safety", "", member, NOON)["tabs"]
 
-    own = [kind for kind in KIND_TITLES if member.answers(kind)]
+    own = [kind for kind in TASK_LABELS if member.answers(kind)]
     assert [one["name"] for one in tabs[: len(own)]] == [str(kind) for kind in own]
 
 

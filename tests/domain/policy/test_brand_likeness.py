@@ -27,25 +27,25 @@ def icon(*flipped: int) -> Icon:
 
 
 def test_a_brand_colour_is_named() -> None:
-    sign = colour_evidence(("#ffffff", "#14a800"), looks())
+    evidence = colour_evidence(("#ffffff", "#14a800"), looks())
 
-    assert sign is not None
-    assert sign.saw == "#14a800 is the brand's green"
-    assert not sign.certain
+    assert evidence is not None
+    assert evidence.detail == "#14a800 is the brand's green"
+    assert not evidence.certain
 
 
 def test_a_colour_that_nobody_could_tell_from_the_brands_is_named_with_it() -> None:
-    sign = colour_evidence(("#15a902",), looks())
+    evidence = colour_evidence(("#15a902",), looks())
 
-    assert sign is not None
-    assert sign.saw == "#15a902 is as good as the brand's green #14a800"
+    assert evidence is not None
+    assert evidence.detail == "#15a902 is as good as the brand's green #14a800"
 
 
 def test_of_several_colours_the_nearest_is_named() -> None:
-    sign = colour_evidence(("#1fae0a", "#128800", "#1d4ed8"), looks())
+    evidence = colour_evidence(("#1fae0a", "#128800", "#1d4ed8"), looks())
 
-    assert sign is not None
-    assert sign.saw.startswith("#128800 is as good as the brand's dark green")
+    assert evidence is not None
+    assert evidence.detail.startswith("#128800 is as good as the brand's dark green")
 
 
 @pytest.mark.parametrize(
@@ -61,18 +61,18 @@ def test_without_colours_there_is_no_sign() -> None:
 
 
 def test_an_icon_like_a_brand_image_is_flagged_and_never_certain() -> None:
-    sign = image_evidence(icon(0, 5, 127), looks())
+    evidence = image_evidence(icon(0, 5, 127), looks())
 
-    assert sign is not None
-    assert sign.saw == "the brand's round mark (3 of 128 bits differ)"
-    assert not sign.certain
+    assert evidence is not None
+    assert evidence.detail == "the brand's round mark (3 of 128 bits differ)"
+    assert not evidence.certain
 
 
 def test_the_image_that_is_most_alike_is_named() -> None:
-    sign = image_evidence(icon(1), looks(images={"old mark": icon(1, 2, 3).hash, "new mark": MARK}))
+    evidence = image_evidence(icon(1), looks(images={"old mark": icon(1, 2, 3).hash, "new mark": MARK}))
 
-    assert sign is not None
-    assert "new mark" in sign.saw
+    assert evidence is not None
+    assert "new mark" in evidence.detail
 
 
 def test_an_icon_counts_as_the_brands_up_to_the_furthest_and_no_further() -> None:

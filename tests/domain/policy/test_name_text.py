@@ -35,11 +35,11 @@ WORDS = name_words()
     ],
 )
 def test_a_legal_form_that_nobody_is_called_is_certain(name: str, saw: str) -> None:
-    sign = company_evidence(name, WORDS)
+    evidence = company_evidence(name, WORDS)
 
-    assert sign is not None
-    assert sign.certain
-    assert sign.saw == saw
+    assert evidence is not None
+    assert evidence.certain
+    assert evidence.detail == saw
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_a_legal_form_that_nobody_is_called_is_certain(name: str, saw: str) -> N
     ],
 )
 def test_what_only_looks_like_a_company_is_a_doubt(name: str) -> None:
-    sign = company_evidence(name, WORDS)
+    evidence = company_evidence(name, WORDS)
 
-    assert sign is not None
-    assert not sign.certain
+    assert evidence is not None
+    assert not evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_what_only_looks_like_a_company_is_a_doubt(name: str) -> None:
     ],
 )
 def test_a_doubt_says_what_it_is_about(name: str, saw: str) -> None:
-    sign = company_evidence(name, WORDS)
+    evidence = company_evidence(name, WORDS)
 
-    assert sign is not None
-    assert sign.saw.startswith(saw)
-    assert not sign.certain
+    assert evidence is not None
+    assert evidence.detail.startswith(saw)
+    assert not evidence.certain
 
 
 @pytest.mark.parametrize("name", ["Maria Jo y Al", "Jo Xsoftware", "Jo\u00e3o and", "陳", "Jo Ad"])
@@ -102,10 +102,10 @@ def test_people_whose_names_resemble_forms_are_no_companies(name: str) -> None:
     ],
 )
 def test_what_nobody_is_called_is_certainly_a_placeholder(name: str) -> None:
-    sign = placeholder_evidence(name, WORDS)
+    evidence = placeholder_evidence(name, WORDS)
 
-    assert sign is not None
-    assert sign.certain
+    assert evidence is not None
+    assert evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_what_nobody_is_called_is_certainly_a_placeholder(name: str) -> None:
     ],
 )
 def test_a_placeholder_that_somebody_could_be_called_is_a_doubt(name: str) -> None:
-    sign = placeholder_evidence(name, WORDS)
+    evidence = placeholder_evidence(name, WORDS)
 
-    assert sign is not None
-    assert not sign.certain
+    assert evidence is not None
+    assert not evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -138,11 +138,11 @@ def test_a_placeholder_that_somebody_could_be_called_is_a_doubt(name: str) -> No
     ],
 )
 def test_a_doubt_about_a_placeholder_says_what_it_is_about(name: str, saw: str) -> None:
-    sign = placeholder_evidence(name, WORDS)
+    evidence = placeholder_evidence(name, WORDS)
 
-    assert sign is not None
-    assert sign.saw.startswith(f"{saw} in ")
-    assert not sign.certain
+    assert evidence is not None
+    assert evidence.detail.startswith(f"{saw} in ")
+    assert not evidence.certain
 
 
 @pytest.mark.parametrize("name", ["Mo Mo", "Jon Doee", "Qwerti Example", "Jo Bcdf"])
@@ -157,12 +157,12 @@ def test_people_with_short_or_odd_names_are_no_placeholders(name: str) -> None:
 
 @pytest.mark.parametrize("name", ODD_PEOPLE)
 def test_no_person_is_certainly_something_else(name: str) -> None:
-    signs = (company_evidence(name, WORDS), placeholder_evidence(name, WORDS))
+    found = (company_evidence(name, WORDS), placeholder_evidence(name, WORDS))
 
-    assert not any(sign.certain for sign in signs if sign)
+    assert not any(evidence.certain for evidence in found if evidence)
 
 
 def test_what_was_seen_stays_short() -> None:
     name = "Example " * 30 + "LLC"
 
-    assert len((company_evidence(name, WORDS) or pytest.fail("no sign")).saw) < 200
+    assert len((company_evidence(name, WORDS) or pytest.fail("no sign")).detail) < 200

@@ -34,11 +34,11 @@ WORDS = use_words()
     ],
 )
 def test_a_description_that_says_nothing_is_certain(use: str, saw: str) -> None:
-    sign = unclear_use(use, PROJECT, WORDS)
+    evidence = unclear_use(use, PROJECT, WORDS)
 
-    assert sign is not None
-    assert sign.certain
-    assert sign.saw == saw
+    assert evidence is not None
+    assert evidence.certain
+    assert evidence.detail == saw
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_a_description_that_says_nothing_is_certain(use: str, saw: str) -> None:
     ],
 )
 def test_a_short_or_vague_description_is_a_doubt(use: str) -> None:
-    sign = unclear_use(use, PROJECT, WORDS)
+    evidence = unclear_use(use, PROJECT, WORDS)
 
-    assert sign is not None
-    assert not sign.certain
+    assert evidence is not None
+    assert not evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_a_sentence_that_says_something_is_clear_in_any_language(use: str) -> No
 
 
 def test_without_a_project_name_nothing_is_its_copy() -> None:
-    sign = unclear_use("reports", "", WORDS)
+    evidence = unclear_use("reports", "", WORDS)
 
-    assert sign is not None
-    assert not sign.certain
+    assert evidence is not None
+    assert not evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_without_a_project_name_nothing_is_its_copy() -> None:
     ],
 )
 def test_what_stands_in_the_place_of_a_description_is_told_apart(use: str, certain: bool, why: str) -> None:
-    sign = unclear_use(use, PROJECT, WORDS)
+    evidence = unclear_use(use, PROJECT, WORDS)
 
-    assert sign is not None
-    assert (sign.certain, sign.saw.partition(":")[0]) == (certain, why)
+    assert evidence is not None
+    assert (evidence.certain, evidence.detail.partition(":")[0]) == (certain, why)
 
 
 LONG = "Freelancer timesheet payroll synchronisation"
@@ -135,10 +135,10 @@ LONG = "Freelancer timesheet payroll synchronisation"
     ],
 )
 def test_a_use_that_is_the_projects_name_with_words_around_it_is_a_doubt(use: str, why: str | None) -> None:
-    sign = unclear_use(use, LONG, WORDS)
+    evidence = unclear_use(use, LONG, WORDS)
 
-    assert (sign.saw.partition(":")[0] if sign else None) == why
-    assert not (sign and sign.certain)
+    assert (evidence.detail.partition(":")[0] if evidence else None) == why
+    assert not (evidence and evidence.certain)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,6 @@ def test_a_use_that_is_the_projects_name_with_words_around_it_is_a_doubt(use: st
     ],
 )
 def test_trivial_words_around_the_projects_name_are_a_doubt_alone(project: str, use: str) -> None:
-    sign = unclear_use(use, project, WORDS)
+    evidence = unclear_use(use, project, WORDS)
 
-    assert sign is None or not sign.certain
+    assert evidence is None or not evidence.certain

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from domain.cases.case import Outcome, Status, Task, TaskKey, TaskKind
-from domain.cases.work_queue import KIND_TITLES, QueueRow
+from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import RuleId
+from domain.presentation.labels import TASK_LABELS
 from domain.reporting.csv_export import LARGEST, MARK, MAX_ROWS, open_file, outcomes_file
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.examples import BRIEF, application
@@ -162,7 +163,7 @@ def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_mor
 
     open_file(Counted(FakeCases()), "")
 
-    assert asked == [MAX_ROWS + 1] * len(KIND_TITLES)
+    assert asked == [MAX_ROWS + 1] * len(TASK_LABELS)
 
 
 @pytest.mark.parametrize(
