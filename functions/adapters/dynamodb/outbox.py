@@ -49,7 +49,7 @@ class DynamoOutbox:
         return True
 
     def list_due(self, before: datetime) -> Iterator[OutboxEntry]:
-        for found in self._table.open_since(DUE):
+        for found in self._table.list_open(DUE):
             if datetime.fromisoformat(str(found["waits_since"])) > before:
                 return
             item = self._table.get((str(found["pk"]), str(found["sk"])))

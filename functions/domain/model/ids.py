@@ -17,9 +17,9 @@ class CaseKind(StrEnum):
 ADDRESS = "h"  # the first letter of an address's key
 
 
-def new_case_id(kind: CaseKind, *same: str) -> str:
-    """The kind's letter and 16 letters and digits (80 bits): always the same for the same texts, random without."""
-    return kind + _letters(hashlib.sha256("\n".join(same).encode()).digest() if same else secrets.token_bytes(10))
+def new_case_id(kind: CaseKind, *seed: str) -> str:
+    """The kind's letter and 16 letters and digits (80 bits), derived from ``seed``, or random without one."""
+    return kind + _letters(hashlib.sha256("\n".join(seed).encode()).digest() if seed else secrets.token_bytes(10))
 
 
 def address_key(address: str) -> str:
