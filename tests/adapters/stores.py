@@ -1,6 +1,7 @@
 """The two kinds of every store: in memory, and on the template's own table, on moto."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3
@@ -132,14 +133,24 @@ def in_memory() -> Stores:
     )
 
 
+@cache
+def table_properties() -> dict[str, Any]:
+    """What of the template's table moto takes: reading the template takes longer than most tests."""
+    properties = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"]["Properties"]
+    left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
+    return {key: value for key, value in properties.items() if key not in left_out}
+
+
+@cache
+def session() -> boto3.session.Session:
+    """One for all tests: each new one reads botocore's data files again."""
+    return boto3.session.Session()
+
+
 def table() -> Table:
     """The table of the template."""
-    properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"][
-        "Properties"
-    ]
-    client = boto3.client("dynamodb", region_name="us-east-1")
-    left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
-    client.create_table(TableName="desk", **{key: value for key, value in properties.items() if key not in left_out})
+    client = session().client("dynamodb", region_name="us-east-1")
+    client.create_table(TableName="desk", **table_properties())
     return Table(client, "desk")
 
 

@@ -104,7 +104,9 @@ def exit_code(*change: str, tests: list[str]) -> int:
 
 
 def test_unchanged_domain_passes() -> None:
-    assert exit_code("", "", "", tests=["cases/test_waiting_time.py"]) == pytest.ExitCode.OK  # the others pass beside this
+    assert (
+        exit_code("", "", "", tests=["cases/test_waiting_time.py"]) == pytest.ExitCode.OK
+    )  # the others pass beside this
 
 
 @pytest.mark.parametrize("promise", CHANGES)
