@@ -42,6 +42,7 @@ from domain.model.errors import (
     MailBeingSent,
     MailNotSent,
 )
+from domain.model.field_types import Record
 from domain.model.icon import Icon
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
@@ -443,17 +444,17 @@ class FakeInboundMessages:
 
 
 @dataclass
-class FakeReleased:
-    """Keeps what was handed over; ``fails`` makes the next hand-overs fail."""
+class FakeAsyncInvoker:
+    """Keeps the events; ``fails`` makes the next invocations fail."""
 
-    handed_over: list[tuple[StoredMessage, QuarantineDecision]] = field(default_factory=list)
+    events: list[Record] = field(default_factory=list)
     fails: int = 0
 
-    def follow(self, mail: StoredMessage, judgement: QuarantineDecision) -> None:
+    def invoke(self, event: Record) -> None:
         if self.fails:
             self.fails -= 1
             raise ConnectionError("Lambda does not answer")
-        self.handed_over.append((mail, judgement))
+        self.events.append(event)
 
 
 @dataclass
@@ -821,7 +822,7 @@ class FakeKeydesk:
         self.messages = self.cases.received
         following = ReplyEffects(self.cases, self.machine, self.waits, self.clock)
         self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, following)
-        self.released = FakeReleased()
+        self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
         self.quarantine = Quarantine(self.messages, self.clock)
         self.quarantine_links = QuarantineLinks(self.tokens, self.clock)
         self.index = FakeCaseIndex(self.cases, self.exceptions)

@@ -36,7 +36,7 @@ def test_cfn_lint_finds_nothing(path: Path) -> None:
     assert lint(path.read_text("utf-8")) == []
 
 
-MAILERS = (":Ask", ":SendMail")
+MAILERS = (":OpenTask", ":SendEmail")
 
 
 def rendered(machine: str = "Review") -> dict[str, Any]:
@@ -152,7 +152,7 @@ def test_an_event_that_is_refused_fails_its_state_and_one_that_is_put_names_nobo
 
 
 def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
-    pattern = RESOURCES["TellSlack"]["Properties"]["Events"]["Announced"]["Properties"]["Pattern"]
+    pattern = RESOURCES["PostToSlack"]["Properties"]["Events"]["Announced"]["Properties"]["Pattern"]
 
     assert pattern["source"] == ["keydesk"]
     ends = {f"Application {status.replace('_', ' ')}": status for status in Status}
@@ -165,7 +165,7 @@ def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
 def test_slack_is_left_out_where_no_secret_is_named() -> None:
     slack = [name for name, one in RESOURCES.items() if one.get("Condition") == "HasSlack"]
 
-    assert slack == ["TellSlack", "TellSlackRole"]
+    assert slack == ["PostToSlack", "PostToSlackRole"]
     assert TEMPLATE["Parameters"]["SlackSecretArn"]["Default"] == ""
 
 
@@ -324,13 +324,18 @@ def test_no_trace_keeps_the_address_of_a_link() -> None:
     assert RESOURCES["Api"]["Properties"]["TracingEnabled"] is False
 
 
-def methods(function: str) -> set[str]:
+def routes_of(function: str) -> set[tuple[str, str]]:
+    """The methods and paths that API Gateway sends to a function."""
     events = FUNCTIONS[function]["Properties"].get("Events", {}).values()
-    return {event["Properties"]["Method"] for event in events if event["Type"] == "Api"}
+    return {(event["Properties"]["Method"], event["Properties"]["Path"]) for event in events if event["Type"] == "Api"}
+
+
+def methods(function: str) -> set[str]:
+    return {method for method, _ in routes_of(function)}
 
 
 READING = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "s3:GetObject"}
-LOOK_UP = RESOURCES["ShowApplyForm"]["Properties"]["Environment"]["Variables"]["ACCOUNT_LOOKUP_FUNCTION"]
+LOOK_UP = RESOURCES["LinkPages"]["Properties"]["Environment"]["Variables"]["ACCOUNT_LOOKUP_FUNCTION"]
 
 
 @pytest.mark.parametrize("function", [name for name in FUNCTIONS if methods(name) and methods(name) <= {"GET", "HEAD"}])

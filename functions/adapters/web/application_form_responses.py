@@ -2,7 +2,7 @@
 
 from adapters.web.forms import Form
 from adapters.web.images import read_icon
-from adapters.web.problems import web_page
+from adapters.web.pages import page_response
 from adapters.web.responses import Response
 from domain.applications.application_form import (
     Checked,
@@ -30,7 +30,7 @@ def invalid_response(
     checked = checked_in_part(tuple(application_findings(request, account)), error.problems)
     fields = with_icon_kept(form.fields, form.files, request)
     values = form_values(fields, error.problems, account=account, checked=checked)
-    return web_page(422, "apply", {**values, **(about(case) if case else {})}, SCRIPT)
+    return page_response(422, "apply", {**values, **(about(case) if case else {})}, SCRIPT)
 
 
 def checked_response(
@@ -39,4 +39,4 @@ def checked_response(
     """The form with all that was typed, and what the policy says of it."""
     fields = with_icon_kept(form.fields, form.files, request)
     values = form_values(fields, [], account=account, checked=Checked(verdict.findings))
-    return web_page(200, "apply", {**values, **(about(case) if case else {})}, SCRIPT)
+    return page_response(200, "apply", {**values, **(about(case) if case else {})}, SCRIPT)

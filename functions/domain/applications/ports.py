@@ -27,13 +27,3 @@ class PendingConfirmations(Protocol):
 
     def claim_email(self, holder_id: str, what: str, now: datetime) -> bool:
         """Whether the caller is the one to write a mail now: of many at the same time, one is."""
-
-
-class Holders(Protocol):
-    """Has the holders of accounts written to, without waiting: how long it takes would tell who has an account."""
-
-    def ask_to_confirm(self, application: Application) -> None:
-        """Have the account's holder asked to confirm an application."""
-
-    def send_apply_link(self, account_id: str) -> None:
-        """Have the account's holder sent a link to apply with."""

@@ -11,15 +11,29 @@ from domain.cases.case import Case
 from domain.cases.conflict_of_interest import own_part
 from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
 from domain.cases.ports import Cases, InboundMessages
-from domain.inbound_email.ports import Released
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
+from domain.model.field_types import Record
 from domain.model.ids import CaseKind, is_application_id, new_case_id
-from domain.model.ports import Clock
+from domain.model.ports import AsyncInvoker, Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import message_values
 
 QUARANTINE_TOKEN_LIFETIME = timedelta(days=7)
+
+
+class AcceptedMessage(Record):
+    """A quarantined message that a staff member accepted, and so decided."""
+
+    case_id: str
+    receipt: str
+    judgement: QuarantineDecision
+
+
+class AcceptedMessageEvent(Record):
+    """The event by which the function for received email handles an accepted message."""
+
+    released: AcceptedMessage
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Quarantine:
         )
 
     def accept(
-        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
+        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, accepted: AsyncInvoker
     ) -> None:
         """Have a held message followed for an application: its own one, if it has one.
 
@@ -85,7 +99,8 @@ class Quarantine:
         if part:
             raise ConflictOfInterest(part)
         judgement = QuarantineDecision(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
-        released.follow(mail, judgement)
+        message = AcceptedMessage(case_id=mail.case_id, receipt=mail.receipt, judgement=judgement)
+        accepted.invoke(AcceptedMessageEvent(released=message))
 
 
 def send_quarantine_digest(received: InboundMessages, room: Outbox, people: tuple[str, ...]) -> None:

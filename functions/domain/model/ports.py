@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.model.account import AccountFacts, AccountStatus
+from domain.model.field_types import Record
 
 
 class Clock(Protocol):
@@ -35,3 +36,10 @@ class AccountStatuses(Protocol):
 
     def get_status(self, account_id: str) -> AccountStatus:
         """The standing of an account; of one that never applied, an empty one."""
+
+
+class AsyncInvoker(Protocol):
+    """One function, invoked without waiting for what it does."""
+
+    def invoke(self, event: Record) -> None:
+        """Invoke it with the record as JSON. It may run more than once."""

@@ -8,20 +8,6 @@ from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import Email, OutboxEntry, SentEmail
 
 
-class Applicants(Protocol):
-    """Has applicants written to, without waiting: how long it takes would tell who has applied."""
-
-    def send_status_link(self, what: str) -> None:
-        """Have the applicant of an application, or of an account's newest one, sent a link to the status page."""
-
-
-class StaffMail(Protocol):
-    """Has the staff written to, without waiting: how long it takes would tell who is of the staff."""
-
-    def send_sign_in_link(self, address: str) -> None:
-        """Have whoever of the staff has this address sent a link to sign in with."""
-
-
 class OutboxStore(Protocol):
     """The record of every mail: due, tried, sent, and what became of it."""
 

@@ -156,7 +156,7 @@ def let_functions_name_themselves() -> None:
     )
 
     def invoked(self: Any, event: Any, request_id: str, **more: Any) -> Any:
-        function = self.config["Handler"].split(".")[1]
+        function = self.config["Handler"].split(".")[-2]
         caller = Caller(request_id, function, about(json.dumps(event)))
         _workers[request_id] = self
         try:
@@ -175,7 +175,7 @@ def let_functions_name_themselves() -> None:
         return result
 
     def taken(function: Any, event: Any) -> None:
-        name = (function.get("config") or function)["Handler"].split(".")[1]
+        name = (function.get("config") or function)["Handler"].split(".")[-2]
         fate = fate_of(Caller("", name, about(json.dumps(event))), "event", OF_EVENTS)
         for _ in range(2 if fate is PlannedFault.TWICE else 1):
             without_waiting(function, event)

@@ -1,0 +1,14 @@
+"""Pages from ``templates/pages``."""
+
+from adapters.web.responses import Response, html_response
+
+
+def page_response(status: int, name: str, values: dict[str, object], script: str = "") -> Response:
+    """A page; with the script of that name, if any, as its value ``script``."""
+    from adapters.web import templates  # jinja2 is loaded only where a page is made
+
+    if not script:
+        return html_response(status, templates.page(name, values), templates.style_source())
+    code = templates.script(script)
+    html = templates.page(name, {**values, "script": code})
+    return html_response(status, html, templates.style_source(), templates.source_of(code))
