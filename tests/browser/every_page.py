@@ -17,7 +17,8 @@ from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import round_key
 from adapters.dynamodb.table import Item
 from tests.examples import FORM_FIELDS, exception_data, request_data
-from tests.handlers.in_process_desk import InProcessDesk, invoke
+from tests.handlers.in_process_desk import InProcessDesk
+from tests.handlers.lambda_context import invoke
 from tests.handlers.seed_data import FORM as FORM_TYPE
 from tests.handlers.seed_data import click, hold, open_account, send_json, sign_in_token
 
@@ -71,28 +72,31 @@ class Scenes:
     def _check_policy(self, application_id: str, account_id: str, number: int = 1) -> None:
         stored = self.desk.table.get((f"CASE#{application_id}", "APPLICATION"))
         assert stored
-        account = invoke("look_up_account", {"account_id": account_id})["account"]
+        account = invoke("workflow.look_up_account", {"account_id": account_id})["account"]
         event = {"application": stored["application"], "facts": account, "round": number, "standing": {}}
-        found = {name: value for name, value in invoke("validate_application", event).items() if name != "asks_owner"}
+        checked = invoke("workflow.validate_application", event)
+        found = {"account": checked["account"], "verdict": checked["verdict"]}
         self.desk.table.update(
             round_key(application_id, number), "SET account = :account, verdict = :verdict", "", found
         )
         self._send(application_id, "received" if number == 1 else "review_again", number)
 
     def _send(self, case_id: str, email: str, number: int = 1) -> None:
-        invoke("send_mail", {"case_id": case_id, "round": number, "mail": email})
+        invoke("workflow.send_email", {"case_id": case_id, "round": number, "mail": email})
 
     def ask(self, case_id: str, kind: str, number: int = 1) -> list[str]:
         """Ask somebody; returns the paths of the decisions to choose from, in the email's order."""
         sent = len(self.desk.ses.sent)
-        invoke("ask", {"case_id": case_id, "round": number, "kind": kind})
+        invoke("workflow.open_task", {"case_id": case_id, "round": number, "kind": kind})
         email = self.desk.ses.sent[sent].get_body(("plain",))
         assert email
         return re.findall(r"desk\.example(/decisions/\w+)", email.get_content())
 
     def end(self, application_id: str) -> None:
         """Conclude the first round, and tell the applicant."""
-        self._send(application_id, invoke("record_outcome", {"application_id": application_id, "round": 1})["status"])
+        self._send(
+            application_id, invoke("workflow.record_outcome", {"application_id": application_id, "round": 1})["status"]
+        )
 
     def link(self, page: str) -> str:
         """The path of the newest link to a page that an email brought."""
@@ -184,7 +188,7 @@ class Scenes:
     def held(self) -> str:
         """The page of quarantined messages, with one."""
         hold(self.desk, self.rejected[0], "receipt-held", "I added a photo.")
-        invoke("remind", {})
+        invoke("events.send_reminders", {})
         return self.link("held")
 
     @cached_property
