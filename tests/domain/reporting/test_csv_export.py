@@ -138,29 +138,24 @@ def test_outcomes_file_is_never_larger_than_a_response_may_be() -> None:
     assert file.rows == len(rows_of(file.text)) - 2
 
 
-def test_full_open_file_says_that_there_is_more() -> None:
+def test_full_open_file_says_so_and_reads_one_row_more_than_it_holds() -> None:
+    limits: list[int] = []
+
+    class Counted(FakeWorkQueue):
+        def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
+            limits.append(limit)
+            return super().list_oldest(kind, limit)
+
     cases = FakeCases()
     for number in range(MAX_ROWS + 2):
         key = TaskKey(case_id=f"k{number}", round=1, kind=TaskKind.REVIEW)
         cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
 
-    file = open_file(FakeWorkQueue(cases), "review")
+    file = open_file(Counted(cases), "")
 
     assert file.rows == MAX_ROWS
     assert "There is more" in rows_of(file.text)[-1][0]
-
-
-def test_open_file_reads_one_row_more_than_it_can_hold() -> None:
-    asked: list[int] = []
-
-    class Counted(FakeWorkQueue):
-        def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
-            asked.append(limit)
-            return super().list_oldest(kind, limit)
-
-    open_file(Counted(FakeCases()), "")
-
-    assert asked == [MAX_ROWS + 1] * len(TASK_LABELS)
+    assert limits == [MAX_ROWS + 1] * len(TASK_LABELS)
 
 
 @pytest.mark.parametrize(
