@@ -5,7 +5,7 @@ from adapters.aws.observability import count, log
 from adapters.web.responses import Event, Response, file_response
 from adapters.web.session_cookie import console, signed_in
 from domain.cases.staff import Permission
-from domain.reporting.csv_export import open_file, outcomes_file
+from domain.reporting.csv_export import open_tasks_file, outcomes_file
 
 
 @console
@@ -14,7 +14,7 @@ def handler(event: Event) -> Response:
     visit, query = signed_in(event, wiring.sessions()), event.get("queryStringParameters") or {}
     visit.member.must(Permission.EXPORT)
     if query.get("what") == "open":
-        file = open_file(wiring.work_queue(), query.get("kind", ""))
+        file = open_tasks_file(wiring.work_queue(), query.get("kind", ""))
     else:
         file = outcomes_file(wiring.outcome_records(), query.get("month", ""), query.get("before", ""))
     log("exported", file=file.name, rows=file.rows)

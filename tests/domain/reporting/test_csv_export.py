@@ -12,7 +12,7 @@ from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import RuleId
 from domain.presentation.labels import TASK_LABELS
-from domain.reporting.csv_export import BYTE_ORDER_MARK, MAX_ROWS, MAX_SIZE, open_file, outcomes_file
+from domain.reporting.csv_export import BYTE_ORDER_MARK, MAX_ROWS, MAX_SIZE, open_tasks_file, outcomes_file
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.examples import BRIEF, application
 from tests.fakes import NOON, FakeCases, FakeOutcomeRecords, FakeWorkQueue
@@ -67,8 +67,8 @@ def test_outcomes_file_has_a_row_for_each_outcome() -> None:
     assert (file.name, file.rows) == ("keydesk-answers-2026-03.csv", 1)
 
 
-def test_open_file_has_what_the_queue_shows() -> None:
-    file = open_file(queue("Reports", people=("Avery Example", "Robin Example")), "")
+def test_open_tasks_file_has_what_the_queue_shows() -> None:
+    file = open_tasks_file(queue("Reports", people=("Avery Example", "Robin Example")), "")
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -85,10 +85,10 @@ def test_open_file_has_what_the_queue_shows() -> None:
     }
 
 
-def test_open_file_of_one_kind_has_no_other() -> None:
+def test_open_tasks_file_of_one_kind_has_no_other() -> None:
     safety = queue("Reports", TaskKind.SAFETY)
 
-    assert (open_file(safety, "safety").rows, open_file(safety, "review").rows) == (1, 0)
+    assert (open_tasks_file(safety, "safety").rows, open_tasks_file(safety, "review").rows) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,10 @@ def test_open_file_of_one_kind_has_no_other() -> None:
 def test_formula_is_exported_as_text(start: str) -> None:
     words = f'{start}cmd|" /C calc"!A0'
 
-    for file in (open_file(queue(words, people=(words,)), ""), outcomes_file(outcomes(outcome(words)), "2026-03")):
+    for file in (
+        open_tasks_file(queue(words, people=(words,)), ""),
+        outcomes_file(outcomes(outcome(words)), "2026-03"),
+    ):
         _, row = rows_of(file.text)
         found = [cell for cell in row if cell.endswith(words)]
         assert found, "nothing of the text is lost"
@@ -106,7 +109,7 @@ def test_formula_is_exported_as_text(start: str) -> None:
 
 @pytest.mark.parametrize("words", ['say "hello", \u00fc\U0001f642', "a;=1+1", "two\r\nlines", "' quoted", "5 - 3"])
 def test_other_text_is_exported_unchanged_in_its_cell(words: str) -> None:
-    file = open_file(queue(words), "")
+    file = open_tasks_file(queue(words), "")
 
     assert rows_of(file.text)[1][3] == words
     assert file.text.removeprefix(BYTE_ORDER_MARK).endswith('"\r\n'), "RFC 4180: the end of a line"
@@ -138,7 +141,7 @@ def test_outcomes_file_is_never_larger_than_a_response_may_be() -> None:
     assert file.rows == len(rows_of(file.text)) - 2
 
 
-def test_full_open_file_says_so_and_reads_one_row_more_than_it_holds() -> None:
+def test_full_open_tasks_file_says_so_and_reads_one_row_more_than_it_holds() -> None:
     limits: list[int] = []
 
     class Counted(FakeWorkQueue):
@@ -151,7 +154,7 @@ def test_full_open_file_says_so_and_reads_one_row_more_than_it_holds() -> None:
         key = TaskKey(case_id=f"k{number}", round=1, kind=TaskKind.REVIEW)
         cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
 
-    file = open_file(Counted(cases), "")
+    file = open_tasks_file(Counted(cases), "")
 
     assert file.rows == MAX_ROWS
     assert "There is more" in rows_of(file.text)[-1][0]
@@ -167,9 +170,9 @@ def test_outcomes_file_of_an_invalid_month_or_time_is_rejected(month: str, befor
         outcomes_file(outcomes(), month, before)
 
 
-def test_open_file_of_an_unknown_kind_is_rejected() -> None:
+def test_open_tasks_file_of_an_unknown_kind_is_rejected() -> None:
     with pytest.raises(InvalidInput) as caught:
-        open_file(queue("Reports"), "nonsense")
+        open_tasks_file(queue("Reports"), "nonsense")
     assert caught.value.problems == [FieldProblem("/kind", "Choose one of the queues.")]
 
 
