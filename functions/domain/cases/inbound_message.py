@@ -33,9 +33,9 @@ class InboundMessage(Record):
     ``id`` is SES's id of the receipt, and the key of the whole message in the bucket. ``recipients`` and
     ``envelope_sender`` (empty on bounces) are from the envelope. ``from_address`` is empty unless From has exactly one
     address. ``message_ids`` are those in References and In-Reply-To, in this order; all message ids are without angle
-    brackets. ``machine`` names the header that shows an automatic message, and is empty for a person's; ``hint`` says
-    what in the subject or text merely suggests one. ``text`` includes quotes. ``dkim_domains`` are the domains whose
-    DKIM signatures SES verified.
+    brackets. ``machine`` says what proves an automatic message, and is empty for a person's; ``hint`` says what in the
+    subject or text merely suggests one. ``text`` includes quotes. ``dkim_domains`` are the domains whose DKIM
+    signatures SES verified.
     """
 
     id: str

@@ -47,7 +47,7 @@ class File:
     rows: int
 
 
-def open_file(queue: WorkQueue, kind: str) -> File:
+def open_tasks_file(queue: WorkQueue, kind: str) -> File:
     """The open tasks of a kind, or of every kind (empty).
 
     Raises:
@@ -56,7 +56,7 @@ def open_file(queue: WorkQueue, kind: str) -> File:
     if kind and kind not in TASK_LABELS:
         raise InvalidInput([FieldProblem("/kind", "Choose one of the queues.")])
     kinds = [TaskKind(kind)] if kind else list(TASK_LABELS)
-    found = [row for each in kinds for row in queue.list_oldest(each, MAX_ROWS + 1)]
+    found = [row for queue_kind in kinds for row in queue.list_oldest(queue_kind, MAX_ROWS + 1)]
     text, rows = csv_file(OPEN_COLUMNS, map(_open_row, found[:MAX_ROWS]))
     note = "There is more. One kind of question at a time may fit into a file." if rows < len(found) else ""
     return File(f"keydesk-open{'-' + kind if kind else ''}.csv", text + _note(note), rows)

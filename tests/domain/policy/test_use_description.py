@@ -12,6 +12,7 @@ LONG = "Freelancer timesheet payroll synchronisation"
     ("use", "detail"),
     [
         ("", "no description"),
+        ("   ", "no description"),
         ("...", 'no words in "..."'),
         ("12345 67890 !!!", 'no words in "12345 67890 !!!"'),
         ("Test, test", 'a placeholder: "Test, test"'),
