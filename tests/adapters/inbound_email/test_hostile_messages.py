@@ -86,17 +86,9 @@ def assert_storable(message: InboundMessage) -> None:
     """What a store, a log and a page can take: UTF-8, one line where it says so, not too much."""
     stored = json.dumps(message.model_dump(mode="json"), ensure_ascii=False).encode()
     assert len(stored) < MAX_STORED
-    lines = [
-        message.subject,
-        message.from_address,
-        message.message_id,
-        *message.message_ids,
-        message.machine,
-        message.hint,
-    ]
-    lines += [word for attached in message.attachments for word in (attached.name, attached.media_type)] + list(
-        message.dkim_domains
-    )
+    lines = [message.subject, message.from_address, message.message_id, message.machine, message.hint]
+    lines += [*message.message_ids, *message.dkim_domains]
+    lines += [word for attached in message.attachments for word in (attached.name, attached.media_type)]
     assert all(line.isprintable() or not set(line) & set("\r\n\t\x00\x1b\u202e") for line in lines)
     assert not set(message.text) & {"\x00", "\r", "\x1b", "\u202e"}
     assert REPLY.validate_python(new_text(message.text)) == new_text(message.text), "a round and a decision take it"
