@@ -49,7 +49,7 @@ def _of_mail(record: OutboxRecord) -> list[dict[str, Any]]:
     elif record.tried_at:  # the desk has not learned whether SES took it
         sent = [_event(record.tried_at, "", f"Mail perhaps sent to {to}: {name}")]
     report = record.report
-    became = [_event(report.at, "", f"{name}, to {to}: {value_words(report.fate)}")] if report else []
+    became = [_event(report.at, "", f"{name}, to {to}: {value_words(report.status)}")] if report else []
     return sent + became
 
 

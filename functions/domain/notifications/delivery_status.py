@@ -44,13 +44,13 @@ def _clean(text: Any) -> Any:
 class DeliveryReport(Record):
     """``reason`` is in the words of a mail server, or empty."""
 
-    fate: DeliveryStatus
+    status: DeliveryStatus
     at: AwareDatetime
     reason: Annotated[str, BeforeValidator(_clean)] = ""
 
     @property
     def weight(self) -> int:
-        return list(DeliveryStatus).index(self.fate)
+        return list(DeliveryStatus).index(self.status)
 
 
 class OutboxRecord(Record):
@@ -109,11 +109,11 @@ def delivery_problems(records: tuple[OutboxRecord, ...]) -> list[dict[str, Any]]
         {
             "to": entry.to,
             "title": TITLES[entry.name],
-            "happened": _HAPPENED[report.fate],
+            "happened": _HAPPENED[report.status],
             "reason": report.reason,
             "at": report.at,
         }
         for entry, report in reported
-        if report.fate is not DeliveryStatus.DELIVERED
+        if report.status is not DeliveryStatus.DELIVERED
     ]
     return sorted(problems, key=lambda problem: problem["at"])

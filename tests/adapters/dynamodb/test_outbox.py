@@ -37,7 +37,7 @@ def reports(stores: Stores) -> list[DeliveryReport]:
 
 
 def report(status: DeliveryStatus, hours: int = 0) -> DeliveryReport:
-    return DeliveryReport(fate=status, at=NOON + timedelta(hours=hours), reason="smtp; 550 nobody, ünïcode")
+    return DeliveryReport(status=status, at=NOON + timedelta(hours=hours), reason="smtp; 550 nobody, ünïcode")
 
 
 def test_entry_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> None:
@@ -154,4 +154,4 @@ def test_weightier_of_two_reports_stays(
     sent.outbox.record_delivery(ENTRY, report(first))
     sent.outbox.record_delivery(ENTRY, report(then))
 
-    assert [found.fate for found in reports(sent)] == [stays]
+    assert [found.status for found in reports(sent)] == [stays]

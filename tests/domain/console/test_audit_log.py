@@ -55,7 +55,7 @@ def test_the_log_tells_what_became_of_a_mail_and_nothing_of_one_that_is_not_sent
     case = rejected.desk.cases.get_case(rejected.id)
     mail = OutboxEntry(case_id=rejected.id, round=1, name=EmailName.REJECTED, to="avery@client.example")
     sent = SentEmail(message_id="ses-1", at=NOON)
-    report = DeliveryReport(fate=DeliveryStatus.SOFT_BOUNCED, at=NOON + HOUR, reason="full")
+    report = DeliveryReport(status=DeliveryStatus.SOFT_BOUNCED, at=NOON + HOUR, reason="full")
 
     told = said(log_values(case, (OutboxRecord(entry=mail, sent=sent, report=report),), ()))
     unsent = said(log_values(case, (OutboxRecord(entry=mail, sent=None, report=None),), ()))

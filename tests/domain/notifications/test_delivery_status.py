@@ -18,7 +18,7 @@ def record(
     fate: DeliveryStatus | None, name: EmailName = EmailName.REJECTED, hours: int = 0, reason: str = ""
 ) -> OutboxRecord:
     entry = OutboxEntry(name=name, case_id="kabcdefghij234567", to="avery@client.example")
-    report = DeliveryReport(fate=fate, at=NOON + timedelta(hours=hours), reason=reason) if fate else None
+    report = DeliveryReport(status=fate, at=NOON + timedelta(hours=hours), reason=reason) if fate else None
     return OutboxRecord(entry=entry, report=report)
 
 
@@ -60,7 +60,7 @@ def test_every_problem_of_every_email_has_words(fate: DeliveryStatus, name: Emai
 def test_reason_of_a_mail_server_is_one_printable_line_of_bounded_length() -> None:
     hostile = "smtp; 550\r\n\x1b[31mno\x00 such\u2028user\u202e " + "x" * 100_000
 
-    reason = DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=hostile).reason
+    reason = DeliveryReport(status=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=hostile).reason
 
     assert reason.startswith("smtp; 550 [31mno such user x")
     assert len(reason) == LONGEST_REASON
