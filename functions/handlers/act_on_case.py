@@ -7,7 +7,7 @@ from adapters.web.responses import Event, Response, path_parameter, see_other
 from adapters.web.session_cookie import console, console_page, form_of, signed_in
 from domain.console.pages import console_case_values
 from domain.decisions.decide import read_draft
-from domain.decisions.email_preview import preview
+from domain.decisions.email_preview import preview_email
 from domain.model.errors import InvalidInput
 
 
@@ -27,10 +27,10 @@ def handler(event: Event) -> Response:
         if do == "assign":
             desk.assign(opened, question, fields.get("to", ""), member)
             return see_other(case_id)
-        link = desk.asked(opened, question)
+        link = desk.get_own_task(opened, question)
         if do == "show":
             checked = desk.decisions.check(link, draft)
-            mail = preview(link, checked, wiring.email_templates(), settings.answer_days())
+            mail = preview_email(link, checked, wiring.email_templates(), settings.answer_days())
         elif do != "insert":
             desk.decisions.decide(link, draft, wiring.waits())
             log("decided in the console")

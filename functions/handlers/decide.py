@@ -8,7 +8,7 @@ from adapters.web.problems import web, web_page
 from adapters.web.responses import Event, Response, path_parameter, see_other
 from domain.decisions.decide import read_draft
 from domain.decisions.decision_page import decision_values
-from domain.decisions.email_preview import preview
+from domain.decisions.email_preview import preview_email
 from domain.model.errors import InvalidInput
 
 
@@ -24,7 +24,8 @@ def handler(event: Event) -> Response:
     opened, draft, mail = decisions.open(token), read_draft(form, replies), None
     try:
         if form.get("do") == "show":
-            mail = preview(opened, decisions.check(opened, draft), wiring.email_templates(), settings.answer_days())
+            checked = decisions.check(opened, draft)
+            mail = preview_email(opened, checked, wiring.email_templates(), settings.answer_days())
         if form.get("do") in ("show", "insert"):
             return _page(200, token, decision_values(opened, draft, preview=mail, replies=replies))
         task = decisions.decide(opened, draft, wiring.waits())

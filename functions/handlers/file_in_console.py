@@ -5,7 +5,7 @@ from adapters.aws.observability import about, count, log
 from adapters.web.responses import Event, Response, see_other
 from adapters.web.session_cookie import console, console_page, form_of, signed_in
 from domain.cases.staff import Permission
-from domain.decisions.exception_form import exception_form_values, exception_of
+from domain.decisions.exception_form import exception_form_values, read_exception_form
 from domain.model.errors import AccountLookupFailed, FieldProblem, InvalidInput
 
 _DOWN = FieldProblem("", "We cannot look the account up just now. All that you typed is here: file it again soon.")
@@ -19,7 +19,7 @@ def handler(event: Event) -> Response:
     fields = form_of(event, visit)
     key = fields.get("key", "")
     try:
-        case = wiring.exception_filing().file(exception_of(fields, visit.member), key)
+        case = wiring.exception_filing().file(read_exception_form(fields, visit.member), key)
     except InvalidInput as error:
         status, problems = 422, error.problems
     except AccountLookupFailed:

@@ -14,7 +14,7 @@ def handler(event: Event) -> Response:
     case_id = path_parameter(event, "case_id") or (event.get("queryStringParameters") or {}).get("case", "")
     match event["resource"].removesuffix("/messages/{receipt}"):
         case "/console/cases/{case_id}":
-            mail = wiring.case_actions().message(case_id, receipt, signed_in(event, wiring.sessions()).member)
+            mail = wiring.case_actions().get_message(case_id, receipt, signed_in(event, wiring.sessions()).member)
         case "/console/held":
             signed_in(event, wiring.sessions()).member.must(Permission.HANDLE_QUARANTINE)
             mail = wiring.quarantine().get_message(case_id, receipt)
@@ -22,7 +22,7 @@ def handler(event: Event) -> Response:
             wiring.quarantine_links().person(token)
             mail = wiring.quarantine().get_message(case_id, receipt)
         case _:
-            mail = wiring.decisions().message(token, receipt)
+            mail = wiring.decisions().get_message(token, receipt)
     if mail.has_virus:
         raise UnknownToken
     return see_other(wiring.received_email_bucket().address_of(mail.receipt))

@@ -14,6 +14,6 @@ def handler(event: Event) -> Response:
     visit = signed_in(event, wiring.sessions())
     typed = (event.get("queryStringParameters") or {}).get("q", "")[:LONGEST]
     found = wiring.search().find(typed, visit.member)
-    if found.there:
-        return see_other(found.there)
+    if found.redirect:
+        return see_other(found.redirect)
     return console_page(200, "search", search_values(typed, found, visit.member), event, visit)

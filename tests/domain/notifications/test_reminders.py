@@ -64,7 +64,7 @@ def test_a_reminder_answers_as_the_first_mail_does() -> None:
     waiting.desk.people[StaffRole.REVIEWER] = ("review@staff.example",)
     url = waiting.desk.templates.written[-1]["links"]["approve"]
     opened = waiting.desk.decisions.open(url.rpartition("/")[2])
-    assert (opened.link.task, opened.link.answer) == (waiting.key, DecisionType.APPROVE)
+    assert (opened.token.task, opened.token.answer) == (waiting.key, DecisionType.APPROVE)
 
 
 def test_who_was_not_reminded_for_weeks_is_reminded_once() -> None:
