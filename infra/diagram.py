@@ -1,4 +1,4 @@
-"""Draws the state machines from their definitions, as Mermaid, into the pages that show them: ``make diagram``."""
+"""Draws the state machines as Mermaid into the pages that show them: ``make diagram``."""
 
 import re
 from typing import Any
@@ -8,12 +8,12 @@ from infra.local.local_settings import ROOT
 
 PAGES = {"Review": ROOT / "README.md", "Exception": ROOT / "docs" / "exceptions.md"}
 BLOCK = re.compile(r"(```mermaid\n.*?```)", re.DOTALL)
-LEFT_OUT = ("Record failure", "Failed")  # every task leads there when it fails for good: said beside the picture
+LEFT_OUT = ("Record failure", "Failed")  # every task leads there if it fails: the text beside the picture says so
 
 
 def draw(definition: dict[str, Any]) -> str:
     """The states as boxes, choices as diamonds, waits as rounded boxes; a renewed wait as a dotted arrow."""
-    states: dict[str, Any] = {name: one for name, one in definition["States"].items() if name not in LEFT_OUT}
+    states: dict[str, Any] = {name: state for name, state in definition["States"].items() if name not in LEFT_OUT}
     ids = {name: f"s{number}" for number, name in enumerate(states)}
     lines = [f"  {ids[name]}{_box(name, state)}" for name, state in states.items()]
     lines += [
@@ -43,7 +43,6 @@ def _arrows(name: str, state: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def main() -> None:
-    """Put each picture in the place of the old one."""
     for machine, page in PAGES.items():
         picture = draw(load(SOURCES[machine]))
         before, _, after = BLOCK.split(page.read_text("utf-8"), maxsplit=1)

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from infra.gallery.__main__ import write
 from infra.gallery.stories import stories
-from infra.local import gallery
+from infra.local.web import gallery
 
 
 @pytest.fixture(scope="module")

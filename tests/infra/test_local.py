@@ -138,12 +138,12 @@ def test_the_state_is_kept_only_once_that_of_the_last_run_has_been_read(tmp_path
     script = (
         "import threading\n"
         "from ministack import app\n"
-        "from infra.local import state_snapshots\n"
-        "threads = lambda: [one.name for one in threading.enumerate()]\n"
-        "state_snapshots.begin()\n"
-        "before = state_snapshots.THREAD in threads()\n"
+        "from infra.local import embedded_process\n"
+        "threads = lambda: [thread.name for thread in threading.enumerate()]\n"
+        "embedded_process.begin_snapshots()\n"
+        "before = embedded_process.THREAD in threads()\n"
         "app._load_persisted_state()\n"
-        "print(before, state_snapshots.THREAD in threads())\n"
+        "print(before, embedded_process.THREAD in threads())\n"
     )
     environment = {**os.environ, "PERSIST_STATE": "1", "STATE_DIR": str(tmp_path)}
     ran = subprocess.run(

@@ -52,7 +52,7 @@ CHANGES = {
     "a review that runs is started again": (
         "operations/reconciliation.py",
         "if execution and not execution.ended:",
-        "if execution is None and one.is_failed:",
+        "if execution is None and unfinished.is_failed:",
         "operations/test_reconciliation.py",
     ),
     "the time in which the client owes an answer counts": (

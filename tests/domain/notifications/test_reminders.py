@@ -70,10 +70,10 @@ def test_reminder_has_links_that_decide() -> None:
     asked = Asked(TaskKind.REVIEW)
     asked.after(WEEK)
 
-    asked.desk.people[StaffRole.REVIEWER] = (REVIEWER,)
+    asked.desk.people[StaffRole.REVIEWER] = ("review@staff.example",)
     url = asked.desk.templates.written[-1]["links"]["approve"]
     opened = asked.desk.decisions.open(url.rpartition("/")[2])
-    assert (opened.link.task, opened.link.answer) == (asked.key, DecisionType.APPROVE)
+    assert (opened.token.task, opened.token.answer) == (asked.key, DecisionType.APPROVE)
 
 
 def test_reminders_missed_for_weeks_come_as_one() -> None:

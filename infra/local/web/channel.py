@@ -1,4 +1,4 @@
-"""The local stand-in for the Slack channel: what was posted."""
+"""The local stand-in for the Slack channel."""
 
 import html
 import json
@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from infra.local.journal import Journal
+from infra.local.mailbox import Journal
 
 
 class NotAPost(Exception):
-    """What came is no post that Slack would take."""
+    """Slack would not accept this."""
 
 
 class Channel:
-    """The posts of one local desk, with those of the runs before that its journal holds."""
+    """The posts, with those of earlier runs in the journal."""
 
     def __init__(self, journal: Journal | None = None) -> None:
         self._journal = journal or Journal()
@@ -23,7 +23,7 @@ class Channel:
         self._lock = threading.Lock()
 
     def add(self, body: bytes) -> None:
-        """Take what was sent to the webhook; raises ``NotAPost`` where Slack would answer 400."""
+        """Take what was sent to the webhook. Raises ``NotAPost`` if Slack would return 400."""
         try:
             text = json.loads(body)["text"]
         except (ValueError, KeyError, TypeError):
@@ -36,6 +36,6 @@ class Channel:
             self._journal.add(self._posts[-1])
 
     def newest_first(self) -> list[dict[str, Any]]:
-        """Every post as people see it: ``id``, ``date``, ``text``."""
+        """``id``, ``date`` and ``text`` of each post."""
         with self._lock:
             return self._posts[::-1]

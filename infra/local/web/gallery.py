@@ -1,4 +1,4 @@
-"""``/inbox/gallery``: every mail of the desk, written anew when its first page is opened, as the templates are then."""
+"""``/inbox/gallery``: every email, rendered when its first page is opened."""
 
 import os
 import subprocess
@@ -13,11 +13,10 @@ from infra.local.local_settings import ROOT
 
 _FOLDER = ROOT / "build" / "gallery"
 _HERE = "/inbox/gallery/"
-_MAIL = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'"
+_EMAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 
 def routes() -> list[Route]:
-    """The gallery's pages, which are files."""
     return [
         Route("/inbox/gallery", lambda _: RedirectResponse(_HERE)),
         Route(_HERE, _index),
@@ -36,11 +35,11 @@ async def _page(request: Request) -> Response:
     if found is None:
         return RedirectResponse(_HERE)
     is_mail = name.endswith((".light", ".dark"))
-    return FileResponse(found, headers={"Content-Security-Policy": _MAIL} if is_mail else None)
+    return FileResponse(found, headers={"Content-Security-Policy": _EMAIL_POLICY} if is_mail else None)
 
 
 def _write() -> "subprocess.CompletedProcess[str]":
-    """As ``make gallery`` does it: in a process of its own, which reads the templates and the functions as they are."""
+    """As ``make gallery`` does, in a new process, which imports the functions as they are now."""
     command = [sys.executable, "-m", "infra.gallery", str(_FOLDER)]
     environment = {**os.environ, "PYTHONPATH": "functions"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
