@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from infra import redrive
 from tests.e2e.people import People, eventually
 
 REJECTED = "We could not approve your application"
@@ -120,6 +121,6 @@ def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back
     assert re.search(r"PostToSlack\S*  RetriesExhausted, \S+: waits", waiting)
     assert application_id not in waiting
     assert "secret-of-the-webhook" not in waiting + people.function_logs()
-    assert "brought back" in people.make("redrive").stdout
+    assert "brought back" in people.operate(redrive.main).stdout
     people.post(application_id, "Approved:")
-    assert "PostToSlack" not in people.make("unhandled").stdout
+    assert "PostToSlack" not in people.operate(redrive.main, "--look").stdout

@@ -18,7 +18,7 @@ def test_a_review_that_was_stopped_goes_on_and_nobody_is_asked_twice(people: Peo
     review = people.review_mail(application_id)
     people.stop_execution(application_id)
 
-    answer = people.reconcile()
+    answer = people.make("reconcile")
 
     assert answer.returncode == 0, answer.stderr
     assert people.executions(application_id)[f"{application_id}-1-r1"] == "RUNNING"

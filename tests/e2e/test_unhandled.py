@@ -3,6 +3,7 @@
 import json
 import re
 
+from infra import redrive
 from infra.local.mailbox import reply_to
 from infra.local.receiving import PREFIX, receipt_event
 from tests.e2e.people import People, eventually
@@ -20,7 +21,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
 
     people.invoke_by_event("ReceiveEmail", event)  # the message itself is not in the bucket
     waiting = people.unhandled("receive-reply")
-    again = people.make("redrive").stdout
+    again = people.operate(redrive.main).stdout
     people.unhandled("receive-reply")
 
     assert re.search(rf"{LINE}: waits", waiting)
