@@ -18,7 +18,7 @@ from tests.soak.faults.ledger import Ledger, expected
 from tests.soak.faults.paths import PATHS
 from tests.soak.faults.visitor import Review, Visitor, until
 
-# People at the desk at the same time, where there are twice as many reviews: each has processes started for their calls.
+# People at a time, where there are twice as many reviews: each has processes started for their calls.
 CROWD = 16
 PAUSE = 3.0  # seconds between two looks of the operator
 
