@@ -9,5 +9,5 @@ from tests.soak.load import load
 pytestmark = pytest.mark.xdist_group("faults")
 
 
-def test_many_reviews_that_are_open_at_once_all_end_right(tmp_path: Path) -> None:
+def test_reviews_open_at_once_all_end_right(tmp_path: Path) -> None:
     assert load(tmp_path, 6) == []

@@ -23,7 +23,7 @@ def approve(people: People, application_id: str) -> StoredMail:
     return told
 
 
-def test_an_application_is_forgotten_years_after_its_end_and_what_led_to_it_leads_nowhere(people: People) -> None:
+def test_application_is_purged_years_after_its_end_with_its_links(people: People) -> None:
     application_id = people.apply("acct-in-order", "years@client.example")
     told = approve(people, application_id)
 
@@ -38,7 +38,7 @@ def test_an_application_is_forgotten_years_after_its_end_and_what_led_to_it_lead
     assert people.reply(told, "Which was my key?") == "held", "as mail that belongs to no application"
 
 
-def test_an_operator_exports_and_erases_a_person(people: People, tmp_path: Path) -> None:
+def test_operator_exports_and_erases_a_person(people: People, tmp_path: Path) -> None:
     applicant, owner = "leaves@client.example", "stays@client.example"
     for account_id in ("acct-leaves", "acct-stays"):
         people.open_account(account_id)

@@ -13,7 +13,7 @@ LINE = r"keydesk-receive-reply  RetriesExhausted, \S+"
 ON_AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
-def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_mended(people: People) -> None:
+def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People) -> None:
     people.open_account("acct-unhandled", like="acct-no-photo")
     application_id = people.apply_with("acct-unhandled", "unhandled@client.example")
     raw = reply_to(people.mail(application_id, REJECTED), "I added a photo.").as_bytes()
@@ -37,7 +37,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
     assert "receive-reply" not in people.make("unhandled").stdout
 
 
-def test_what_cannot_be_brought_back_is_named_and_left_and_a_run_has_an_end(people: People) -> None:
+def test_message_that_cannot_be_brought_back_is_named_and_left(people: People) -> None:
     sqs = people.desk.aws.client("sqs")
     url = sqs.create_queue(QueueName="operators")["QueueUrl"]
     gone = f"{people.desk.outputs['ReceiveReplyFunction']}-gone"

@@ -57,9 +57,7 @@ def caller(people: People, *routes: tuple[str, str]) -> Iterator[Credentials]:
 
 
 @pytest.mark.parametrize(("method", "path"), SIGNED)
-def test_a_route_for_signed_calls_is_closed_to_whoever_has_not_the_right_to_it(
-    people: People, method: str, path: str
-) -> None:
+def test_signed_route_is_closed_to_who_lacks_the_right(people: People, method: str, path: str) -> None:
     others = [route for route in SIGNED if route != (method, path)]
 
     def answer(by: Credentials) -> int:
@@ -100,7 +98,7 @@ def as_function(people: People, role: str) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("function", PAGES)
-def test_a_function_that_only_shows_pages_can_change_nothing(people: People, function: str) -> None:
+def test_function_that_only_shows_pages_can_change_nothing(people: People, function: str) -> None:
     table, key = people.desk.outputs["TableName"], {"pk": {"S": "CASE#mine"}, "sk": {"S": "CASE"}}
     machine = people.desk.outputs["ReviewStateMachine"]
     bucket = people.desk.outputs["ReceivedMailBucket"]
