@@ -47,16 +47,24 @@ def scenes() -> Iterator[Scenes]:
 
 
 @pytest.fixture(scope="module")
-def tab(chromium: Browser, scenes: Scenes) -> Iterator[Page]:
+def complaints() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, scenes: Scenes, complaints: list[str]) -> Iterator[Page]:
+    """One page of the browser; ``complaints`` gets what it finds against a page's own rules."""
     with chromium.new_page() as page:
         page.route("**/*", scenes.serve)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         yield page
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def opened(request: pytest.FixtureRequest, tab: Page, scenes: Scenes) -> Page:
+def opened(request: pytest.FixtureRequest, tab: Page, scenes: Scenes, complaints: list[str]) -> Page:
     """A page with all of it unfolded, opened once for all that is looked at."""
     scenes.cookie = ""
+    complaints.clear()
     tab.set_viewport_size({"width": 1000, "height": 800})
     PAGES[request.param](scenes, tab)
     tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
@@ -96,10 +104,11 @@ def test_everything_is_reached_by_tab_in_order_and_seen(opened: Page) -> None:
     assert [stop for stop, is_seen in visited if not is_seen] == []
 
 
-def test_a_narrow_phone_never_scrolls_sideways(opened: Page) -> None:
+def test_narrow_phone_scrolls_no_page_sideways_and_no_rule_is_broken(opened: Page, complaints: list[str]) -> None:
     opened.set_viewport_size({"width": NARROWEST, "height": 640})
 
     assert opened.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
 
 
 def test_axe_would_find_something(chromium: Browser) -> None:

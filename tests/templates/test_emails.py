@@ -37,14 +37,14 @@ def is_of_exception(one: Story) -> bool:
     return one.values.get("what") == "exception"
 
 
-def test_every_mail_has_a_folder_and_every_folder_a_mail_and_the_gallery_shows_each() -> None:
+def test_every_email_has_a_folder_and_a_place_in_the_gallery() -> None:
     folders = {path.name for path in (ROOT / "templates/emails").iterdir()} - {"_base"}
 
     assert folders == set(EmailName)
     assert {one.name for one in STORIES} == set(EmailName)
 
 
-def test_the_mails_of_a_case_are_one_conversation_for_each_audience() -> None:
+def test_emails_of_a_case_are_one_conversation_for_each_audience() -> None:
     of_cases = [one for one in STORIES if one.name not in OF_NO_CASE]
     exceptions = {written(one).subject for one in of_cases if is_of_exception(one)}
     staff = {written(one).subject for one in of_cases if is_for_staff(one)}
@@ -56,7 +56,7 @@ def test_the_mails_of_a_case_are_one_conversation_for_each_audience() -> None:
 
 
 @ALL
-def test_the_heading_says_what_happened_first_thing_in_text_and_html(story: Story) -> None:
+def test_heading_comes_first_in_text_and_html(story: Story) -> None:
     read = written(story)
 
     assert read.heading == read.text.partition("\n")[0]
@@ -66,7 +66,7 @@ def test_the_heading_says_what_happened_first_thing_in_text_and_html(story: Stor
 
 
 @ALL
-def test_a_mail_says_why_somebody_gets_it_and_who_answers_questions(story: Story) -> None:
+def test_email_says_why_it_came_and_who_answers_questions(story: Story) -> None:
     read = written(story)
     why = re.search(r"^You get this mail because .* answers questions.*\.$", read.text, re.MULTILINE)
 
@@ -75,7 +75,7 @@ def test_a_mail_says_why_somebody_gets_it_and_who_answers_questions(story: Story
 
 
 @ALL
-def test_text_and_html_lead_to_the_same_places_and_tell_the_same_figures(story: Story) -> None:
+def test_text_and_html_have_the_same_links_and_figures(story: Story) -> None:
     read = written(story)
     numbers_of_a_list = set("123")
 
@@ -89,7 +89,7 @@ def _figures(text: str) -> set[str]:
 
 
 @ALL
-def test_a_mail_names_its_case(story: Story) -> None:
+def test_email_names_its_case(story: Story) -> None:
     read = written(story)
     names_it = story.name not in (EmailName.APPLY_LINK, EmailName.SIGN_IN, EmailName.HELD_MAIL)
 
@@ -98,7 +98,7 @@ def test_a_mail_names_its_case(story: Story) -> None:
 
 
 @ALL
-def test_whoever_waits_for_an_answer_is_led_to_the_status_page_and_nobody_else(story: Story) -> None:
+def test_status_link_goes_only_to_who_waits_for_a_decision(story: Story) -> None:
     waits = story.name not in WITHOUT_STATUS and not is_of_exception(story)
     waits = waits and (story.name is not EmailName.REMINDER or story.form == "question")
 
@@ -106,7 +106,7 @@ def test_whoever_waits_for_an_answer_is_led_to_the_status_page_and_nobody_else(s
 
 
 @ALL
-def test_a_mail_with_a_value_missing_is_not_sent(story: Story) -> None:
+def test_email_with_a_value_missing_is_not_sent(story: Story) -> None:
     """Whichever value is left out: either no word of the mail comes from it, or nothing is written."""
     values = {"to": "somebody@client.example", **story.values}
     whole = MailTemplates().render_email(story.name, values)
@@ -121,7 +121,7 @@ def test_a_mail_with_a_value_missing_is_not_sent(story: Story) -> None:
 
 
 @ALL
-def test_a_mail_that_asks_carries_each_answer_as_a_button_and_as_an_address(story: Story) -> None:
+def test_request_has_each_answer_as_a_button_and_an_address(story: Story) -> None:
     read = written(story)
 
     for url in story.values.get("links", {}).values():
@@ -129,7 +129,7 @@ def test_a_mail_that_asks_carries_each_answer_as_a_button_and_as_an_address(stor
         assert [link.text for link in read.body.iter("a") if link.attrib["href"] == url][1:] == [url]
 
 
-def test_the_receipt_says_how_long_it_takes_what_it_costs_and_what_comes_next() -> None:
+def test_receipt_says_how_long_it_takes_and_what_comes_next() -> None:
     for read in (mail(EmailName.RECEIVED), mail(EmailName.RECEIVED, "with owner")):
         assert "6 to 8 weeks" in read.text
         assert "There is no fee." in read.text
@@ -138,7 +138,7 @@ def test_the_receipt_says_how_long_it_takes_what_it_costs_and_what_comes_next() 
     assert "robin@client.example: please make sure that this mail is read" in read.text
 
 
-def test_the_approval_says_what_a_new_owner_of_a_key_meets_first() -> None:
+def test_approval_says_what_a_new_key_owner_meets_first() -> None:
     text = mail(EmailName.APPROVED).text
 
     for fact in ("40,000 requests a day", "contacts you first", "API Center", "no sandbox", "600 seconds", "5,000"):
@@ -148,7 +148,7 @@ def test_the_approval_says_what_a_new_owner_of_a_key_meets_first() -> None:
     assert "429" in text
 
 
-def test_a_rejection_names_each_failed_rule_with_its_fix_and_says_that_one_reply_reopens_it() -> None:
+def test_rejection_names_each_failed_rule_and_that_one_reply_reopens_it() -> None:
     text = mail(EmailName.REJECTED, "by policy").text
 
     assert len(re.findall(r"^\* .+\n  .+", text, re.MULTILINE)) == 2
@@ -158,7 +158,7 @@ def test_a_rejection_names_each_failed_rule_with_its_fix_and_says_that_one_reply
     assert "This works one time" in text
 
 
-def test_a_final_rejection_asks_for_no_reply() -> None:
+def test_final_rejection_asks_for_no_reply() -> None:
     text = mail(EmailName.REJECTED_FOR_GOOD).text
 
     assert "a reply cannot reopen it" in text
@@ -166,7 +166,7 @@ def test_a_final_rejection_asks_for_no_reply() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_question_says_until_when_to_reply_and_what_an_answer_does_not_use_up(number: int) -> None:
+def test_question_says_until_when_to_reply_and_what_stays_unused(number: int) -> None:
     values = {**story(EmailName.QUESTION).values, "round": number, "to": "avery@client.example"}
     _, text, _ = MailTemplates().render_email(EmailName.QUESTION, values)
 
@@ -188,7 +188,7 @@ def test_a_question_says_until_when_to_reply_and_what_an_answer_does_not_use_up(
         (Status.WITHDRAWN, "was withdrawn"),
     ],
 )
-def test_who_replies_in_vain_learns_why(status: Status, words: str) -> None:
+def test_reply_in_vain_is_answered_with_why(status: Status, words: str) -> None:
     read = mail(EmailName.REPLY_NOT_ACCEPTED, status.replace("_", " "))
 
     assert words in read.text
@@ -196,14 +196,14 @@ def test_who_replies_in_vain_learns_why(status: Status, words: str) -> None:
     assert (read.heading == "Your reply changed nothing") is (status is not Status.IN_REVIEW)
 
 
-def test_a_reviewer_reads_flags_first_then_what_was_asked_and_answered() -> None:
+def test_review_request_shows_flags_then_questions_and_replies() -> None:
     text = mail(EmailName.REVIEW_REQUEST, "answered").text
 
     assert text.index("No brand look") < text.index("| Who sees the result") < text.index("| Our payroll staff alone")
     assert text.index("| Our payroll staff alone") < text.index("THE APPLICATION")
 
 
-def test_the_second_review_shows_the_reply_and_what_was_rejected() -> None:
+def test_re_review_request_shows_the_reply_and_the_rejection() -> None:
     text = mail(EmailName.REVIEW_REQUEST, "second").text
 
     assert "| I added a photo of myself" in text
@@ -211,7 +211,7 @@ def test_the_second_review_shows_the_reply_and_what_was_rejected() -> None:
 
 
 @pytest.mark.parametrize("kind", TaskKind)
-def test_a_reminder_can_be_answered_from_itself_as_the_request_could(kind: TaskKind) -> None:
+def test_reminder_can_be_answered_as_the_request_could(kind: TaskKind) -> None:
     reminder = mail(EmailName.REMINDER, kind.replace("_", " "))
     request = mail(
         {"safety": EmailName.SAFETY_REQUEST, "exception": EmailName.EXCEPTION_REQUEST}.get(kind) or _of(kind)
@@ -226,14 +226,14 @@ def _of(kind: TaskKind) -> EmailName:
     return EmailName.QUESTION if kind is TaskKind.INFO_REQUEST else EmailName(f"{kind}_request")
 
 
-def test_the_owner_is_asked_without_a_word_of_what_the_desk_knows_of_the_account() -> None:
+def test_ownership_request_tells_nothing_of_the_account() -> None:
     for read in (mail(EmailName.OWNER_REQUEST), mail(EmailName.REMINDER, "owner")):
         for secret in ("Enterprise", "310,000", "Spend", "Identity verified"):
             assert secret not in read.text + read.html
 
 
 @pytest.mark.parametrize("form", ["review", "exception"])
-def test_an_escalation_says_who_was_asked_when_and_what_was_promised(form: str) -> None:
+def test_escalation_says_who_was_asked_when_and_what_was_promised(form: str) -> None:
     text = mail(EmailName.ESCALATION, form).text
 
     for fact in ("45 days", "37 days", "6 to 8 weeks", "10 March 2026", "@staff.example", "decided by a clock"):
@@ -242,7 +242,7 @@ def test_an_escalation_says_who_was_asked_when_and_what_was_promised(form: str) 
 
 
 @pytest.mark.parametrize("form", ["review", "exception"])
-def test_an_escalation_of_what_is_overdue_says_so_first_and_that_the_client_hears_of_it(form: str) -> None:
+def test_overdue_escalation_says_so_first_and_that_the_client_is_told(form: str) -> None:
     read = mail(EmailName.ESCALATION, f"{form} overdue")
 
     assert "is overdue: it has waited 57 days" in read.heading
@@ -252,7 +252,7 @@ def test_an_escalation_of_what_is_overdue_says_so_first_and_that_the_client_hear
 @pytest.mark.parametrize(
     ("form", "what"), [("", "Your application for Weekly hours report"), ("exception", "acct-high-")]
 )
-def test_whoever_waits_beyond_what_was_said_learns_that_it_is_the_desk_that_takes_long(form: str, what: str) -> None:
+def test_delay_email_says_that_the_delay_is_on_our_side(form: str, what: str) -> None:
     text = mail(EmailName.TAKES_LONGER, form).text
 
     for said in (what, "6 to 8 weeks", "is not decided yet", "We are sorry", "Nothing is missing from you"):
@@ -261,7 +261,7 @@ def test_whoever_waits_beyond_what_was_said_learns_that_it_is_the_desk_that_take
     assert ("you can withdraw the application" in text) is (form == "")
 
 
-def test_held_mail_is_told_of_without_a_case() -> None:
+def test_quarantine_email_names_no_case() -> None:
     read = mail(EmailName.HELD_MAIL)
 
     assert "could not prove that these messages are from the applicant or the owner" in read.text

@@ -43,7 +43,7 @@ def form_of(html: str, words: str) -> dict[str, str]:
     return dict(re.findall(r'name="(case|receipt)" value="([^"]*)"', section))
 
 
-def test_a_released_reply_opens_the_second_review(people: People, links: dict[str, str]) -> None:
+def test_accepted_reply_opens_the_re_review(people: People, links: dict[str, str]) -> None:
     application_id = held(people, "released")
     url = page(people, links)
     shown = people.web.get(url).text
@@ -57,7 +57,7 @@ def test_a_released_reply_opens_the_second_review(people: People, links: dict[st
     people.all_done(application_id)
 
 
-def test_a_dropped_reply_changes_nothing_and_its_sender_hears_nothing(people: People, links: dict[str, str]) -> None:
+def test_discarded_reply_changes_nothing_and_is_not_answered(people: People, links: dict[str, str]) -> None:
     application_id = held(people, "dropped")
     url = page(people, links)
 
@@ -70,9 +70,7 @@ def test_a_dropped_reply_changes_nothing_and_its_sender_hears_nothing(people: Pe
     assert people.reply(people.mail(application_id, REJECTED), "I added a photo.") == "review_started"
 
 
-def test_a_message_of_no_application_is_released_to_the_one_that_is_named(
-    people: People, links: dict[str, str]
-) -> None:
+def test_message_of_no_application_is_accepted_for_a_named_one(people: People, links: dict[str, str]) -> None:
     application_id = people.apply("acct-no-photo", "lost@client.example")
     reply = reply_to(people.mail(application_id, REJECTED), "It says lost words.")
     for name in ("In-Reply-To", "References", "To"):
@@ -90,7 +88,7 @@ def test_a_message_of_no_application_is_released_to_the_one_that_is_named(
     people.mail(application_id, "Our final answer to your application")
 
 
-def test_the_whole_message_can_be_downloaded_and_is_never_shown(people: People, links: dict[str, str]) -> None:
+def test_whole_message_is_downloaded_and_never_shown(people: People, links: dict[str, str]) -> None:
     held(people, "whole")
     url = page(people, links)
     (section,) = (part for part in people.web.get(url).text.split("<section>") if "says whole." in part)
@@ -104,6 +102,6 @@ def test_the_whole_message_can_be_downloaded_and_is_never_shown(people: People, 
     assert people.web.get(f"/held/nonsense/{address.partition('/')[2]}").status_code == 404
 
 
-def test_a_link_to_held_mail_that_was_never_made_leads_nowhere(people: People) -> None:
+def test_unknown_quarantine_link_leads_nowhere(people: People) -> None:
     assert people.web.get("/held/nonsense").status_code == 404
     assert people.web.post("/held/nonsense", data={"judgement": "drop"}).status_code == 404

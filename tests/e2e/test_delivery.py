@@ -28,7 +28,7 @@ def rejection(people: People, email: str) -> tuple[StoredMail, str]:
     return mail, link(request, "Reject")
 
 
-def test_a_decision_mail_that_bounces_is_seen_by_staff_and_counted_once(people: People) -> None:
+def test_bounced_decision_is_shown_to_staff_and_counted_once(people: People) -> None:
     mail, page = rejection(people, "bounces@client.example")
     assert HEADING not in people.web.get(page).text
     counted = people.function_logs().count('"DecisionMailsBounced":[1.0]')
@@ -50,7 +50,7 @@ def test_a_decision_mail_that_bounces_is_seen_by_staff_and_counted_once(people: 
     assert "user unknown" not in logs
 
 
-def test_a_complaint_from_the_mailbox_is_seen_by_staff(people: People) -> None:
+def test_complaint_is_shown_to_staff(people: People) -> None:
     mail, page = rejection(people, "complains@client.example")
 
     answer = people.web.post(f"/inbox/{mail.id}/report", data={"what": "complaint"}, follow_redirects=True)
@@ -59,7 +59,7 @@ def test_a_complaint_from_the_mailbox_is_seen_by_staff(people: People) -> None:
     assert "It arrived, and was reported as spam." in people.web.get(page).text
 
 
-def test_the_owner_reads_nothing_of_other_peoples_mail(people: People) -> None:
+def test_owner_sees_nothing_of_other_peoples_email(people: People) -> None:
     people.open_account("acct-owner-reads")
     owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
     application_id = people.apply_with("acct-owner-reads", "reads@client.example", owner=owner)
@@ -71,7 +71,7 @@ def test_the_owner_reads_nothing_of_other_peoples_mail(people: People) -> None:
     assert HEADING not in people.web.get(link(question, "I will own the key")).text
 
 
-def test_a_report_that_cannot_be_handed_on_is_refused_with_the_reason(people: People) -> None:
+def test_report_that_cannot_be_delivered_is_refused_with_the_reason(people: People) -> None:
     mail, _ = rejection(people, "no-report@client.example")
 
     unknown_type = people.web.post(f"/inbox/api/messages/{mail.id}/bounce", params={"type": "Loud"})
@@ -81,7 +81,7 @@ def test_a_report_that_cannot_be_handed_on_is_refused_with_the_reason(people: Pe
     assert "No such type: Loud" in unknown_type.json()["detail"]
 
 
-def test_the_rule_takes_reports_on_our_mail_alone(people: People) -> None:
+def test_event_rule_takes_reports_on_our_email_alone(people: People) -> None:
     mail, _ = rejection(people, "ours@client.example")
     reporting = Reporting(people.desk.aws, people.desk.outputs)
 
@@ -93,7 +93,7 @@ def test_the_rule_takes_reports_on_our_mail_alone(people: People) -> None:
         assert reporting.complain(replace(mail, sender=sender))["handling"] in ("recorded", "known")
 
 
-def test_reports_on_mail_that_is_not_on_record_are_counted_and_do_no_harm(people: People) -> None:
+def test_report_on_unknown_email_is_counted_and_does_no_harm(people: People) -> None:
     stranger = StoredMail(
         "0", b"Message-ID: <0100-stranger@email.amazonses.com>\r\n\r\n", ("a@b.example",), "d@e.example"
     )
@@ -128,7 +128,7 @@ def ses_of(people: People, function: str, url: str) -> Iterator[None]:
         client.update_function_configuration(FunctionName=name, Environment={"Variables": before})
 
 
-def test_an_ses_that_has_reached_its_quota_is_waited_for_and_sends_once(people: People) -> None:
+def test_email_is_sent_once_when_the_quota_of_ses_allows(people: People) -> None:
     # Twice only: the embedded AWS hides the class of an error, which is what makes the machine wait for hours on AWS.
     times = 2
     with throttling_ses(people.desk.settings.aws_url, times) as ses, ses_of(people, "SendEmail", ses.url):
