@@ -15,8 +15,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from adapters.web.images import LARGEST_ICON, read_icon
-from domain.model.icon import Icon
+from adapters.web.images import read_icon
+from domain.model.icon import LARGEST_ICON, Icon
 from domain.policy import load_policy
 from domain.policy.brand_likeness import BrandLooks, colour_evidence, image_evidence
 

@@ -7,14 +7,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from domain.model.errors import FieldProblem, InvalidInput
-from domain.model.icon import Icon
+from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, Icon
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_ICON = 1024 * 1024  # bytes
-LARGEST_SIDE = 4096  # pixels; bounds the memory for decoding
-START_OF_SCAN = b"\xff\xda"  # of a JPEG (ITU T.81, B.1.1.3); each scan is decoded over the whole image
+START_OF_SCAN = b"\xff\xda"  # of a JPEG (ITU T.81, B.1.1.3). Each scan is decoded over the whole picture
 MAX_SCANS = 50  # encoders make a dozen at most; thousands would take a minute
 WORKING_SIDE = 512
 THUMBNAIL_SIDE = 96

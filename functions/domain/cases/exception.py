@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from domain.cases.case import Decision, DecisionType, Task, TaskKind
 from domain.model.account import AccountFacts, Amount, Day, Grant, Plan, Rating
@@ -20,8 +20,10 @@ from domain.policy.catalogue import ExceptionTerms
 class AccountManager(Record):
     """Who files the exception, and is told of its outcome."""
 
-    name: ShortText
-    email: EmailAddress
+    model_config = ConfigDict(json_schema_extra={"description": "Who files an exception."})
+
+    name: ShortText = Field(description="The person's name.")
+    email: EmailAddress = Field(description="Where the answer goes.")
 
 
 class ExceptionRequest(Record):
@@ -31,15 +33,17 @@ class ExceptionRequest(Record):
     ``safety_check`` says what Trust & Safety should know, or has said before.
     """
 
-    account_id: AccountId
-    account_manager: AccountManager
-    spend_usd: Amount
-    customer_since: Day
-    reputation: Rating
-    employees: Amount
-    api_use: RequiredText
-    company_does: RequiredText
-    safety_check: RequiredText
+    model_config = ConfigDict(json_schema_extra={"description": "The seven criteria by which an exception is judged."})
+
+    account_id: AccountId = Field(description="The client's account, which is not on the Enterprise plan.")
+    account_manager: AccountManager = Field(description="Who files the exception, and hears of it.")
+    spend_usd: Amount = Field(description="What the client has spent in all, in whole US dollars.")
+    customer_since: Day = Field(description="The day on which the client came. It cannot be one to come.")
+    reputation: Rating = Field(description="The client's average rating.")
+    employees: Amount = Field(description="How many people work for the client.")
+    api_use: RequiredText = Field(description="What the client will use the API for.")
+    company_does: RequiredText = Field(description="What the client's company does.")
+    safety_check: RequiredText = Field(description="What Trust & Safety should know, or has said before.")
 
 
 class ExceptionStatus(StrEnum):

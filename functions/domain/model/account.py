@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from domain.model.field_types import NO_BOOLEAN, AccountId, EmailAddress, Record, ShortText, parse
 
@@ -25,12 +25,20 @@ class Address(Record):
     ``unit`` is the suite or apartment, ``country`` an ISO 3166-1 code of two letters.
     """
 
-    street: ShortText | None = None
-    unit: ShortText | None = None
-    city: ShortText | None = None
-    region: ShortText | None = None
-    postal_code: ShortText | None = None
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "description": "A physical address, as far as it is on record. What of it must be there, the policy says."
+        }
+    )
+
+    street: ShortText | None = Field(None, description="Street and number.")
+    unit: ShortText | None = Field(None, description="Suite or apartment.")
+    city: ShortText | None = Field(None, description="City or town.")
+    region: ShortText | None = Field(None, description="State, province or region.")
+    postal_code: ShortText | None = Field(None, description="Postal code.")
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
+        description="Country, as its ISO 3166-1 code of two letters."
+    )
 
     @property
     def one_line(self) -> str:
@@ -50,9 +58,9 @@ class MemberRole(StrEnum):
 class AccountMember(Record):
     """A person who works with the account."""
 
-    name: ShortText
-    email: EmailAddress
-    role: MemberRole
+    name: ShortText = Field(description="The person's name.")
+    email: EmailAddress = Field(description="The address that the account knows.")
+    role: MemberRole = Field(description="What the person is to the account.")
 
 
 def _iso_date(value: Any) -> Any:
@@ -74,22 +82,34 @@ class AccountFacts(Record):
     ``spend_usd`` is the client's total spend in whole US dollars, ``reputation`` the average rating from 0 to 5.
     """
 
-    account_id: AccountId
-    name: ShortText
-    legal_name: ShortText | None = None
-    business_name: ShortText | None = None
-    plan: Plan
-    email: EmailAddress
-    company_address: Address | None = None
-    billing_address: Address | None = None
-    has_photo: StrictBool
-    identity_verified_on: Day | None = None
-    members: tuple[AccountMember, ...] = Field(default=(), max_length=200)
-    spend_usd: Amount | None = None
-    customer_since: Day | None = None
-    reputation: Rating | None = None
-    employees: Amount | None = None
-    is_high_value: StrictBool = False
+    model_config = ConfigDict(
+        json_schema_extra={
+            "description": "What the marketplace knows of an account. What can be left out counts as not known."
+        }
+    )
+
+    account_id: AccountId = Field(description="The account. The same as in the address.")
+    name: ShortText = Field(description="The name under which the account is registered.")
+    legal_name: ShortText | None = Field(
+        None, description="The legal name of the account's owner, as the identity document has it."
+    )
+    business_name: ShortText | None = Field(None, description="The company's name.")
+    plan: Plan = Field(description="The plan that the client is on.")
+    email: EmailAddress = Field(description="The address for notices. Whoever reads its mail holds the account.")
+    company_address: Address | None = Field(None, description="The address of the company contact.")
+    billing_address: Address | None = Field(None, description="The address on the billing record.")
+    has_photo: StrictBool = Field(description="Whether the account has a profile photo.")
+    identity_verified_on: Day | None = Field(None, description="The day on which the owner's identity was verified.")
+    members: tuple[AccountMember, ...] = Field(
+        default=(), max_length=200, description="Who works with the account. Empty where nobody keeps them."
+    )
+    spend_usd: Amount | None = Field(None, description="What the client has spent in all, in whole US dollars.")
+    customer_since: Day | None = Field(None, description="The day on which the client came.")
+    reputation: Rating | None = Field(None, description="The client's average rating.")
+    employees: Amount | None = Field(None, description="How many people work for the client.")
+    is_high_value: StrictBool = Field(
+        False, description="Whether this is a high-value client, who may be granted an exception."
+    )
 
     def member(self, email: str) -> AccountMember | None:
         return next((member for member in self.members if member.email.casefold() == email.casefold()), None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
 
 from domain.model.errors import InvalidInput
 from domain.model.field_types import (
@@ -22,7 +22,7 @@ from domain.model.field_types import (
     is_new_input,
     parse,
 )
-from domain.model.icon import HexColour, Icon
+from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, HexColour, Icon
 from domain.model.ids import CaseKind, new_case_id
 
 IconReader = Callable[[bytes], Icon]
@@ -55,17 +55,25 @@ class Proof(StrEnum):
 class Applicant(Record):
     """The person who applies."""
 
-    name: ShortText
-    email: EmailAddress
-    role: ApplicantRole
+    model_config = ConfigDict(json_schema_extra={"description": "The person who applies."})
+
+    name: ShortText = Field(description="The person's name, not a company's.")
+    email: EmailAddress = Field(description="Where the answer goes, and from where a reply counts.")
+    role: ApplicantRole = Field(description="What the applicant is to the client.")
 
 
 class Owner(Record):
     """The person who will own the key, if not the applicant; ``agreed`` is what the applicant says about them."""
 
-    name: ShortText
-    email: EmailAddress
-    agreed: StrictBool = False
+    model_config = ConfigDict(
+        json_schema_extra={"description": "The person who will own the key, where that is not the applicant."}
+    )
+
+    name: ShortText = Field(description="The person's name.")
+    email: EmailAddress = Field(description="Where we ask for the confirmation.")
+    agreed: StrictBool = Field(
+        False, description="Whether applicant and owner have agreed on it. Without that the policy rejects."
+    )
 
 
 def _read_icon(value: Any, info: ValidationInfo) -> Any:
@@ -85,27 +93,66 @@ def _read_icon(value: Any, info: ValidationInfo) -> Any:
         raise ValueError(error.problems[0].message) from None
 
 
+_ICON_AS_SENT = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            "minLength": 4,
+            "maxLength": -(-LARGEST_ICON // 3) * 4,
+        }
+    ),
+]
+
+
 class Project(Record):
     """What the key is for. ``use`` may be blank here: the policy rejects that with a better explanation."""
 
-    name: ShortText
-    use: LongText
-    exposure: Exposure
-    commercial: StrictBool
-    website: LineText | None = None
-    theme_colours: tuple[HexColour, ...] = Field(default=(), max_length=10)
-    icon: Annotated[Icon | None, BeforeValidator(_read_icon, json_schema_input_type=str | None)] = None
+    model_config = ConfigDict(json_schema_extra={"description": "What the key is for."})
+
+    name: ShortText = Field(description="The project's own name, without the marketplace's brand in it.")
+    use: LongText = Field(
+        description="What the API will be used for: which data, what the application does with it, who uses it. It "
+        "can be blank here, and the policy rejects it then.",
+    )
+    exposure: Exposure = Field(description="Whether anybody outside the client's company sees what the API feeds.")
+    commercial: StrictBool = Field(
+        description="Whether it is sold, or part of something that is sold. The policy rejects what is."
+    )
+    website: LineText | None = Field(None, description="Where the project can be seen.")
+    theme_colours: tuple[HexColour, ...] = Field(
+        default=(), max_length=10, description="The colours of the app, like `#1a2b3c`."
+    )
+    icon: Annotated[Icon | None, BeforeValidator(_read_icon, json_schema_input_type=_ICON_AS_SENT | None)] = Field(
+        None,
+        description=f"The logo or icon of the app: a PNG or JPEG image in base64, at most {LARGEST_ICON // 1024**2} MB "
+        f"and {LARGEST_SIDE} pixels wide and high. What is kept is its look, and not the file.",
+    )
 
 
 class ApplicationRequest(Record):
     """An application as submitted. Without an ``owner`` the applicant will own the key."""
 
-    account_id: AccountId
-    applicant: Applicant
-    owner: Owner | None = None
-    project: Project
-    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN]
-    hours_per_day: Annotated[int, Field(ge=1, le=24), NO_BOOLEAN]
+    model_config = ConfigDict(
+        json_schema_extra={"description": "An application. Without an owner, the applicant will own the key."}
+    )
+
+    account_id: AccountId = Field(description="The client account that the key is for.")
+    applicant: Applicant = Field(description="Who applies. The answer goes to this person.")
+    owner: Owner | None = Field(
+        None,
+        description="Who will own the key and answer for it, where that is not the applicant. This person gets a mail "
+        "and confirms by link.",
+    )
+    project: Project = Field(description="What the key is for.")
+    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN] = Field(
+        description="How many requests an hour, at busy times."
+    )
+    hours_per_day: Annotated[int, Field(ge=1, le=24), NO_BOOLEAN] = Field(
+        description="How many hours a day it runs like that. The policy looks at the product of the two."
+    )
 
     @property
     def requests_per_day(self) -> int:

@@ -6,6 +6,9 @@ from pydantic import Field, StringConstraints
 
 from domain.model.field_types import Record
 
+LARGEST_ICON = 1024 * 1024  # bytes
+LARGEST_SIDE = 4096  # pixels: what decoding one may cost in memory
+
 HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 
 

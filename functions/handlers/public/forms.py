@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
 from adapters.web import templates
+from adapters.web.api_docs import IDEMPOTENCY_KEY, Submitted, Verdict, answers, takes
 from adapters.web.app import create_app, error_page, lambda_handler
 from adapters.web.forms import form_body
 from adapters.web.pages import form_page, page_response
@@ -21,7 +22,7 @@ from domain.applications.requested_link import (
     StatusLinkRequest,
 )
 from domain.applications.status_link import can_be_id
-from domain.model.application import Application
+from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
 from domain.presentation.case_view import verdict_values
@@ -30,19 +31,34 @@ from wiring import applications, clients
 api, forms = Router(), Router()
 
 
-@api.post("/applications")
+@api.post(
+    "/applications",
+    operation_id="handIn",
+    summary="Hand an application in",
+    description="For anybody. The address on the account's record is asked to confirm it, and nothing starts before "
+    "that. The answer is the same for an account that there is not. What nobody confirms within seven days is "
+    "forgotten.",
+    openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
+    responses=answers(202, "Taken. It waits for the confirmation.", Submitted),
+)
 def submit_application() -> Response:
-    """Returns 202 for any account, known or not: the account holder is asked to confirm."""
     event = api.current_event
     data, key = json_body(event, LARGEST_BODY_WITH_ICON), header(event, "idempotency-key")
     application = applications.read_application(data, key, proof=None)
     _ask_to_confirm(application)
-    return json_response(202, {"application_id": application.id, "status": "waits_for_confirmation"})
+    return json_response(202, Submitted(application_id=application.id, status="waits_for_confirmation"))
 
 
-@api.post("/applications/check")
+@api.post(
+    "/applications/check",
+    operation_id="check",
+    summary="Check an application before it is handed in",
+    description="For anybody. It says what the policy finds in the application, and nothing about the account. "
+    "Nothing is stored.",
+    openapi_extensions=takes(ApplicationRequest, largest=LARGEST_BODY_WITH_ICON),
+    responses=answers(200, "What the policy says.", Verdict),
+)
 def check_application() -> Response:
-    """The policy's verdict, rule by rule, without the rules about the account. Stores nothing."""
     application = applications.read_application(json_body(api.current_event, LARGEST_BODY_WITH_ICON), "", proof=None)
     return json_response(200, verdict_values(evaluate_for_stranger(application)))
 

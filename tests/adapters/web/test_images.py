@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adapters.web.images import LARGEST_ICON, read_icon
+from adapters.web.images import read_icon
 from domain.model.errors import FieldProblem, InvalidInput
+from domain.model.icon import LARGEST_ICON
 from domain.policy import load_policy
 from infra.brand_image import line
 from tests.bench.looks import SHAPES, alike, file_of, mark, marks, on, recoloured, variants
