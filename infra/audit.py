@@ -1,7 +1,4 @@
-"""On what terms the libraries of the functions' package come: ``make licences`` prints them, and fails on a new kind.
-
-What is only used to build and test is not looked at: nobody is given that.
-"""
+"""The licences of the libraries in the functions' package: ``make licences`` fails on one that is not allowed."""
 
 import re
 import subprocess
@@ -11,7 +8,7 @@ from pathlib import Path
 from infra.local.local_settings import ROOT
 
 LOCK = ROOT / "functions/requirements.txt"
-# All let us use and pass on the library as it is, in a program of any kind, if its notice stays with it.
+# All allow to use and distribute the library unchanged, in any program, with its notice.
 ALLOWED = (
     "MIT",
     "MIT License",
@@ -28,17 +25,16 @@ ALLOWED = (
 
 
 def locked(lock: Path = LOCK) -> list[str]:
-    """The names of the libraries that a lock file holds."""
     return re.findall(r"^([\w.-]+)==", lock.read_text("utf-8"), re.MULTILINE)
 
 
 def licences(allowed: tuple[str, ...] = ALLOWED) -> subprocess.CompletedProcess[str]:
-    """What pip-licenses says of them; its exit code is 1 where one has another licence."""
+    """Run pip-licenses; its exit code is 1 if a library has another licence."""
     words = ["--from=mixed", "--with-urls", "--packages", *locked(), "--allow-only", ";".join(allowed)]
     return subprocess.run([sys.executable, "-m", "piplicenses", *words], capture_output=True, text=True, check=False)
 
 
 if __name__ == "__main__":
-    said = licences()
-    print(said.stdout, said.stderr, sep="", end="")
-    sys.exit(said.returncode)
+    checked = licences()
+    print(checked.stdout, checked.stderr, sep="", end="")
+    sys.exit(checked.returncode)

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+MISSING = (
+    "The browser tests need Chromium, and it could not be installed here. Install it (Debian and Ubuntu: "
+    "apt-get install chromium) and run the tests again."
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -22,7 +26,7 @@ def find() -> str | None:
 
 
 def _install() -> None:
-    """The system's package where we are allowed to, else Playwright's own download."""
+    """The system's package as root, else Playwright's own download."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _apt_get("update")
         _apt_get("install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core")
@@ -36,16 +40,11 @@ def _apt_get(*words: str) -> None:
 
 
 def main() -> int:
-    """Exit with 0 if there is a Chromium in the end."""
     if find() is None:
         print("- Installing Chromium for the browser tests", flush=True)
         _install()
     if find() is None:
-        print(
-            "The browser tests need Chromium, and it could not be installed here. Install it (Debian and Ubuntu: "
-            "apt-get install chromium) and run the tests again.",
-            file=sys.stderr,
-        )
+        print(MISSING, file=sys.stderr)
         return 1
     return 0
 

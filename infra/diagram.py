@@ -14,7 +14,7 @@ from infra.local.local_settings import ROOT
 
 PAGES = (ROOT / "docs" / "architecture.md", ROOT / "docs" / "exceptions.md")
 PLACE = re.compile(r"(<!-- made by make diagram: (\w+) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
-LEFT_OUT = ("Record failure", "Failed")  # every task leads there when it fails for good: said beside the picture
+LEFT_OUT = ("Record failure", "Failed")  # every task leads there if it fails: the text beside the picture says so
 
 
 def draw(machine: str) -> str:
@@ -63,7 +63,6 @@ def filled(page: str) -> str:
 
 
 def main() -> None:
-    """Write the pages."""
     for page in PAGES:
         page.write_text(filled(page.read_text("utf-8")), "utf-8")
 

@@ -1,4 +1,4 @@
-"""Writes what mail programs support, as far as our tests ask (``make mail-support DATA=caniemail.json``).
+"""Writes what email programs support, as far as the tests need it (``make mail-support DATA=caniemail.json``).
 
 The data are those of caniemail.com (MIT), as its API or the npm package ``caniemail`` (``data/caniemail.json``) has
 them: https://github.com/hteumeuleu/caniemail. Of each feature, the extract has one letter for each program: ``y``
@@ -20,20 +20,18 @@ PROGRAMS = (
     *("yahoo desktop-webmail", "yahoo ios", "yahoo android"),
     *("samsung-email android", "thunderbird macos"),
 )
-"""Those that must show our mails well. ``outlook windows`` is the one that draws with Word, ``outlook outlook-com``
-the webmail and the new Outlook for Windows."""
+"""``outlook windows`` is the one that renders with Word, ``outlook outlook-com`` the webmail and the new Outlook."""
 
 
 def extract(data: dict[str, Any]) -> dict[str, Any]:
-    """The extract of the whole data."""
-    features = {one["slug"]: "".join(_letter(one, *program.split()) for program in PROGRAMS) for one in data["data"]}
-    kept = {slug: letters for slug, letters in sorted(features.items()) if slug.startswith(("css-", "html-"))}
+    features = sorted(data["data"], key=lambda feature: feature["slug"])
+    letters = {item["slug"]: "".join(_letter(item, *program.split()) for program in PROGRAMS) for item in features}
     return {
         "from": "https://www.caniemail.com/api/data.json",
         "licence": "MIT, Copyright (c) 2019 HTeuMeuLeu",
         "as_of": data["last_update_date"][:10],
         "programs": list(PROGRAMS),
-        "features": kept,
+        "features": {slug: letters[slug] for slug in letters if slug.startswith(("css-", "html-"))},
     }
 
 
@@ -43,7 +41,6 @@ def _letter(feature: dict[str, Any], family: str, platform: str) -> str:
 
 
 def main() -> None:
-    """Write the extract anew."""
     data = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     EXTRACT.write_text(json.dumps(extract(data), indent=1) + "\n", "utf-8")
 

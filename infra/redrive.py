@@ -1,8 +1,8 @@
-"""Brings back what functions could not do: ``make unhandled`` shows the queue, ``make redrive`` empties it.
+"""Repeats failed invocations: ``make unhandled`` shows their queue, ``make redrive`` empties it.
 
-Each message names a function and holds what it was given. It is given it again, without waiting, and the message goes
-once Lambda has taken that: what fails again comes back to the queue by itself, for a later run. What people wrote is in
-these messages; so what is printed is the function, when, and the kind of error.
+Each message has a function and its event. The function is invoked asynchronously, then the message is deleted; what
+fails again returns to the queue. The events contain what people wrote, so only the function, the time and the kind of
+error are printed.
 """
 
 import argparse
@@ -17,17 +17,16 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local.embedded import EmbeddedAws
-from infra.local.local_settings import CannotRun, from_environment
-from infra.local.running import outputs
+from infra.local.embedded import running_desk
+from infra.local.local_settings import CannotRun
 
-AT_MOST = 100  # messages a run: a queue of thousands is a reason to look first
-HIDDEN = 300  # seconds in which nobody else gets a message that a run holds
+AT_MOST = 100  # messages per run: look first why a queue has thousands
+HIDDEN = 300  # seconds for which other runs do not get a message
 
 
 @dataclass(frozen=True)
 class Call:
-    """What was not done: a function's ARN, what it was given, and why it was given up."""
+    """A failed invocation: the function's ARN, its event, and why it failed."""
 
     function: str
     payload: Any
@@ -35,17 +34,17 @@ class Call:
 
 
 def call_of(message: dict[str, Any]) -> Call | None:
-    """What a message of the queue stands for, or None.
+    """The failed invocation in a message, or None.
 
-    Either Lambda's record of an asynchronous invocation, or an event that EventBridge could not hand over:
+    Either Lambda's record of an asynchronous invocation, or an event that EventBridge could not deliver:
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
     """
-    given_up = {name: one.get("StringValue", "") for name, one in message.get("MessageAttributes", {}).items()}
+    attributes = {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}
     try:
         body = json.loads(message["Body"])
-        if "TARGET_ARN" in given_up:
-            return Call(given_up["TARGET_ARN"], body, f"not delivered, {given_up.get('ERROR_CODE', 'no error')}")
+        if "TARGET_ARN" in attributes:
+            return Call(attributes["TARGET_ARN"], body, f"not delivered, {attributes.get('ERROR_CODE', 'no error')}")
         context, error = body["requestContext"], body.get("responsePayload") or {}
         reason = f"{context['condition']}, {error.get('errorType', 'no error')}"
         return Call(context["functionArn"], body["requestPayload"], reason)
@@ -55,22 +54,20 @@ def call_of(message: dict[str, Any]) -> Call | None:
 
 @dataclass(frozen=True)
 class Seen:
-    """A message as an operator sees it, and whether it could not be brought back."""
+    """A line about a message; ``is_stuck`` if it could not be repeated."""
 
     line: str
     is_stuck: bool = False
 
 
 class Unhandled:
-    """The queue, and the functions that its messages name."""
-
     def __init__(self, url: str, sqs: Any, functions: Any) -> None:
         self._url = url
         self._sqs = sqs
         self._functions = functions
 
     def look(self, redrive: bool) -> Iterator[Seen]:
-        """Each message that waits at the start; with ``redrive``, after it was brought back."""
+        """Each message that is in the queue at the start; with ``redrive``, after its invocation was repeated."""
         for message in self._waiting():
             call = call_of(message)
             line = f"{_sent(message)}  {_about(call, message)}"
@@ -82,10 +79,10 @@ class Unhandled:
                 yield Seen(f"{line}: waits{refusal or ''}", bool(refusal))
 
     def _waiting(self) -> list[dict[str, Any]]:
-        """All of them before any is brought back, so that no run meets again what it has just brought back."""
+        """All messages, before any is repeated, so that none that fails again is repeated twice."""
         found: dict[str, dict[str, Any]] = {}
         while len(found) < AT_MOST:
-            answer = self._sqs.receive_message(
+            received = self._sqs.receive_message(
                 QueueUrl=self._url,
                 MaxNumberOfMessages=min(10, AT_MOST - len(found)),
                 WaitTimeSeconds=1,
@@ -93,13 +90,13 @@ class Unhandled:
                 MessageSystemAttributeNames=["SentTimestamp"],
                 MessageAttributeNames=["All"],
             )
-            if not answer.get("Messages"):
+            if not received.get("Messages"):
                 break
-            found |= {message["MessageId"]: message for message in answer["Messages"]}
+            found |= {message["MessageId"]: message for message in received["Messages"]}
         return list(found.values())
 
     def _bring_back(self, call: Call, message: dict[str, Any]) -> str:
-        """Invoke, then delete; answers with why that cannot be, or with an empty text."""
+        """Invoke, then delete; returns why that is impossible, or an empty text."""
         try:
             payload = json.dumps(call.payload)
             self._functions.invoke(FunctionName=call.function, InvocationType="Event", Payload=payload)
@@ -130,36 +127,29 @@ def _kind(error: ClientError | BotoCoreError) -> str:
 
 
 def of_local_desk() -> Unhandled:
-    """The queue of the desk that ``make run`` runs.
-
-    Raises:
-        CannotRun: where none runs.
-    """
-    settings = from_environment()
-    aws = EmbeddedAws(settings)
-    found = outputs(aws, settings, "a queue on AWS (QUEUE=<url>)")
-    return Unhandled(found["UnhandledQueue"], aws.client("sqs"), aws.client("lambda"))
+    aws, outputs = running_desk("a queue on AWS (QUEUE=<url>)")
+    return Unhandled(outputs["UnhandledQueue"], aws.client("sqs"), aws.client("lambda"))
 
 
 def on_aws(url: str) -> Unhandled:
-    """A queue on AWS, with the caller's own credentials, in the queue's own region."""
+    """With the caller's credentials, in the region of the queue."""
     region = re.match(r"https://sqs\.([a-z0-9-]+)\.", url)
     session = boto3.Session(region_name=region[1] if region else None)
     return Unhandled(url, session.client("sqs"), session.client("lambda"))
 
 
 def main() -> int:
-    """Print each message; answers with the exit status: 1 where something could not be brought back."""
+    """The exit status is 1 if something could not be repeated."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("queue", nargs="?", help="the queue's URL on AWS; the running local desk's unless given")
     parser.add_argument("--look", action="store_true", help="show what waits, and leave it")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     try:
-        unhandled = on_aws(given.queue) if given.queue else of_local_desk()
+        unhandled = on_aws(arguments.queue) if arguments.queue else of_local_desk()
         seen = []
-        for one in unhandled.look(redrive=not given.look):
-            print(one.line, flush=True)
-            seen.append(one)
+        for message in unhandled.look(redrive=not arguments.look):
+            print(message.line, flush=True)
+            seen.append(message)
     except (CannotRun, ClientError, BotoCoreError) as error:
         print(f"The queue cannot be looked at: {error}", file=sys.stderr)
         return 1
@@ -167,7 +157,7 @@ def main() -> int:
         f"{len(seen)} message{'' if len(seen) == 1 else 's'}"
         + ("; there may be more: run it again" if len(seen) == AT_MOST else "")
     )
-    return int(any(one.is_stuck for one in seen))
+    return int(any(message.is_stuck for message in seen))
 
 
 if __name__ == "__main__":

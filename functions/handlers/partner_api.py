@@ -3,12 +3,15 @@
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
+from adapters.web.api_docs import IDEMPOTENCY_KEY, ExceptionFiled, Submitted, Verdict, answers, takes
 from adapters.web.app import create_app, lambda_handler
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response
-from domain.model.account import parse_facts
-from domain.model.application import Application, Proof
+from domain import policy
+from domain.cases.exception import ExceptionRequest
+from domain.model.account import AccountFacts, parse_facts
+from domain.model.application import Application, ApplicationRequest, Proof
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import evaluate
 from domain.presentation.case_view import verdict_values
@@ -17,9 +20,45 @@ from wiring import applications, clients, console, stores
 api = Router()
 
 
-@api.put("/accounts/<account_id>")
+@api.post(
+    "/accounts/<account_id>/applications",
+    operation_id="handInForAccount",
+    summary="Hand an application in for an account that is signed in",
+    description="For the marketplace's own systems. The review starts at once.",
+    openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
+    responses=answers(202, "Taken. The review has started.", Submitted, 403, 404, 409),
+)
+def submit_application(account_id: str) -> Response:
+    application = _application(account_id, Proof.SIGNED_CALL)
+    application = applications.application_service().submit(application)
+    about(application.id, 1)
+    log("application submitted")
+    count("ApplicationsSubmitted")
+    return json_response(202, Submitted(application_id=application.id, status="in_review"))
+
+
+@api.post(
+    "/accounts/<account_id>/applications/check",
+    operation_id="checkForAccount",
+    summary="Check an application together with its account",
+    description="For the marketplace's own systems. It says what every rule finds, those of the account, too.",
+    openapi_extensions=takes(ApplicationRequest, largest=LARGEST_BODY_WITH_ICON),
+    responses=answers(200, "What the policy says.", Verdict, 403, 404, 503),
+)
+def check_application(account_id: str) -> Response:
+    application = _application(account_id, None)
+    return json_response(200, verdict_values(evaluate(application, applications.account(account_id))))
+
+
+@api.put(
+    "/accounts/<account_id>",
+    operation_id="putAccount",
+    summary="Say what the marketplace knows of an account",
+    description="For the marketplace's own systems, whenever the account changes. The last one stands.",
+    openapi_extensions=takes(AccountFacts),
+    responses=answers(200, "The account as it is stored.", AccountFacts, 403, 404),
+)
 def put_account(account_id: str) -> Response:
-    """Stores what the marketplace knows of an account, in place of what was stored."""
     account = parse_facts(json_body(api.current_event))
     _must_be_of_path(account.account_id, account_id)
     stores.accounts().put_account(account)
@@ -27,32 +66,20 @@ def put_account(account_id: str) -> Response:
     return json_response(200, account.model_dump(mode="json"))
 
 
-@api.post("/accounts/<account_id>/applications")
-def submit_application(account_id: str) -> Response:
-    """Stores the application and starts its review at once."""
-    application = _application(account_id, Proof.SIGNED_CALL)
-    application = applications.application_service().submit(application)
-    about(application.id, 1)
-    log("application submitted")
-    count("ApplicationsSubmitted")
-    return json_response(202, {"application_id": application.id, "status": "in_review"})
-
-
-@api.post("/accounts/<account_id>/applications/check")
-def check_application(account_id: str) -> Response:
-    """The policy's verdict, rule by rule, with the account's facts. Stores nothing."""
-    application = _application(account_id, None)
-    return json_response(200, verdict_values(evaluate(application, applications.account(account_id))))
-
-
-@api.post("/exceptions")
+@api.post(
+    "/exceptions",
+    operation_id="fileException",
+    summary="File an exception for a high-value client",
+    description="For the marketplace's own systems. Trust & Safety and an approver decide on it.",
+    openapi_extensions=takes(ExceptionRequest, IDEMPOTENCY_KEY),
+    responses=answers(202, "Taken. Trust & Safety is asked.", ExceptionFiled, 403, 404, 503),
+)
 def file_exception() -> Response:
-    """Stores an exception for a high-value client and starts its review."""
     case = console.exception_filing().file(json_body(api.current_event), header(api.current_event, "idempotency-key"))
     about(case.id, 1)
     log("exception filed")
     count("ExceptionsFiled")
-    return json_response(202, {"exception_id": case.id, "status": "in_review"})
+    return json_response(202, ExceptionFiled(exception_id=case.id, status="in_review"))
 
 
 def _application(account_id: str, proof: Proof | None) -> Application:
@@ -72,3 +99,4 @@ def _must_be_of_path(in_body: str, in_path: str) -> None:
 app = create_app(api, on_error=lambda _, error: problem_response(explain(error)))
 handler = lambda_handler(app)
 clients.warm("dynamodb", "lambda", "stepfunctions")
+policy.warm()

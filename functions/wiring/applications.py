@@ -5,8 +5,9 @@ from typing import Any
 import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.web.images import read_icon
-from domain.applications import revision, submission
+from domain.applications import form_check, revision, submission
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
+from domain.applications.form_check import CheckedForm
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService
 from domain.applications.withdrawal import StatusLinks
@@ -27,9 +28,15 @@ def read_application(data: Any, idempotency_key: str, proof: Proof | None) -> Ap
     return submission.read_application(data, idempotency_key, read_icon, clients.now, proof)
 
 
-def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> Application:
-    """See ``domain.applications.revision.read_revision``."""
-    return revision.read_revision(case, fields, files, read_icon)
+def check_form(fields: dict[str, str], files: dict[str, bytes], account: Account | None = None) -> CheckedForm:
+    """See ``domain.applications.form_check.check``."""
+    return form_check.check(fields, files, read_icon, clients.now, account)
+
+
+def check_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> CheckedForm:
+    """See ``domain.applications.revision.check_revision``."""
+    account_now = account(case.application.request.account_id)
+    return revision.check_revision(case, fields, files, read_icon, account_now)
 
 
 def application_service() -> ApplicationService:

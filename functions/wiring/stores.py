@@ -1,6 +1,7 @@
 """What is stored, looked up and run: the ports of the domain on DynamoDB, Lambda and Step Functions."""
 
 import settings
+from adapters.aws.account_lookup import LambdaAccountLookup
 from adapters.aws.step_functions import (
     StepFunctionsExceptionMachine,
     StepFunctionsReviewMachine,
@@ -11,16 +12,13 @@ from adapters.dynamodb.accounts import (
     DynamoAccounts,
     DynamoAccountStatuses,
     DynamoPendingConfirmations,
-    LambdaAccountLookup,
 )
-from adapters.dynamodb.audit_log import DynamoAuditLog
 from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
-from adapters.dynamodb.outcomes import DynamoOutcomeRecords
-from adapters.dynamodb.saved_replies import DynamoSavedReplies
 from adapters.dynamodb.work_queue import DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens

@@ -1,4 +1,4 @@
-"""``python -m infra.gallery [folder]``: write every mail as files to look at, in light and in dark."""
+"""``python -m infra.gallery [folder]``: write every email as HTML files, in light and dark mode."""
 
 import sys
 from pathlib import Path
@@ -10,23 +10,22 @@ from infra.gallery.stories import Story, stories
 from infra.local.local_settings import ROOT
 
 FOLDER = ROOT / "build" / "gallery"
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, undefined=StrictUndefined
-)
-_DARK = "(prefers-color-scheme: dark)"  # an iframe cannot be told, so its file says always or never
+_LOADER = FileSystemLoader(Path(__file__).parent / "pages")
+_PAGES = Environment(loader=_LOADER, autoescape=True, undefined=StrictUndefined)
+_DARK = "(prefers-color-scheme: dark)"  # an iframe follows the browser, so its file says always or never
 
 
 def write(folder: Path) -> int:
-    """Write the gallery's files; answers with how many mails there are."""
+    """Write the gallery's files; returns the number of emails."""
     folder.mkdir(parents=True, exist_ok=True)
     shown = [_shown(story) for story in stories()]
-    for number, one in enumerate(shown):
+    for number, email in enumerate(shown):
         after, before = shown[(number + 1) % len(shown)], shown[number - 1]
-        page = _PAGES.get_template("mail.html").render(mail=one, after=after, before=before)
-        (folder / f"{one['slug']}.html").write_text(page, "utf-8")
+        page = _PAGES.get_template("mail.html").render(mail=email, after=after, before=before)
+        (folder / f"{email['slug']}.html").write_text(page, "utf-8")
         for light, always in (("light", "not all"), ("dark", "all")):
-            html = str(one["html"]).replace(_DARK, always).replace("<head>", '<head><base target="_blank">', 1)
-            (folder / f"{one['slug']}.{light}.html").write_text(html, "utf-8")
+            html = str(email["html"]).replace(_DARK, always).replace("<head>", '<head><base target="_blank">', 1)
+            (folder / f"{email['slug']}.{light}.html").write_text(html, "utf-8")
     index = _PAGES.get_template("index.html").render(mails=shown)
     (folder / "index.html").write_text(index, "utf-8")
     return len(shown)
@@ -51,7 +50,6 @@ def _shown(story: Story) -> dict[str, str]:
 
 
 def main() -> None:
-    """Write them where the command says, or into ``build/gallery``."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     number = write(folder)
     print(f"{number} mails: {folder / 'index.html'}")

@@ -1,4 +1,4 @@
-"""The cases that the gallery's mails are about: the documented examples, brought to where each mail is due."""
+"""The cases that the gallery's mails are about: the documented examples, brought to where each email is sent."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from domain.model.application import Application, Proof, parse_request
 from domain.policy import evaluate, load_policy
 from infra.local.local_settings import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
 
-HANDED_IN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+SUBMITTED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
 QUESTION = "Who sees the result: your payroll staff alone, or the people whose hours they are, too?"
 ANSWER = "Our payroll staff alone, three people.\nThe others get their pay slip as before."
@@ -21,51 +21,46 @@ _ID = "kexample23456789a"
 
 
 def day(number: int) -> datetime:
-    """So many days after the application was handed in."""
-    return HANDED_IN + timedelta(days=number)
+    """So many days after the application was submitted."""
+    return SUBMITTED_AT + timedelta(days=number)
 
 
 def example(name: str, **changes: Any) -> dict[str, Any]:
-    """One of ``docs/examples``, with top-level changes."""
     data = json.loads((ROOT / "docs" / "examples" / f"{name}.json").read_text("utf-8"))
     return {**data, **changes}
 
 
 def application(with_owner: bool = False, **project: Any) -> Application:
-    """The example application, as it is stored; with an owner who is somebody else, if asked for."""
+    """The example application as it is stored, also with another person as the owner."""
     data = example("application", **({"owner": OWNER} if with_owner else {}))
     data["project"].update(project)
     request = parse_request(data, read_icon=read_icon)
-    return Application(id=_ID, submitted_at=HANDED_IN, request=request, proof=Proof.SIGNED_CALL)
+    return Application(id=_ID, submitted_at=SUBMITTED_AT, request=request, proof=Proof.SIGNED_CALL)
 
 
 def account(**changes: Any) -> Account:
-    """The example account as it is looked up, with changes."""
-    return account_of(AccountFacts.model_validate(example("account", **changes)), AccountStatus(), HANDED_IN.date())
+    return account_of(AccountFacts.model_validate(example("account", **changes)), AccountStatus(), SUBMITTED_AT.date())
 
 
 def in_review(of: Application, looked_up: Account, *tasks: Task) -> Case:
-    """The first round, after the policy was checked."""
-    first = Round(
-        application_id=of.id, number=1, started_at=HANDED_IN, account=looked_up, verdict=evaluate(of, looked_up)
-    )
+    judged = {"account": looked_up, "verdict": evaluate(of, looked_up)}
+    first = Round(application_id=of.id, number=1, started_at=SUBMITTED_AT, **judged)
     return Case(application=of, thread_id="case@desk.example", status=Status.IN_REVIEW, rounds=(first,), tasks=tasks)
 
 
 def concluded(case: Case, at: datetime) -> Case:
-    """The case with the outcome of its round."""
     outcome = conclude_round(case, at)
     rounds = (*case.rounds[:-1], case.current.model_copy(update={"outcome": outcome}))
     return case.model_copy(update={"rounds": rounds, "status": outcome.status})
 
 
 def ended(case: Case, status: Status) -> Case:
-    """The case in a status of which its mail looks at nothing else."""
+    """The case with a status only, without an outcome."""
     return case.model_copy(update={"status": status})
 
 
 def second_round(case: Case, *tasks: Task) -> Case:
-    """The rejected case, after the applicant mended the account and replied."""
+    """The rejected case, after the applicant fixed the account and replied."""
     again = Round(
         application_id=case.application.id,
         number=2,
@@ -81,7 +76,7 @@ def second_round(case: Case, *tasks: Task) -> Case:
 def task(
     kind: TaskKind, answer: DecisionType | None, at: datetime, note: str = "", number: int = 1, turn: int = 1
 ) -> Task:
-    """A question, open or answered by the one who answers it on the local desk."""
+    """A task, open or decided by its person on the local desk."""
     by = {
         TaskKind.OWNER: OWNER["email"],
         TaskKind.INFO_REQUEST: "avery@client.example",
@@ -94,7 +89,7 @@ def task(
 
 
 def exception(*tasks: Task) -> ExceptionCase:
-    """The example exception; with its outcome, if all is answered."""
+    """The example exception, with its outcome if it is decided."""
     facts = AccountFacts.model_validate(
         {
             **example("account", account_id="acct-high-value", plan="business", is_high_value=True, employees=80),
@@ -105,7 +100,7 @@ def exception(*tasks: Task) -> ExceptionCase:
     case = ExceptionCase(
         id="xexample23456789a",
         thread_id="exception@desk.example",
-        filed_at=HANDED_IN,
+        filed_at=SUBMITTED_AT,
         request=parse_exception(example("exception")),
         account=facts,
         tasks=tasks,

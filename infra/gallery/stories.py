@@ -1,4 +1,4 @@
-"""Which mails the gallery shows: each one, in every form that it takes, with who gets it and when."""
+"""The emails of the gallery: each one in all of its forms, with who gets it and when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,8 +54,6 @@ SILENT = task(TaskKind.OWNER, DecisionType.UNANSWERED, day(14))
 
 @dataclass(frozen=True)
 class Story:
-    """One mail of the gallery: the form that it takes, to whom it goes and when, and the values of its templates."""
-
     name: EmailName
     form: str
     to: str
@@ -64,12 +62,11 @@ class Story:
 
     @property
     def slug(self) -> str:
-        """What the story's pages are called."""
         return f"{self.name} {self.form}".strip().replace(" ", "-").replace("_", "-").lower()
 
 
 def stories() -> Iterator[Story]:
-    """Every mail, in the order in which people meet them."""
+    """Every email, in the order in which people get them."""
     yield from _holders()
     yield from _applicants()
     yield from _requests()

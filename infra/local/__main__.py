@@ -1,4 +1,4 @@
-"""``python -m infra.local``: run the whole desk on this machine until Ctrl-C."""
+"""``python -m infra.local``: run Keydesk on this machine until Ctrl-C."""
 
 import signal
 import sys
@@ -24,7 +24,6 @@ A first walk through: docs/walkthrough.md. Stop with Ctrl-C.
 
 
 def main() -> int:
-    """Run the desk; answers with the exit status."""
     desk = None
     for ending in ENDINGS:
         signal.signal(ending, _interrupt)
@@ -49,7 +48,7 @@ def main() -> int:
 
 
 def _interrupt(_number: int, _frame: object) -> None:
-    """End as Ctrl-C does: the embedded AWS must not outlive us."""
+    """End as Ctrl-C does, so that the embedded AWS is stopped."""
     raise KeyboardInterrupt
 
 

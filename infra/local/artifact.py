@@ -1,4 +1,4 @@
-"""The package of the functions, built by the same recipe as ``sam build`` uses (``functions/Makefile``)."""
+"""The package of the functions, built as ``sam build`` does (``functions/Makefile``)."""
 
 import compileall
 import fcntl
@@ -26,13 +26,13 @@ __path__ = [{handlers!r}]
 
 
 def build() -> Path:
-    """The folder of the built package; made anew only where a source file changed."""
+    """The folder of the built package, built only if a source file has changed."""
     folder = BUILD / f"functions-{_fingerprint()}"
     if not folder.exists():
         BUILD.mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=BUILD))
         make(unfinished, "TARGET=")
-        # Lambda keeps no bytecode between cold starts, and neither does the embedded AWS: it lies in the package.
+        # Neither Lambda nor the embedded AWS keeps bytecode between cold starts, so the package has it.
         compileall.compile_dir(unfinished, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
         try:
             unfinished.rename(folder)
@@ -42,10 +42,9 @@ def build() -> Path:
 
 
 def stand_in() -> bytes:
-    """A zip file that stands for the built package: functions in it come from the package's folder.
+    """A small zip file that imports the functions from the folder of the built package.
 
-    The embedded AWS unpacks it for each process that it starts, and the package has thousands of files. It names the
-    folder, so that it is another one for other code, and else the same.
+    The embedded AWS unpacks the archive for each process, and the package has thousands of files.
     """
     folder = build()
     zipped = io.BytesIO()
@@ -56,14 +55,14 @@ def stand_in() -> bytes:
 
 
 def hold() -> Callable[[], None]:
-    """Build the package, and keep its folder from being removed until what this answers with is called."""
+    """Build the package, and keep its folder from being removed until the returned function is called."""
     folder = os.open(build(), os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_SH)
     return lambda: os.close(folder)
 
 
 def remove_old() -> None:
-    """Remove what was built from other sources, and is held by no running desk."""
+    """Remove packages of other sources, unless a running desk holds them."""
     for old in set(BUILD.glob("functions-*")) - {build()}:
         with suppress(OSError):  # it is held, or another process is removing it
             folder = os.open(old, os.O_RDONLY)
@@ -89,7 +88,7 @@ def make(folder: Path, *settings: str) -> None:
 
 
 def _fingerprint() -> str:
-    """A hash over every file that goes into the package, and the interpreter that it is built for."""
+    """A hash of every file in the package, and of the interpreter."""
     digest = hashlib.sha256(sys.version.encode())
     for top in (ROOT / "functions", ROOT / "templates"):
         for path in sorted(top.rglob("*")):

@@ -1,4 +1,4 @@
-"""The state machines' definitions as JSON: their YAML source is for people, and the embedded AWS reads JSON only."""
+"""The definitions of the state machines as JSON: the embedded AWS does not read YAML."""
 
 import json
 import re
@@ -13,16 +13,16 @@ SOURCES = {
     "Review": ROOT / "statemachine" / "review.asl.yaml",
     "Exception": ROOT / "statemachine" / "exception.asl.yaml",
 }
-"""Each state machine of the template, by its name there."""
+"""By their names in the template."""
 
 
 def load(source: Path) -> dict[str, Any]:
-    """The definition with its ``${…}`` substitutions still in it."""
+    """The definition with its ``${…}`` substitutions."""
     definition = yaml.safe_load(source.read_text("utf-8"))
     assert isinstance(definition, dict)
     return definition
 
 
 def as_json(source: Path) -> str:
-    """The definition as JSON text; a time-out's substitution stands unquoted, as a number must."""
+    """The definition as JSON; the substitution of a time-out is unquoted, since it is a number."""
     return re.sub(r'("TimeoutSeconds": )"(\$\{\w+\})"', r"\1\2", json.dumps(load(source)))

@@ -1,4 +1,4 @@
-"""Deploys the project's own template to the embedded AWS, as ``sam deploy`` would: upload, then create the stack."""
+"""Deploys the template to the embedded AWS, as ``sam deploy`` would."""
 
 import hashlib
 import json
@@ -30,26 +30,23 @@ RESET = "\nThe last run's desk is still there. To begin afresh, without its appl
 
 
 def is_deployed(aws: EmbeddedAws) -> bool:
-    """Whether there is a stack that an earlier run left."""
-    return STACK in [one["StackName"] for one in aws.client("cloudformation").list_stacks()["StackSummaries"]]
+    """Whether an earlier run has left a stack."""
+    return STACK in [stack["StackName"] for stack in aws.client("cloudformation").list_stacks()["StackSummaries"]]
 
 
 def deploy(aws: EmbeddedAws, settings: LocalSettings, more: dict[str, str]) -> dict[str, str]:
-    """Create the stack, or bring an earlier run's up to date, and wait for it; answers with its outputs.
+    """Create or update the stack, and wait for it; returns its outputs.
 
     Raises:
-        CannotRun: with what is wrong with the template, or why it cannot take the place of the earlier one.
+        CannotRun: with what is wrong with the template, or why the earlier stack cannot be updated.
     """
     is_update = is_deployed(aws)
-    slack = _prepare(aws, settings)
+    parameters = _parameters(settings, _prepare(aws, settings)) | more
     stacks = aws.client("cloudformation")
     given = {
         "StackName": STACK,
         "TemplateURL": _uploaded(aws, packaged_template(aws)),
-        "Parameters": [
-            {"ParameterKey": name, "ParameterValue": value}
-            for name, value in (_parameters(settings, slack) | more).items()
-        ],
+        "Parameters": [{"ParameterKey": name, "ParameterValue": parameters[name]} for name in parameters],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }
     try:
@@ -66,9 +63,9 @@ def deploy(aws: EmbeddedAws, settings: LocalSettings, more: dict[str, str]) -> d
 
 
 def _prepare(aws: EmbeddedAws, settings: LocalSettings) -> str:
-    """What on AWS infra/mail.yaml does, and an operator; answers with the ARN of Slack's secret."""
+    """Do what infra/mail.yaml and an operator do on AWS; returns the ARN of Slack's secret."""
     aws.client("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
-    with suppress(ClientError):  # there is one from an earlier run
+    with suppress(ClientError):  # it exists from an earlier run
         aws.client("ses").create_configuration_set(ConfigurationSet={"Name": CONFIGURATION_SET})
     secrets, name = aws.client("secretsmanager"), f"{STACK}-slack"
     try:
@@ -98,7 +95,7 @@ def _parameters(settings: LocalSettings, slack: str) -> dict[str, str]:
 
 
 def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
-    """The template with its local files uploaded, or what stands for them, and nothing else changed."""
+    """The template with its local files uploaded."""
     template: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
     bucket = aws.client("s3")
     bucket.create_bucket(Bucket=BUCKET)
@@ -110,9 +107,9 @@ def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
 
 
 def _uploaded(aws: EmbeddedAws, template: dict[str, Any]) -> str:
-    """The address of the template: what CloudFormation takes in a call has 51,200 bytes at most."""
-    place = _upload(aws.client("s3"), json.dumps(template).encode(), "template")
-    return place.replace("s3://", "https://s3.amazonaws.com/")
+    """The address of the template, which is too large for a call (51,200 bytes)."""
+    uploaded = _upload(aws.client("s3"), json.dumps(template).encode(), "template")
+    return uploaded.replace("s3://", "https://s3.amazonaws.com/")
 
 
 def _upload(bucket: Any, body: bytes, ending: str) -> str:
@@ -128,9 +125,10 @@ def _wait(stacks: Any, state: str, advice: str) -> None:
         events = stacks.describe_stack_events(StackName=STACK)["StackEvents"]
         failed = [event for event in events if "FAILED" in event["ResourceStatus"]]
         reasons = [
-            f"{one['LogicalResourceId']}: {one.get('ResourceStatusReason', 'no reason given')}" for one in failed
+            (event["LogicalResourceId"], event.get("ResourceStatusReason", "no reason given")) for event in failed
         ]
-        raise CannotRun("The template could not be deployed:\n" + "\n".join(reasons) + advice) from None
+        text = "\n".join(map(": ".join, reasons))
+        raise CannotRun(f"The template could not be deployed:\n{text}{advice}") from None
 
 
 def _outputs(stacks: Any) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One whole desk on this machine: embedded AWS, the stack, the demo accounts, the mailbox and the web server."""
+"""Keydesk on this machine: embedded AWS, the stack, the demo accounts, the mailbox and the web server."""
 
 import fcntl
 import threading
@@ -6,23 +6,23 @@ from collections.abc import Callable
 
 import uvicorn
 
-from infra.local import artifact, deploy, seeds, server
-from infra.local.channel import Channel
+from infra.local import artifact, deploy, seeds
 from infra.local.embedded import EmbeddedAws
-from infra.local.journal import Journal
 from infra.local.local_settings import CannotRun, LocalSettings
-from infra.local.mailbox import Mailbox, smtp_port
+from infra.local.mailbox import Journal, Mailbox, smtp_port
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
+from infra.local.web import server
+from infra.local.web.channel import Channel
 from infra.reconcile import reconcile
 
 KEEPS_CONNECTIONS = 75  # seconds
 
 
 class LocalDesk:
-    """``start`` it, use it at ``settings.url``, ``stop`` it. ``say`` hears of each step.
+    """``start`` it, use it at ``settings.url``, ``stop`` it. ``say`` is called with each step.
 
-    ``aws`` is the program that is the embedded AWS; ``parameters`` are further parameters of the template.
+    ``aws`` is the program of the embedded AWS; ``parameters`` are further parameters of the template.
     """
 
     def __init__(
@@ -42,11 +42,7 @@ class LocalDesk:
         self._stops: list[Callable[[], None]] = []
 
     def start(self) -> None:
-        """Bring everything up; returns when all of it answers.
-
-        Raises:
-            CannotRun: with what is in the way.
-        """
+        """Start everything; returns when all of it responds. Raises ``CannotRun``."""
         self.settings.check_ports()
         self._claim_folder()
         self._say("Building the functions' package")
@@ -58,17 +54,17 @@ class LocalDesk:
         relay.start()
         self._stops.append(relay.stop)
         self._deploy()
-        artifact.remove_old()  # what an earlier run left needed it until now
+        artifact.remove_old()  # the stack of an earlier run needed it until now
         self.receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
         replies = smtp_port(self.settings.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
         self._serve()
-        self._go_on()
+        self._continue_reviews()
 
     def _claim_folder(self) -> None:
-        """Two desks that keep their state in one place would each lose it."""
+        """Two desks in one folder would overwrite each other's state."""
         self.settings.work.mkdir(parents=True, exist_ok=True)
         lock = (self.settings.work / "lock").open("wb")
         self._stops.append(lock.close)
@@ -80,8 +76,8 @@ class LocalDesk:
                 "make run KEYDESK_FOLDER=.keydesk-2"
             ) from None
 
-    def _go_on(self) -> None:
-        """Start again what the last run left: its executions ended with it."""
+    def _continue_reviews(self) -> None:
+        """Restart the reviews of the last run, whose executions ended with it."""
         try:
             number = reconcile(self.aws.client("lambda"), self.outputs["ReconcileFunction"])
         except CannotRun as error:
@@ -102,9 +98,9 @@ class LocalDesk:
             self.aws.save()
 
     def _serve(self) -> None:
-        """Run the web server beside; returns when it answers."""
+        """Start the web server; returns when it responds."""
         app = server.build(self.api_url, self.mailbox, self.channel, self.receiving, self._reporting)
-        # Longer than any client keeps an idle connection: who writes on one that is being closed gets no answer.
+        # Longer than any client keeps an idle connection, so that none writes to one that is being closed.
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.settings.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
         )
@@ -123,7 +119,7 @@ class LocalDesk:
         self._stops.append(stop)
 
     def stop(self) -> None:
-        """Take everything down, the newest first."""
+        """Stop everything, the newest first."""
         while self._stops:
             self._stops.pop()()
 

@@ -1,5 +1,6 @@
-"""The embedded AWS as a process of ours: started with IAM enforced, on 127.0.0.1, and stopped with us."""
+"""The embedded AWS as a child process, with IAM enforced, on 127.0.0.1."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,16 +12,44 @@ from typing import Any
 import boto3
 import httpx
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local import state_snapshots
-from infra.local.local_settings import REGION, ROOT, CannotRun, LocalSettings
+from infra.local import embedded_process
+from infra.local.local_settings import REGION, ROOT, STACK, CannotRun, LocalSettings, from_environment
 
 STARTS_WITHIN = 60  # seconds
-STOPS_WITHIN = 30  # seconds: it writes what it keeps
+STOPS_WITHIN = 30  # seconds: it writes its state
+
+
+def running_desk(alternative: str) -> tuple["EmbeddedAws", dict[str, str]]:
+    """The embedded AWS of the desk that ``make run`` runs, and the outputs of its stack.
+
+    Raises:
+        CannotRun: if none runs. Its message names the ``alternative``.
+    """
+    settings = from_environment()
+    aws = EmbeddedAws(settings)
+    try:
+        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        return aws, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    except (ClientError, BotoCoreError, KeyError):
+        raise CannotRun(
+            f"No local desk answers at {settings.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
+            f"or name {alternative}."
+        ) from None
+
+
+def invoke(functions: Any, function: str, event: Any, failure: type[Exception]) -> dict[str, Any]:
+    """Invoke a function; returns what it returned. Raises ``failure`` if it failed."""
+    response = functions.invoke(FunctionName=function, Payload=json.dumps(event))
+    payload: dict[str, Any] = json.loads(response["Payload"].read())
+    if "FunctionError" in response:
+        raise failure(f"The function failed: {payload.get('errorMessage', payload)}")
+    return payload
 
 
 class EmbeddedAws:
-    """One embedded AWS for one local desk; ``program`` is the module that is run as it, and what that is told."""
+    """``program`` is the module that is run as the embedded AWS, and its arguments."""
 
     def __init__(self, settings: LocalSettings, program: tuple[str, ...] = ("ministack",)) -> None:
         self._settings = settings
@@ -28,30 +57,30 @@ class EmbeddedAws:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it responds."""
         work = self._settings.work
         work.mkdir(parents=True, exist_ok=True)
-        self._forget_workers()  # of a run that was killed
+        self._delete_workers()  # of a run that was killed
         self._unpacked.mkdir()
         with (work / "aws.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "infra.local.exit_with_parent", *self._program],
+                [sys.executable, "-m", "infra.local.embedded_process", *self._program],
                 cwd=ROOT,
                 env=self._environment(),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is ours: we stop it in order
+                start_new_session=True,  # Ctrl-C must not reach it: it is stopped in order
             )
         deadline = time.monotonic() + STARTS_WITHIN
-        while not self._answers():
+        while not self._responds():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise CannotRun(f"The embedded AWS did not start; {work / 'aws.log'} says why.")
             time.sleep(0.1)
 
     def stop(self) -> None:
-        """Stop it, and its functions' processes with it."""
+        """Stop it and the processes of its functions."""
         if self._process is None:
             return
         self._process.terminate()
@@ -59,17 +88,17 @@ class EmbeddedAws:
             self._process.wait(timeout=STOPS_WITHIN)
         except subprocess.TimeoutExpired:
             self._process.kill()
-        self._gone()
+        self._clean_up()
 
     def kill(self) -> None:
-        """Let it end as in a power failure: it can write nothing more."""
+        """End it as in a power failure."""
         assert self._process
         self._process.kill()
-        self._gone()
+        self._clean_up()
 
     def save(self) -> None:
-        """Wait until all that it knows now is on the disk."""
-        asked = self._settings.state / state_snapshots.ASKED
+        """Wait until all of its state is on the disk."""
+        asked = self._settings.state / embedded_process.REQUEST
         asked.parent.mkdir(parents=True, exist_ok=True)
         asked.touch()
         deadline = time.monotonic() + STOPS_WITHIN
@@ -78,25 +107,24 @@ class EmbeddedAws:
                 raise CannotRun(f"The embedded AWS cannot write to {asked.parent}.")
             time.sleep(0.05)
 
-    def _gone(self) -> None:
-        """Tidy up behind it: its functions' processes have ended with it."""
+    def _clean_up(self) -> None:
         assert self._process
         assert self._process.stdin
         self._process.wait()
         self._process.stdin.close()
         self._process = None
-        self._forget_workers()
+        self._delete_workers()
 
     @property
     def _unpacked(self) -> Path:
-        """Where each worker unpacks its archive: the embedded AWS leaves them behind."""
+        """Where each worker unpacks its archive. The embedded AWS does not delete them."""
         return self._settings.work / "workers"
 
-    def _forget_workers(self) -> None:
+    def _delete_workers(self) -> None:
         shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def client(self, service: Any, config: Config | None = None) -> Any:
-        """A client with the rights of the account's owner."""
+        """A client with all rights."""
         return boto3.client(
             service,
             config=config,
@@ -106,14 +134,14 @@ class EmbeddedAws:
             aws_secret_access_key="test",
         )
 
-    def _answers(self) -> bool:
+    def _responds(self) -> bool:
         try:
             return httpx.get(f"{self._settings.aws_url}/_ministack/health", timeout=1).is_success
         except httpx.HTTPError:
             return False
 
     def _environment(self) -> dict[str, str]:
-        # The person's own AWS settings must reach neither the embedded AWS nor the functions.
+        # The user's own AWS settings must reach neither the embedded AWS nor the functions.
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PYTHON"))}
         state = {"PERSIST_STATE": "1", "S3_PERSIST": "1", "STATE_DIR": str(self._settings.state)}
         return (

@@ -1,4 +1,4 @@
-"""Where things are on this machine: folders of the checkout, ports, names of the local stack."""
+"""Folders, ports and names of the local desk."""
 
 import os
 import random
@@ -20,7 +20,7 @@ OPERATORS = ("operator@staff.example",)
 
 
 class CannotRun(Exception):
-    """Something on this machine is in the way; the message says what, and how to mend it."""
+    """The message says what is wrong on this machine, and how to fix it."""
 
 
 def _port(name: str, default: int) -> int:
@@ -31,7 +31,7 @@ def _port(name: str, default: int) -> int:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses now, and that no outgoing connection is given a moment later."""
+    """An unused port, outside of the range for outgoing connections."""
     while True:
         port = random.randrange(15_000, 30_000)
         with socket.socket() as sock, suppress(OSError):
@@ -40,7 +40,7 @@ def free_port() -> int:
 
 
 def _answers(address: str, port: int) -> bool:
-    """Whether somebody listens: at ::1 too, where a browser looks first for localhost."""
+    """Whether something listens on a port."""
     try:
         socket.create_connection((address, port), timeout=1).close()
     except OSError:
@@ -50,10 +50,7 @@ def _answers(address: str, port: int) -> bool:
 
 @dataclass(frozen=True)
 class LocalSettings:
-    """The ports and the working folder of one local desk. Everything listens on 127.0.0.1 only.
-
-    ``keeps_state`` says whether the next desk in this folder goes on where this one ended.
-    """
+    """Everything listens on 127.0.0.1 only. With ``keeps_state``, the next desk in the folder continues this one."""
 
     port: int
     smtp_port: int
@@ -64,34 +61,31 @@ class LocalSettings:
 
     @property
     def state(self) -> Path:
-        """The folder of what is kept between two runs."""
         return self.work / "state"
 
     def kept(self, name: str) -> Path | None:
-        """The file of this name among what is kept, if anything is."""
+        """The path of a file that is kept between runs, if anything is."""
         return self.state / name if self.keeps_state else None
 
     @property
     def url(self) -> str:
-        """Where people reach the local desk."""
         return f"http://localhost:{self.port}"
 
     @property
     def slack_url(self) -> str:
-        """What stands in for Slack's incoming webhook."""
+        """The stand-in for Slack's incoming webhook."""
         return f"http://127.0.0.1:{self.port}/inbox/slack"
 
     @property
     def aws_url(self) -> str:
-        """Where the embedded AWS answers."""
         return f"http://127.0.0.1:{self.aws_port}"
 
     def api_url(self, api_id: str) -> str:
-        """The stage of the REST API, as the embedded AWS serves it."""
+        """The stage of the REST API on the embedded AWS."""
         return f"{self.aws_url}/_aws/execute-api/{api_id}/desk"
 
     def check_ports(self) -> None:
-        """Raise ``CannotRun`` where a port is taken."""
+        """Raise ``CannotRun`` if a port is in use."""
         for name, port in (("PORT", self.port), ("SMTP_PORT", self.smtp_port), ("AWS_PORT", self.aws_port)):
             if any(_answers(address, port) for address in ("127.0.0.1", "::1")):
                 raise CannotRun(
@@ -101,11 +95,11 @@ class LocalSettings:
 
 
 def from_environment() -> LocalSettings:
-    """The places that PORT, SMTP_PORT and AWS_PORT name, and KEYDESK_FOLDER: where a desk writes what it keeps."""
+    """The settings in PORT, SMTP_PORT, AWS_PORT and KEYDESK_FOLDER."""
     work = ROOT / (os.environ.get("KEYDESK_FOLDER") or ".keydesk")
     return LocalSettings(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
 
 
 def for_tests(work: Path, *, keeps_state: bool = False) -> LocalSettings:
-    """Places beside any that run already."""
+    """Settings that collide with no running desk."""
     return LocalSettings(free_port(), free_port(), free_port(), work=work, keeps_state=keeps_state)

@@ -1,25 +1,48 @@
-"""The local mailbox: every mail that SES sent, and the two SMTP ports."""
+"""The local mailbox: every email that SES sent; and SMTP servers."""
 
 import base64
+import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from infra.local.journal import Journal
+
+class Journal:
+    """A file with a line of JSON for each entry, kept between runs; without a path, nothing is kept."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+
+    def entries(self) -> list[dict[str, Any]]:
+        if self._path is None or not self._path.exists():
+            return []
+        found = []
+        for line in self._path.read_text("utf-8").splitlines():
+            with suppress(ValueError):  # an empty line, or one that its process did not finish
+                found.append(json.loads(line))
+        return found
+
+    def add(self, entry: dict[str, Any]) -> None:
+        if self._path:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write("\n" + json.dumps(entry))
 
 
 @dataclass(frozen=True)
 class StoredMail:
-    """One mail as it arrived; ``recipients`` and ``sender`` are of the envelope. It is parsed once, when it is read."""
+    """An email as it arrived; ``recipients`` and ``sender`` are those of the envelope."""
 
     id: str
     raw: bytes
@@ -28,21 +51,18 @@ class StoredMail:
 
     @cached_property
     def message(self) -> EmailMessage:
-        """The mail, parsed."""
         return message_from_bytes(self.raw, policy=policy.default)
 
     @cached_property
     def text(self) -> str:
-        """The plain text part."""
         return _content(self.message, "plain")
 
     @cached_property
     def html(self) -> str:
-        """The HTML part."""
         return _content(self.message, "html")
 
     def as_json(self) -> dict[str, Any]:
-        """The mail as ``GET /inbox/api/messages`` lists it."""
+        """As ``GET /inbox/api/messages`` lists it."""
         message = self.message
         return {
             "id": self.id,
@@ -57,7 +77,7 @@ class StoredMail:
 
 
 class Mailbox:
-    """The mails of one local desk, with those of the runs before that its journal holds."""
+    """The emails, with those of earlier runs in the journal."""
 
     def __init__(self, journal: Journal | None = None) -> None:
         self._journal = journal or Journal()
@@ -67,7 +87,7 @@ class Mailbox:
             self._put(base64.b64decode(kept["raw"]), tuple(kept["recipients"]), kept["sender"])
 
     def add(self, raw: bytes, recipients: tuple[str, ...], sender: str) -> None:
-        """Keep a mail. It gets its Date here, as SES would set it."""
+        """Store an email, with a Date as SES would set it."""
         if message_from_bytes(raw, policy=policy.compat32)["Date"] is None:
             raw = f"Date: {format_datetime(datetime.now(UTC))}\r\n".encode() + raw
         with self._lock:
@@ -79,17 +99,15 @@ class Mailbox:
         self._mails.append(StoredMail(str(len(self._mails) + 1), raw, recipients, sender))
 
     def newest_first(self) -> list[StoredMail]:
-        """Every mail."""
         with self._lock:
             return self._mails[::-1]
 
     def get(self, mail_id: str) -> StoredMail | None:
-        """One mail."""
         return next((mail for mail in self.newest_first() if mail.id == mail_id), None)
 
 
 Take = Callable[[bytes, tuple[str, ...], str], str]
-"""Takes a message, its envelope recipients and its envelope sender; answers with an SMTP reply line."""
+"""Takes a message, its envelope recipients and its envelope sender; returns an SMTP reply."""
 
 
 class _Handler:
@@ -104,12 +122,12 @@ class _Handler:
 
 
 def smtp_port(port: int, take: Take) -> Controller:
-    """An SMTP server on 127.0.0.1, in a thread of its own; ``start`` and ``stop`` it."""
+    """An SMTP server on 127.0.0.1 in a thread, to ``start`` and ``stop``."""
     return Controller(_Handler(take), hostname="127.0.0.1", port=port, data_size_limit=40 * 1024 * 1024)
 
 
 def reply_to(mail: StoredMail, text: str) -> EmailMessage:
-    """A reply as a mail program writes it: In-Reply-To, References (RFC 5322), the quoted text below."""
+    """A reply as an email program writes it: with In-Reply-To, References (RFC 5322) and the quoted text."""
     original = mail.message
     reply = EmailMessage(policy=policy.SMTP)
     reply["From"] = str(original["To"])

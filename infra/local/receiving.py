@@ -1,4 +1,4 @@
-"""Receiving mail as SES does: the message into the bucket, then the function with a receipt event.
+"""Receiving email as SES does: the message is put into the bucket, then the function gets a receipt event.
 
 https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html
 """
@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from email.utils import format_datetime, getaddresses, parseaddr
 from typing import Any
 
-from infra.local.embedded import EmbeddedAws
+from infra.local.embedded import EmbeddedAws, invoke
 from infra.local.local_settings import MAIL_DOMAIN, REGION
 
 PREFIX = "received/"
@@ -20,12 +20,10 @@ STATUSES = ("PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED")
 
 
 class NotReceived(Exception):
-    """The mail cannot be delivered; the message says why."""
+    """The message says why."""
 
 
 class Receiving:
-    """The receipt rule of the local desk."""
-
     def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
         self._bucket = outputs["ReceivedMailBucket"]
         self._function = outputs["ReceiveReplyFunction"]
@@ -35,30 +33,19 @@ class Receiving:
     def deliver(
         self, raw: bytes, recipients: tuple[str, ...] = (), sender: str | None = None, verdicts: str = ""
     ) -> dict[str, Any]:
-        """Deliver a message; answers with what the function returned.
+        """Deliver an RFC 822 message; returns what the function returned.
 
-        Args:
-            raw: the RFC 822 message.
-            recipients: of the envelope; the To header's where there are none.
-            sender: of the envelope; the Return-Path's or the From header's where there is none.
-            verdicts: overrides, ``dmarc:FAIL,spam:GRAY`` for example; every other verdict is PASS.
+        Envelope recipients default to those in To, the envelope sender to that in Return-Path or From. ``verdicts``
+        are those other than PASS, for example ``dmarc:FAIL,spam:GRAY``.
 
         Raises:
             NotReceived: for a recipient of another domain, an unknown verdict, or a function that failed.
         """
         event = self._store(raw, receipt_event(raw, recipients, sender, verdicts))
-        answer = self._lambda.invoke(FunctionName=self._function, Payload=json.dumps(event))
-        payload: dict[str, Any] = json.loads(answer["Payload"].read())
-        if "FunctionError" in answer:
-            raise NotReceived(f"The function failed: {payload.get('errorMessage', payload)}")
-        return payload
+        return invoke(self._lambda, self._function, event, NotReceived)
 
     def deliver_as_event(self, raw: bytes) -> None:
-        """Deliver a message as SES does, which waits for nothing: Lambda tries again, and keeps what fails.
-
-        Raises:
-            NotReceived: for a recipient of another domain.
-        """
+        """Deliver a message asynchronously, as SES does: Lambda retries what fails. See ``deliver``."""
         event = self._store(raw, receipt_event(raw))
         self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event))
 
@@ -70,21 +57,21 @@ class Receiving:
 
 
 def _written_by_ses(record: dict[str, Any]) -> bytes:
-    """The header fields that SES writes above a message: where it came from, and what it says of its sender.
+    """The headers that SES adds to a message.
 
     https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-examples.html
     """
     mail, receipt = record["mail"], record["receipt"]
     sender = parseaddr(mail["commonHeaders"]["from"][0])[1]
     domain = re.sub(r"[^A-Za-z0-9.-]", "", sender.rpartition("@")[2]) or "nowhere.example"
-    said = {name: receipt[f"{name}Verdict"]["status"].lower() for name in VERDICTS}
+    verdicts = {name: receipt[f"{name}Verdict"]["status"].lower() for name in VERDICTS}
     return (
         f"Received: from localhost (localhost [127.0.0.1]) by inbound-smtp.{REGION}.amazonaws.com"
         f" with SMTP id {mail['messageId']} for {receipt['recipients'][0]}; {format_datetime(datetime.now(UTC))}\r\n"
         f"X-SES-Spam-Verdict: {receipt['spamVerdict']['status']}\r\n"
         f"X-SES-Virus-Verdict: {receipt['virusVerdict']['status']}\r\n"
-        f"Authentication-Results: amazonses.com; spf={said['spf']} smtp.mailfrom={domain};"
-        f" dkim={said['dkim']} header.i=@{domain}; dmarc={said['dmarc']} header.from={domain};\r\n"
+        f"Authentication-Results: amazonses.com; spf={verdicts['spf']} smtp.mailfrom={domain};"
+        f" dkim={verdicts['dkim']} header.i=@{domain}; dmarc={verdicts['dmarc']} header.from={domain};\r\n"
         "X-SES-RECEIPT: local\r\n"
     ).encode("ascii", "replace")
 
@@ -105,14 +92,13 @@ def _verdicts(overrides: str) -> dict[str, str]:
 def receipt_event(
     raw: bytes, recipients: tuple[str, ...] = (), sender: str | None = None, verdicts: str = ""
 ) -> dict[str, Any]:
-    """The event that SES hands to the function; see ``Receiving.deliver`` for what it takes and raises."""
+    """The event that SES gives to the function; see ``Receiving.deliver``."""
     message = message_from_bytes(raw, policy=policy.compat32)
     if not recipients:
         recipients = tuple(address for _, address in getaddresses([str(to) for to in message.get_all("To", [])]))
-    if not recipients or any(not one.lower().endswith(f"@{MAIL_DOMAIN}") for one in recipients):
-        raise NotReceived(
-            f"The desk receives mail for {MAIL_DOMAIN} only, not for {', '.join(recipients) or 'nobody'}."
-        )
+    if not recipients or any(not address.lower().endswith(f"@{MAIL_DOMAIN}") for address in recipients):
+        others = ", ".join(recipients) or "nobody"
+        raise NotReceived(f"The desk receives mail for {MAIL_DOMAIN} only, not for {others}.")
     if sender is None:
         sender = parseaddr(str(message.get("Return-Path") or message.get("From", "")))[1]
     headers = [{"name": name, "value": str(value)} for name, value in message.items()]

@@ -1,7 +1,7 @@
-"""What SES would report on a sent mail, handed to the function that the template's rule names.
+"""SES's reports on sent emails, given to the function of the template's rule.
 
-SES puts such events on the default event bus. Neither AWS nor the embedded one lets anybody else put an event there
-in its name (``aws.…``): so the rule is asked whether it takes the event, and its function is invoked with it.
+SES puts such events on the default event bus. Neither AWS nor the embedded one lets anybody else put an event with the
+source ``aws.ses`` there: so the rule's pattern is tested with the event, and its function is invoked.
 """
 
 import json
@@ -9,7 +9,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.embedded import EmbeddedAws
+from infra.local.embedded import EmbeddedAws, invoke
 from infra.local.local_settings import REGION
 from infra.local.mailbox import StoredMail
 
@@ -19,46 +19,40 @@ DIAGNOSES = {"Permanent": "smtp; 550 5.1.1 user unknown", "Transient": "smtp; 45
 
 
 class NotReported(Exception):
-    """The event was not taken; the message says why."""
+    """The message says why."""
 
 
 class Reporting:
-    """SES's reports on the mail of the local desk."""
-
     def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
         self._function = outputs["RecordMailEventFunction"]
         self._events = aws.client("events")
         self._lambda = aws.client("lambda")
 
     def bounce(self, mail: StoredMail, bounce_type: str = "Permanent") -> dict[str, Any]:
-        """Report that a mail came back; answers with what the function returned.
+        """Report a bounce; returns what the function returned.
 
         Raises:
-            NotReported: for an unknown type, an event that the rule does not take, or a function that failed.
+            NotReported: for an unknown type, an event that no rule matches, or a function that failed.
         """
         if bounce_type not in BOUNCE_TYPES:
             raise NotReported(f"No such type: {bounce_type}. There are {', '.join(BOUNCE_TYPES)}.")
         return self._report(bounce_event(mail, bounce_type))
 
     def complain(self, mail: StoredMail) -> dict[str, Any]:
-        """Report that a mail was marked as spam; otherwise like ``bounce``."""
+        """Report that an email was marked as spam; see ``bounce``."""
         return self._report(complaint_event(mail))
 
     def _report(self, event: dict[str, Any]) -> dict[str, Any]:
         rules = self._events.list_rule_names_by_target(TargetArn=self._function)["RuleNames"]
         patterns = [self._events.describe_rule(Name=name)["EventPattern"] for name in rules]
         text = json.dumps(event)
-        if not any(self._events.test_event_pattern(EventPattern=one, Event=text)["Result"] for one in patterns):
+        if not any(self._events.test_event_pattern(EventPattern=pattern, Event=text)["Result"] for pattern in patterns):
             raise NotReported("No rule of the template takes this event.")
-        answer = self._lambda.invoke(FunctionName=self._function, Payload=text)
-        payload: dict[str, Any] = json.loads(answer["Payload"].read())
-        if "FunctionError" in answer:
-            raise NotReported(f"The function failed: {payload.get('errorMessage', payload)}")
-        return payload
+        return invoke(self._lambda, self._function, event, NotReported)
 
 
 def bounce_event(mail: StoredMail, bounce_type: str) -> dict[str, Any]:
-    """A bounce as EventBridge hands it on.
+    """A bounce as EventBridge delivers it.
 
     https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
     """
@@ -67,7 +61,7 @@ def bounce_event(mail: StoredMail, bounce_type: str) -> dict[str, Any]:
     bounce = {
         "bounceType": bounce_type,
         "bounceSubType": "Undetermined" if bounce_type == "Undetermined" else "General",
-        "bouncedRecipients": [{"emailAddress": one, **facts} for one in mail.recipients],
+        "bouncedRecipients": [{"emailAddress": address, **facts} for address in mail.recipients],
         "timestamp": _now(),
         "feedbackId": str(uuid.uuid4()),
         "reportingMTA": "dns; mailbox.example",
@@ -76,9 +70,9 @@ def bounce_event(mail: StoredMail, bounce_type: str) -> dict[str, Any]:
 
 
 def complaint_event(mail: StoredMail) -> dict[str, Any]:
-    """A complaint as EventBridge hands it on; see ``bounce_event``."""
+    """A complaint as EventBridge delivers it; see ``bounce_event``."""
     complaint = {
-        "complainedRecipients": [{"emailAddress": one} for one in mail.recipients],
+        "complainedRecipients": [{"emailAddress": address} for address in mail.recipients],
         "timestamp": _now(),
         "feedbackId": str(uuid.uuid4()),
         "complaintSubType": None,

@@ -1,4 +1,4 @@
-"""The demo accounts, handed to the desk as the marketplace would: signed ``PUT /accounts/{account_id}``."""
+"""The demo accounts, stored by signed calls of ``PUT /accounts/{account_id}``."""
 
 from typing import Any
 
@@ -6,12 +6,8 @@ from infra.local import signed
 from infra.local.local_settings import CannotRun
 
 _ADDRESS = {
-    "street": "500 Example Street",
-    "unit": "Suite 12",
-    "city": "Springfield",
-    "region": "IL",
-    "postal_code": "62701",
-    "country": "US",
+    **{"street": "500 Example Street", "unit": "Suite 12", "city": "Springfield"},
+    **{"region": "IL", "postal_code": "62701", "country": "US"},
 }
 _IN_ORDER: dict[str, Any] = {
     "plan": "enterprise",
@@ -43,17 +39,15 @@ DEMO_ACCOUNTS: list[tuple[dict[str, Any], str]] = [
         "not on the Enterprise plan, but high-value: an exception can be filed",
     ),
 ]
-"""Account facts, and what is wrong with each. The names are plainly examples (RFC 2606 domains)."""
+"""Account facts, and what is wrong with each."""
 
 
 def seed(api_url: str) -> None:
-    """Put every demo account."""
     for account, _ in DEMO_ACCOUNTS:
         put_account(api_url, account)
 
 
 def put_account(api_url: str, account: dict[str, Any]) -> None:
-    """Put one account."""
     answer = signed.call("PUT", f"{api_url}/accounts/{account['account_id']}", account)
     if not answer.is_success:
         raise CannotRun(f"Account {account['account_id']} could not be stored: {answer.status_code} {answer.text}")

@@ -1,4 +1,4 @@
-"""Calls that are signed with IAM (Signature Version 4), as the marketplace's own systems make them."""
+"""Calls signed with IAM (Signature Version 4), as the marketplace's own systems make them."""
 
 import json
 from typing import Any
@@ -10,14 +10,13 @@ from botocore.credentials import Credentials
 
 from infra.local.local_settings import REGION
 
-OWNER = Credentials("test", "test")
-"""The owner of the AWS account."""
+OWNER = Credentials("test", "test")  # of the AWS account
 
 
 def call(
     method: str, url: str, data: Any, headers: dict[str, str] | None = None, by: Credentials = OWNER
 ) -> httpx.Response:
-    """One JSON call to the API, signed by whom these credentials belong to."""
+    """A JSON call to the API, signed with these credentials."""
     sent = {"Content-Type": "application/json", **(headers or {})}
     request = AWSRequest(method, url, data=json.dumps(data), headers=sent)
     SigV4Auth(by, "execute-api", REGION).add_auth(request)

@@ -1,1 +1,1 @@
-"""All that the desk holds of a person, by mail address: to hand it over, or to erase it."""
+"""All that is stored about a person, by email address: to export it, or to erase it."""

@@ -1,7 +1,4 @@
-"""``make export-person`` and ``make erase-person``: what the desk holds of a person, by mail address.
-
-On the desk that ``make run`` runs, or with the operator's own credentials on AWS.
-"""
+"""``make export-person`` and ``make erase-person``, for the running local desk or on AWS."""
 
 import argparse
 import sys
@@ -20,17 +17,17 @@ EXPORTS = ROOT / "build" / "people"
 
 
 def main() -> int:
-    """Answers with the exit status: 1 where it could not be done, or not all of it."""
-    given = _arguments()
-    if "@" not in given.address:
+    """The exit status is 1 if it could not be done, or not all of it."""
+    arguments = _arguments()
+    if "@" not in arguments.address:
         print("Name the person's mail address: ADDRESS=someone@client.example", file=sys.stderr)
         return 1
     try:
-        store = on_aws(given.table, given.bucket) if given.table and given.bucket else of_local_desk()
-        held = holdings(store, Person(given.address))
-        if given.what == "export":
-            return _export(held, store, given.folder)
-        return _erase(held, store, is_sure=given.sure == "yes")
+        store = on_aws(arguments.table, arguments.bucket) if arguments.table and arguments.bucket else of_local_desk()
+        held = holdings(store, Person(arguments.address))
+        if arguments.what == "export":
+            return _export(held, store, arguments.folder)
+        return _erase(held, store, is_sure=arguments.sure == "yes")
     except (CannotRun, ClientError, BotoCoreError) as error:
         print(f"It could not be done: {error}", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Handing over what is held of a person: one file to read, and the received messages beside it."""
+"""The export of a person's data: a file of JSON, and the received messages."""
 
 import json
 from datetime import UTC, datetime
@@ -15,11 +15,11 @@ _NOTE = (
     "'named_elsewhere' are parts of the records of others that name the person. "
     "The texts of the mails that the desk sent are not kept; MAIL entries say which were sent, and when."
 )
-_SECRET = "task_token"  # wakes the state machine; it is nothing of the person
+_SECRET = "task_token"  # resumes the state machine; it is no personal data
 
 
 def export(held: Holdings, store: Store, folder: Path) -> list[Path]:
-    """Write the files; answers with which. Messages that have left the bucket already are left out."""
+    """Write the files; returns their paths. Messages that have expired are left out."""
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / "data.json"]
     written[0].write_text(json.dumps(document(held), indent=2, ensure_ascii=False, default=_number) + "\n", "utf-8")
@@ -32,7 +32,6 @@ def export(held: Holdings, store: Store, folder: Path) -> list[Path]:
 
 
 def document(held: Holdings) -> dict[str, Any]:
-    """What ``data.json`` holds."""
     return {
         "address": held.person.address,
         "names": sorted(held.names),

@@ -1,4 +1,4 @@
-"""What the desk holds of a person, and which part of it is the person's own."""
+"""What is stored about a person, and which part of it is the person's own."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.dynamodb.items import RUNNING
 from domain.cases.case import Status
-from domain.model.ids import CaseKind, new_case_id
+from domain.model.ids import address_key
 from infra.people_data.person import Item, Person, readable
 from infra.people_data.store import PREFIX, Store
 
@@ -16,12 +16,12 @@ HEADS = ("APPLICATION", "EXCEPTION")
 
 @dataclass
 class Holdings:
-    """All that is held of a person.
+    """All that is stored about a person.
 
-    ``own`` are the cases that are about the person, whole: the applications of an applicant, the exceptions for a
-    holder of an account, and what waits for the holder. ``pointers`` lead to them: links, message ids. ``elsewhere``
-    are the items of other cases, of accounts and of links that name the person. ``open_cases`` are in review, whoever
-    they are about, with their accounts. ``mails`` are the keys of the received messages: those of own cases, and
+    ``own`` are all items of the cases about the person, by case id: the applications of an applicant, the exceptions
+    for an account holder, and what is stored about the address. ``pointers`` lead to them: links, message ids.
+    ``elsewhere`` are the items of other cases, of accounts and of links that name the person. ``open_cases`` are the
+    accounts of all cases in review, by case id. ``mails`` are the keys of the received messages of own cases, and of
     those that the person sent.
     """
 
@@ -34,19 +34,19 @@ class Holdings:
 
     @property
     def in_review(self) -> list[str]:
-        """The open cases in which the person is more than one of the staff: applicant, owner, holder, who filed it."""
+        """The open cases in which the person is applicant, owner, account holder or account manager."""
         named = {case_of(item) for item in self.elsewhere if item["sk"] in HEADS}
         return sorted(self.open_cases.keys() & (self.own.keys() | named))
 
     @property
     def names(self) -> set[str]:
-        """The names under which the person is on record."""
+        """The names that are stored beside the address."""
         items = (*(item for items in self.own.values() for item in items), *self.elsewhere)
         return set[str]().union(*(self.person.names_in(readable(item)) for item in items))
 
 
 def holdings(store: Store, person: Person) -> Holdings:
-    """Look everywhere: two scans of the table, and the head of every received message."""
+    """Two scans of the table, and the headers of every received message."""
     held = Holdings(person)
     mentions: dict[str, list[Item]] = defaultdict(list)  # by partition
     for item in store.items():
@@ -55,12 +55,12 @@ def holdings(store: Store, person: Person) -> Holdings:
             held.open_cases[case_of(item)] = item.get("account_id") or brief["account_id"]
         if person.is_in(item):
             mentions[item["pk"]].append(item)
-    holder = new_case_id(CaseKind.HOLDER, person.address.casefold())
-    own = [holder, *(case_of(item) for items in mentions.values() for item in items if _is_about(person, item))]
+    about = (item for items in mentions.values() for item in items if _is_about(person, item))
+    own = [address_key(person.address), *map(case_of, about)]
     held.own = {case_id: items for case_id in own if (items := store.partition(f"{CASE}{case_id}"))}
     for pk, items in mentions.items():
         if pk.removeprefix(CASE) not in held.own:
-            # Where the person is part of a case, items that say only the name are among its others.
+            # Other items of a case that the person is part of may have only the name.
             is_part = any(item["sk"] in HEADS for item in items)
             held.elsewhere += store.partition(pk) if is_part else items
     held.pointers = [item for item in store.items() if _leads_to(item, held)]
@@ -70,12 +70,12 @@ def holdings(store: Store, person: Person) -> Holdings:
 
 
 def case_of(item: Item) -> str:
-    """The case whose part an item is; of other items, their partition."""
+    """The case of an item; of other items, their partition."""
     return str(item["pk"]).removeprefix(CASE)
 
 
 def _is_open(item: Item) -> bool:
-    """Whether an item says that its case is in review, or that its answer is not told yet."""
+    """Whether the case of an item is in review, or its outcome is not sent yet."""
     has_no_answer = item.get("status") == Status.IN_REVIEW or (item["sk"] == "EXCEPTION" and "outcome" not in item)
     return has_no_answer or item.get("open_kind") == RUNNING
 
@@ -95,7 +95,7 @@ def _leads_to(item: Item, held: Holdings) -> bool:
 
 
 def _mails_of(held: Holdings) -> list[str]:
-    """Of every message that is on record with an own case, or alone under the person's address."""
+    """The keys of the messages that are stored with an own case, or without one under the person's address."""
     of_cases = [item for items in held.own.values() for item in items]
     alone = [item for item in held.elsewhere if is_sent_by(held.person, item)]
     receipts = (item["sk"].partition("#")[2] for item in (*of_cases, *alone) if item["sk"].startswith("RECEIVED#"))
@@ -103,5 +103,5 @@ def _mails_of(held: Holdings) -> list[str]:
 
 
 def is_sent_by(person: Person, item: Item) -> bool:
-    """Whether an item is the record of a message that the person sent."""
+    """Whether an item is a message that the person sent."""
     return item["sk"].startswith("RECEIVED#") and person.has(readable(item)["mail"]["from_address"])

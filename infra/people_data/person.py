@@ -1,4 +1,4 @@
-"""A person as the desk's items name one: by mail address, and by the names that stand beside it."""
+"""A person in the items of the table: an email address, and the names beside it."""
 
 import json
 import re
@@ -8,12 +8,12 @@ from typing import Any
 
 Item = dict[str, Any]
 
-_OF_LOCAL_PART = r"A-Za-z0-9.!$%&'*+/=?^_`{|}~-"  # RFC 5322, 3.2.3, but for "#": in the table's keys it parts words
+_OF_LOCAL_PART = r"A-Za-z0-9.!$%&'*+/=?^_`{|}~-"  # RFC 5322, 3.2.3, without "#", which separates the parts of keys
 NAMELESS = "Erased person"
 
 
 class Person:
-    """A mail address, in whatever case it is written, and never as a part of another address."""
+    """An email address, in upper or lower case, and never as a part of another address."""
 
     def __init__(self, address: str) -> None:
         self.address = address.strip()
@@ -23,24 +23,23 @@ class Person:
         )
 
     def is_in(self, item: Item) -> bool:
-        """Whether an item, as it is stored, names the address: in its keys or in any value."""
+        """Whether a stored item has the address in its keys or in any value."""
         if not any(self._folded in text.casefold() for text in _texts(item)):
-            return False  # most items: none of their JSON is read
+            return False  # most items, without parsing their JSON
         return any(self._pattern.search(text) for text in _texts(readable(item)))
 
     def has(self, address: Any) -> bool:
-        """Whether this is the person's address."""
         return isinstance(address, str) and address.casefold() == self._folded
 
     def names_in(self, value: Any) -> set[str]:
-        """The names that stand beside the address."""
+        """The names beside the address."""
         if isinstance(value, dict):
             own = {value["name"]} if self.has(value.get("email")) and isinstance(value.get("name"), str) else set()
-            return own.union(*(self.names_in(one) for one in value.values()))
-        return set().union(*(self.names_in(one) for one in value)) if isinstance(value, list) else set()
+            return own.union(*map(self.names_in, value.values()))
+        return set().union(*map(self.names_in, value)) if isinstance(value, list) else set()
 
     def replaced(self, item: Item, by: str, names: set[str]) -> Item:
-        """An item as it is stored, with another address in the place of the person's, and no name of theirs."""
+        """A stored item with another address in place of the person's, and without their names."""
         own_names = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in sorted(names, key=len, reverse=True)]
 
         def change(text: str) -> str:
@@ -53,12 +52,12 @@ class Person:
 
 
 def pseudonym() -> str:
-    """An address that is nobody's (RFC 2606), and leads back to nobody: it is random."""
+    """A random address that belongs to nobody (RFC 2606)."""
     return f"erased-{secrets.token_hex(4)}@erased.invalid"
 
 
 def readable(item: Item) -> Item:
-    """An item with its JSON read."""
+    """An item with its JSON parsed."""
     return {name: _read(value) for name, value in item.items()}
 
 
@@ -67,7 +66,7 @@ def _read(value: Any) -> Any:
         try:
             return json.loads(value)
         except ValueError:
-            return value  # what a person wrote
+            return value  # text that only looks like JSON
     return value
 
 
@@ -83,16 +82,13 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {name: _changed(one, change) for name, one in value.items()}
-    return [_changed(one, change) for one in value] if isinstance(value, list) else value
+        return {name: _changed(part, change) for name, part in value.items()}
+    return [_changed(part, change) for part in value] if isinstance(value, list) else value
 
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list | set):
-        for one in value:
-            yield from _texts(one)
+    elif isinstance(value, dict | list | set):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)

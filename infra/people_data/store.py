@@ -1,4 +1,4 @@
-"""Where the desk keeps what it holds: the table, whole, and the bucket of received mail."""
+"""Where data of people is stored: the table, and the bucket of received messages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +12,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Table
-from infra.local.embedded import EmbeddedAws
-from infra.local.local_settings import from_environment
-from infra.local.running import outputs
+from infra.local.embedded import running_desk
 from infra.people_data.person import Item, Person
 
 PREFIX = "received/"
@@ -24,20 +22,17 @@ SENDERS = ("from", "sender", "reply-to", "return-path")
 
 @dataclass(frozen=True)
 class Store:
-    """A table and a bucket, with the rights of the operator."""
-
     dynamodb: Any
     s3: Any
     table: str
     bucket: str
 
     def items(self) -> Iterator[Item]:
-        """Every item there is: a scan, which costs as much as the table is large."""
+        """Every item of the table: a scan."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
         return (_plain(item) for page in pages for item in page["Items"])
 
     def partition(self, pk: str) -> list[Item]:
-        """Every item of a partition."""
         pages = self.dynamodb.get_paginator("query").paginate(
             TableName=self.table,
             KeyConditionExpression="pk = :pk",
@@ -47,37 +42,33 @@ class Store:
         return [_plain(item) for page in pages for item in page["Items"]]
 
     def put(self, item: Item) -> None:
-        """Store an item, in place of the one with its key."""
         to_stored = TypeSerializer()
-        self.dynamodb.put_item(
-            TableName=self.table, Item={name: to_stored.serialize(value) for name, value in item.items()}
-        )
+        stored = {name: to_stored.serialize(value) for name, value in item.items()}
+        self.dynamodb.put_item(TableName=self.table, Item=stored)
 
     def delete(self, item: Item) -> None:
-        """Delete an item."""
         self.dynamodb.delete_item(TableName=self.table, Key={name: {"S": item[name]} for name in ("pk", "sk")})
 
-    def forget(self, case_id: str) -> bool:
-        """Delete a case with all that belongs to it, as the desk itself does it."""
+    def purge(self, case_id: str) -> bool:
+        """Delete a case as Keydesk itself does it; see ``EndedCases.purge_case``."""
         return DynamoEndedCases(Table(self.dynamodb, self.table)).purge_case(case_id)
 
     def mails_from(self, person: Person) -> Iterator[str]:
-        """The keys of the received messages that name the person as their sender; reads the head of every message."""
+        """The keys of the received messages from the person; reads the headers of every message."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=PREFIX)
-        for key in (one["Key"] for page in pages for one in page.get("Contents", ())):
+        for key in (found["Key"] for page in pages for found in page.get("Contents", ())):
             head = self.s3.get_object(Bucket=self.bucket, Key=key, Range=f"bytes=0-{HEADERS_WITHIN - 1}")["Body"].read()
             if any(person.has(address) for address in _senders(message_from_bytes(head, policy=policy.compat32))):
                 yield key
 
     def mail(self, key: str) -> bytes | None:
-        """A received message as it came, or None where it has left already."""
+        """A received message, or None if it has expired."""
         try:
             return bytes(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read())
         except self.s3.exceptions.NoSuchKey:
             return None
 
     def delete_mail(self, key: str) -> None:
-        """Delete a received message."""
         self.s3.delete_object(Bucket=self.bucket, Key=key)
 
 
@@ -92,17 +83,10 @@ def _plain(item: Any) -> Item:
 
 
 def of_local_desk() -> Store:
-    """What the desk that ``make run`` runs keeps.
-
-    Raises:
-        CannotRun: where none runs.
-    """
-    settings = from_environment()
-    aws = EmbeddedAws(settings)
-    found = outputs(aws, settings, "what a desk on AWS has (TABLE=<name> BUCKET=<name>)")
-    return Store(aws.client("dynamodb"), aws.client("s3"), found["TableName"], found["ReceivedMailBucket"])
+    aws, outputs = running_desk("what a desk on AWS has (TABLE=<name> BUCKET=<name>)")
+    return Store(aws.client("dynamodb"), aws.client("s3"), outputs["TableName"], outputs["ReceivedMailBucket"])
 
 
 def on_aws(table: str, bucket: str) -> Store:
-    """What a desk on AWS keeps, with the caller's own credentials and region."""
+    """With the caller's credentials and region."""
     return Store(boto3.client("dynamodb"), boto3.client("s3"), table, bucket)

@@ -28,6 +28,8 @@ from infra.local.reporting import bounce_event
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
+from tests.handlers.lambda_context import api_event
+from tests.infra.test_template import FUNCTIONS
 from tests.isolated import ISOLATED, RUNTIME
 
 RUNS = 9
@@ -41,10 +43,10 @@ print(json.dumps(module.handler(json.loads(os.environ["BENCH_EVENT"]), context))
 """
 LIBRARIES = {
     "pydantic": "import pydantic\nclass One(pydantic.BaseModel):\n  a: int\nOne(a=1)",
-    "aws-lambda-powertools": "from adapters import telemetry; telemetry.logger(), telemetry.metrics()",
+    "aws-lambda-powertools": "from adapters.aws import observability; observability.logger(), observability.metrics()",
     "its tracer": "import os\n"
     "os.environ.update(AWS_XRAY_DAEMON_ADDRESS='127.0.0.1:2000', LAMBDA_TASK_ROOT='/var/task')\n"
-    "from adapters import telemetry; telemetry._traced(print)",
+    "from adapters.aws import observability; observability._traced(print)",
     "jinja2": "import jinja2; jinja2.Environment(autoescape=True).from_string('{{ a }}').render(a=1)",
     "email-validator": "import email_validator",
     "nh3": "import nh3; nh3.clean('a')",
@@ -59,10 +61,27 @@ LIBRARIES = {
     "botocore and a client": "import botocore.session as session\n"
     "session.get_session().create_client('ses', region_name='us-east-1')",
 }
-JSON = {"Content-Type": "application/json"}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+BY_ROUTE = {
+    f"{event['Properties']['Method']} {event['Properties']['Path']}": name
+    for name, function in FUNCTIONS.items()
+    for event in function["Properties"].get("Events", {}).values()
+    if event["Type"] == "Api"
+}
+"""The function that answers on each route of the template."""
 
 Event = Callable[[int], dict[str, Any]]
+
+
+def as_json(data: Any, **parameters: str) -> dict[str, Any]:
+    return _body(json.dumps(data), "application/json", parameters)
+
+
+def as_form(fields: dict[str, str], **parameters: str) -> dict[str, Any]:
+    return _body(urlencode(fields), "application/x-www-form-urlencoded", parameters)
+
+
+def _body(body: str, content_type: str, parameters: dict[str, str]) -> dict[str, Any]:
+    return {"body": body, "headers": {"Content-Type": content_type}, "pathParameters": parameters or None}
 
 
 class Bench:
@@ -87,58 +106,52 @@ class Bench:
             people.all_done(one)
 
     def events(self) -> dict[str, Event]:
-        """For each handler, the event of its n-th run; every run does the whole work anew."""
+        """For each function, or each route that differs, the event of its n-th run; each does the whole work anew."""
         account, _ = DEMO_ACCOUNTS[0]
-        token = {"pathParameters": {"token": self._link}}
-        stored = json.dumps({"id": self._review, "submitted_at": "2026-03-02T12:00:00Z", "request": request_data()})
-        unknown = json.dumps(request_data(account_id="acct-nobody"))
-        form = urlencode({**FORM_FIELDS, "account_id": "acct-nobody", "do": "send", "form": "one"})
-        checked = urlencode({**FORM_FIELDS, "do": "check", "form": "one"})
-        apply_link = {"pathParameters": {"token": self._apply_link}}
+        unknown, stored = (
+            request_data(account_id="acct-nobody"),
+            json.dumps({"id": self._review, "submitted_at": "2026-03-02T12:00:00Z", "request": request_data()}),
+        )
+        form = {**FORM_FIELDS, "account_id": "acct-nobody", "do": "send", "form": "one"}
+        of_exception = exception_data(account_id="acct-high-value")
         return {
-            "show_page": lambda _: {"resource": "/apply"},
-            "show_reference": lambda _: {"resource": "/help"},
-            "submit_application": lambda _: {"body": unknown, "headers": JSON},
-            "submit_form": lambda _: {"body": form, "headers": FORM},
-            "check_application": lambda _: {"resource": "/applications/check", "body": unknown, "headers": JSON},
-            "hand_in_application": self._hand_in,
-            "request_apply_link": lambda _: {"body": "account_id=acct-nobody", "headers": FORM},
-            "events.send_requested_link": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
-            "show_apply_form": lambda _: apply_link,
-            "submit_with_link": lambda _: {**apply_link, "body": checked, "headers": FORM},
-            "show_waiting": lambda n: {"pathParameters": {"token": self._confirm_links[n]}},
-            "confirm_application": lambda n: {
-                "pathParameters": {"token": self._confirm_links[n]},
-                "body": urlencode({"application": self._buttons[n]}),
-                "headers": FORM,
-            },
-            "file_exception": lambda _: {
-                "body": json.dumps(exception_data(account_id="acct-high-value")),
-                "headers": JSON,
-            },
-            "record_exception": lambda _: {"case_id": self._exception},
-            "put_account": lambda _: {
-                "body": json.dumps(account),
-                "headers": JSON,
-                "pathParameters": {"account_id": account["account_id"]},
-            },
-            "look_up_account": lambda _: {"account_id": "acct-in-order"},
-            "validate_application": lambda _: {
+            "GET /apply": lambda _: {},
+            "GET /help": lambda _: {},
+            "POST /applications": lambda _: as_json(unknown),
+            "POST /apply": lambda _: as_form(form),
+            "POST /applications/check": lambda _: as_json(unknown),
+            "POST /apply/link": lambda _: as_form({"account_id": "acct-nobody"}),
+            "POST /accounts/{account_id}/applications": self._hand_in,
+            "PUT /accounts/{account_id}": lambda _: as_json(account, account_id=account["account_id"]),
+            "POST /exceptions": lambda _: as_json(of_exception),
+            "GET /apply/link/{token}": lambda _: {"pathParameters": {"token": self._apply_link}},
+            "POST /apply/link/{token}": lambda _: as_form({**FORM_FIELDS, "do": "check"}, token=self._apply_link),
+            "GET /confirm/{token}": lambda n: {"pathParameters": {"token": self._confirm_links[n]}},
+            "POST /confirm/{token}": lambda n: as_form({"application": self._buttons[n]}, token=self._confirm_links[n]),
+            "GET /decisions/{token}": lambda _: {"pathParameters": {"token": self._link}},
+            "POST /decisions/{token}": lambda _: as_form({"answer": "approve"}, token=self._link),
+            "GET /console": lambda _: {},
+            "POST /console/replies": lambda _: as_form({}),
+            "SendRequestedLink": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
+            "LookUpAccount": lambda _: {"account_id": "acct-in-order"},
+            "ValidateApplication": lambda _: {
                 "application": stored,
                 "facts": account,
                 "standing": {},
                 "round": 1,
             },
-            "ask": lambda _: {"case_id": self._review, "round": 1, "kind": "review"},
-            "record_outcome": lambda n: {"application_id": self._rejected[n], "round": 1},
-            "send_mail": lambda n: {"case_id": self._rejected[n], "round": 1, "mail": "received"},
-            "show_decision": lambda _: token,
-            "decide": lambda _: {**token, "body": "answer=approve", "headers": FORM},
-            "receive_reply": self._reply,
-            "tell_slack": lambda _: {
+            "OpenTask": lambda _: {"case_id": self._review, "round": 1, "kind": "review"},
+            "RecordOutcome": lambda n: {"application_id": self._rejected[n], "round": 1},
+            "RecordExceptionOutcome": lambda _: {"case_id": self._exception},
+            "SendEmail": lambda n: {"case_id": self._rejected[n], "round": 1, "mail": "received"},
+            "ReceiveEmail": self._reply,
+            "RecordDeliveryEvent": self._bounce,
+            "PostToSlack": lambda _: {
                 "detail": {"application_id": self._review, "account_id": "a", "round": 1, "status": "approved"}
             },
-            "record_mail_event": self._bounce,
+            "SendReminders": lambda _: {},
+            "Reconcile": lambda _: {},
+            "PurgeExpiredCases": lambda _: {},
         }
 
     def _link_mailed(self, account_id: str, path: str, title: str) -> str:
@@ -165,18 +178,21 @@ class Bench:
 
     def _hand_in(self, number: int) -> dict[str, Any]:
         account_id = f"acct-hand-in-{number}"
-        body = json.dumps(request_data(account_id=account_id))
-        return {"pathParameters": {"account_id": account_id}, "body": body, "headers": JSON}
+        return as_json(request_data(account_id=account_id), account_id=account_id)
 
-    def run(self, handler: str, event: dict[str, Any], number: int) -> float:
-        """One cold start, in seconds."""
-        name = "".join(word.capitalize() for word in handler.split("_"))
-        settings = {**self._functions[name], "REVIEWERS": f"bench{number}@staff.example"}
-        return _timed(CALL, {**settings, "BENCH_HANDLER": f"handlers.{handler}", "BENCH_EVENT": json.dumps(event)})
+    def run(self, name: str, event: dict[str, Any], number: int) -> float:
+        """One cold start of a function, or of that which answers on a route, in seconds."""
+        method, _, path = name.partition(" ")
+        if path:
+            event = api_event(method, path, **event)
+        function = BY_ROUTE.get(name, name)
+        settings = {**self._functions[function], "REVIEWERS": f"bench{number}@staff.example"}
+        handler = FUNCTIONS[function]["Properties"]["Handler"].rpartition(".")[0]
+        return _timed(CALL, {**settings, "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)})
 
-    def cold_start_of(self, handler: str, event: Event) -> Callable[[int], float]:
+    def cold_start_of(self, name: str, event: Event) -> Callable[[int], float]:
         """Measures the n-th run."""
-        return lambda number: self.run(handler, event(number), number)
+        return lambda number: self.run(name, event(number), number)
 
     def _reply(self, number: int) -> dict[str, Any]:
         mail = self._people.mail(self._rejected[number], "We could not approve your application")
@@ -198,13 +214,11 @@ class Bench:
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ENDPOINT_URL": self._desk.settings.aws_url,
         }
-        resources = self._desk.aws.client("cloudformation").list_stack_resources(StackName="keydesk")
         functions = self._desk.aws.client("lambda")
         found = {}
-        for one in resources["StackResourceSummaries"]:
-            if one["ResourceType"] == "AWS::Lambda::Function":
-                settings = functions.get_function_configuration(FunctionName=one["PhysicalResourceId"])
-                found[one["LogicalResourceId"]] = {**settings["Environment"]["Variables"], **aws}
+        for name in FUNCTIONS:
+            settings = functions.get_function_configuration(FunctionName=self._people.physical(name))
+            found[name] = {**settings["Environment"]["Variables"], **aws}
         return found
 
 
@@ -216,7 +230,7 @@ def _print_row(name: str, measure: Callable[[int], float]) -> None:
         if number:  # the first is to warm the disk
             times.append(seconds)
             ratios.append(seconds / base)
-    print(f"  {name:24}{statistics.median(times) * 1000:6.0f} ms  {statistics.median(ratios):5.2f}", flush=True)
+    print(f"  {name:42}{statistics.median(times) * 1000:6.0f} ms  {statistics.median(ratios):5.2f}", flush=True)
 
 
 def _timed_alone(code: str, _number: int) -> float:
@@ -241,8 +255,10 @@ def main() -> None:
         with People(desk) as people:
             bench = Bench(desk, people)
             print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
-            for handler, event in bench.events().items():
-                _print_row(handler, bench.cold_start_of(handler, event))
+            events = bench.events()
+            assert {BY_ROUTE.get(name, name) for name in events} == set(FUNCTIONS), "every function is measured"
+            for name, event in events.items():
+                _print_row(name, bench.cold_start_of(name, event))
         print("What libraries cost, each alone (what two of them share is counted twice)")
         for library, code in LIBRARIES.items():
             _print_row(library, partial(_timed_alone, code))

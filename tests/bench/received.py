@@ -94,6 +94,8 @@ def _lines(text: str) -> list[str]:
 
 def main() -> None:
     """Print the figures; fail where a bound is missed."""
+    if len(sys.argv) != 2:
+        sys.exit("Name the folder of the mail: CORPORA=folder")
     corpora = Path(sys.argv[1])
     consumed = machines(corpora / "autoreplies") + machines(corpora / "bounces")
     replies = len(list((corpora / "replies/emails").iterdir()))

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from infra.local.desk import LocalDesk
 from tests.e2e.people import People
@@ -51,7 +50,7 @@ def notes(page: Page, name: str) -> str:
     return page.locator(f"#{name}-notes").inner_text()
 
 
-def test_what_is_wrong_is_said_beside_its_field_as_one_goes(page: Page) -> None:
+def test_mistake_is_shown_beside_its_field_while_typing(page: Page) -> None:
     page.goto("/apply")
     page.get_by_label("Name of the project").fill("Upwork hours")
     page.keyboard.press("Tab")
@@ -68,7 +67,7 @@ def test_what_is_wrong_is_said_beside_its_field_as_one_goes(page: Page) -> None:
     expect(page.locator("#applicant_email-notes")).to_contain_text("Must be a mail address")
 
 
-def test_the_daily_total_is_there_at_once(page: Page) -> None:
+def test_daily_total_is_shown_at_once(page: Page) -> None:
     page.goto("/apply")
     page.get_by_label("Requests an hour").fill("5000")
     expect(page.locator("#total")).not_to_contain_text("requests a day", use_inner_text=True)
@@ -79,7 +78,7 @@ def test_the_daily_total_is_there_at_once(page: Page) -> None:
     expect(page.locator("#total")).to_contain_text("That is too many", use_inner_text=True)
 
 
-def test_a_draft_survives_a_reload_until_it_is_sent_or_cleared(page: Page, people: People) -> None:
+def test_draft_survives_a_reload_until_it_is_sent_or_cleared(page: Page, people: People) -> None:
     page.goto("/apply")
     fill(page)
     page.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": icon()})
@@ -108,7 +107,7 @@ def test_another_tab_sees_nothing_of_a_draft(page: Page) -> None:
     expect(other.get_by_label("Your name")).to_have_value("")
 
 
-def test_without_a_network_checks_are_silent_and_nothing_is_lost(page: Page) -> None:
+def test_checks_are_silent_without_a_network_and_nothing_is_lost(page: Page) -> None:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/apply")
@@ -122,7 +121,7 @@ def test_without_a_network_checks_are_silent_and_nothing_is_lost(page: Page) -> 
     assert complaints == []
 
 
-def test_a_double_click_sends_once(page: Page) -> None:
+def test_double_click_sends_once(page: Page) -> None:
     page.goto("/apply")
     fill(page, account_id="acct-double")
     # What goes out is counted where the form's own script has had its say, and held back.
@@ -137,7 +136,7 @@ def test_a_double_click_sends_once(page: Page) -> None:
     assert page.evaluate("sent") == 1
 
 
-def test_a_file_that_is_too_large_is_named_before_it_is_sent(page: Page) -> None:
+def test_file_that_is_too_large_is_named_before_it_is_sent(page: Page) -> None:
     page.goto("/apply")
     large = b"\x89PNG" + bytes(1024 * 1024)
     page.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": large})
@@ -145,7 +144,7 @@ def test_a_file_that_is_too_large_is_named_before_it_is_sent(page: Page) -> None
     assert page.locator("#icon").input_value() == ""
 
 
-def test_a_change_of_a_rejected_application_is_checked_as_one_goes_and_then_saved(
+def test_revision_is_checked_while_typing_and_then_saved(
     page: Page, people: People, pytestconfig: pytest.Config
 ) -> None:
     application_id, url = rejected(people, "browser-changes")
@@ -168,7 +167,7 @@ def test_a_change_of_a_rejected_application_is_checked_as_one_goes_and_then_save
     expect(page.get_by_text("The application cannot be changed any more")).to_be_visible()
 
 
-def test_without_script_wrong_fields_lead_back_with_all_that_was_typed(plain: Page) -> None:
+def test_form_without_script_keeps_what_was_typed_beside_mistakes(plain: Page) -> None:
     plain.goto("/apply")
     fill(plain, hours_per_day="99", project_name="Upwork hours")
     plain.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": icon()})
@@ -185,7 +184,7 @@ def test_without_script_wrong_fields_lead_back_with_all_that_was_typed(plain: Pa
     expect(plain.get_by_text("A draft of what you type")).to_be_hidden()
 
 
-def test_without_script_the_whole_way_works(plain: Page, people: People) -> None:
+def test_form_without_script_works_from_link_to_receipt(plain: Page, people: People) -> None:
     people.open_account("acct-plain", email="plain@holder.example")
     people.web.post("/apply/link", data={"account_id": "acct-plain"})
     plain.goto(re.findall(r"^(http\S+/apply/link/\S+)", people.mail("acct-plain", APPLY_LINK).text, re.MULTILINE)[0])
@@ -206,19 +205,13 @@ def test_without_script_the_whole_way_works(plain: Page, people: People) -> None
     expect(plain.get_by_role("heading", name="We have your application")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1000])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_form_with_all_that_can_be_wrong_is_no_wider_than_its_page(
-    chromium: Browser, desk: LocalDesk, pytestconfig: pytest.Config, width: int, scheme: Any
-) -> None:
-    view: ViewportSize = {"width": width, "height": 800}
-    context = chromium.new_context(base_url=desk.settings.url, viewport=view, color_scheme=scheme)
-    page = context.new_page()
+def test_form_with_all_that_can_be_wrong_is_no_wider_than_its_page(page: Page, pytestconfig: pytest.Config) -> None:
     page.goto("/apply")
     fill(page, project_name="Upwork " + "x" * 100, hours_per_day="99")
     page.get_by_role("button", name="Send the application").click()
-
     expect(page.locator("#summary")).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    picture(page, pytestconfig, f"form-{width}-{scheme}")
-    context.close()
+
+    for width in (320, 360, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        picture(page, pytestconfig, f"form-{width}")

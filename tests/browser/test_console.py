@@ -8,7 +8,7 @@ from tests.e2e.people import People
 REVIEWER = "reviewer.two@staff.example"
 
 
-def test_a_reviewer_signs_in_rejects_with_saved_words_and_goes_on(page: Page, desk: LocalDesk) -> None:
+def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, desk: LocalDesk) -> None:
     with People(desk) as people:
         application_id = people.apply("acct-in-order", "browser@console.example")
         people.clear(application_id)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.desk import LocalDesk
-from tests.browser.test_emails import CONTRASTS, LEAST_CONTRAST
+from tests.browser.test_emails import CONTRASTS, LEAST_CONTRAST, SCHEMES
 from tests.e2e.people import People, link
 
 HOSTILE = "<b>bold</b> \u202eright to left \u0440\u0430\u0443\u0440\u0430l " + "W" * 300
@@ -47,7 +48,7 @@ def review_of(people: People) -> str:
     return link(people.review_mail(application_id), "Approve")
 
 
-def test_on_a_desk_the_decision_stays_beside_the_facts(opened: Open, review: str) -> None:
+def test_decision_stays_beside_the_facts_on_a_desktop(opened: Open, review: str) -> None:
     page = opened(review, 1200)
 
     page.get_by_text("At most 40,000 requests a day: 200").scroll_into_view_if_needed()
@@ -58,7 +59,7 @@ def test_on_a_desk_the_decision_stays_beside_the_facts(opened: Open, review: str
     assert facts["x"] + facts["width"] <= decision["x"]
 
 
-def test_on_a_phone_the_decision_is_one_touch_away(opened: Open, review: str) -> None:
+def test_decision_is_one_touch_away_on_a_phone(opened: Open, review: str) -> None:
     page = opened(review, 360)
     expect(page.get_by_role("button", name="Approve")).not_to_be_in_viewport()
 
@@ -67,7 +68,7 @@ def test_on_a_phone_the_decision_is_one_touch_away(opened: Open, review: str) ->
     expect(page.get_by_role("button", name="Approve")).to_be_in_viewport()
 
 
-def test_a_reviewer_decides_by_keyboard_alone(opened: Open, people: People) -> None:
+def test_reviewer_decides_by_keyboard_alone(opened: Open, people: People) -> None:
     page = opened(review_of(people), 1200)
 
     page.keyboard.press("Tab")
@@ -99,7 +100,7 @@ def test_a_reviewer_decides_by_keyboard_alone(opened: Open, people: People) -> N
 
 
 @pytest.mark.parametrize("width", [360, 1200])
-def test_a_missing_reason_is_said_where_it_is_missing(opened: Open, review: str, width: int) -> None:
+def test_missing_reason_is_named_where_it_is_missing(opened: Open, review: str, width: int) -> None:
     page = opened(review, width)
     page.locator("summary", has_text="Reject").click()
 
@@ -112,13 +113,7 @@ def test_a_missing_reason_is_said_where_it_is_missing(opened: Open, review: str,
     expect(page.get_by_role("alert")).to_contain_text("Say why")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1200])
-def test_hostile_words_neither_widen_the_page_nor_pass_unmarked(
-    chromium: Browser, review: str, width: int, scheme: Any
-) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
-    page = context.new_page()
+def test_hostile_words_neither_widen_the_page_nor_pass_unmarked(page: Page, review: str) -> None:
     page.goto(review)
     page.locator("summary", has_text="Ask a question").click()
     page.get_by_label("Question, for the applicant").fill(HOSTILE)
@@ -126,7 +121,9 @@ def test_hostile_words_neither_widen_the_page_nor_pass_unmarked(
     page.get_by_role("button", name="Show the mail").click()
 
     expect(page.locator(".mail mark").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [text for contrast, text in page.evaluate(CONTRASTS) if contrast < LEAST_CONTRAST] == []
     expect(page.get_by_label("Question, for the applicant")).to_have_value(HOSTILE)
-    context.close()
+    for width, scheme in product((360, 1200), SCHEMES):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert [text for contrast, text in page.evaluate(CONTRASTS) if contrast < LEAST_CONTRAST] == []

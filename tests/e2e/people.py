@@ -1,17 +1,20 @@
 """The people around the desk, who see of it what people see: pages, mails, answers."""
 
+import io
 import itertools
 import json
 import os
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import httpx
+import pytest
 
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import task_key
@@ -21,6 +24,7 @@ from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.model.application import Proof, new_application, parse_request
 from domain.notifications.messages import EmailName, OutboxEntry
+from infra import reconcile, redrive
 from infra.local import seeds, signed
 from infra.local.desk import LocalDesk
 from infra.local.local_settings import STACK
@@ -34,6 +38,36 @@ BETWEEN_CLICKS = 5  # seconds until a person asks once more
 _NUMBERS = itertools.count(1)
 SESSIONS: dict[tuple[str, str], str] = {}  # by desk and person
 _USED_LINKS: set[str] = set()
+_LOGS: dict[str, "FunctionLogs"] = {}
+Ran = subprocess.CompletedProcess[str]
+
+
+class FunctionLogs:
+    """What the functions of one desk have logged; each stream is read on from where it was read last."""
+
+    def __init__(self, logs: Any) -> None:
+        self._logs = logs
+        self._next: dict[tuple[str, str], str] = {}
+        self._events: list[dict[str, Any]] = []
+
+    def read(self) -> str:
+        for group in self._logs.describe_log_groups()["logGroups"]:
+            for page in self._logs.get_paginator("describe_log_streams").paginate(logGroupName=group["logGroupName"]):
+                for stream in page["logStreams"]:
+                    self._read_on(group["logGroupName"], stream["logStreamName"])
+        self._events.sort(key=lambda event: int(event["timestamp"]))
+        return "".join(event["message"] for event in self._events)
+
+    def _read_on(self, group: str, stream: str) -> None:
+        """Read a stream to its end, which is reached when its token stays the same."""
+        place = {"logGroupName": group, "logStreamName": stream, "startFromHead": True}
+        while True:
+            token = self._next.get((group, stream))
+            page = self._logs.get_log_events(**place, **({"nextToken": token} if token else {}))
+            self._events += page["events"]
+            self._next[group, stream] = page["nextForwardToken"]
+            if page["nextForwardToken"] == token:
+                return
 
 
 class People:
@@ -91,9 +125,9 @@ class People:
         arn = self.desk.outputs["ExceptionStateMachine"].replace(":stateMachine:", ":execution:")
         self.desk.aws.client("stepfunctions").stop_execution(executionArn=f"{arn}:{case_id}")
 
-    def reconcile(self) -> subprocess.CompletedProcess[str]:
-        """An operator has the desk mended."""
-        return self.make("reconcile")
+    def reconcile(self) -> Ran:
+        """An operator has Keydesk compare and fix what runs."""
+        return self.operate(reconcile.main)
 
     def failed_cases(self) -> list[str]:
         """The cases on the list of what failed."""
@@ -354,15 +388,29 @@ class People:
         return str(found["PhysicalResourceId"])
 
     def unhandled(self, function: str) -> str:
-        """Wait until the operator sees that this function could not do something; answers with all that is seen."""
+        """Wait until the operator sees that this function could not do something; returns all that is seen."""
 
         def seen() -> str:
-            answer = self.make("unhandled").stdout
+            answer = self.operate(redrive.main, "--look").stdout if self._unhandled() else ""
             return answer if function in answer else ""
 
         return eventually(seen, lambda: f"nothing of {function} waits")
 
-    def make(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def _unhandled(self) -> int:
+        queue, name = self.desk.outputs["UnhandledQueue"], "ApproximateNumberOfMessages"
+        found = self.desk.aws.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
+        return int(found["Attributes"][name])
+
+    def operate(self, main: Callable[[], int], *words: str) -> Ran:
+        """An operator runs a command on this desk: in this process, as ``make`` runs it in its own."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(sys, "argv", ["", *words])
+            patch.setenv("AWS_PORT", str(self.desk.settings.aws_port))
+            status = main()
+        return Ran(words, status, out.getvalue(), err.getvalue())
+
+    def make(self, *words: str, **environment: str) -> Ran:
         """An operator at a terminal runs a command on this desk."""
         ports = {"AWS_PORT": str(self.desk.settings.aws_port)}
         return subprocess.run(
@@ -376,10 +424,7 @@ class People:
 
     def function_logs(self) -> str:
         """All that the functions have logged, the newest last."""
-        logs = self.desk.aws.client("logs")
-        groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-        logged = [event for group in groups for event in _logged(logs, group)]
-        text = "".join(event["message"] for event in sorted(logged, key=lambda event: int(event["timestamp"])))
+        text = _LOGS.setdefault(self.desk.settings.url, FunctionLogs(self.desk.aws.client("logs"))).read()
         assert "application_id" in text, "the functions' logs are looked at"
         return text
 
@@ -401,18 +446,6 @@ class People:
 def _no_fault(answer: httpx.Response) -> None:
     """Whatever a test looks at, a fault of ours fails it; 503 is an answer that says to come back."""
     assert answer.status_code < 500 or answer.status_code == 503, answer.read().decode()
-
-
-def _logged(logs: Any, group: str) -> Iterator[dict[str, Any]]:
-    """All that a group of logs holds: each stream to its end, which is reached when its token stays the same."""
-    for page in logs.get_paginator("describe_log_streams").paginate(logGroupName=group):
-        for stream in page["logStreams"]:
-            place = {"logGroupName": group, "logStreamName": stream["logStreamName"], "startFromHead": True}
-            answer, token = logs.get_log_events(**place), None
-            while answer["nextForwardToken"] != token:
-                yield from answer["events"]
-                token = answer["nextForwardToken"]
-                answer = logs.get_log_events(**place, nextToken=token)
 
 
 def link(mail: StoredMail, answer: str) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from infra import redrive
 from tests.e2e.people import People, eventually
 
+RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
 FINAL = "Our final answer to your application"
@@ -54,7 +56,7 @@ def listener(people: People) -> Iterator[Listener]:
     sqs.delete_queue(QueueUrl=url)
 
 
-def test_an_approval_is_told_to_the_channel_and_to_who_listens(people: People, listener: Listener) -> None:
+def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listener: Listener) -> None:
     application_id = people.apply("acct-in-order", "announced@client.example")
     people.clear(application_id)
     people.click(people.review_mail(application_id), "Approve")
@@ -70,9 +72,10 @@ def test_an_approval_is_told_to_the_channel_and_to_who_listens(people: People, l
     assert text == f"Approved: application {application_id}, account {account_id}, round 1."
     assert text in people.web.get("/inbox").text
     assert people.posts(application_id) == [text], "once, and nothing of a first review that starts"
+    assert people.titles(application_id, "announced@client.example") == [RECEIVED, APPROVED]
 
 
-def test_a_rejection_its_second_review_and_the_final_answer_are_told(people: People, listener: Listener) -> None:
+def test_rejection_re_review_and_final_rejection_are_told(people: People, listener: Listener) -> None:
     application_id = people.apply("acct-no-photo", "told@client.example")
     rejection = people.mail(application_id, REJECTED)
     assert "round 1." in people.post(application_id, "Rejected: ")
@@ -89,7 +92,7 @@ def test_a_rejection_its_second_review_and_the_final_answer_are_told(people: Peo
     assert listener.hears(application_id, "Application rejected for good")["detail"]["status"] == "rejected_for_good"
 
 
-def test_an_owner_who_declines_is_an_event_and_no_news_for_the_channel(people: People, listener: Listener) -> None:
+def test_declined_ownership_is_an_event_and_no_post(people: People, listener: Listener) -> None:
     people.open_account("acct-declines")
     owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
     application_id = people.apply_with("acct-declines", "other@client.example", owner=owner)
@@ -101,9 +104,7 @@ def test_an_owner_who_declines_is_an_event_and_no_news_for_the_channel(people: P
     assert people.posts(application_id) == []
 
 
-def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back(
-    people: People, listener: Listener
-) -> None:
+def test_failing_slack_harms_no_review_and_its_post_is_brought_back(people: People, listener: Listener) -> None:
     with people.broken_slack("inbox/slack/secret-of-the-webhook"):
         application_id = people.apply("acct-in-order", "unheard@client.example")
         people.clear(application_id)
@@ -120,6 +121,6 @@ def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back
     assert re.search(r"PostToSlack\S*  RetriesExhausted, \S+: waits", waiting)
     assert application_id not in waiting
     assert "secret-of-the-webhook" not in waiting + people.function_logs()
-    assert "brought back" in people.make("redrive").stdout
+    assert "brought back" in people.operate(redrive.main).stdout
     people.post(application_id, "Approved:")
-    assert "PostToSlack" not in people.make("unhandled").stdout
+    assert "PostToSlack" not in people.operate(redrive.main, "--look").stdout

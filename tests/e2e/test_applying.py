@@ -55,7 +55,7 @@ def buttons(page: str) -> list[dict[str, str]]:
     return [{"application": html.unescape(key)} for key in re.findall(r'name="application" value="([^"]+)"', page)]
 
 
-def test_an_application_of_a_stranger_is_reviewed_when_the_holder_confirms(people: People) -> None:
+def test_strangers_application_is_reviewed_once_the_holder_confirms(people: People) -> None:
     account_id, holder = new_account(people, "confirms")
     application_id = hand_in(people, account_id)
     mail = people.mail(application_id, CONFIRM, to=holder)
@@ -76,7 +76,7 @@ def test_an_application_of_a_stranger_is_reviewed_when_the_holder_confirms(peopl
     assert "proved by confirmation" in people.web.get(re.findall(r"http\S+/decisions/\S+", check.text)[0]).text
 
 
-def test_the_answer_to_a_stranger_tells_nothing_of_the_account(people: People) -> None:
+def test_response_to_a_stranger_tells_nothing_of_the_account(people: People) -> None:
     known, holder = new_account(people, "neutral", has_photo=False)
     data = request_data()
 
@@ -98,7 +98,7 @@ def test_the_answer_to_a_stranger_tells_nothing_of_the_account(people: People) -
     assert people.mails("acct-nobody") == []
 
 
-def test_the_holder_gets_one_mail_a_day_whose_link_shows_all_that_wait(people: People) -> None:
+def test_holder_gets_one_email_a_day_for_all_that_wait(people: People) -> None:
     account_id, holder = new_account(people, "one-mail")
     first = hand_in(people, account_id, "First project")
     mail = people.mail(first, CONFIRM, to=holder)
@@ -122,7 +122,7 @@ def test_the_holder_gets_one_mail_a_day_whose_link_shows_all_that_wait(people: P
     assert [one.recipients for one in people.mails(account_id) if CONFIRM in one.html] == [(holder,)]
 
 
-def test_many_who_ask_at_once_bring_one_mail(people: People) -> None:
+def test_many_requests_at_once_send_one_email(people: People) -> None:
     account_id, _ = new_account(people, "at-once")
     with ThreadPoolExecutor(5) as crowd:
         list(crowd.map(lambda _: people.web.post("/apply/link", data={"account_id": account_id}), range(5)))
@@ -133,7 +133,7 @@ def test_many_who_ask_at_once_bring_one_mail(people: People) -> None:
     assert people.titles(account_id).count(APPLY_LINK) == 1
 
 
-def test_an_apply_link_checks_the_account_and_starts_the_review_at_once(people: People) -> None:
+def test_apply_link_checks_the_account_and_starts_the_review(people: People) -> None:
     account_id, holder = new_account(people, "apply-link", has_photo=False)
     asked = people.web.post("/apply/link", data={"account_id": account_id})
     assert "on its way to the mail address on its record" in asked.text
@@ -154,7 +154,7 @@ def test_an_apply_link_checks_the_account_and_starts_the_review_at_once(people: 
     people.clear(application_id)
 
 
-def test_who_insists_can_send_what_would_be_rejected(people: People) -> None:
+def test_certain_rejection_can_be_sent_all_the_same(people: People) -> None:
     account_id, _ = new_account(people, "insists", has_photo=False)
     people.web.post("/apply/link", data={"account_id": account_id})
     url = re.findall(r"^(http\S+/apply/link/\S+)", people.mail(account_id, APPLY_LINK).text, re.MULTILINE)[0]
@@ -167,7 +167,7 @@ def test_who_insists_can_send_what_would_be_rejected(people: People) -> None:
     )
 
 
-def test_the_marketplaces_own_site_checks_with_the_facts_of_the_account(people: People) -> None:
+def test_signed_check_uses_the_facts_of_the_account(people: People) -> None:
     account_id, _ = new_account(people, "signed", has_photo=False, plan="plus")
     data = request_data(account_id=account_id, requests_per_hour=9_000)
 
@@ -185,7 +185,7 @@ def test_the_marketplaces_own_site_checks_with_the_facts_of_the_account(people: 
     assert "profile_photo" in [one["rule"] for one in stranger.json()["not_checked"]]
 
 
-def test_a_look_up_that_fails_is_our_fault_and_says_nothing_about_the_account(people: People) -> None:
+def test_failing_look_up_is_our_fault_and_tells_nothing(people: People) -> None:
     people.break_account("acct-lookup-fails")
 
     answer = people.sign(
@@ -196,7 +196,7 @@ def test_a_look_up_that_fails_is_our_fault_and_says_nothing_about_the_account(pe
     assert "try again" in answer.json()["detail"]
 
 
-def test_an_account_has_one_application_open(people: People) -> None:
+def test_account_has_one_application_open(people: People) -> None:
     account_id, _ = new_account(people, "one-open")
     first = people.apply_with(account_id, "first@client.example")
 
@@ -207,7 +207,7 @@ def test_an_account_has_one_application_open(people: People) -> None:
 
 
 @pytest.mark.parametrize("way", ["form", "json"])
-def test_an_icon_comes_through_and_is_shown_to_who_decides(people: People, way: str) -> None:
+def test_icon_is_shown_to_the_reviewer(people: People, way: str) -> None:
     account_id, _ = new_account(people, f"icon-{way}")
     if way == "form":
         people.web.post("/apply/link", data={"account_id": account_id})
@@ -242,7 +242,9 @@ def test_an_icon_comes_through_and_is_shown_to_who_decides(people: People, way: 
         ("a.png", b"\x89PNG" + b"\0" * 1024 * 1024, "Must be at most 1 MB"),
     ],
 )
-def test_what_is_no_icon_comes_back_with_the_form(people: People, name: str, content: bytes, complaint: str) -> None:
+def test_file_that_is_no_icon_comes_back_with_the_form(
+    people: People, name: str, content: bytes, complaint: str
+) -> None:
     fields = {**FORM_FIELDS, "account_id": "acct-in-order", "do": "send"}
 
     answer = people.web.post("/apply", data=fields, files={"icon": (name, content, "image/png")})
@@ -253,7 +255,7 @@ def test_what_is_no_icon_comes_back_with_the_form(people: People, name: str, con
 
 
 @pytest.mark.parametrize("account_id", ["", "two words", "<b>", "x" * 70])
-def test_what_is_no_account_id_gets_no_mail_and_a_clear_answer(people: People, account_id: str) -> None:
+def test_text_that_is_no_account_id_gets_a_clear_answer(people: People, account_id: str) -> None:
     answer = people.web.post("/apply/link", data={"account_id": account_id})
 
     assert answer.status_code == 422

@@ -26,7 +26,7 @@ def asked(people: People, name: str) -> str:
     return application_id
 
 
-def test_a_reviewer_finds_the_case_takes_it_over_and_approves_it(people: People, reviewer: AtWork) -> None:
+def test_reviewer_finds_a_case_is_assigned_and_approves_it(people: People, reviewer: AtWork) -> None:
     application_id = asked(people, "approve")
     path = f"/console/cases/{application_id}"
     eventually(lambda: application_id in reviewer.get("/console?kind=review"), lambda: "it is not in the queue")
@@ -42,7 +42,7 @@ def test_a_reviewer_finds_the_case_takes_it_over_and_approves_it(people: People,
     eventually(lambda: application_id not in reviewer.get("/console?kind=mine"), lambda: "it is still to be done")
 
 
-def test_saved_words_are_put_in_looked_at_and_sent(people: People, reviewer: AtWork) -> None:
+def test_saved_reply_is_inserted_previewed_and_sent(people: People, reviewer: AtWork) -> None:
     application_id = asked(people, "saved")
     path = f"/console/cases/{application_id}"
     reviewer.send("/console/replies", do="keep", title="Website", text="Your website does not open.")
@@ -59,7 +59,7 @@ def test_saved_words_are_put_in_looked_at_and_sent(people: People, reviewer: AtW
     assert "Your website does not open." not in reviewer.get("/console/replies")
 
 
-def test_a_decision_by_a_colleagues_link_comes_first_and_counts(people: People, reviewer: AtWork) -> None:
+def test_decision_by_a_colleagues_link_comes_first_and_counts(people: People, reviewer: AtWork) -> None:
     application_id = asked(people, "first")
     path = f"/console/cases/{application_id}"
     page = reviewer.get(path)
@@ -75,7 +75,7 @@ def test_a_decision_by_a_colleagues_link_comes_first_and_counts(people: People, 
     assert "We could not approve your application" not in people.titles(application_id)
 
 
-def test_a_form_without_what_only_our_page_knows_does_nothing(people: People, reviewer: AtWork) -> None:
+def test_forged_console_form_does_nothing(people: People, reviewer: AtWork) -> None:
     application_id = asked(people, "forged")
     path = f"/console/cases/{application_id}"
     question = field_of(reviewer.get(path), "question")
@@ -87,7 +87,7 @@ def test_a_form_without_what_only_our_page_knows_does_nothing(people: People, re
     assert "Your decision" in reviewer.get(path), "it still waits"
 
 
-def test_nobody_gets_in_without_a_session(people: People) -> None:
+def test_console_needs_a_session(people: People) -> None:
     for path in ("/console", "/console/next", "/console/cases/kabcdefghij234567", "/console/replies"):
         for headers in ({}, {"Cookie": "__Host-session=guessed"}):
             answer = people.web.get(path, headers=headers)
@@ -95,7 +95,7 @@ def test_nobody_gets_in_without_a_session(people: People) -> None:
             assert people.web.get(path, headers=headers, follow_redirects=True).url.path == "/console/sign-in"
 
 
-def test_who_signs_out_is_out_and_a_link_signs_in_once(people: People) -> None:
+def test_sign_out_ends_the_session_and_a_link_signs_in_once(people: People) -> None:
     link = people.sign_in_link("approver@staff.example")
     session = re.findall(r"__Host-session=(\w+);", people.web.post(link).headers["Set-Cookie"])[0]
     assert people.web.post(link).status_code == 404, "it is used up"
@@ -109,7 +109,7 @@ def test_who_signs_out_is_out_and_a_link_signs_in_once(people: People) -> None:
     assert people.web.get("/console", headers=cookie).status_code == 303
 
 
-def test_a_session_is_kept_from_scripts_and_other_sites(people: People) -> None:
+def test_session_cookie_is_kept_from_scripts_and_other_sites(people: People) -> None:
     answer = people.web.post(people.sign_in_link("operator@staff.example"))
 
     name, *attributes = answer.headers["Set-Cookie"].split("; ")
@@ -117,7 +117,7 @@ def test_a_session_is_kept_from_scripts_and_other_sites(people: People) -> None:
     assert {"HttpOnly", "Secure", "SameSite=Lax", "Path=/"} <= set(attributes)
 
 
-def test_who_asks_is_told_the_same_whoever_it_is(people: People) -> None:
+def test_sign_in_form_answers_everybody_the_same(people: People) -> None:
     answers = {
         people.web.post("/console/sign-in", data={"address": address}).text
         for address in ("nobody@staff.example", "safety@staff.example", "", "x" * 9_000)
@@ -127,7 +127,7 @@ def test_who_asks_is_told_the_same_whoever_it_is(people: People) -> None:
 
 
 @pytest.mark.parametrize("asked_by", ["application", "account"])
-def test_a_forgotten_status_link_comes_again(people: People, asked_by: str) -> None:
+def test_lost_status_link_is_sent_again(people: People, asked_by: str) -> None:
     account_id, email = f"acct-forgot-{asked_by}", f"forgot-{asked_by}@console.example"
     people.open_account(account_id)
     application_id = people.apply_with(account_id, email)
@@ -144,7 +144,7 @@ def test_a_forgotten_status_link_comes_again(people: People, asked_by: str) -> N
     assert other == answer.text.replace(what, "kaaaaaaaaaaaaaaaa"), "nobody learns who has applied"
 
 
-def test_what_was_answered_is_in_the_numbers_and_in_the_months_file(people: People, reviewer: AtWork) -> None:
+def test_outcomes_are_in_the_statistics_and_the_months_export(people: People, reviewer: AtWork) -> None:
     approved, rejected = asked(people, "numbers-yes"), asked(people, "numbers-no")
     people.click(people.review_mail(approved), "Approve")
     people.click(people.review_mail(rejected), "Reject", note="=1+1", **{"rule-no_brand_look": "on"})

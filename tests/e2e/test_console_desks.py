@@ -33,7 +33,7 @@ def manager(people: People) -> AtWork:
     return AtWork(people, MANAGER)
 
 
-def test_a_case_is_found_by_words_and_straight_by_its_id(people: People, reviewer: AtWork) -> None:
+def test_case_is_found_by_words_and_by_its_id(people: People, reviewer: AtWork) -> None:
     people.open_account("acct-to-find")
     project = {**request_data()["project"], "name": "Überstunden der Gießerei"}
     application_id = people.apply_with("acct-to-find", "finder@client.example", project=project)
@@ -49,9 +49,7 @@ def test_a_case_is_found_by_words_and_straight_by_its_id(people: People, reviewe
     assert never.url.path.endswith("/console/accounts/acct-that-never-applied")
 
 
-def test_an_account_shows_its_facts_and_its_cases_as_far_as_one_may_see_them(
-    people: People, reviewer: AtWork, manager: AtWork
-) -> None:
+def test_account_page_shows_what_the_role_may_see(people: People, reviewer: AtWork, manager: AtWork) -> None:
     people.open_account("acct-to-look-at", name="Harper Example")
     application_id = people.apply_with("acct-to-look-at", "looked@client.example")
 
@@ -66,7 +64,7 @@ def test_an_account_shows_its_facts_and_its_cases_as_far_as_one_may_see_them(
     assert "Sign out" in unknown.text
 
 
-def test_held_mail_is_released_in_the_console(people: People, reviewer: AtWork) -> None:
+def test_quarantined_message_is_accepted_in_the_console(people: People, reviewer: AtWork) -> None:
     application_id = people.apply("acct-no-photo", "console-held@client.example")
     rejection = people.mail(application_id, "We could not approve your application")
     assert people.reply(rejection, "I added a photo, in the console.", verdicts="dmarc:FAIL") == "held"
@@ -82,7 +80,7 @@ def test_held_mail_is_released_in_the_console(people: People, reviewer: AtWork) 
     assert f"Released by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
 
 
-def test_an_exception_is_filed_in_the_console_once_and_nothing_typed_is_lost(people: People, manager: AtWork) -> None:
+def test_exception_is_filed_once_and_nothing_typed_is_lost(people: People, manager: AtWork) -> None:
     people.open_account(FILED["account_id"], like="acct-high-value", email="filed@holder.example")
     wrong = manager.send("/console/exceptions", **{**FILED, "employees": "some"})
     assert wrong.status_code == 422
@@ -108,11 +106,20 @@ def test_an_exception_is_filed_in_the_console_once_and_nothing_typed_is_lost(peo
     people.done_with_exception(case_id)
 
 
-def test_an_operator_starts_a_failed_review_again(people: People) -> None:
+def test_failed_review_rejects_nobody_and_an_operator_restarts_it(people: People) -> None:
     operator = AtWork(people, "operator@staff.example")
     people.break_account("acct-failed-in-console")
     application_id = people.apply_with("acct-failed-in-console", "failed@console.example")
-    eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
+    eventually(
+        lambda: people.executions(application_id) == {f"{application_id}-1": "FAILED"},
+        lambda: f"executions: {people.executions(application_id)}",
+    )
+    assert people.entered(application_id)[-2:] == ["Record failure", "Failed"]
+    assert people.failure(application_id)
+    assert people.titles(application_id) == [], "the applicant hears nothing of a fault of ours"
+    logs = people.function_logs()
+    assert "ValidationError" in logs
+    assert "Secret Person" not in logs
     assert application_id in operator.get("/console/failed")
     people.open_account("acct-failed-in-console")
 
@@ -125,7 +132,7 @@ def test_an_operator_starts_a_failed_review_again(people: People) -> None:
     assert "Started it again, after it had failed by operator@staff.example" in log
 
 
-def test_an_operator_starts_an_exception_again_that_was_stopped(people: People) -> None:
+def test_operator_restarts_a_stopped_exception(people: People) -> None:
     operator = AtWork(people, "operator@staff.example")
     people.open_account("acct-stopped-exception", like="acct-high-value", email="stopped@holder.example")
     filed = people.sign("POST", "/exceptions", exception_data(account_id="acct-stopped-exception"))

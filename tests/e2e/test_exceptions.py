@@ -17,7 +17,7 @@ def file(people: People, account_id: str, **changes: Any) -> str:
     return str(answer.json()["exception_id"])
 
 
-def test_a_granted_exception_lets_the_client_apply(people: People) -> None:
+def test_granted_exception_lets_the_client_apply(people: People) -> None:
     account_id = "acct-granted"
     case_id = file(people, account_id, employees=7)
     before = people.apply_with(account_id, "early@client.example")
@@ -38,7 +38,7 @@ def test_a_granted_exception_lets_the_client_apply(people: People) -> None:
     assert "Enterprise plan" not in people.review_mail(application_id).text
 
 
-def test_a_refused_exception_is_told_to_who_filed_it_alone(people: People) -> None:
+def test_refused_exception_is_told_only_to_who_filed_it(people: People) -> None:
     case_id = file(people, "acct-refused")
     people.click(people.mail(case_id, CHECK), "Clear")
 
@@ -49,7 +49,7 @@ def test_a_refused_exception_is_told_to_who_filed_it_alone(people: People) -> No
     assert people.titles(case_id, "acct-refused@holder.example") == []
 
 
-def test_an_exception_for_an_account_that_is_not_clear_is_refused(people: People) -> None:
+def test_exception_for_an_account_not_cleared_is_refused(people: People) -> None:
     case_id = file(people, "acct-not-clear")
 
     people.click(people.mail(case_id, CHECK), "Not clear", note="seen in another case")
@@ -61,7 +61,7 @@ def test_an_exception_for_an_account_that_is_not_clear_is_refused(people: People
     assert people.titles(case_id, APPROVER) == []
 
 
-def test_what_is_missing_is_named_and_only_signed_calls_file(people: People) -> None:
+def test_exception_names_what_is_missing_and_needs_a_signed_call(people: People) -> None:
     data = exception_data(api_use="")
     del data["reputation"]
 
@@ -73,7 +73,7 @@ def test_what_is_missing_is_named_and_only_signed_calls_file(people: People) -> 
     assert unsigned.status_code == 403
 
 
-def test_a_fault_of_ours_is_recorded_and_refuses_nobody(people: People) -> None:
+def test_fault_of_ours_is_recorded_and_refuses_no_exception(people: People) -> None:
     case_id = file(people, "acct-fails")
     people.mail(case_id, CHECK)
     people.break_exception(case_id)

@@ -55,7 +55,7 @@ def _company_function(local: LocalDesk) -> None:
 
 
 @pytest.mark.xdist_group("own-lookup")
-def test_the_companys_own_function_answers_for_accounts(own_lookup: People) -> None:
+def test_companys_own_function_answers_for_accounts(own_lookup: People) -> None:
     people = own_lookup
 
     def check(account_id: str) -> tuple[int, list[str]]:
@@ -69,7 +69,7 @@ def test_the_companys_own_function_answers_for_accounts(own_lookup: People) -> N
 
 
 @pytest.mark.xdist_group("own-lookup")
-def test_a_review_asks_the_companys_own_function(own_lookup: People) -> None:
+def test_review_asks_the_companys_own_function(own_lookup: People) -> None:
     people = own_lookup
 
     application_id = people.apply_with("acct-company", "company@client.example")

@@ -21,7 +21,7 @@ def told(people: People, application_id: str, title: str) -> set[str]:
     return {one.recipients[0] for one in people.mails(application_id) if f"<title>{title}</title>" in one.html}
 
 
-def test_the_review_goes_on_when_the_owner_confirms(people: People) -> None:
+def test_review_goes_on_when_the_owner_confirms(people: People) -> None:
     application_id = apply(people, "acct-owner-confirms")
     question = people.mail(application_id, QUESTION, to="robin@owner.example")
     assert "Trust &amp; Safety check" not in people.titles(application_id)
@@ -36,7 +36,7 @@ def test_the_review_goes_on_when_the_owner_confirms(people: People) -> None:
     people.all_done(application_id)
 
 
-def test_an_owner_who_declines_ends_it_and_both_hear_of_it(people: People) -> None:
+def test_owner_who_declines_ends_it_and_both_are_told(people: People) -> None:
     application_id = apply(people, "acct-owner-declines")
     question = people.mail(application_id, QUESTION)
 
@@ -49,7 +49,7 @@ def test_an_owner_who_declines_ends_it_and_both_hear_of_it(people: People) -> No
     people.apply_with("acct-owner-declines", APPLICANT), "the account is free again"
 
 
-def test_an_owner_who_does_not_answer_in_time_ends_it_and_both_hear_of_it(people: People) -> None:
+def test_silent_owner_ends_it_and_both_are_told(people: People) -> None:
     application_id = apply(people, "acct-owner-silent")
     question = people.mail(application_id, QUESTION)
     eventually(lambda: people.entered(application_id).count("Wait for owner") > 1, lambda: "the wait was never renewed")
@@ -63,7 +63,7 @@ def test_an_owner_who_does_not_answer_in_time_ends_it_and_both_hear_of_it(people
     assert "left unanswered" in late.text
 
 
-def test_an_owner_is_asked_once_for_both_rounds(people: People) -> None:
+def test_owner_is_asked_once_for_both_rounds(people: People) -> None:
     application_id = apply(people, "acct-owner-once")
     people.click(people.mail(application_id, QUESTION), "I will own the key")
     people.clear(application_id)
@@ -78,7 +78,7 @@ def test_an_owner_is_asked_once_for_both_rounds(people: People) -> None:
     assert people.titles(application_id).count(QUESTION) == 1
 
 
-def test_an_owner_who_has_not_agreed_is_not_bothered(people: People) -> None:
+def test_owner_who_has_not_agreed_is_not_asked(people: People) -> None:
     application_id = apply(people, "acct-owner-unasked", agreed=False)
 
     assert "has to agree before you apply" in people.mail(application_id, "We could not approve your application").text

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from infra.local.mailbox import StoredMail
+from infra.people_data import __main__ as people_data
 from tests.e2e.people import People
 
 APPROVED = "Your application is approved"
@@ -22,7 +23,7 @@ def approve(people: People, application_id: str) -> StoredMail:
     return told
 
 
-def test_an_application_is_forgotten_years_after_its_end_and_what_led_to_it_leads_nowhere(people: People) -> None:
+def test_application_is_purged_years_after_its_end_with_its_links(people: People) -> None:
     application_id = people.apply("acct-in-order", "years@client.example")
     told = approve(people, application_id)
 
@@ -37,7 +38,7 @@ def test_an_application_is_forgotten_years_after_its_end_and_what_led_to_it_lead
     assert people.reply(told, "Which was my key?") == "held", "as mail that belongs to no application"
 
 
-def test_an_operator_exports_and_erases_a_person(people: People, tmp_path: Path) -> None:
+def test_operator_exports_and_erases_a_person(people: People, tmp_path: Path) -> None:
     applicant, owner = "leaves@client.example", "stays@client.example"
     for account_id in ("acct-leaves", "acct-stays"):
         people.open_account(account_id)
@@ -47,7 +48,7 @@ def test_an_operator_exports_and_erases_a_person(people: People, tmp_path: Path)
     for one in (application_id, other_id):
         people.click(people.mail(one, "Will you own this API key?"), "I will own the key")
 
-    refused = people.make("erase-person", f"ADDRESS={applicant}", "SURE=yes")
+    refused = people.operate(people_data.main, "erase", "--address", applicant, "--sure", "yes")
     assert refused.returncode != 0
     assert application_id in refused.stderr
     told, others = approve(people, application_id), approve(people, other_id)
@@ -61,7 +62,7 @@ def test_an_operator_exports_and_erases_a_person(people: People, tmp_path: Path)
     (mail,) = tmp_path.glob("*.eml")
     assert b"Thank you, says Lee." in mail.read_bytes()
 
-    shown = people.make("erase-person", f"ADDRESS={applicant}")
+    shown = people.operate(people_data.main, "erase", "--address", applicant)
     assert (shown.returncode, f"CASE#{application_id}" in shown.stdout) == (0, True)
     assert applicant in people.stored()
     erased = people.make("erase-person", f"ADDRESS={applicant}", "SURE=yes")
@@ -73,5 +74,5 @@ def test_an_operator_exports_and_erases_a_person(people: People, tmp_path: Path)
     assert people.web.get(status_url(told)).status_code == 404
     page = people.web.get(status_url(others))
     assert (page.status_code, "Lee Leaving" in page.text) == (200, False)
-    again = people.make("erase-person", f"ADDRESS={applicant}", "SURE=yes")
+    again = people.operate(people_data.main, "erase", "--address", applicant, "--sure", "yes")
     assert (again.returncode, again.stdout) == (0, "0 done, 0 wait\n")

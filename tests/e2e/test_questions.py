@@ -16,7 +16,7 @@ def asked(people: People, name: str) -> str:
     return application_id
 
 
-def test_the_answer_goes_to_every_reviewer_and_the_review_goes_on(people: People) -> None:
+def test_reply_to_a_question_goes_to_every_reviewer(people: People) -> None:
     application_id = asked(people, "asked")
     question = people.mail(application_id, QUESTION, to="asked@client.example")
     assert "Who will see the reports?" in question.text
@@ -33,7 +33,7 @@ def test_the_answer_goes_to_every_reviewer_and_the_review_goes_on(people: People
     assert set(people.executions(application_id)) == {f"{application_id}-1"}, "the second review is not used up"
 
 
-def test_the_first_link_shows_that_it_was_asked_and_decides_no_more(people: People) -> None:
+def test_first_link_decides_no_more_once_a_question_was_asked(people: People) -> None:
     application_id = asked(people, "asked-once")
 
     page = people.web.get(link(people.review_mail(application_id, TWO), "Approve"))
@@ -42,7 +42,7 @@ def test_the_first_link_shows_that_it_was_asked_and_decides_no_more(people: Peop
     assert "<form" not in page.text
 
 
-def test_after_an_answer_the_reviewer_can_ask_again_and_a_rejection_can_still_be_replied_to(people: People) -> None:
+def test_second_question_leaves_the_re_review_unused(people: People) -> None:
     application_id = asked(people, "asked-twice")
     people.reply(people.mail(application_id, QUESTION), "Our bookkeepers.")
     people.click(people.review_mail(application_id, number=2), ASK, note="And who else?")
@@ -57,7 +57,7 @@ def test_after_an_answer_the_reviewer_can_ask_again_and_a_rejection_can_still_be
     assert people.reply(rejection, "Here is more.") == "review_started"
 
 
-def test_without_an_answer_in_time_the_reviewers_go_on(people: People) -> None:
+def test_review_goes_on_without_a_reply_in_time(people: People) -> None:
     application_id = asked(people, "asked-silent")
     people.mail(application_id, QUESTION)
     eventually(lambda: "Wait for applicant" in people.entered(application_id), lambda: "it never waited")
@@ -69,13 +69,3 @@ def test_without_an_answer_in_time_the_reviewers_go_on(people: People) -> None:
     assert people.reply(people.mail(application_id, QUESTION), "Sorry, late!") == "not_accepted"
     shown = people.web.get(link(people.review_mail(application_id, number=2), "Approve")).text
     assert "Sorry, late!" in shown, "what came too late is there to read"
-
-
-def test_a_question_needs_words(people: People) -> None:
-    application_id = people.apply("acct-in-order", "asked-nothing@client.example")
-    people.clear(application_id)
-
-    page = people.click(people.review_mail(application_id), ASK)
-
-    assert page.status_code == 422
-    assert "Ask something" in page.text

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from domain.model.ids import CaseKind, new_case_id
 from domain.notifications.messages import EmailName
 from tests.e2e.people import People, eventually
 from tests.e2e.test_exceptions import file
@@ -12,13 +11,13 @@ REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
 
 
-def test_a_review_that_was_stopped_goes_on_and_nobody_is_asked_twice(people: People) -> None:
+def test_stopped_review_goes_on_and_nobody_is_asked_twice(people: People) -> None:
     application_id = people.apply("acct-in-order", "stopped@client.example")
     people.clear(application_id)
     review = people.review_mail(application_id)
     people.stop_execution(application_id)
 
-    answer = people.reconcile()
+    answer = people.make("reconcile")
 
     assert answer.returncode == 0, answer.stderr
     assert people.executions(application_id)[f"{application_id}-1-r1"] == "RUNNING"
@@ -33,7 +32,7 @@ def test_a_review_that_was_stopped_goes_on_and_nobody_is_asked_twice(people: Peo
     assert "0 mended" in people.reconcile().stdout, "what has ended well is left alone"
 
 
-def test_a_review_that_failed_is_on_a_list_and_goes_on_when_its_cause_is_mended(people: People) -> None:
+def test_failed_review_is_listed_and_goes_on_when_its_cause_is_fixed(people: People) -> None:
     people.break_account("acct-mended")
     application_id = people.apply_with("acct-mended", "mended@client.example")
     eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
@@ -52,7 +51,7 @@ def test_a_review_that_failed_is_on_a_list_and_goes_on_when_its_cause_is_mended(
     }
 
 
-def test_a_review_that_never_began_begins(people: People) -> None:
+def test_review_that_never_began_begins(people: People) -> None:
     application_id = people.hand_in_and_die("acct-never-began", "never@client.example")
 
     people.reconcile()
@@ -64,7 +63,7 @@ def test_a_review_that_never_began_begins(people: People) -> None:
     people.finished(application_id)
 
 
-def test_a_second_review_that_was_stopped_goes_on_and_is_announced_once(people: People) -> None:
+def test_stopped_re_review_goes_on_and_is_announced_once(people: People) -> None:
     people.open_account("acct-second-stopped", like="acct-no-photo")
     application_id = people.apply_with("acct-second-stopped", "second-stopped@client.example")
     rejection = people.mail(application_id, REJECTED)
@@ -87,7 +86,7 @@ def test_a_second_review_that_was_stopped_goes_on_and_is_announced_once(people: 
     assert sum("Under review again" in post for post in people.posts(application_id)) == 1
 
 
-def test_an_exception_that_was_stopped_goes_on(people: People) -> None:
+def test_stopped_exception_goes_on(people: People) -> None:
     case_id = file(people, "acct-exception-stopped")
     people.mail(case_id, "Trust &amp; Safety check for an exception")
     people.stop_exception(case_id)
@@ -100,7 +99,7 @@ def test_an_exception_that_was_stopped_goes_on(people: People) -> None:
     assert len(people.mails(case_id, "approver@staff.example")) == 1
 
 
-def test_a_mail_that_was_written_down_and_never_sent_is_sent_once(people: People) -> None:
+def test_unsent_email_is_sent_once(people: People) -> None:
     email = "unsent@client.example"
     application_id = people.apply("acct-in-order", email)
     people.clear(application_id)
@@ -115,11 +114,10 @@ def test_a_mail_that_was_written_down_and_never_sent_is_sent_once(people: People
     assert people.titles(application_id, email) == [RECEIVED, APPROVED, "Your reply changed nothing"]
 
 
-def test_a_link_to_apply_that_was_written_down_and_never_sent_is_sent(people: People) -> None:
+def test_unsent_apply_link_is_sent(people: People) -> None:
     email, account_id = "unsent-link@client.example", "acct-unsent-link"
     people.open_account(account_id, email=email)
-    holder, today = new_case_id(CaseKind.HOLDER, email), f"{datetime.now(UTC).date()}"
-    people.write_down_and_die(holder, EmailName.APPLY_LINK, email, f"{today} {account_id}")
+    people.write_down_and_die("", EmailName.APPLY_LINK, email, f"{datetime.now(UTC).date()} {account_id}")
 
     people.reconcile()
 

@@ -8,7 +8,7 @@ REMINDER = "We still need your answer"
 ESCALATION = "This application has waited 38 days"
 
 
-def test_a_reminder_decides_like_the_first_mail_and_an_escalation_goes_to_others(people: People) -> None:
+def test_reminder_decides_as_the_request_does_and_an_escalation_follows(people: People) -> None:
     application_id = people.apply("acct-in-order", "slow@client.example")
     people.mail(application_id, "Trust &amp; Safety check")
     people.remind()
@@ -26,7 +26,7 @@ def test_a_reminder_decides_like_the_first_mail_and_an_escalation_goes_to_others
     people.review_mail(application_id)
 
 
-def test_when_the_promised_time_is_over_others_hear_once_more_and_the_applicant_hears_honestly(people: People) -> None:
+def test_overdue_review_is_escalated_and_told_to_the_applicant(people: People) -> None:
     application_id = people.apply("acct-in-order", "late@client.example")
     people.mail(application_id, "Trust &amp; Safety check")
     people.ask_days_ago(application_id, "1#safety", days=8, began=49)
@@ -42,7 +42,7 @@ def test_when_the_promised_time_is_over_others_hear_once_more_and_the_applicant_
     assert "Withdraw" in status.text
 
 
-def test_the_days_in_which_the_owner_owed_an_answer_do_not_count(people: People) -> None:
+def test_days_that_the_owner_takes_do_not_count(people: People) -> None:
     people.open_account("acct-clock")
     owner = {"name": "Olive Example", "email": "clock@client.example", "agreed": True}
     application_id = people.apply_with("acct-clock", "applies@client.example", owner=owner)

@@ -24,7 +24,7 @@ def test_killed_reviews_are_all_decided_once_and_every_email_comes_once(kept: Ke
     restart(kept, len(PHASES))
 
 
-def test_a_decision_that_was_not_handed_over_is(kept: Kept) -> None:
+def test_lost_decision_is_handed_over_by_reconcile(kept: Kept) -> None:
     with People(kept.desk) as people:
         review = approve_in_vain(people, "in-vain")
         assert APPROVED not in people.titles(review.id)
@@ -38,7 +38,7 @@ def test_a_decision_that_was_not_handed_over_is(kept: Kept) -> None:
         )
 
 
-def test_the_next_desk_goes_on_where_the_last_one_was_stopped_with_the_template_as_it_is_now(kept: Kept) -> None:
+def test_next_run_goes_on_with_the_state_and_the_new_template(kept: Kept) -> None:
     with People(kept.desk) as people:
         review = asks_safety(people, "stopped-in-order")
         mails = len(kept.desk.mailbox.newest_first())

@@ -23,7 +23,7 @@ def revise_url(people: People, application_id: str) -> str:
     return str(re.findall(r"(\S+/revise/\w+)", people.mail(application_id, REJECTED).text)[0])
 
 
-def test_round_two_judges_the_application_as_it_was_changed_before_the_reply(people: People) -> None:
+def test_re_review_judges_the_application_as_revised_before_the_reply(people: People) -> None:
     application_id, url = rejected(people, "changes")
     opened = people.web.get(url)
     assert people.web.head(url).status_code == 200
@@ -52,7 +52,7 @@ def test_round_two_judges_the_application_as_it_was_changed_before_the_reply(peo
     assert "Upwork hours" in approved.message["Subject"], "the conversation keeps its subject"
 
 
-def test_after_the_reply_the_link_shows_where_it_stands_and_changes_nothing(people: People) -> None:
+def test_revision_link_changes_nothing_after_the_reply(people: People) -> None:
     application_id, url = rejected(people, "too-late")
     people.reply(people.mail(application_id, REJECTED), "Please look again.")
     people.mail(application_id, "Our final answer to your application")
@@ -63,7 +63,7 @@ def test_after_the_reply_the_link_shows_where_it_stands_and_changes_nothing(peop
     assert sent.status_code == 409 and "cannot be changed any more" in sent.text
 
 
-def test_wrong_fields_of_a_change_come_back_with_all_that_was_typed(people: People) -> None:
+def test_revision_with_mistakes_keeps_what_was_typed(people: People) -> None:
     _, url = rejected(people, "mistaken")
 
     back = people.web.post(url, data={**FIELDS, "hours_per_day": "99", "do": "send"})
@@ -72,6 +72,6 @@ def test_wrong_fields_of_a_change_come_back_with_all_that_was_typed(people: Peop
     assert 'value="Weekly hours"' in back.text and 'value="99"' in back.text
 
 
-def test_a_link_that_was_never_made_changes_nothing(people: People) -> None:
+def test_unknown_revision_link_changes_nothing(people: People) -> None:
     assert people.web.get("/revise/nonsense").status_code == 404
     assert people.web.post("/revise/nonsense", data=FIELDS).status_code == 404

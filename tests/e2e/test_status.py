@@ -13,7 +13,7 @@ def status_url(people: People, application_id: str) -> str:
     return str(re.findall(r"(\S+/status/\w+)", people.mail(application_id, RECEIVED).text)[0])
 
 
-def test_the_page_tells_where_it_stands_and_what_happened(people: People) -> None:
+def test_status_page_tells_the_state_and_what_happened(people: People) -> None:
     application_id = people.apply("acct-in-order", "status@client.example")
     url = status_url(people, application_id)
     people.mail(application_id, "Trust &amp; Safety check")
@@ -32,7 +32,7 @@ def test_the_page_tells_where_it_stands_and_what_happened(people: People) -> Non
     assert "<form" not in page, "there is nothing to withdraw"
 
 
-def test_who_withdraws_ends_the_review_and_those_who_were_asked_see_it(people: People) -> None:
+def test_withdrawal_ends_the_review_and_reviewers_see_it(people: People) -> None:
     application_id = people.apply("acct-in-order", "withdraws@client.example")
     url = status_url(people, application_id)
     people.clear(application_id)
@@ -51,7 +51,7 @@ def test_who_withdraws_ends_the_review_and_those_who_were_asked_see_it(people: P
     assert people.titles(application_id).count(WITHDRAWN) == 1
 
 
-def test_while_the_owner_is_asked_it_can_be_withdrawn_and_the_owner_hears_of_it(people: People) -> None:
+def test_withdrawal_is_told_to_the_owner_who_was_asked(people: People) -> None:
     people.open_account("acct-withdrawn-owner")
     owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
     application_id = people.apply_with("acct-withdrawn-owner", "withdraws-owned@client.example", owner=owner)
@@ -65,6 +65,6 @@ def test_while_the_owner_is_asked_it_can_be_withdrawn_and_the_owner_hears_of_it(
     people.apply_with("acct-withdrawn-owner", "withdraws-owned@client.example"), "the account is free again"
 
 
-def test_a_link_that_was_never_made_leads_nowhere(people: People) -> None:
+def test_unknown_status_link_leads_nowhere(people: People) -> None:
     assert people.web.get("/status/nonsense").status_code == 404
     assert people.web.post("/status/nonsense").status_code == 404

@@ -13,7 +13,7 @@ APPLY_LINK = "Your link to apply for an API key"
 REJECTED = "We could not approve your application"
 
 
-def test_states_that_run_twice_ask_and_tell_nobody_twice(people: People) -> None:
+def test_state_that_runs_twice_asks_and_tells_nobody_twice(people: People) -> None:
     application_id = people.apply("acct-in-order", "state-twice@client.example")
     people.noted(people.mail(application_id, "Trust &amp; Safety check"))
     before = people.titles(application_id)
@@ -27,7 +27,7 @@ def test_states_that_run_twice_ask_and_tell_nobody_twice(people: People) -> None
     people.review_mail(application_id)
 
 
-def test_an_outcome_that_is_recorded_twice_is_the_first(people: People) -> None:
+def test_outcome_recorded_twice_is_the_first(people: People) -> None:
     case_id = filed(people, new("acct-outcome-twice")).json()["exception_id"]
     people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
     people.click(people.mail(case_id, "Grant this exception?"), "Grant")
@@ -46,7 +46,7 @@ def filed(people: People, account_id: str) -> Any:
     return people.sign("POST", "/exceptions", exception_data(account_id=account_id), {"Idempotency-Key": account_id})
 
 
-def test_an_exception_that_is_filed_twice_with_a_key_is_one(people: People) -> None:
+def test_exception_filed_twice_with_a_key_is_one(people: People) -> None:
     account_id = new("acct-filed-twice")
     first = filed(people, account_id)
     people.mail(first.json()["exception_id"], "Trust &amp; Safety check for an exception")
@@ -57,7 +57,7 @@ def test_an_exception_that_is_filed_twice_with_a_key_is_one(people: People) -> N
     assert again.json()["exception_id"] == first.json()["exception_id"]
 
 
-def test_a_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(people: People) -> None:
+def test_apply_link_is_sent_once_a_day(people: People) -> None:
     people.open_account("acct-asks-twice", email="asks@holder.example")
     people.web.post("/apply/link", data={"account_id": "acct-asks-twice"})
     people.noted(people.mail("acct-asks-twice", APPLY_LINK))
@@ -68,7 +68,7 @@ def test_a_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(peop
     assert people.titles("acct-asks-twice").count(APPLY_LINK) == 1
 
 
-def test_a_status_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(people: People) -> None:
+def test_status_link_is_sent_once_a_day(people: People) -> None:
     account_id = new("acct-status-twice")
     people.open_account(account_id)
     application_id = people.apply_with(account_id, "status-twice@client.example")
@@ -80,7 +80,7 @@ def test_a_status_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_aga
     assert people.titles(application_id).count(STATUS_LINK) == 1
 
 
-def test_a_sign_in_link_that_is_asked_for_again_in_the_same_minute_is_not_mailed_again(people: People) -> None:
+def test_sign_in_link_is_sent_once_a_minute(people: People) -> None:
     person = "approver@staff.example"
 
     def links() -> int:
@@ -95,7 +95,7 @@ def test_a_sign_in_link_that_is_asked_for_again_in_the_same_minute_is_not_mailed
     assert links() - before <= may_be
 
 
-def test_a_second_click_on_the_form_of_an_apply_link_is_one_application(people: People) -> None:
+def test_second_click_on_an_apply_links_form_is_one_application(people: People) -> None:
     people.open_account("acct-click-twice", email="clicks@holder.example")
     people.web.post("/apply/link", data={"account_id": "acct-click-twice"})
     text = people.mail("acct-click-twice", APPLY_LINK, to="clicks@holder.example").text
@@ -108,7 +108,7 @@ def test_a_second_click_on_the_form_of_an_apply_link_is_one_application(people: 
     assert second.headers["location"] == first.headers["location"]
 
 
-def test_the_whole_of_a_reply_can_be_downloaded_by_who_decides_on_its_case(people: People) -> None:
+def test_whole_reply_is_downloaded_by_who_decides_on_its_case(people: People) -> None:
     people.open_account("acct-whole-reply", like="acct-no-photo")
     application_id = people.apply_with("acct-whole-reply", "whole-reply@client.example")
     rejection = people.mail(application_id, REJECTED)

@@ -3,6 +3,7 @@
 import json
 import re
 
+from infra import redrive
 from infra.local.mailbox import reply_to
 from infra.local.receiving import PREFIX, receipt_event
 from tests.e2e.people import People, eventually
@@ -12,7 +13,7 @@ LINE = r"keydesk-receive-reply  RetriesExhausted, \S+"
 ON_AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
-def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_mended(people: People) -> None:
+def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People) -> None:
     people.open_account("acct-unhandled", like="acct-no-photo")
     application_id = people.apply_with("acct-unhandled", "unhandled@client.example")
     raw = reply_to(people.mail(application_id, REJECTED), "I added a photo.").as_bytes()
@@ -20,7 +21,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
 
     people.invoke_by_event("ReceiveEmail", event)  # the message itself is not in the bucket
     waiting = people.unhandled("receive-reply")
-    again = people.make("redrive").stdout
+    again = people.operate(redrive.main).stdout
     people.unhandled("receive-reply")
 
     assert re.search(rf"{LINE}: waits", waiting)
@@ -36,7 +37,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
     assert "receive-reply" not in people.make("unhandled").stdout
 
 
-def test_what_cannot_be_brought_back_is_named_and_left_and_a_run_has_an_end(people: People) -> None:
+def test_message_that_cannot_be_brought_back_is_named_and_left(people: People) -> None:
     sqs = people.desk.aws.client("sqs")
     url = sqs.create_queue(QueueName="operators")["QueueUrl"]
     gone = f"{people.desk.outputs['ReceiveReplyFunction']}-gone"

@@ -33,7 +33,7 @@ def template() -> dict[str, Any]:
     return read
 
 
-def test_the_alarms_watch_the_application_that_they_are_deployed_for(people: People, template: dict[str, Any]) -> None:
+def test_alarms_watch_the_application_they_are_deployed_for(people: People, template: dict[str, Any]) -> None:
     deploy(people, "keydesk-monitoring", template, AlarmTopicArn=TOPIC)
 
     watch = people.desk.aws.client("cloudwatch")
@@ -54,7 +54,7 @@ def test_the_alarms_watch_the_application_that_they_are_deployed_for(people: Peo
     assert set(shown) == {one["AlarmArn"] for one in alarms}
 
 
-def test_what_is_open_is_measured_when_the_desk_looks_for_what_is_due(people: People) -> None:
+def test_age_of_the_oldest_case_is_measured_with_the_reminders(people: People) -> None:
     application_id = people.apply("acct-in-order", "measured@client.example")
     people.mail(application_id, "Trust &amp; Safety check")
     people.ask_days_ago(application_id, "1#safety", days=70)
@@ -66,7 +66,7 @@ def test_what_is_open_is_measured_when_the_desk_looks_for_what_is_due(people: Pe
     people.clear(application_id)  # so that it is late for no other test
 
 
-def test_the_web_acl_can_be_deployed(people: People) -> None:
+def test_web_acl_can_be_deployed(people: People) -> None:
     edge: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
     del edge["Resources"]["Association"]  # a type that the embedded AWS does not know
 
@@ -76,7 +76,7 @@ def test_the_web_acl_can_be_deployed(people: People) -> None:
     assert found["Name"] == "keydesk-edge"
 
 
-def test_the_deployed_stage_throttles_every_route(people: People) -> None:
+def test_deployed_stage_throttles_every_route(people: People) -> None:
     stage = people.desk.aws.client("apigateway").get_stage(restApiId=people.desk.outputs["ApiId"], stageName="desk")
 
     every = stage["methodSettings"]["*/*"]

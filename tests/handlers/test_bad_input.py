@@ -1,6 +1,6 @@
 """What nobody would send: every request is answered, none by a fault, and none that is refused leaves a trace.
 
-``make test`` tries a few requests of each kind, the same each time; ``make fuzz EXAMPLES=…`` as many as are asked for.
+``make test`` tries a few requests of each kind, the same each time; ``make soak PART=fuzz`` many.
 """
 
 import base64

@@ -12,7 +12,7 @@ def fates(seed: str, caller: Caller, number: int = 1000) -> list[PlannedFault]:
     return [of_seed.of(caller, "dynamodb:GetItem", OF_CALLS) for _ in range(number)]
 
 
-def test_a_seed_does_the_same_again_and_another_does_not() -> None:
+def test_seed_repeats_a_run_and_another_does_not() -> None:
     assert fates("one", CALLER) == fates("one", CALLER)
     assert fates("one", CALLER) != fates("two", CALLER)
 
@@ -25,13 +25,13 @@ def test_calls_about_other_reviews_change_nothing() -> None:
         assert of_seed.of(CALLER, "dynamodb:GetItem", OF_CALLS) is fate
 
 
-def test_about_one_call_in_ten_fails_and_in_every_way() -> None:
+def test_one_call_in_ten_fails_and_in_every_way() -> None:
     found = Counter(fates("one", CALLER))
     assert 60 < 1000 - found.pop(PlannedFault.WELL) < 140
     assert set(found) == set(OF_CALLS)
 
 
-def test_what_a_call_is_about_is_found_in_what_it_says() -> None:
+def test_subject_of_a_call_is_found_in_its_text() -> None:
     assert about('{"headers": {"x-review": "acct-faults-12"}, "path": "/decisions/kabc"}') == "acct-faults-12"
     assert about('{"pk": {"S": "CASE#kabcdefghij234567"}}') == "kabcdefghij234567"
     assert about("{}") == ""

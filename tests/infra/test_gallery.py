@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from infra.gallery.__main__ import write
 from infra.gallery.stories import stories
-from infra.local import gallery
+from infra.local.web import gallery
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def test_each_mail_has_a_page_with_who_gets_it_and_when_and_its_text(folder: Path) -> None:
+def test_gallery_has_a_page_for_each_email(folder: Path) -> None:
     index = (folder / "index.html").read_text("utf-8")
 
     for story in stories():
@@ -31,7 +31,7 @@ def test_each_mail_has_a_page_with_who_gets_it_and_when_and_its_text(folder: Pat
         assert page.count("<iframe") == page.count('sandbox="allow-popups allow-popups-to-escape-sandbox"') == 4
 
 
-def test_a_mail_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
+def test_gallery_email_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
     for story in stories():
         light = (folder / f"{story.slug}.light.html").read_text("utf-8")
         dark = (folder / f"{story.slug}.dark.html").read_text("utf-8")
@@ -40,7 +40,7 @@ def test_a_mail_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
         assert "@media all {" in dark
 
 
-def test_the_local_site_shows_the_gallery_with_its_mails_locked_in() -> None:
+def test_local_site_serves_the_gallery_sandboxed() -> None:
     with ThreadPoolExecutor() as elsewhere:  # this thread's loop may be Playwright's
         names = ("", "approved.html", "approved.dark.html")
         index, page, mail = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()

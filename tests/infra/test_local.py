@@ -7,15 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
+from infra.local import __main__ as local
 from infra.local.local_settings import free_port
 from tests.e2e.people import eventually
 from tests.examples import ROOT
+
+Refused = Callable[..., str]
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -23,47 +26,50 @@ def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONUNBUFFERED": "1", **ports, **changes}
 
 
-def run(**changes: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "infra.local"]
-    return subprocess.run(command, cwd=ROOT, env=environment(**changes), capture_output=True, text=True, check=False)
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Runs the local desk with these settings, which it refuses; returns what it says."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def run(**changes: str) -> str:
+        for name, value in environment(**changes).items():
+            monkeypatch.setenv(name, value)
+        assert local.main() == 1
+        return capsys.readouterr().err
+
+    return run
 
 
 @pytest.mark.parametrize("name", ["PORT", "SMTP_PORT", "AWS_PORT"])
-def test_a_port_that_is_taken_is_named_with_a_way_out(name: str) -> None:
+def test_port_that_is_taken_is_named_with_a_way_out(refused: Refused, name: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
 
-        answer = run(**{name: str(port)})
+        said = refused(**{name: str(port)})
 
-    assert answer.returncode == 1
-    assert f"Port {port} is taken" in answer.stderr
-    assert f"make run {name}=" in answer.stderr
-    assert "Traceback" not in answer.stderr
+    assert f"Port {port} is taken" in said
+    assert f"make run {name}=" in said
 
 
-def test_a_folder_in_which_another_desk_runs_is_named_with_a_way_out(tmp_path: Path) -> None:
+def test_folder_in_which_another_desk_runs_is_named_with_a_way_out(refused: Refused, tmp_path: Path) -> None:
     with (tmp_path / "lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
 
-        answer = run(KEYDESK_FOLDER=str(tmp_path))
+        said = refused(KEYDESK_FOLDER=str(tmp_path))
 
-    assert answer.returncode == 1
-    assert f"Another desk runs in {tmp_path}" in answer.stderr
-    assert "make run KEYDESK_FOLDER=" in answer.stderr
+    assert f"Another desk runs in {tmp_path}" in said
+    assert "make run KEYDESK_FOLDER=" in said
 
 
 @pytest.mark.parametrize("port", ["eight", "0", "70000", "-1"])
-def test_what_is_no_port_is_named(port: str) -> None:
-    answer = run(PORT=port)
-
-    assert answer.returncode == 1
-    assert f"PORT={port} is no port" in answer.stderr
+def test_value_that_is_no_port_is_named(refused: Refused, port: str) -> None:
+    assert f"PORT={port} is no port" in refused(PORT=port)
 
 
 @pytest.mark.parametrize("python", ["", "./old-python"])
-def test_a_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
+def test_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
     old = tmp_path / "old-python"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.1\nexit 1\n')
     old.chmod(0o755)
@@ -79,40 +85,63 @@ def test_a_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
     assert "found Python 3" in answer.stdout
 
 
-@pytest.fixture
-def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, str], str]]:
-    """A local desk that says it is ready, its settings, and what it printed."""
+def test_run_says_where_it_is_and_stops_cleanly_by_ctrl_c(tmp_path: Path) -> None:
     settings = environment(KEYDESK_FOLDER=str(tmp_path))
+    url = f"http://localhost:{settings['PORT']}"
     command = [sys.executable, "-m", "infra.local"]
     with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        printed = ""
+        while "Stop with Ctrl-C" not in printed and (line := process.stdout.readline()):
+            printed += line
         try:
-            assert process.stdout
-            printed = ""
-            for line in process.stdout:
-                printed += line
-                if "Stop with Ctrl-C" in line:
-                    break
-            yield process, settings, printed
+            assert "- Deploying template.yaml" in printed
+            assert f"{url}/inbox" in printed
+            assert httpx.get(f"{url}/inbox", timeout=60).status_code == 200
         finally:
-            process.terminate()
-
-
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_it_says_what_it_does_and_where_it_is_and_stops_cleanly(
-    started: tuple[subprocess.Popen[str], dict[str, str], str], ending: signal.Signals
-) -> None:
-    process, settings, printed = started
-    url = f"http://localhost:{settings['PORT']}"
-    assert "- Deploying template.yaml" in printed
-    assert f"{url}/inbox" in printed
-    assert httpx.get(f"{url}/inbox", timeout=60).status_code == 200
-
-    process.send_signal(ending)
-
-    assert process.wait(timeout=30) == (-9 if ending is signal.SIGKILL else 0)
+            process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
     eventually(lambda: not open_ports(settings), lambda: f"still open: {open_ports(settings)}")
-    if ending is not signal.SIGKILL:  # else the next run tidies up
-        assert not (Path(settings["KEYDESK_FOLDER"]) / "workers").exists(), "unpacked archives are left behind"
+    assert not (tmp_path / "workers").exists(), "unpacked archives are left behind"
+
+
+@pytest.mark.parametrize("ending", local.ENDINGS)
+def test_every_signal_that_ends_it_stops_the_desk(ending: signal.Signals) -> None:
+    script = (
+        "import os, sys; from infra.local import __main__ as main\n"
+        "class Desk:\n"
+        "    def __init__(self, *_, **__): pass\n"
+        f"    def start(self): os.kill(os.getpid(), {ending:d})\n"
+        "    def stop(self): print('stopped')\n"
+        "main.LocalDesk = Desk\n"
+        "sys.exit(main.main())"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "stopped" in ran.stdout
+
+
+def test_embedded_aws_ends_with_a_desk_that_is_killed() -> None:
+    command = [sys.executable, "-m", "infra.local.exit_with_parent", "http.server", "--bind", "127.0.0.1", "0"]
+    starter = (
+        "import subprocess, time\n"
+        f"print(subprocess.Popen({command}, stdin=subprocess.PIPE).pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", starter], cwd=ROOT, stdout=subprocess.PIPE, text=True) as desk:
+        assert desk.stdout
+        started = int(desk.stdout.readline())
+        desk.kill()
+
+    eventually(lambda: not is_running(started), lambda: "it has outlived its desk")
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return not Path(f"/proc/{process}/stat").exists() or " Z " not in Path(f"/proc/{process}/stat").read_text()
 
 
 def open_ports(settings: dict[str, str]) -> list[str]:
@@ -124,17 +153,17 @@ def open_ports(settings: dict[str, str]) -> list[str]:
     return found
 
 
-def test_the_state_is_kept_only_once_that_of_the_last_run_has_been_read(tmp_path: Path) -> None:
+def test_state_is_saved_only_after_that_of_the_last_run_was_read(tmp_path: Path) -> None:
     """On a slow machine the embedded AWS was still reading it when it was first written over."""
     script = (
         "import threading\n"
         "from ministack import app\n"
-        "from infra.local import state_snapshots\n"
-        "threads = lambda: [one.name for one in threading.enumerate()]\n"
-        "state_snapshots.begin()\n"
-        "before = state_snapshots.THREAD in threads()\n"
+        "from infra.local import embedded_process\n"
+        "threads = lambda: [thread.name for thread in threading.enumerate()]\n"
+        "embedded_process.begin_snapshots()\n"
+        "before = embedded_process.THREAD in threads()\n"
         "app._load_persisted_state()\n"
-        "print(before, state_snapshots.THREAD in threads())\n"
+        "print(before, embedded_process.THREAD in threads())\n"
     )
     environment = {**os.environ, "PERSIST_STATE": "1", "STATE_DIR": str(tmp_path)}
     ran = subprocess.run(

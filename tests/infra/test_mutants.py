@@ -15,8 +15,8 @@ pytestmark = pytest.mark.xdist_group("mutants")
 CHANGES = {
     "a mail that was sent is sent once more": (
         "notifications/outbox.py",
-        "        if self.store.record_due(mail, self.clock()):\n            return\n",
-        "        self.store.record_due(mail, self.clock())\n",
+        "        if self.store.record_due(entry, self.clock()):\n            return\n",
+        "        self.store.record_due(entry, self.clock())\n",
         "notifications/test_outbox.py",
     ),
     "a reviewer is heard where the policy rejects": (
@@ -52,7 +52,7 @@ CHANGES = {
     "a review that runs is started again": (
         "operations/reconciliation.py",
         "if execution and not execution.ended:",
-        "if execution is None and one.is_failed:",
+        "if execution is None and unfinished.is_failed:",
         "operations/test_reconciliation.py",
     ),
     "the time in which the client owes an answer counts": (
@@ -82,8 +82,8 @@ COPIES.set_forkserver_preload(["pytest", "pydantic", "email_validator", "colorai
 DOMAIN = ROOT / "functions" / "domain"
 
 
-def run_changed(module: str, was: str, becomes: str, tests: list[str]) -> int:
-    """Run tests of the domain while a module of it reads otherwise; returns pytest's exit code."""
+def run_changed(module: str, was: str, becomes: str, tests: str) -> int:
+    """Run a test file of the domain while a module of it reads otherwise; returns pytest's exit code."""
     changed, load = str(DOMAIN / module), SourceFileLoader.get_code
 
     def get_code(loader: SourceFileLoader, name: str) -> CodeType | None:
@@ -92,26 +92,24 @@ def run_changed(module: str, was: str, becomes: str, tests: list[str]) -> int:
         code: CodeType = compile(Path(changed).read_text("utf-8").replace(was, becomes), changed, "exec")
         return code
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    return int(pytest.main(["-x", "-p", "no:terminal", "--noconftest", *(f"tests/domain/{one}" for one in tests)]))
+    return int(pytest.main(["-x", "-p", "no:terminal", "--noconftest", f"tests/domain/{tests}"]))
 
 
-def exit_code(*change: str, tests: list[str]) -> int:
+def exit_code(module: str, was: str, becomes: str, tests: str) -> int:
     with ProcessPoolExecutor(1, COPIES, max_tasks_per_child=1) as process:
-        return process.submit(run_changed, *change, tests).result()
+        return process.submit(run_changed, module, was, becomes, tests).result()
 
 
 def test_unchanged_domain_passes() -> None:
-    assert (
-        exit_code("", "", "", tests=["cases/test_waiting_time.py"]) == pytest.ExitCode.OK
-    )  # the others pass beside this
+    assert exit_code("", "", "", "cases/test_waiting_time.py") == pytest.ExitCode.OK
 
 
 @pytest.mark.parametrize("promise", CHANGES)
 def test_change_that_breaks_a_promise_is_noticed(promise: str) -> None:
-    *change, tests = CHANGES[promise]
-    assert (DOMAIN / change[0]).read_text("utf-8").count(change[1]) == 1
+    module, was, becomes, tests = CHANGES[promise]
+    assert (DOMAIN / module).read_text("utf-8").count(was) == 1
 
-    assert exit_code(*change, tests=[tests]) == pytest.ExitCode.TESTS_FAILED
+    assert exit_code(module, was, becomes, tests) == pytest.ExitCode.TESTS_FAILED

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -16,9 +18,10 @@ from domain.cases.exception import parse_exception
 from domain.model.account import parse_facts
 from domain.model.application import parse_request
 from domain.model.errors import InvalidInput
-from infra.openapi.document import PLACE, as_text, document
+from infra.openapi import PLACE, as_text, document
 from tests.examples import ROOT
-from tests.infra.test_template import FUNCTIONS
+from tests.handlers.lambda_context import module_of
+from tests.infra.test_template import FUNCTIONS, routes_of
 
 DOCUMENT: dict[str, Any] = json.loads(PLACE.read_text("utf-8"))
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
@@ -46,20 +49,31 @@ def test_an_error_in_the_document_would_be_found() -> None:
 
 
 def routes() -> Iterator[tuple[str, str, bool]]:
-    """The routes of the template that programs call, and whether each is for signed calls."""
-    for function in FUNCTIONS.values():
-        path = function["Properties"]["Handler"].removesuffix(".handler").replace(".", "/")
-        if "\n@api\n" not in (ROOT / f"functions/{path}.py").read_text("utf-8"):
+    """The routes that programs call, those of routers named ``api``, and whether the template has them signed."""
+    for name, function in FUNCTIONS.items():
+        if not routes_of(name) or not (api := getattr(import_module(f"handlers.{module_of(function)}"), "api", None)):
             continue
+        declared = {
+            (re.sub("<(.*?)>", r"{\1}", rule), method) for rule, methods, *_ in api._routes for method in methods
+        }
         for event in function["Properties"]["Events"].values():
             route = event["Properties"]
-            yield route["Path"], route["Method"].lower(), route.get("Auth", {}).get("Authorizer") == "AWS_IAM"
+            if (route["Path"], route["Method"]) in declared:
+                yield route["Path"], route["Method"].lower(), route.get("Auth", {}).get("Authorizer") == "AWS_IAM"
 
 
 def test_every_route_for_programs_is_described_and_no_other() -> None:
     described = {(path, method, call.get("security") == [{"signature": []}]) for (path, method), call in CALLS.items()}
 
     assert described == set(routes())
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=lambda call: call["operationId"])
+def test_every_call_says_what_it_does_takes_and_answers(call: dict[str, Any]) -> None:
+    answers = [DOCUMENT["components"]["responses"].get(status, one) for status, one in call["responses"].items()]
+
+    assert "/" not in call["summary"], "Powertools writes method and path where a route has no summary"
+    assert all(part["description"] for part in (call, call["requestBody"], *answers))
 
 
 def test_every_field_says_what_it_means() -> None:

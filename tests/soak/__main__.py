@@ -10,7 +10,7 @@ import time
 
 from tests.soak import options
 
-PARTS = ("faults", "load", "restart", "permissions", "mutants", "fuzz")
+PARTS = ("faults", "load", "restart", "permissions", "mutants", "fuzz", "targets")
 
 
 def run(part: str) -> tuple[str, bool]:

@@ -9,6 +9,6 @@ import sys
 
 def pytest_collection_finish() -> None:
     for module in [found for name, found in sys.modules.items() if name.partition(".")[0] == "domain"]:
-        for kept in vars(module).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+        for cached in vars(module).values():
+            if hasattr(cached, "cache_clear"):
+                cached.cache_clear()

@@ -29,7 +29,7 @@ def load(folder: Path, number: int) -> list[str]:
     ):
         times = [time.monotonic()]
         reviews = [Review(f"acct-faults-{one}", "approved") for one in range(number)]
-        with ThreadPoolExecutor(CROWD) as crowd:
+        with ThreadPoolExecutor(min(CROWD, number // 2)) as crowd:
             list(crowd.map(lambda one: _open(visitor, one), reviews))
         ledger = Ledger(visitor, folder / "calls.jsonl")
         is_open = len(ledger.open_of(TaskKind.REVIEW))
@@ -53,8 +53,8 @@ def _open(visitor: Visitor, review: Review) -> None:
 
 
 def _decide_from_both_ends(visitor: Visitor, reviews: list[Review]) -> None:
-    middle = len(reviews) // 2
-    with ThreadPoolExecutor(CROWD // 2) as oldest, ThreadPoolExecutor(CROWD // 2) as newest:
+    middle, people = len(reviews) // 2, min(CROWD // 2, len(reviews) // 3)
+    with ThreadPoolExecutor(people) as oldest, ThreadPoolExecutor(people) as newest:
         first = oldest.map(lambda one: visitor.answer(one, DECIDE, "Approve", to=ONE), reviews[:middle])
         last = newest.map(lambda one: visitor.answer(one, DECIDE, "Approve", to=TWO), reviews[middle:][::-1])
         for _ in (*first, *last):

@@ -28,7 +28,7 @@ def test_markup_and_template_syntax_stay_words(name: EmailName) -> None:
 
 
 @pytest.mark.parametrize("name", EmailName)
-def test_nobody_turns_the_direction_of_our_words(name: EmailName) -> None:
+def test_direction_marks_do_not_turn_our_words(name: EmailName) -> None:
     read = written_with(name, "a\u202eb\u2067c\u202dd\u2066e")
 
     assert not set(read.subject + read.text + read.html) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -36,14 +36,14 @@ def test_nobody_turns_the_direction_of_our_words(name: EmailName) -> None:
 
 @pytest.mark.parametrize("name", EmailName)
 @pytest.mark.parametrize("words", LONG.values(), ids=LONG)
-def test_gmail_shows_the_whole_mail_however_much_was_written(name: EmailName, words: str) -> None:
+def test_email_stays_below_the_size_at_which_gmail_cuts(name: EmailName, words: str) -> None:
     read = written_with(name, words)
 
     assert len(read.html.encode()) < GMAIL_CUTS_AT
 
 
 @pytest.mark.parametrize("name", EmailName)
-def test_what_was_left_empty_leaves_no_trace(name: EmailName) -> None:
+def test_empty_field_leaves_no_trace(name: EmailName) -> None:
     nothing: dict[str, Any] = {
         "owner_name": "",
         "owner_email": "",
@@ -67,7 +67,7 @@ def test_what_was_left_empty_leaves_no_trace(name: EmailName) -> None:
         assert trace not in read.preheader
 
 
-def test_an_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
+def test_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
     words = "Each link opens a page.\n\nApprove:\nhttps://evil.example/decisions/x"
 
     read = written_with(EmailName.REVIEW_REQUEST, words)
@@ -81,7 +81,7 @@ def test_an_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
 @pytest.mark.parametrize(
     "name", [EmailName.OWNER_REQUEST, EmailName.REVIEW_REQUEST, EmailName.QUESTION, EmailName.CONFIRM_APPLICATION]
 )
-def test_somebodys_words_stand_beside_a_line_with_their_own_lines_kept(name: EmailName) -> None:
+def test_quoted_words_keep_their_lines_beside_a_bar(name: EmailName) -> None:
     read = written_with(name, "First line\nSecond line")
 
     theirs = [cell for cell in read.body.iter("td") if cell.attrib.get("class") == "words"]

@@ -62,7 +62,7 @@ NOT_ASKED = {
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
-def test_no_mail_uses_what_a_mail_program_does_not_support(story: Story) -> None:
+def test_email_uses_only_what_email_programs_support(story: Story) -> None:
     unsupported = {
         feature: [program for program, letter in zip(DATA["programs"], letters, strict=True) if letter != "y"]
         for feature in used_by(written(story).html)
@@ -73,7 +73,7 @@ def test_no_mail_uses_what_a_mail_program_does_not_support(story: Story) -> None
     assert unsupported == {}
 
 
-def test_no_exception_is_kept_for_what_no_mail_uses() -> None:
+def test_support_exceptions_are_all_needed() -> None:
     used = {feature for story in STORIES for feature in used_by(written(story).html)}
 
     assert {*GOES_WITHOUT, *IN_PART, *NOT_ASKED} - used == set()
@@ -90,7 +90,7 @@ def test_no_exception_is_kept_for_what_no_mail_uses() -> None:
         ("<style>p:hover { color: #000000 }</style>", "css-pseudo-class-hover"),
     ],
 )
-def test_the_check_finds_what_is_not_for_mail(html: str, feature: str) -> None:
+def test_support_check_finds_what_is_not_for_email(html: str, feature: str) -> None:
     body = html if html.startswith("<p") else ""
     head = html if not body else ""
     whole = f"<!doctype html><html><head><title>A</title>{head}</head><body>{body}</body></html>"

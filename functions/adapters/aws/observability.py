@@ -14,28 +14,26 @@ Handler = Callable[[Any, Any], Any]
 
 @cache
 def logger() -> Logger:
-    """The one logger; its keys last for one invocation."""
+    """Its keys last for one invocation."""
     return Logger(service="keydesk")
 
 
 @cache
 def metrics() -> Metrics:
-    """The one metrics collector, written to the log in CloudWatch's embedded format."""
+    """Written to the log in CloudWatch's embedded metric format."""
     return Metrics(namespace="Keydesk", service="keydesk")
 
 
 def count(name: str) -> None:
-    """Count one of something."""
     measure(name, 1)
 
 
 def measure(name: str, value: int) -> None:
-    """Say how many of something there are."""
     metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 
 def about(application_id: str, round_number: int | None = None) -> None:
-    """Name the application, and the round, in every further log line of this invocation."""
+    """Add application id and round to every further log line of this invocation."""
     keys: dict[str, Any] = {"application_id": application_id}
     if round_number is not None:
         keys["round"] = round_number
@@ -43,7 +41,7 @@ def about(application_id: str, round_number: int | None = None) -> None:
 
 
 def log(message: str, **facts: str | int | bool) -> None:
-    """Write one line for an operator; ``facts`` must hold no personal data."""
+    """Write a line for operators; ``facts`` must contain no personal data."""
     logger().info(message, extra=facts)
 
 
@@ -66,7 +64,7 @@ def _counted(handler: Handler) -> Handler:
         try:
             return handler(event, context)
         finally:
-            if metrics().metric_set:  # Powertools warns of every invocation that counts nothing
+            if metrics().metric_set:  # Powertools warns about invocations without metrics
                 metrics().flush_metrics()
 
     return invoke
@@ -75,8 +73,8 @@ def _counted(handler: Handler) -> Handler:
 def _traced(handler: Handler) -> Handler:
     if not settings.has_trace_daemon():
         return handler
-    from aws_lambda_powertools.tracing import Tracer  # slow to load, and of no use without the daemon
+    from aws_lambda_powertools.tracing import Tracer  # slow to load, and useless without the daemon
 
-    # Neither the answer nor an error is traced: both may hold personal data.
+    # Neither response nor error is traced: both may contain personal data.
     tracer = Tracer(service="keydesk", auto_patch=False)
     return tracer.capture_lambda_handler(handler, capture_response=False, capture_error=False)

@@ -1,6 +1,6 @@
-"""What SES reports on mail, as EventBridge hands it on.
+"""SES's reports on the emails that we sent, as EventBridge events.
 
-https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html names the events; what is in ``detail`` is in
+https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html names the events; ``detail`` is described in
 https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 """
 
@@ -13,7 +13,7 @@ from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 
 
 class _Part(BaseModel):
-    """A part of an event; SES may add fields at any time."""
+    """Unknown fields are ignored: SES may add some at any time."""
 
     model_config = ConfigDict(alias_generator=to_camel, defer_build=True, hide_input_in_errors=True, frozen=True)
 
@@ -68,10 +68,10 @@ class _Event(_Part):
 
 
 def read_report(event: Any) -> tuple[str, DeliveryReport]:
-    """The message id of the mail, as SES's API gave it, and what became of the mail.
+    """The email's message id, as SES's API returned it, and the report.
 
     Raises:
-        ValueError: if the event is of another shape (a ``pydantic.ValidationError`` is one), or reports nothing known.
+        ValueError: if the event has another shape (a ``pydantic.ValidationError`` is one), or reports nothing known.
     """
     read = _Event.model_validate(event)
     return read.detail.mail.message_id, _report(read)
@@ -82,20 +82,20 @@ def _report(event: _Event) -> DeliveryReport:
         case _Detail(bounce=_Bounce() as bounce):
             fate = DeliveryStatus.HARD_BOUNCED if bounce.bounce_type == "Permanent" else DeliveryStatus.SOFT_BOUNCED
             reason = _reason(bounce.bounce_sub_type, bounce.bounced_recipients)
-            return DeliveryReport(fate=fate, at=bounce.timestamp, reason=reason)
+            return DeliveryReport(status=fate, at=bounce.timestamp, reason=reason)
         case _Detail(complaint=_Complaint() as complaint):
             reason = complaint.complaint_sub_type or complaint.complaint_feedback_type or ""
-            return DeliveryReport(fate=DeliveryStatus.COMPLAINED, at=complaint.timestamp, reason=reason)
+            return DeliveryReport(status=DeliveryStatus.COMPLAINED, at=complaint.timestamp, reason=reason)
         case _Detail(reject=_Reject() as reject):
-            return DeliveryReport(fate=DeliveryStatus.REJECTED, at=event.time, reason=reject.reason)
+            return DeliveryReport(status=DeliveryStatus.REJECTED, at=event.time, reason=reject.reason)
         case _Detail(delivery_delay=_Delay() as delay):
             reason = _reason(delay.delay_type, delay.delayed_recipients)
-            return DeliveryReport(fate=DeliveryStatus.DELAYED, at=delay.timestamp, reason=reason)
+            return DeliveryReport(status=DeliveryStatus.DELAYED, at=delay.timestamp, reason=reason)
         case _Detail(delivery=_Delivery() as delivery):
-            return DeliveryReport(fate=DeliveryStatus.DELIVERED, at=delivery.timestamp)
+            return DeliveryReport(status=DeliveryStatus.DELIVERED, at=delivery.timestamp)
     raise ValueError("an event that reports nothing on a mail")
 
 
 def _reason(kind: str | None, recipients: tuple[_Recipient, ...]) -> str:
-    """What SES calls it, and the words of the recipient's mail server. Each mail has one recipient."""
-    return ": ".join(filter(None, (kind, *(one.diagnostic_code for one in recipients[:1]))))
+    """SES's name for it, and the words of the recipient's mail server. Each email has one recipient."""
+    return ": ".join(filter(None, (kind, *(recipient.diagnostic_code for recipient in recipients[:1]))))

@@ -11,48 +11,48 @@ from urllib.parse import urlsplit
 
 from domain.model.errors import SlackPostFailed
 
-TIMEOUT = 10  # seconds, to connect and for each answer
+TIMEOUT = 10  # seconds, to connect and for each response
 
 
 class SlackChannel:
-    """``domain.notifications.ports.Channel`` on an incoming webhook.
+    """Posts to the webhook whose URL ``read_url`` returns.
 
-    Who knows its address can post, so it lies in Secrets Manager alone and in no log or error. It is read each time:
-    announcements are few, and a new address counts at once.
+    Whoever knows the URL can post, so it is kept in Secrets Manager, and out of logs and errors. It is read for each
+    post: there are few, and a new URL is used at once.
     """
 
-    def __init__(self, read_address: Callable[[], str]) -> None:
-        self._read_address = read_address
+    def __init__(self, read_url: Callable[[], str]) -> None:
+        self._read_url = read_url
 
     def post_text(self, text: str) -> None:
-        """Slack answers 200 for a post that it took, and for nothing else.
+        """Slack returns 200 for a post that it took, and for nothing else.
 
-        It takes about one post a second. Where it asks to wait (429), the caller tries again later, as after any error.
+        It takes about one post per second. After 429, as after any error, the caller retries later.
         """
-        address = self._read_address().strip()
+        url = self._read_url().strip()
         try:
-            status, answer = _send(address, json.dumps({"text": text}))
-        except (OSError, HTTPException, ValueError) as error:  # their messages may quote the address
+            status, answer = _send(url, json.dumps({"text": text}))
+        except (OSError, HTTPException, ValueError) as error:  # their messages may quote the URL
             raise SlackPostFailed(f"Slack could not be reached: {type(error).__name__}") from None
         if status != 200:
             raise SlackPostFailed(f"Slack answered {status} {answer}".rstrip())
 
 
-def _send(address: str, body: str) -> tuple[int, str]:
-    """One POST, which follows no redirect; answers with the status and Slack's word for the error."""
-    parts = urlsplit(address)
+def _send(url: str, body: str) -> tuple[int, str]:
+    """POST without following redirects. Returns the status and Slack's word for the error."""
+    parts = urlsplit(url)
     with_query = f"{parts.path}?{parts.query}" if parts.query else parts.path
     connection = _connection(parts.scheme, parts.hostname, parts.port)
     try:
         connection.request("POST", with_query, body, {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        return answer.status, _word(answer)
+        response = connection.getresponse()
+        return response.status, _word(response)
     finally:
         connection.close()
 
 
 def _connection(scheme: str, host: str | None, port: int | None) -> HTTPConnection:
-    """Encrypted, but for a stand-in on the same machine."""
+    """Encrypted, except to a stand-in on the same machine."""
     if scheme == "https" and host:
         return HTTPSConnection(host, port, timeout=TIMEOUT)
     if scheme == "http" and host == "127.0.0.1":
@@ -60,7 +60,7 @@ def _connection(scheme: str, host: str | None, port: int | None) -> HTTPConnecti
     raise SlackPostFailed("The secret holds no https address")
 
 
-def _word(answer: HTTPResponse) -> str:
-    """What Slack says is wrong is one word (``channel_is_archived``); an answer of anybody else may say anything."""
-    text = answer.read(100).decode("ascii", "replace").strip()
+def _word(response: HTTPResponse) -> str:
+    """Slack's errors are one word (``channel_is_archived``); any other response may contain anything."""
+    text = response.read(100).decode("ascii", "replace").strip()
     return text if re.fullmatch("[a-z_]+", text) else ""

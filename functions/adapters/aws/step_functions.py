@@ -35,31 +35,31 @@ class StepFunctionsExceptionMachine:
 
 
 def execution_name(case_id: str, round_number: int = 1, restarts: int = 0) -> str:
-    """The name of an execution: AWS takes each once, and keeps it for 90 days after the execution's end."""
+    """Unique: AWS refuses a name until 90 days after the end of its execution."""
     first = f"{case_id}-{round_number}" if kind_of(case_id) is CaseKind.APPLICATION else case_id
     return f"{first}-r{restarts}" if restarts else first
 
 
 def start_once(client: "SFNClient", arn: str, name: str, start: dict[str, Any]) -> None:
-    """AWS itself refuses a second execution of the same name."""
+    """AWS refuses a second execution of the same name."""
     with suppress(client.exceptions.ExecutionAlreadyExists):
         client.start_execution(stateMachineArn=arn, name=name, input=json.dumps(start))
 
 
 class StepFunctionsWaits:
-    """The task token goes from the table to Step Functions, and nowhere else."""
+    """Task tokens go from the table to Step Functions, and nowhere else."""
 
     def __init__(self, client: "SFNClient", table: Table) -> None:
         self._client = client
         self._table = table
 
     def resume(self, key: TaskKey) -> bool:
-        """A state that waits finds the decision in the table; so the token carries none."""
+        """The waiting state reads the decision from the table, so the call carries none."""
         item = self._table.get(task_key(key))
         if item is None or "task_token" not in item:
-            return False  # the state has yet to come to its wait, and will find the decision there
+            return False  # the state does not wait yet, and will find the decision
         errors = self._client.exceptions
-        # These two: it was woken before, or it waits anew with another token and finds the decision.
+        # It was resumed before, or waits again with another token and finds the decision.
         with suppress(errors.TaskTimedOut, errors.TaskDoesNotExist):
             self._client.send_task_success(taskToken=str(item["task_token"]), output="{}")
             return True
@@ -70,36 +70,40 @@ RUNNING = ("RUNNING", "PENDING_REDRIVE")
 
 
 class StepFunctionsExecutions:
-    """What AWS says of an execution may be behind by a moment."""
+    """Eventually consistent."""
 
     def __init__(self, client: "SFNClient", review_arn: str, exception_arn: str) -> None:
         self._client = client
         self._arns = {CaseKind.APPLICATION: review_arn, CaseKind.EXCEPTION: exception_arn}
 
-    def get_execution(self, one: Unfinished) -> Execution | None:
-        arn = self._arn(one).replace(":stateMachine:", ":execution:")
+    def get_execution(self, unfinished: Unfinished) -> Execution | None:
+        arn = self._arn(unfinished).replace(":stateMachine:", ":execution:")
         try:
-            found = self._client.describe_execution(executionArn=f"{arn}:{_name(one)}")
+            found = self._client.describe_execution(executionArn=f"{arn}:{_name(unfinished)}")
         except self._client.exceptions.ExecutionDoesNotExist:
             return None
         ended = "" if found["status"] in RUNNING else found.get("error") or found["status"]
         lived = found.get("stopDate", datetime.now(UTC)) - found["startDate"]
         return Execution(lived=max(lived, timedelta()), ended=ended)
 
-    def start_execution(self, one: Unfinished) -> None:
-        start_once(self._client, self._arn(one), _name(one), _input(one))
+    def start_execution(self, unfinished: Unfinished) -> None:
+        start_once(self._client, self._arn(unfinished), _name(unfinished), _input(unfinished))
 
-    def _arn(self, one: Unfinished) -> str:
-        return self._arns[kind_of(one.key.case_id)]
-
-
-def _name(one: Unfinished) -> str:
-    return execution_name(one.key.case_id, one.key.round, one.restarts)
+    def _arn(self, unfinished: Unfinished) -> str:
+        return self._arns[kind_of(unfinished.key.case_id)]
 
 
-def _input(one: Unfinished) -> dict[str, Any]:
-    """That of the first execution is what its round was, or would have been, started with at the front desk."""
-    if kind_of(one.key.case_id) is CaseKind.EXCEPTION:
-        return {"case_id": one.key.case_id}
-    start = {"application_id": one.key.case_id, "account_id": one.account_id, "round": one.key.round}
-    return {**start, "is_judged": True} if one.restarts and one.is_judged else start
+def _name(unfinished: Unfinished) -> str:
+    return execution_name(unfinished.key.case_id, unfinished.key.round, unfinished.restarts)
+
+
+def _input(unfinished: Unfinished) -> dict[str, Any]:
+    """For the first execution, the same input as ``start_review`` and ``start_exception`` give."""
+    if kind_of(unfinished.key.case_id) is CaseKind.EXCEPTION:
+        return {"case_id": unfinished.key.case_id}
+    start = {
+        "application_id": unfinished.key.case_id,
+        "account_id": unfinished.account_id,
+        "round": unfinished.key.round,
+    }
+    return {**start, "is_judged": True} if unfinished.restarts and unfinished.is_judged else start

@@ -1,10 +1,10 @@
 # ruff: noqa: RUF001, E501 (phrases of many scripts, one a line)
-"""What in a subject or a text only hints at a machine. A hint holds a reply until a person has looked at it.
+"""Phrases in a subject or a text that only hint at a machine. A reply with a hint is quarantined.
 
-Subjects count where they begin with the phrase: automatic replies put it in front of the subject that they answer,
-and people's replies begin with Re: or its like. Of texts, the first lines count, and only in the present or the
-future: who writes "I was out of office" is back. Phrases are those that mail programs and providers write of their own
-(Outlook, Exchange, Gmail, Notes, Postfix, Exim, qmail), in the languages in which they are sold the most.
+A subject must begin with the phrase: automatic replies put it before the subject that they answer, and people's replies
+begin with Re: or the like. Of a text, only the first lines count, in the present or the future tense: who writes "I was
+out of office" is back. The phrases are those that Outlook, Exchange, Gmail, Notes, Postfix, Exim and qmail write, in
+the languages in which they are sold most.
 """
 
 import re
@@ -126,7 +126,7 @@ _OF_TEXTS = {kind: _one_of(phrases) for kind, phrases in _TEXTS.items()}
 
 
 def auto_reply_hint(fields: Fields, subject: str, text: str) -> str:
-    """What hints at a machine, as a short plain phrase; empty where nothing does."""
+    """The hint as a short phrase; empty if there is none."""
     begin = subject.lstrip(" [(*<\"'“«【")
     for kind, pattern in _OF_SUBJECTS.items():
         if pattern.match(begin):
@@ -135,5 +135,5 @@ def auto_reply_hint(fields: Fields, subject: str, text: str) -> str:
     for kind, pattern in _OF_TEXTS.items():
         if any(pattern.match(line[:LONGEST_LINE]) for line in lines):
             return f"the text speaks of {kind}"
-    # People who write with a tool for sales send it too.
+    # people who write with a sales tool send this field, too
     return "it can be unsubscribed from (List-Unsubscribe)" if fields.values("list-unsubscribe") else ""

@@ -1,8 +1,8 @@
-"""From bytes to text, whatever a message says of its charset."""
+"""Decoding text, whatever charset a message names."""
 
 import codecs
 
-# What mail programs write and Python does not know, or what they mean by it (https://encoding.spec.whatwg.org/#names-and-labels).
+# Names that Python doesn't know, or that mean another charset in practice (https://encoding.spec.whatwg.org/#names-and-labels).
 _MEANT = {
     "ks_c_5601-1987": "cp949",
     "euc-kr": "cp949",
@@ -17,13 +17,13 @@ _MEANT = {
     "iso-8859-9": "cp1254",
     "tis-620": "cp874",
 }
-# Python's own, which no mail is written in, and of which some take far more than linear time.
+# Python's own codecs, which no email uses; some take far more than linear time.
 _NEVER = ("idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "unicode-escape", "utf-7")
-_LIKE_ASCII = ("iso2022", "hz", "utf-16", "utf-32")  # whose bytes may happen to be UTF-8 as well
+_LIKE_ASCII = ("iso2022", "hz", "utf-16", "utf-32")  # whose bytes may be valid UTF-8 by chance
 
 
 def text_of(content: bytes, charset: str) -> str:
-    """The text, whatever happens: UTF-8 where it is that, else as the message says, else what is left of UTF-8."""
+    """Never fails: UTF-8 if the content is valid UTF-8, else the charset that is named, else UTF-8 with losses."""
     known = _known(charset)
     if not known.startswith(_LIKE_ASCII):
         try:
@@ -37,7 +37,7 @@ def text_of(content: bytes, charset: str) -> str:
 
 
 def _known(charset: str) -> str:
-    """The name by which Python knows a charset; UTF-8 for an unknown one, Windows-1252 where none is named."""
+    """Python's name of a charset; UTF-8 for an unknown one, Windows-1252 if none is named."""
     name = charset.strip().lower()
     if name in ("", "us-ascii", "ascii"):
         return "cp1252"

@@ -1,21 +1,21 @@
-"""Mail that is HTML alone, turned into text for a reviewer. HTML itself is shown nowhere.
+"""HTML emails as text. HTML itself is never shown.
 
-nh3 reads the HTML as a browser does and gives back a small, well-formed rest: without scripts, styles and comments,
-every tag closed. What turns that into text may therefore be simple.
+nh3 parses the HTML as a browser does and returns a small, well-formed subset: without scripts, styles and comments,
+every tag closed. So the conversion to text can be simple.
 """
 
 import re
 from html.parser import HTMLParser
 
 LONGEST_HTML = 400_000  # characters
-MAX_TAGS = 6_000  # the time that HTML's own rules take grows with the square of the tags that are open
-DEEPEST = 10  # levels of quotes and lists that are told apart
+MAX_TAGS = 6_000  # parsing HTML takes time that is quadratic in the open tags
+DEEPEST = 10  # levels of quotes and lists that are shown
 LONGEST_LINK = 300  # characters
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {*_PARAGRAPHS, "div", "li", "tr", "hr", "dt", "dd", "center", "section", "article", "header", "footer"}
 _EMPTY = {"br", "hr", "img"}
 _KEPT = {*_BLOCKS, *_EMPTY, "a", "td", "th", "span", "font"}
-_DROPPED = {"script", "style", "title", "template", "svg", "math", "iframe", "object"}  # with all that is in them
+_DROPPED = {"script", "style", "title", "template", "svg", "math", "iframe", "object"}  # with their content
 _ATTRIBUTES = {"*": {"style", "hidden"}, "a": {"href"}, "img": {"alt"}}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d])")
 _NO_TEXT = re.compile(r"\bhtml\b", re.IGNORECASE)
@@ -23,14 +23,14 @@ _SPACE = re.compile(r"\s+")
 
 
 def html_to_text(html: str) -> str:
-    """The text: paragraphs and breaks, lists, quotes behind ``> ``, and where links go if their text does not say so.
+    """Paragraphs, line breaks, lists, quotes after ``> ``, and the targets of links whose text doesn't name them.
 
-    Looks at the first ``MAX_TAGS`` tags.
+    Reads the first ``MAX_TAGS`` tags.
     """
-    import nh3  # slow to load, and of no use for most mail
+    import nh3  # slow to load, and most emails don't need it
 
-    found = re.finditer("<", html[:LONGEST_HTML])
-    cut = next((one.start() for number, one in enumerate(found) if number == MAX_TAGS), LONGEST_HTML)
+    tags = re.finditer("<", html[:LONGEST_HTML])
+    cut = next((tag.start() for number, tag in enumerate(tags) if number == MAX_TAGS), LONGEST_HTML)
     clean = nh3.clean(
         html[:cut],
         tags=_KEPT,
@@ -46,26 +46,25 @@ def html_to_text(html: str) -> str:
 
 
 def is_no_text(text: str) -> bool:
-    """Whether a short text speaks of HTML, as those do that stand in for a text: what is HTML is shown then."""
+    """Whether a text is a placeholder like "Your email program doesn't support HTML"."""
     return len(text) < 400 and bool(_NO_TEXT.search(text))
 
 
 class _Writer(HTMLParser):
-    """Writes well-formed HTML as lines."""
+    """Converts well-formed HTML to lines of text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[str] = []
         self._line = ""
-        self._gap = False  # whether a blank line goes before what comes next
-        self._open: list[tuple[str, bool]] = []  # tags, and whether each hides what is in it
+        self._gap = False  # whether a blank line precedes the next line
+        self._open: list[tuple[str, bool]] = []  # tags, and whether each hides its content
         self._hidden = 0
         self._quotes = 0
-        self._lists: list[int] = []  # the numbers of the items; 0 where they have none
+        self._lists: list[int] = []  # the number of the next item; 0 for lists without numbers
         self._links: list[tuple[str, int]] = []
 
     def text(self) -> str:
-        """All that was fed."""
         self._end_line()
         return "\n".join(self._lines).strip()
 
@@ -146,14 +145,14 @@ class _Writer(HTMLParser):
             self._lists[-1] += 1
 
     def _end_link(self, address: str, began: int) -> None:
-        """Name where a link goes, unless its text says it."""
+        """Append the target of a link, unless its text names it."""
         target = address.removeprefix("mailto:")
         bare = target.partition("://")[2] or target
         if bare and bare.strip("/").lower() not in self._line[began:].lower():
             self._line += f" <{target[:LONGEST_LINK]}>"
 
     def _end_line(self, *, blank: bool = False) -> None:
-        """End the line that was begun; an empty one too where ``blank`` is."""
+        """End the current line; with ``blank``, even if it is empty."""
         line = self._line.replace("\xa0", " ").rstrip()
         self._line = ""
         if not line.strip() and not blank:

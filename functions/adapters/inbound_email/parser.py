@@ -1,4 +1,4 @@
-"""Received mail: from SES's event and the bucket to what the desk looks at."""
+"""Received email: from SES's event and the bucket to an ``InboundMessage``."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT = 300  # characters
 LONGEST_ADDRESS = 254  # characters (RFC 5321, 4.5.3.1, less the brackets)
-LONGEST_ID = 998  # characters; a line of a mail has no more (RFC 5322, 2.1.1)
-MAX_IDS = 40  # of each field
-LARGEST_MESSAGE = 40 * 1024 * 1024  # what SES receives at the most (bytes)
+LONGEST_ID = 998  # characters; the longest line of an email (RFC 5322, 2.1.1)
+MAX_IDS = 40  # per field
+LARGEST_MESSAGE = 40 * 1024 * 1024  # bytes; SES's limit
 
-_NOTHING: dict[str, Any] = {
+_UNREADABLE: dict[str, Any] = {
     **dict.fromkeys(("from_address", "subject", "message_id", "machine", "hint", "text"), ""),
     **dict.fromkeys(("message_ids", "attachments", "dkim_domains"), ()),
 }
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(hide_input_in_errors=True)  # errors are logged, and mail is personal
+    model_config = ConfigDict(hide_input_in_errors=True)  # errors are logged, and email is personal data
 
 
 class _Verdict(_Part):
@@ -61,7 +61,7 @@ class Receipt(_Part):
 
 
 class ReceivedEmailBucket:
-    """Reads what SES stored: the object's key is the prefix and the receipt's message id."""
+    """Where SES stores messages: the object's key is the prefix and the receipt's message id."""
 
     def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
         self._client = client
@@ -69,30 +69,28 @@ class ReceivedEmailBucket:
         self._prefix = prefix
 
     def read(self, receipt: Receipt) -> InboundMessage:
-        """The received message that a receipt speaks of."""
         key = self._prefix + receipt.mail.message_id
         raw = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read(LARGEST_MESSAGE)
         return parse(raw, receipt)
 
     def address_of(self, receipt: str) -> str:
-        """An address that downloads the whole message, for a minute. A browser does not show it as a page."""
-        where = {
+        """A URL that downloads the message, for a minute. Browsers save it and don't show it as a page."""
+        params = {
             "Bucket": self._bucket,
             "Key": self._prefix + receipt,
             "ResponseContentType": "message/rfc822",
             "ResponseContentDisposition": f'attachment; filename="{receipt}.eml"',
         }
-        return self._client.generate_presigned_url("get_object", Params=where, ExpiresIn=60)
+        return self._client.generate_presigned_url("get_object", Params=params, ExpiresIn=60)
 
 
 def parse(raw: bytes, receipt: Receipt) -> InboundMessage:
-    """Read a message. What is too badly formed to be read counts as not there.
+    """Parse a message. What is too badly formed to be read is left out.
 
-    Never fails: a message that cannot be read at all, or that finds a fault in the reading, is from nobody and says
-    nothing, so nobody is taken for its sender and a person looks at it. ``message_ids`` keeps the order References,
-    then In-Reply-To, as the desk matches them.
+    Never fails: a message that can't be parsed, or that triggers a bug in the parsing, has no sender and no text, so
+    that it is not trusted and somebody looks at it. ``message_ids`` are those of References, then of In-Reply-To.
     """
-    of_envelope = {
+    envelope = {
         "id": receipt.mail.message_id,
         "received_at": receipt.mail.timestamp,
         "recipients": receipt.receipt.recipients,
@@ -104,14 +102,14 @@ def parse(raw: bytes, receipt: Receipt) -> InboundMessage:
         "dmarc": receipt.receipt.dmarc.status,
     }
     try:
-        return InboundMessage(**of_envelope, **_said_by_message(raw, receipt))
-    except Exception as error:  # whoever writes a message that trips the reader must not stop the desk
+        return InboundMessage(**envelope, **_content(raw, receipt))
+    except Exception as error:  # no message may stop the handling of email
         log("mail cannot be read", receipt=receipt.mail.message_id, fault=type(error).__name__)
-        return InboundMessage(**of_envelope, **_NOTHING)
+        return InboundMessage(**envelope, **_UNREADABLE)
 
 
-def _said_by_message(raw: bytes, receipt: Receipt) -> dict[str, Any]:
-    """What the message says itself, for the fields of ``InboundMessage`` that the envelope does not fill."""
+def _content(raw: bytes, receipt: Receipt) -> dict[str, Any]:
+    """The fields of ``InboundMessage`` that don't come from the envelope."""
     message = parsed_message(raw)
     fields = Fields(message)
     from_address = _from_address(fields)
@@ -133,10 +131,10 @@ def _said_by_message(raw: bytes, receipt: Receipt) -> dict[str, Any]:
 
 
 def _from_address(fields: Fields) -> str:
-    """The address of the one From header, if it is a single address without any defect; else none.
+    """The address, if there is one From header with a single address and no defect; else empty.
 
-    Whoever reads a doubtful header differently than we do (SES, for DMARC) would let a stranger in. A message from
-    nobody is not trusted.
+    SES may read an ambiguous header differently for DMARC, and so authenticate a stranger. A message without a sender
+    is not trusted.
     """
     header = fields.single("from")
     if header is None or header.defects or len(header.addresses) != 1:
@@ -146,7 +144,7 @@ def _from_address(fields: Fields) -> str:
 
 
 def _ids(fields: Fields, name: str) -> tuple[str, ...]:
-    """The ids that a field names, without angle brackets; of very many, the first and the last."""
+    """The ids in a field, without angle brackets; of more than ``MAX_IDS``, the first and the last."""
     words = [word.strip("<>") for value in fields.values(name) for word in value.replace("><", "> <").split()]
     ids = [word for word in words if 0 < len(word) <= LONGEST_ID and word.isascii() and word.isprintable()]
     return tuple(ids if len(ids) <= MAX_IDS else ids[: MAX_IDS // 2] + ids[-MAX_IDS // 2 :])

@@ -1,10 +1,8 @@
-"""The description of the API as a page shows it: every reference followed, every limit in words."""
+"""The OpenAPI document as the page ``/api`` shows it: every reference followed, every limit in words."""
 
 import json
 from pathlib import Path
 from typing import Any
-
-from adapters.web.api_words import fields, type_words
 
 Part = dict[str, Any]
 _DOCUMENT = Path(__file__).resolve().parents[2] / "templates" / "pages" / "openapi.json"
@@ -13,38 +11,42 @@ _SIGNING = (
     '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     '--header "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
 )
+_WHERE = {"path": "in the address", "header": "a header, if you like"}
+_SIMPLE = {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}
+_FORMATS = {"email": "mail address", "date": "date like 2026-01-15"}
+_LONGEST_PATTERN = 40  # characters; longer ones say in their description what they are about
 
 
 def api_document() -> Part:
-    """The description of the API (OpenAPI 3.1) as it was written from the models: a request makes nothing of it."""
+    """The OpenAPI 3.1 document, as ``infra/openapi.py`` wrote it."""
     document: Part = json.loads(_DOCUMENT.read_text("utf-8"))
     return document
 
 
 def api_values(document: Part) -> dict[str, object]:
     """What the page needs of an OpenAPI document: the calls, and what their bodies and answers hold."""
-    calls = [
-        _call(document, path, method, call)
-        for path, methods in document["paths"].items()
-        for method, call in methods.items()
-    ]
-    objects = {name: one for name, one in document["components"]["schemas"].items() if "properties" in one}
+    components = document["components"]
     return {
         "about": _plain(document["info"]["description"]),
-        "signature": _plain(document["components"]["securitySchemes"]["signature"]["description"]),
-        "calls": calls,
-        "problems": [_answer(status, one) for status, one in sorted(document["components"]["responses"].items())],
+        "signature": _plain(components["securitySchemes"]["signature"]["description"]),
+        "calls": [
+            _call(document, path, method, call)
+            for path, methods in document["paths"].items()
+            for method, call in methods.items()
+        ],
+        "problems": [_answer(status, response) for status, response in sorted(components["responses"].items())],
         "bodies": [
-            {"name": name, "description": _plain(one["description"]), "fields": fields(document, one)}
-            for name, one in objects.items()
+            {"name": name, "description": _plain(schema["description"]), "fields": _fields(document, schema)}
+            for name, schema in components["schemas"].items()
+            if "properties" in schema
         ],
     }
 
 
 def _call(document: Part, path: str, method: str, call: Part) -> Part:
     content = call["requestBody"]["content"]["application/json"]
-    good = min(call["responses"])
-    takes = [_followed(document, one) for one in call.get("parameters", [])]
+    success = min(call["responses"])
+    parameters = [_followed(document, parameter) for parameter in call.get("parameters", [])]
     return {
         "id": call["operationId"],
         "method": method.upper(),
@@ -52,30 +54,29 @@ def _call(document: Part, path: str, method: str, call: Part) -> Part:
         "summary": call["summary"],
         "description": _plain(call["description"]),
         "is_signed": "security" in call,
-        "takes": [_parameter(document, one) for one in takes],
+        "takes": [
+            {
+                "name": parameter["name"],
+                "where": _WHERE[parameter["in"]],
+                "type": _type_words(document, parameter["schema"]),
+                "description": _plain(parameter["description"]),
+            }
+            for parameter in parameters
+        ],
         "body": _name(content["schema"]),
         "size": call["requestBody"]["description"],
         "example": _json(content["example"]),
         "curl": _curl(path, method, call, content["example"]),
-        "answer": _answer(good, call["responses"][good]),
-        "problems": [status for status in call["responses"] if status != good],
+        "answer": _answer(success, call["responses"][success]),
+        "problems": [status for status in call["responses"] if status != success],
     }
 
 
-def _parameter(document: Part, one: Part) -> Part:
-    return {
-        "name": one["name"],
-        "where": {"path": "in the address", "header": "a header, if you like"}[one["in"]],
-        "type": type_words(document, one["schema"]),
-        "description": _plain(one["description"]),
-    }
-
-
-def _answer(status: str, answer: Part) -> Part:
-    content: Part = next(iter(answer["content"].values()))
-    shown = _json(content["example"]) if "example" in content else ""
-    text = _plain(answer["description"])
-    return {"status": status, "description": text, "body": _name(content["schema"]), "example": shown}
+def _answer(status: str, response: Part) -> Part:
+    content: Part = next(iter(response["content"].values()))
+    example = _json(content["example"]) if "example" in content else ""
+    description = _plain(response["description"])
+    return {"status": status, "description": description, "body": _name(content["schema"]), "example": example}
 
 
 def _curl(path: str, method: str, call: Part, example: Part) -> str:
@@ -87,13 +88,67 @@ def _curl(path: str, method: str, call: Part, example: Part) -> str:
     return " \\\n  ".join(lines)
 
 
-def _followed(document: Part, one: Part) -> Part:
+def _fields(document: Part, schema: Part) -> list[Part]:
+    """The fields of an object; ``body`` is the name of what a field holds, where the page tells of that elsewhere."""
+    return [
+        {
+            "name": name,
+            "is_required": name in schema.get("required", []),
+            "type": _type_words(document, field),
+            "body": _body(document, field),
+            "description": _plain(field.get("description", "")),
+        }
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _type_words(document: Part, schema: Part) -> str:
+    """What a value may be, with its limits: ``whole number, from 1, up to 24``."""
+    schema = _followed(document, _not_null(schema))
+    if "enum" in schema:
+        return "one of " + ", ".join(schema["enum"])
+    if "const" in schema:
+        return f"always {schema['const']}"
+    if schema["type"] == "array":
+        return ", ".join(["list", *_limit("at most {}", schema.get("maxItems"))])
+    if schema["type"] == "object":
+        return "object"
+    kind = _FORMATS.get(schema.get("format", ""), _SIMPLE[schema["type"]])
+    return ", ".join([kind, *_limits(schema)])
+
+
+def _limits(schema: Part) -> list[str]:
+    return [
+        *_limit("{} characters at least", schema.get("minLength") if schema.get("minLength", 0) > 1 else None),
+        *_limit("{} characters at most", schema.get("maxLength")),
+        *_limit("from {}", schema.get("minimum")),
+        *_limit("up to {}", schema.get("maximum")),
+        *([f"like {schema['pattern']}"] if len(schema.get("pattern", "")) in range(1, _LONGEST_PATTERN) else []),
+    ]
+
+
+def _limit(words: str, number: int | float | None) -> list[str]:
+    return [] if number is None else [words.format(f"{number:,.10g}")]
+
+
+def _body(document: Part, schema: Part) -> str:
+    """The name of the object that a field holds, or holds many of."""
+    schema = _not_null(schema)
+    item = schema.get("items", schema)
+    return _name(item) if "$ref" in item and "properties" in _followed(document, item) else ""
+
+
+def _not_null(schema: Part) -> Part:
+    """The schema itself, behind ``or null``."""
+    return next((option for option in schema.get("anyOf", []) if option.get("type") != "null"), schema)
+
+
+def _followed(document: Part, part: Part) -> Part:
     """What a reference points at."""
-    if "$ref" not in one:
-        return one
-    found: Part = document
-    for step in one["$ref"].removeprefix("#/").split("/"):
-        found = found[step]
+    if "$ref" not in part:
+        return part
+    _, _, kind, name = part["$ref"].split("/")
+    found: Part = document["components"][kind][name]
     return found
 
 

@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from python_multipart.multipart import File
 
 MAX_FIELDS = 100
-LARGEST_FORM = 4_400_000  # bytes, as much as Lambda takes in base64: an icon that is too large must not cost the text
+LARGEST_FORM = 4_400_000  # bytes; Lambda's limit in base64. A too large icon must not lose the text
 
 
 @dataclass(frozen=True)
 class Form:
-    """A submitted HTML form: the last value of each field, and what each file holds that was chosen."""
+    """A submitted HTML form: the last value of each field, and the content of each chosen file."""
 
     fields: dict[str, str]
     files: dict[str, bytes]
 
 
 def form_body(event: Event) -> Form:
-    """A submitted HTML form, with or without files (RFC 7578). Raises ``Problem`` where it is none."""
+    """Parse a form, with or without files (RFC 7578). Raises ``Problem`` if the body is no form."""
     readers = {"application/x-www-form-urlencoded": _urlencoded, "multipart/form-data": _multipart}
     reader = readers.get(content_type(event))
     if reader is None:
@@ -43,7 +43,7 @@ def _urlencoded(event: Event) -> Form:
 
 
 def _multipart(event: Event) -> Form:
-    """All of it stays in memory: ``body`` bounds it. The file part of a page on which no file was chosen is empty."""
+    """All of it is kept in memory, which ``body`` bounds. The part of a file that was not chosen is empty."""
     from python_multipart.multipart import Field, File, FormParser, parse_options_header
 
     parts: list[Field | File] = []

@@ -1,4 +1,4 @@
-"""Uploaded images: what the desk keeps of one, and nothing else of the file."""
+"""Uploaded icons: hash, main colours and thumbnail are kept, and nothing else of the file."""
 
 import base64
 import warnings
@@ -7,63 +7,61 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from domain.model.errors import FieldProblem, InvalidInput
-from domain.model.icon import Icon
+from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, Icon
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_ICON = 1024 * 1024  # bytes
-LARGEST_SIDE = 4096  # pixels: what decoding one may cost in memory
 START_OF_SCAN = b"\xff\xda"  # of a JPEG (ITU T.81, B.1.1.3). Each scan is decoded over the whole picture
 MAX_SCANS = 50  # encoders make a dozen at most; thousands would take a minute
 WORKING_SIDE = 512
 THUMBNAIL_SIDE = 96
-PAPER = 200  # of 255: a pixel whose grey is at least as light is the paper around the mark
+BACKGROUND = 200  # of 255: a pixel whose grey is at least as light belongs to the background of the mark
 SAMPLE_SIDE = 64
-LEAST_SHARE = 0.03  # of the mark's area: what counts as one of its colours
+LEAST_SHARE = 0.03  # of the mark's area that one of its main colours has
 MAX_COLOURS = 5
 
 Rgb = tuple[int, int, int]
 
 
 def read_icon(data: bytes) -> Icon:
-    """What the desk keeps of an uploaded PNG or JPEG file. The same bytes always give the same.
+    """Read a PNG or JPEG file. Deterministic.
 
     Raises:
-        InvalidInput: at ``/project/icon``, where it is too large, has too many pixels or cannot be opened.
+        InvalidInput: at ``/project/icon``, if it is too large, has too many pixels or can't be opened.
     """
     if len(data) > LARGEST_ICON:
         raise _wrong("Must be at most 1 MB")
     if data.count(START_OF_SCAN) > MAX_SCANS:
         raise _wrong("Must be a JPEG of fewer scans: save it anew")
     picture = _picture(data)
-    mark = _without_paper(picture)
+    mark = _without_background(picture)
     return Icon(hash=_hash(mark), colours=_colours(mark), thumbnail=_thumbnail(picture))
 
 
 def _picture(data: bytes) -> "Image":
-    """The picture as a person sees it. Its size is looked at before a pixel is decoded."""
+    """The image as a person sees it. Its size is checked before it is decoded."""
     from PIL import Image
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # they tell of odd metadata, of which nothing is kept
+            warnings.simplefilter("ignore")  # about odd metadata, which is not kept
             image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
             if max(image.size) > LARGEST_SIDE:
                 raise Image.DecompressionBombError
             return _on_white(image)
     except Image.DecompressionBombError:
         raise _wrong(f"Must be at most {LARGEST_SIDE} pixels wide and high") from None
-    except Exception:  # decoders fail in many ways; the file is at fault in each
+    except Exception:  # decoders fail in many ways, always because of the file
         raise _wrong("Must be a PNG or JPEG image that can be opened") from None
 
 
 def _on_white(image: "Image") -> "Image":
-    """The image upright, small enough to work with, on white, without any of the file's metadata."""
+    """The image upright, scaled down, on white, without the file's metadata."""
     from PIL import Image, ImageOps
 
     image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is decoded no larger than needed
-    if image.mode.startswith("I"):  # 16 bit: converting alone would cut off all but the darkest
+    if image.mode.startswith("I"):  # 16 bit: conversion alone would clip all but the darkest values
         image = image.point(lambda value: value / 256).convert("L")
     layer = image.convert("RGBA")
     layer.thumbnail((WORKING_SIDE, WORKING_SIDE))
@@ -73,16 +71,16 @@ def _on_white(image: "Image") -> "Image":
     return white
 
 
-def _without_paper(picture: "Image") -> "Image":
-    """The picture cut to its mark: the same mark looks the same on a larger or smaller sheet."""
-    ink = picture.convert("L").point(lambda value: 255 if value < PAPER else 0)
+def _without_background(picture: "Image") -> "Image":
+    """The image cropped to its mark, so that margins make no difference."""
+    ink = picture.convert("L").point(lambda value: 255 if value < BACKGROUND else 0)
     return picture.crop(ink.getbbox())
 
 
 def _hash(mark: "Image") -> str:
-    """64 bits for whether it gets lighter along the rows, and 64 along the columns.
+    """A difference hash: 64 bits along the rows and 64 along the columns.
 
-    The filter is the one of Pillow's that told drawn marks apart best (``tests/bench/looks.py``).
+    Of Pillow's filters, this one told drawn marks apart best (``tests/bench/looks.py``).
     """
     import dhash
     from PIL.Image import Resampling
@@ -92,7 +90,7 @@ def _hash(mark: "Image") -> str:
 
 
 def _colours(mark: "Image") -> tuple[str, ...]:
-    """The mark's main colours. Shades that a person would call one colour count as the most common of them."""
+    """The mark's main colours. Similar shades count as the most common of them."""
     from PIL.Image import Resampling
 
     sample = mark.resize((SAMPLE_SIDE, SAMPLE_SIDE), Resampling.NEAREST).tobytes()
@@ -108,12 +106,12 @@ def _colours(mark: "Image") -> tuple[str, ...]:
     return tuple(f"#{bytes(colour).hex()}" for colour, area in areas.most_common(MAX_COLOURS) if area >= least)
 
 
-def _alike(one: Rgb, other: Rgb) -> bool:
-    return all(abs(mine - theirs) <= 20 for mine, theirs in zip(one, other, strict=True))
+def _alike(colour: Rgb, other: Rgb) -> bool:
+    return all(abs(first - second) <= 20 for first, second in zip(colour, other, strict=True))
 
 
 def _thumbnail(picture: "Image") -> str:
-    """A PNG in base64; with a palette of 256 colours it stays under 11 KB whatever it shows."""
+    """A PNG in base64; with a palette of 256 colours it is always under 11 KB."""
     small = picture.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     file = BytesIO()

@@ -1,8 +1,8 @@
-"""The look of the mails: one stylesheet, written into ``style`` attributes while a template is compiled.
+"""The emails' stylesheet, written into ``style`` attributes when a template is compiled.
 
-Mail programs drop much of what a ``style`` element says, and all of it where the account is not their own. The sheet
-has rules for elements and classes alone, so each start tag of a template can be looked up by itself, before anything
-that somebody wrote is in it; and a mail costs nothing more to write.
+Mail programs ignore much of a ``style`` element, and all of it for accounts of other providers. The stylesheet has
+rules for elements and classes only. So the start tags of a template can be styled one by one, before any value is
+filled in, and rendering an email takes no extra time.
 """
 
 import re
@@ -18,14 +18,14 @@ _START_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
 
 Rules = list[tuple[str, dict[str, str]]]
-"""Selectors, ``p`` or ``.quiet``, with their declarations, in the order of the sheet."""
+"""Selectors (``p`` or ``.quiet``) with their declarations, in the order of the stylesheet."""
 
 
 class InlineStyle(Extension):
-    """Gives each start tag of the mails' HTML templates the style that the sheet has for it."""
+    """Styles the start tags of the emails' HTML templates."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """See Jinja. The sheet lies beside the templates that all mails share."""
+        """See Jinja. The stylesheet is ``emails/_base/style.css``."""
         if filename is None or name is None or not (name.startswith("emails/") and name.endswith(".html")):
             return source
         folder = Path(filename.removesuffix(name))
@@ -33,16 +33,16 @@ class InlineStyle(Extension):
 
 
 def with_style(template: str, rules: Rules) -> str:
-    """The template, with a ``style`` attribute in each start tag for which there is a rule.
+    """The template, with a ``style`` attribute in each start tag that a rule matches.
 
     Raises:
-        ValueError: if a tag has a class of which the sheet knows nothing.
+        ValueError: if a tag has a class that is not in the stylesheet.
     """
     known = {selector for selector, _ in rules}
 
     def styled(tag: re.Match[str]) -> str:
         found = _CLASSES.search(tag[2])
-        classes = [f".{one}" for one in found[1].split()] if found else []
+        classes = [f".{name}" for name in found[1].split()] if found else []
         if unknown := set(classes) - known:
             raise ValueError(f"the mails' stylesheet has no {', '.join(sorted(unknown))}")
         style: dict[str, str] = {}
@@ -57,11 +57,7 @@ def with_style(template: str, rules: Rules) -> str:
 
 @cache
 def rules_of(sheet: Path) -> Rules:
-    """The rules of a stylesheet.
-
-    Raises:
-        ValueError: if it has more than can be written into an attribute.
-    """
+    """Raises ``ValueError`` if the stylesheet has more than can be written into an attribute."""
     text = _COMMENT.sub("", sheet.read_text("utf-8"))
     if _RULE.sub("", text).strip() or '"' in text:
         raise ValueError(f"{sheet.name} can hold plain rules alone, with single quotes")
@@ -74,5 +70,5 @@ def rules_of(sheet: Path) -> Rules:
 
 
 def _declarations(body: str) -> dict[str, str]:
-    pairs = (one.partition(":") for one in body.split(";") if one.strip())
+    pairs = (declaration.partition(":") for declaration in body.split(";") if declaration.strip())
     return {name.strip(): value.strip() for name, _, value in pairs}

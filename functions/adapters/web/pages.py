@@ -1,6 +1,7 @@
 """Pages from ``templates/pages``."""
 
 from adapters.web.responses import Response, html_response
+from domain.applications.form_check import CheckedForm
 
 
 def page_response(status: int, name: str, values: dict[str, object], script: str = "") -> Response:
@@ -12,3 +13,8 @@ def page_response(status: int, name: str, values: dict[str, object], script: str
     code = templates.script(script)
     html = templates.page(name, {**values, "script": code})
     return html_response(status, html, templates.style_source(), templates.source_of(code))
+
+
+def form_page(checked: CheckedForm) -> Response:
+    """The application form again, with what is wrong or what the policy says."""
+    return page_response(200 if checked.is_valid else 422, "apply", checked.values, script="apply")

@@ -1,13 +1,13 @@
-"""Exceptions for high-value clients: who is not on the Enterprise plan may be granted to apply all the same.
+"""Exceptions for high-value clients, who may then apply without the Enterprise plan.
 
-An account manager files it with all seven criteria, Trust & Safety is asked, and an approver decides.
+An account manager files one with all seven criteria, Trust & Safety checks the account, and an approver decides.
 """
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from domain.cases.case import Decision, DecisionType, Task, TaskKind
 from domain.model.account import AccountFacts, Amount, Day, Grant, Plan, Rating
@@ -18,40 +18,42 @@ from domain.policy.catalogue import ExceptionTerms
 
 
 class AccountManager(Record):
-    """Who files the exception, and hears of it."""
+    """Who files the exception, and is told of its outcome."""
 
-    name: ShortText
-    email: EmailAddress
+    model_config = ConfigDict(json_schema_extra={"description": "Who files an exception."})
+
+    name: ShortText = Field(description="The person's name.")
+    email: EmailAddress = Field(description="Where the answer goes.")
 
 
 class ExceptionRequest(Record):
-    """An exception as it is filed: the seven criteria of the business.
+    """An exception as filed, with the seven criteria of the business.
 
-    ``spend_usd`` in whole US dollars, ``customer_since`` for the tenure, ``reputation`` from 0 to 5; ``safety_check``
-    says what Trust & Safety should know, or has said before.
+    ``spend_usd`` is in whole US dollars, ``customer_since`` gives the tenure, ``reputation`` is from 0 to 5, and
+    ``safety_check`` says what Trust & Safety should know, or has said before.
     """
 
-    account_id: AccountId
-    account_manager: AccountManager
-    spend_usd: Amount
-    customer_since: Day
-    reputation: Rating
-    employees: Amount
-    api_use: RequiredText
-    company_does: RequiredText
-    safety_check: RequiredText
+    model_config = ConfigDict(json_schema_extra={"description": "The seven criteria by which an exception is judged."})
+
+    account_id: AccountId = Field(description="The client's account, which is not on the Enterprise plan.")
+    account_manager: AccountManager = Field(description="Who files the exception, and hears of it.")
+    spend_usd: Amount = Field(description="What the client has spent in all, in whole US dollars.")
+    customer_since: Day = Field(description="The day on which the client came. It cannot be one to come.")
+    reputation: Rating = Field(description="The client's average rating.")
+    employees: Amount = Field(description="How many people work for the client.")
+    api_use: RequiredText = Field(description="What the client will use the API for.")
+    company_does: RequiredText = Field(description="What the client's company does.")
+    safety_check: RequiredText = Field(description="What Trust & Safety should know, or has said before.")
 
 
 class ExceptionStatus(StrEnum):
-    """Where an exception stands."""
-
     IN_REVIEW = "in_review"
     GRANTED = "exception_granted"
     REFUSED = "exception_refused"
 
 
 class ExceptionOutcome(Record):
-    """How it ended; ``reason`` is for the account manager, ``grant`` goes on the account."""
+    """``reason`` is for the account manager; ``grant`` is stored with the account."""
 
     status: ExceptionStatus
     at: AwareDatetime
@@ -60,7 +62,7 @@ class ExceptionOutcome(Record):
 
 
 class ExceptionCase(Record):
-    """An exception with all that happened to it; ``account`` is what was on record when it was filed."""
+    """An exception with its tasks; ``account`` is what was on record when it was filed."""
 
     id: str
     thread_id: str
@@ -72,42 +74,36 @@ class ExceptionCase(Record):
 
     @property
     def status(self) -> ExceptionStatus:
-        """Where it stands."""
         return self.outcome.status if self.outcome else ExceptionStatus.IN_REVIEW
 
     def decision(self, kind: TaskKind) -> Decision | None:
-        """The decision of a task, if it was asked and answered."""
+        """The decision of a task, if it has one."""
         return next((task.decision for task in self.tasks if task.key.kind is kind), None)
 
 
 def parse_exception(data: Any) -> ExceptionRequest:
-    """Check an exception of unknown shape.
-
-    Raises:
-        InvalidInput: naming every field that is missing or wrong.
-    """
+    """Raises ``InvalidInput``, which names every missing or wrong field."""
     return parse(ExceptionRequest, data)
 
 
 def exception_id(account_id: str, idempotency_key: str) -> str:
-    """The same key for the same account is the same exception; without a key the id is random."""
+    """Derived from the account and the idempotency key; random without a key."""
     return new_case_id(CaseKind.EXCEPTION, *((account_id, idempotency_key) if idempotency_key else ()))
 
 
 def file_exception(
     request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, idempotency_key: str
 ) -> ExceptionCase:
-    """A new case for an account that needs an exception.
+    """A new exception.
 
     Raises:
-        InvalidInput: if there is no such account, it needs no exception, or the client is one of the future.
+        InvalidInput: if there is no such account, it needs no exception, or ``customer_since`` is in the future.
     """
     if account is None:
         raise InvalidInput([FieldProblem("/account_id", "There is no such account")])
     if account.plan is Plan.ENTERPRISE:
-        raise InvalidInput(
-            [FieldProblem("/account_id", "The account is on the Enterprise plan and needs no exception")]
-        )
+        message = "The account is on the Enterprise plan and needs no exception"
+        raise InvalidInput([FieldProblem("/account_id", message)])
     if request.customer_since > now.date():
         raise InvalidInput([FieldProblem("/customer_since", "Must not be in the future")])
     case_id = exception_id(request.account_id, idempotency_key)
@@ -115,10 +111,10 @@ def file_exception(
 
 
 def conclude_exception(case: ExceptionCase, at: datetime, terms: ExceptionTerms) -> ExceptionOutcome:
-    """What Trust & Safety and the approver answered, as an outcome. No threshold decides.
+    """The outcome, by the decisions of Trust & Safety and the approver. No threshold decides.
 
     Raises:
-        ValueError: if a question is still open.
+        ValueError: if a task is still open.
     """
     safety = case.decision(TaskKind.EXCEPTION_SAFETY)
     approval = case.decision(TaskKind.EXCEPTION)

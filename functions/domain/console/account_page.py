@@ -1,4 +1,4 @@
-"""An account as the staff see it: what the lookup says now, how it stands at the desk, and what became of its cases."""
+"""The account page: the facts that the lookup returns now, the account's status, and its cases."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from domain.presentation.fact_sheet import account_facts
 
 @dataclass(frozen=True)
 class OpenedAccount:
-    """An account. ``facts`` is None where the lookup knows none, or did not answer (``is_down``)."""
+    """``facts`` is None if the lookup knows no such account, or failed (``is_down``)."""
 
     account_id: str
     facts: AccountFacts | None
@@ -30,29 +30,27 @@ class OpenedAccount:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """Everything that looking at an account needs."""
-
     lookup: AccountLookup
     statuses: AccountStatuses
     index: CaseIndex
     clock: Clock
 
     def open(self, account_id: str, member: StaffMember) -> OpenedAccount:
-        """Look at an account, also while nobody can look its facts up. Changes nothing.
+        """Open an account, even if the lookup fails.
 
         Raises:
-            NotAllowed: if the member may see no accounts.
-            UnknownAccount: if neither the lookup nor the desk knows it.
+            NotAllowed: if the member may not see accounts.
+            UnknownAccount: if neither the lookup nor any case knows it.
         """
         member.must(Permission.SEE_ACCOUNTS)
         if not re.fullmatch(ACCOUNT_ID, account_id):
             raise UnknownAccount
         facts, is_down = self._facts(account_id)
-        lines = self.index.get_rows(self.index.list_case_ids(account_id))
-        if not (facts or is_down or lines):
+        rows = self.index.get_rows(self.index.list_case_ids(account_id))
+        if not (facts or is_down or rows):
             raise UnknownAccount
-        standing = self.statuses.get_status(account_id)
-        return OpenedAccount(account_id, facts, is_down, standing, lines, self.clock().date())
+        status = self.statuses.get_status(account_id)
+        return OpenedAccount(account_id, facts, is_down, status, rows, self.clock().date())
 
     def _facts(self, account_id: str) -> tuple[AccountFacts | None, bool]:
         try:
@@ -62,10 +60,10 @@ class AccountPage:
 
 
 def account_values(opened: OpenedAccount, member: StaffMember) -> dict[str, Any]:
-    """Plain values for ``templates/pages/console/account.html``. Who may see no cases reads where they stand alone."""
+    """Plain values for ``templates/pages/console/account.html``. Only who may see cases gets more than their status."""
     facts, grant, sees_cases = opened.facts, opened.status.exception, member.may(Permission.SEE_CASES)
     needs_none = facts is not None and facts.plan is Plan.ENTERPRISE
-    lines = {kind: [one for one in opened.rows if kind_of(one.case_id) is kind] for kind in CaseKind}
+    rows = {kind: [row for row in opened.rows if kind_of(row.case_id) is kind] for kind in CaseKind}
     return {
         "account_id": opened.account_id,
         "name": facts.name if facts else "",
@@ -77,7 +75,7 @@ def account_values(opened: OpenedAccount, member: StaffMember) -> dict[str, Any]
         "has_ended": grant is not None and grant.ends_on < opened.today,
         "sees_cases": sees_cases,
         "may_file": member.may(Permission.FILE_EXCEPTIONS) and not needs_none,
-        "applications": [case_row_values(one, sees_cases) for one in lines[CaseKind.APPLICATION]],
-        "exceptions": [case_row_values(one, sees_cases) for one in lines[CaseKind.EXCEPTION]],
+        "applications": [case_row_values(row, sees_cases) for row in rows[CaseKind.APPLICATION]],
+        "exceptions": [case_row_values(row, sees_cases) for row in rows[CaseKind.EXCEPTION]],
         "most": MAX_ROWS if len(opened.rows) == MAX_ROWS else 0,
     }

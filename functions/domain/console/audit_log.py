@@ -1,77 +1,68 @@
-"""The log of a case: everything that happened to it, by whom and when, for whoever has to account for it."""
+"""The audit log of a case: everything that happened to it, by whom and when."""
 
 from typing import Any
 
 from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Round, Task
+from domain.cases.inbound_message import StoredMessage
 from domain.notifications.delivery_status import TITLES, OutboxRecord
-from domain.presentation.case_rows import STATUS_WORDS
 from domain.presentation.case_view import message_values
+from domain.presentation.labels import STATUS_LABELS, TASK_ASSIGNEES, value_words
 
-_KINDS = {
-    "owner": "the owner of the key",
-    "safety": "Trust & Safety",
-    "review": "the reviewers",
-    "question": "the applicant",
-    "exception_safety": "Trust & Safety",
-    "exception": "those who approve exceptions",
-}
+Event = dict[str, Any]
 
 
-def log_values(case: AnyCase, mails: tuple[OutboxRecord, ...], entries: tuple[AuditEntry, ...]) -> list[dict[str, Any]]:
-    """Plain values for the log of a case, oldest first: ``at``, ``by`` (empty for the desk itself), ``what``."""
-    events = [_event(one.at, one.by, one.what) for one in entries]
+def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[AuditEntry, ...]) -> list[Event]:
+    """Plain values, oldest first: ``at``, ``by`` (empty for Keydesk itself), ``what``."""
+    events = [_event(entry.at, entry.by, entry.what) for entry in entries]
     events += [event for task in case.tasks for event in _of_task(task)]
-    events += [event for record in mails for event in _of_mail(record)]
+    events += [event for record in emails for event in _of_email(record)]
     if isinstance(case, Case):
         events.append(_event(case.application.submitted_at, case.application.request.applicant.email, "Handed in"))
-        events += [event for one in case.rounds for event in _of_round(one)]
-        events += [_event(one["at"], one["from"], f"Mail came in. {one['became']}") for one in _messages(case)]
+        events += [event for judged in case.rounds for event in _of_round(judged)]
+        events += map(_of_message, case.messages)
         if case.revision:
             events.append(_event(case.revision.at, "", "The applicant changed the application"))
     else:
         events.append(_event(case.filed_at, case.request.account_manager.email, "Filed"))
         if case.outcome:
-            events.append(_event(case.outcome.at, "", f"Ended: {STATUS_WORDS[case.outcome.status]}"))
+            events.append(_event(case.outcome.at, "", f"Ended: {STATUS_LABELS[case.outcome.status]}"))
     return sorted(events, key=lambda event: event["at"])
 
 
-def _messages(case: Case) -> list[dict[str, Any]]:
-    return [message_values(mail) for mail in case.received]
+def _of_message(message: StoredMessage) -> Event:
+    values = message_values(message)
+    return _event(values["at"], values["from"], f"Mail came in. {values['became']}")
 
 
-def _of_task(task: Task) -> list[dict[str, Any]]:
-    whom = _KINDS[task.key.kind]
+def _of_task(task: Task) -> list[Event]:
+    whom = TASK_ASSIGNEES[task.key.kind]
     asked = _event(task.opened_at, "", f"Asked {whom}{f', turn {task.key.turn}' if task.key.turn > 1 else ''}")
     if task.decision is None:
         return [asked]
-    said = _event(task.decision.at, task.decision.by, f"Answered for {whom}: {_plain(task.decision.answer)}")
-    return [asked, said]
+    decided = _event(task.decision.at, task.decision.by, f"Answered for {whom}: {value_words(task.decision.answer)}")
+    return [asked, decided]
 
 
-def _of_mail(record: OutboxRecord) -> list[dict[str, Any]]:
-    name, to = TITLES[record.mail.name], record.mail.to
+def _of_email(record: OutboxRecord) -> list[Event]:
+    name, to = TITLES[record.entry.name], record.entry.to
     sent = []
     if record.sent:
         sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")]
-    elif record.tried_at:  # the desk has not learned whether SES took it
+    elif record.tried_at:  # it is unknown whether SES accepted it
         sent = [_event(record.tried_at, "", f"Mail perhaps sent to {to}: {name}")]
     report = record.report
-    became = [_event(report.at, "", f"{name}, to {to}: {_plain(report.fate)}")] if report else []
-    return sent + became
+    reported = [_event(report.at, "", f"{name}, to {to}: {value_words(report.status)}")] if report else []
+    return sent + reported
 
 
-def _of_round(one: Round) -> list[dict[str, Any]]:
-    began = _event(one.started_at, "", f"Review {one.number} began")
-    outcome = one.outcome
-    ended = [_event(outcome.at, "", f"Review {one.number} ended: {_plain(outcome.status)}")] if outcome else []
+def _of_round(judged: Round) -> list[Event]:
+    began = _event(judged.started_at, "", f"Review {judged.number} began")
+    outcome = judged.outcome
+    ended = [_event(outcome.at, "", f"Review {judged.number} ended: {value_words(outcome.status)}")] if outcome else []
     return [began, *ended]
 
 
-def _event(at: Any, by: str, what: str) -> dict[str, Any]:
+def _event(at: Any, by: str, what: str) -> Event:
     return {"at": at, "by": "" if by == "nobody" else by, "what": what}
-
-
-def _plain(name: str) -> str:
-    return str(name).replace("_", " ")

@@ -1,4 +1,4 @@
-"""A case as one of the staff who is signed in has it before them: to read, to decide, to take over or to hand on."""
+"""What a signed-in member of staff does with a case: read it, decide its task, assign the task."""
 
 from dataclasses import dataclass
 
@@ -10,78 +10,78 @@ from domain.cases.conflict_of_interest import own_part
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import KIND_TITLES
-from domain.decisions.decide import Decisions, OpenedTask, message_of, opened_task
+from domain.decisions.decide import Decisions, OpenedTask, find_message, opened_task
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownCase
 from domain.model.ids import CaseKind
 from domain.notifications.delivery_status import OutboxRecord
+from domain.presentation.labels import TASK_LABELS
 
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """What is shown of a case. ``question`` is what waits for an answer, ``link`` opens it where it is the member's."""
+    """``open_task`` is the task that waits for a decision; ``own_task`` is the same if the member may decide it."""
 
     case: AnyCase
-    mails: tuple[OutboxRecord, ...]
+    emails: tuple[OutboxRecord, ...]
     entries: tuple[AuditEntry, ...]
-    question: Task | None
-    link: OpenedTask | None
+    open_task: Task | None
+    own_task: OpenedTask | None
 
 
 @dataclass(frozen=True)
 class CaseActions:
-    """Everything that working on a case needs."""
-
     decisions: Decisions
     log: AuditLog
 
     def open(self, case_id: str, member: StaffMember) -> OpenedCase:
-        """Look at a case. Changes nothing.
+        """Open a case. Changes nothing.
 
         Raises:
-            NotAllowed: if the member may see no cases.
+            NotAllowed: if the member may not see cases.
             UnknownCase: if there is no such case.
-            ConflictOfInterest: if it is the member's own: nobody reads what others say of it, or decides about it.
+            ConflictOfInterest: if it is the member's own case.
         """
         member.must(Permission.SEE_CASES)
         case = self._case(case_id)
         part = own_part(case, member.address)
         if part:
             raise ConflictOfInterest(part)
-        mails = self.decisions.outbox_store.list_entries(case_id)
-        question = next((task for task in case.tasks if task.decision is None), None)
-        link = self._link(question, member) if question and member.answers(question.key.kind) else None
-        opened = opened_task(case, link, mails) if link else None
-        return OpenedCase(case, mails, self.log.list_entries(case_id), question, opened)
+        emails = self.decisions.outbox_store.list_entries(case_id)
+        open_task = next((task for task in case.tasks if task.decision is None), None)
+        own_task = None
+        if open_task and member.answers(open_task.key.kind):
+            own_task = opened_task(case, self._token(open_task, member), emails)
+        return OpenedCase(case, emails, self.log.list_entries(case_id), open_task, own_task)
 
-    def message(self, case_id: str, receipt: str, member: StaffMember) -> StoredMessage:
-        """A message that came in about an application.
+    def get_message(self, case_id: str, receipt: str, member: StaffMember) -> StoredMessage:
+        """A message about an application.
 
         Raises:
             UnknownToken: if the case has no such message.
             NotAllowed, UnknownCase, ConflictOfInterest: see ``open``.
         """
-        return message_of(self.open(case_id, member).case, receipt)
+        return find_message(self.open(case_id, member).case, receipt)
 
-    def asked(self, opened: OpenedCase, question: str) -> OpenedTask:
-        """What the question that a form was for opens.
+    def get_own_task(self, opened: OpenedCase, name: str) -> OpenedTask:
+        """The task that a form was for, by its ``task_name``.
 
         Raises:
-            InvalidInput: if that question is answered, or none of the member's.
+            InvalidInput: if that task is decided, or not the member's.
         """
-        if opened.link is None or name_of(opened.link.task) != question:
+        if opened.own_task is None or task_name(opened.own_task.task) != name:
             raise InvalidInput([FieldProblem("/answer", "Somebody has answered meanwhile: look at the case anew.")])
-        return opened.link
+        return opened.own_task
 
-    def assign(self, opened: OpenedCase, question: str, to: str, member: StaffMember) -> None:
-        """Note who takes the question over: the member, a colleague, or nobody (empty).
+    def assign(self, opened: OpenedCase, name: str, to: str, member: StaffMember) -> None:
+        """Assign a task to the member, a colleague, or nobody (empty).
 
         Raises:
-            InvalidInput: if that question is answered or none of the member's, or the other is no colleague.
+            InvalidInput: see ``get_own_task``; or if the assignee is no colleague.
         """
-        task = self.asked(opened, question).task
-        assignee = to.casefold()  # so that one person is one, however each parameter writes the address
-        if assignee and assignee not in {one.casefold() for one in self.decisions.staff.colleagues(task.key.kind)}:
+        task = self.get_own_task(opened, name).task
+        assignee = to.casefold()  # the same in every queue, however the staff lists write the address
+        colleagues = {address.casefold() for address in self.decisions.staff.colleagues(task.key.kind)}
+        if assignee and assignee not in colleagues:
             raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
         if self.decisions.cases.assign(task.key, assignee):
             entry = AuditEntry(at=self.decisions.clock(), by=member.address, what=_words(task, assignee, member))
@@ -95,18 +95,18 @@ class CaseActions:
         except CaseNotStored:
             raise UnknownCase from None
 
-    def _link(self, task: Task, member: StaffMember) -> DecisionToken:
+    def _token(self, task: Task, member: StaffMember) -> DecisionToken:
         answer, now = DECISION_TYPES[task.key.kind][0], self.decisions.clock()
         return DecisionToken(task=task.key, answer=answer, person=member.address, expires_at=now)
 
 
-def name_of(task: Task) -> str:
-    """What names a question in a form of its case."""
+def task_name(task: Task) -> str:
+    """Identifies a task in the forms of its case."""
     return f"{task.key.round} {task.key.kind} {task.key.turn}"
 
 
 def _words(task: Task, assignee: str, member: StaffMember) -> str:
-    what = KIND_TITLES[task.key.kind]
+    what = TASK_LABELS[task.key.kind]
     if not assignee:
         return f"Gave it back ({what})"
     return f"Took it over ({what})" if assignee == member.address.casefold() else f"Handed it on to {assignee} ({what})"

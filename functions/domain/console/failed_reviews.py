@@ -1,4 +1,4 @@
-"""Reviews that failed, and a person who starts one again."""
+"""Reviews that failed, and restarting one of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,39 +17,35 @@ from domain.presentation.case_rows import MAX_ROWS
 
 @dataclass(frozen=True)
 class FailedReviews:
-    """Everything that starting a failed review again needs."""
-
     recovery: ReviewRecovery
     log: AuditLog
 
     def restart(self, case_id: str, member: StaffMember) -> bool:
-        """Start again what is over of a case, and write down who did. False where it runs, or has ended well.
+        """Restart the review of a case, and log who did. False if it runs, or has succeeded.
 
         Raises:
-            NotAllowed: if the member may restart no reviews.
-            UnknownCase: if that can be no case.
+            NotAllowed: if the member may not restart reviews.
+            UnknownCase: if this is no id of a case.
         """
         member.must(Permission.RESTART_REVIEWS)
         if not is_case_id(case_id):
             raise UnknownCase
         is_restarted = self.recovery.restart(case_id)
         if is_restarted:
-            entry = AuditEntry(
-                at=self.recovery.clock(), by=member.address, what="Started it again, after it had failed"
-            )
-            self.log.add_entry(case_id, entry)
+            what = "Started it again, after it had failed"
+            self.log.add_entry(case_id, AuditEntry(at=self.recovery.clock(), by=member.address, what=what))
         return is_restarted
 
 
 def failure_values(failures: Iterable[Failure], restarted: str = "", is_running: bool = False) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/failed.html``.
 
-    ``restarted`` is the case of the last click, which is left out: the list is behind by a moment. ``is_running`` says
-    that there was nothing to start again.
+    ``restarted`` is the case that was restarted a moment ago, which is left out, since the list may be behind.
+    ``is_running`` says that there was nothing to restart.
     """
-    found = tuple(islice((one for one in failures if one.key.case_id != restarted), MAX_ROWS + 1))
+    found = tuple(islice((failure for failure in failures if failure.key.case_id != restarted), MAX_ROWS + 1))
     return {
-        "lines": [_line_values(one) for one in found[:MAX_ROWS]],
+        "lines": list(map(_row_values, found[:MAX_ROWS])),
         "are_more": len(found) > MAX_ROWS,
         "most": MAX_ROWS,
         "restarted": restarted,
@@ -58,7 +54,7 @@ def failure_values(failures: Iterable[Failure], restarted: str = "", is_running:
     }
 
 
-def _line_values(failure: Failure) -> dict[str, Any]:
+def _row_values(failure: Failure) -> dict[str, Any]:
     return {
         "case_id": failure.key.case_id,
         "title": failure.brief.title,

@@ -1,4 +1,4 @@
-"""What the console's pages show: plain values for ``templates/pages/console``."""
+"""Plain values for the pages in ``templates/pages/console``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,27 +8,24 @@ from domain.cases.case import Case, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus
 from domain.cases.staff import ROLE_FOR_TASK, Permission, Staff, StaffMember
 from domain.cases.waiting_time import days_waiting_for_us
-from domain.cases.work_queue import KIND_TITLES, QueuePage, age_values, queue_row_values
+from domain.cases.work_queue import QueuePage
 from domain.console.audit_log import log_values
-from domain.console.case_actions import OpenedCase, name_of
+from domain.console.case_actions import OpenedCase, task_name
 from domain.decisions.decide import Draft
 from domain.decisions.decision_page import decided_values, decision_values, facts_values
-from domain.decisions.email_preview import Preview
+from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
-from domain.presentation.case_rows import STATUS_WORDS
+from domain.presentation.case_rows import age_values, queue_row_values
+from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
 
 MINE = "mine"
-OLDER_THAN_DAYS = {"": 0, "4": 28, "6": 42, "8": 56}
-"""The choices of the queue's filter, in weeks, and what they mean in days."""
+OLDER_THAN_DAYS = {"": 0, "4": 28, "6": 42, "8": 56}  # by the queue's filter, in weeks
 
 
 def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
-    """What every page of the console has: who is signed in, where one can go, and what comes back with each form.
-
-    ``root`` leads from the page to the desk's first page: addresses are relative, since API Gateway has a stage.
-    """
+    """What every page of the console has. ``root`` is the relative address of the home page."""
     places = {
         "queue": Permission.SEE_CASES,
         "held": Permission.HANDLE_QUARANTINE,
@@ -47,14 +44,14 @@ def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
 
 
 def first_kind(member: StaffMember) -> TaskKind:
-    """The queue that a member comes to first."""
-    return next((kind for kind in KIND_TITLES if member.answers(kind)), TaskKind.REVIEW)
+    """The queue that a member sees first."""
+    return next((kind for kind in TASK_LABELS if member.answers(kind)), TaskKind.REVIEW)
 
 
 def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, now: datetime) -> dict[str, Any]:
-    """The queue: ``chosen`` is a kind of question or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
-    own_first = sorted(KIND_TITLES, key=lambda kind: not member.answers(kind))
-    tabs = {**{str(kind): KIND_TITLES[kind] for kind in own_first}, MINE: "Yours"}
+    """The queue: ``chosen`` is a kind of task or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
+    own_first = sorted(TASK_LABELS, key=lambda kind: not member.answers(kind))
+    tabs = {**{str(kind): TASK_LABELS[kind] for kind in own_first}, MINE: "Yours"}
     return {
         "tabs": [{"name": name, "title": title, "is_chosen": name == chosen} for name, title in tabs.items()],
         "chosen": chosen,
@@ -62,7 +59,7 @@ def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, 
         "can_answer": chosen != MINE and member.answers(TaskKind(chosen)),
         "older": older,
         "choices": [weeks for weeks in OLDER_THAN_DAYS if weeks],
-        "lines": [queue_row_values(line, now, member.address) for line in page.rows],
+        "lines": [queue_row_values(row, now, member.address) for row in page.rows],
         "can_export": member.may(Permission.EXPORT),
         "next": page.next,
     }
@@ -76,55 +73,54 @@ def console_case_values(
     now: datetime,
     draft: Draft | None = None,
     problems: list[FieldProblem] | None = None,
-    preview: Preview | None = None,
+    preview: EmailPreview | None = None,
 ) -> dict[str, Any]:
-    """A case, with the forms to answer its question where that is the member's."""
-    case, question = opened.case, opened.question
-    values = (
-        decision_values(opened.link, draft, problems, preview, replies)
-        if opened.link
-        else facts_values(case, opened.mails)
-    )
+    """A case, with the forms for its open task if the member may decide it."""
+    case, own_task = opened.case, opened.own_task
+    if own_task:
+        values = decision_values(own_task, draft, problems, preview, replies)
+    else:
+        values = facts_values(case, opened.emails)
     return {
         **values,
         "token": values["case_id"],
-        "can_answer": opened.link is not None,
+        "can_answer": own_task is not None,
         "problem": problems[0].message if problems else "",
-        "standing": STATUS_WORDS[case.status],
+        "standing": STATUS_LABELS[case.status],
         "now": next_step(case),
         **_age(case, now),
-        "question": name_of(question) if question else "",
-        "last": _last_answer(case, member),
+        "question": task_name(opened.open_task) if opened.open_task else "",
+        "last": _last_decision(case, member),
         "assignment": _assignment(opened, member, staff),
-        "log": log_values(case, opened.mails, opened.entries),
+        "log": log_values(case, opened.emails, opened.entries),
     }
 
 
 def _age(case: Case | ExceptionCase, now: datetime) -> dict[str, Any]:
-    """How long it waits for the desk, or empty words where nobody waits any more."""
+    """How long it has waited for us; empty if it has ended."""
     if case.status in (Status.IN_REVIEW, ExceptionStatus.IN_REVIEW):
         return age_values(days_waiting_for_us(case, now))
     return {"age": "", "look": ""}
 
 
-def _last_answer(case: Case | ExceptionCase, member: StaffMember) -> dict[str, Any] | None:
-    """The last answer that one of the staff gave; None where nobody has, or a question was put after it."""
-    given = [one for one in case.tasks if one.decision and one.key.kind in ROLE_FOR_TASK]
-    last = max((one.decision for one in given if one.decision), key=lambda one: one.at, default=None)
-    if last is None or any(task.decision is None for task in case.tasks):
+def _last_decision(case: Case | ExceptionCase, member: StaffMember) -> dict[str, Any] | None:
+    """The last decision of the staff; None if there is none, or a task is open."""
+    if any(task.decision is None for task in case.tasks):
         return None
-    return decided_values(last, member.address)
+    decisions = [task.decision for task in case.tasks if task.decision and task.key.kind in ROLE_FOR_TASK]
+    last = max(decisions, key=lambda decision: decision.at, default=None)
+    return decided_values(last, member.address) if last else None
 
 
 def _assignment(opened: OpenedCase, member: StaffMember, staff: Staff) -> dict[str, Any] | None:
-    """Who has the question, and whom it can go to; None where it is not the member's."""
-    if opened.link is None:
+    """Who has the task, and to whom it can be assigned; None if it is not the member's."""
+    if opened.own_task is None:
         return None
-    task = opened.link.task
-    others = [one for one in staff.colleagues(task.key.kind) if one.casefold() != member.address.casefold()]
+    task, own_address = opened.own_task.task, member.address.casefold()
+    others = [address for address in staff.colleagues(task.key.kind) if address.casefold() != own_address]
     return {
         "assignee": task.assignee,
-        "is_yours": task.assignee.casefold() == member.address.casefold(),
+        "is_yours": task.assignee.casefold() == own_address,
         "colleagues": others,
     }
 
@@ -134,11 +130,11 @@ def replies_values(
     typed: Mapping[str, str] | None = None,
     problems: list[FieldProblem] | None = None,
 ) -> dict[str, Any]:
-    """The saved replies, and the form for a new one; with what was typed, and what is wrong with it, if it was sent."""
+    """A form for each saved reply and for a new one; the one that was ``typed`` has its problems."""
     typed = typed or {}
     new = {"id": "", "title": typed.get("title", ""), "text": typed.get("text", ""), "by": ""}
     wrong = {problem.pointer.strip("/"): problem.message for problem in problems or []}
     changed = typed.get("id", "")
-    shown = [{**one.model_dump(), **({**new, "id": one.id} if changed == one.id else {})} for one in replies]
+    shown = [{**new, "id": reply.id} if changed == reply.id else reply.model_dump() for reply in replies]
     blank = {**new, "title": "", "text": ""}
     return {"forms": [*shown, blank if changed else new], "changed": changed, "wrong": wrong}

@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""What ``console`` needs from ``adapters/``. The tests have fakes of it."""
 
 from typing import Protocol
 
@@ -7,19 +7,19 @@ from domain.presentation.case_rows import CaseRow
 
 
 class CaseIndex(Protocol):
-    """Cases as lists show them, whatever they are about. Each method is one call, however many cases there are."""
+    """The index of all cases. Each method is one call, however many cases there are."""
 
     def find_matches(self, word: str, others: tuple[str, ...]) -> Matches:
-        """Cases of which a word begins like ``word``, and further ones like each of the others.
+        """Cases with a word that begins with ``word``, and words that begin with each of the others.
 
-        A word of two letters stands for itself alone.
+        A word of two letters must match as a whole.
         """
 
     def list_case_ids(self, account_id: str) -> tuple[str, ...]:
-        """The ids of an account's last ``MAX_LINES`` cases, the newest first. May be behind by a moment."""
+        """The ids of an account's last ``MAX_ROWS`` cases, the newest first. May be behind by a moment."""
 
     def list_filed_by(self, address: str) -> tuple[str, ...]:
-        """The ids of the last ``MAX_LINES`` exceptions of an account manager, the newest first."""
+        """The ids of the last ``MAX_ROWS`` exceptions of an account manager, the newest first."""
 
     def get_rows(self, case_ids: tuple[str, ...]) -> tuple[CaseRow, ...]:
-        """These cases (at most 100) in their order; what was never stored is left out."""
+        """These cases (at most 100) in their order, without unknown ones."""

@@ -1,4 +1,4 @@
-"""Searching: cases and accounts by the beginnings of the words that name them."""
+"""The search for cases and accounts, by the beginnings of words."""
 
 import re
 from dataclasses import dataclass
@@ -15,76 +15,75 @@ from domain.presentation.case_rows import MAX_ROWS, CaseRow, case_row_values
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a search found. ``there`` is the page of what was named by its whole id, or empty.
+class SearchResult:
+    """``redirect`` is the page of what was searched for by its whole id, or empty.
 
-    ``is_all`` is false where there are more than are shown, ``is_down`` true where the account lookup did not answer.
+    ``is_all`` is false if there are more than these, ``is_down`` true if the account lookup failed.
     """
 
     rows: tuple[CaseRow, ...] = ()
     accounts: tuple[str, ...] = ()
     is_all: bool = True
-    there: str = ""
+    redirect: str = ""
     is_down: bool = False
 
 
 @dataclass(frozen=True)
 class Search:
-    """Everything that searching needs."""
-
     index: CaseIndex
     lookup: AccountLookup
 
-    def find(self, typed: str, member: StaffMember) -> Found:
-        """Look for what was typed; who may see no cases finds accounts.
+    def find(self, typed: str, member: StaffMember) -> SearchResult:
+        """Find what was typed. Who may not see cases finds accounts only.
 
         Raises:
-            NotAllowed: if the member may see no accounts.
+            NotAllowed: if the member may not see accounts.
         """
         member.must(Permission.SEE_ACCOUNTS)
         typed, words, sees_cases = typed.strip(), typed_words(typed), member.may(Permission.SEE_CASES)
         if sees_cases and is_case_id(typed) and self.index.get_rows((typed,)):
-            return Found(there=f"cases/{typed}")
+            return SearchResult(redirect=f"cases/{typed}")
         found = self.index.find_matches(words[0], words[1:]) if words else Matches(matches=(), is_all=True)
         newest = _newest_first(found)
-        if any(one.account_id == typed for one in newest):
-            return Found(there=f"accounts/{typed}")
+        if any(match.account_id == typed for match in newest):
+            return SearchResult(redirect=f"accounts/{typed}")
         if not newest:
             return self._account(typed)
-        accounts = dict.fromkeys(one.account_id for one in newest if _is_named(one.account_id, words))
-        lines = self.index.get_rows(tuple(one.case_id for one in newest[:MAX_ROWS])) if sees_cases else ()
-        most = len(newest) if sees_cases else len(accounts)
-        return Found(lines, tuple(accounts)[:MAX_ROWS], is_all=found.is_all and most <= MAX_ROWS)
+        accounts = dict.fromkeys(match.account_id for match in newest if _is_named(match.account_id, words))
+        rows = self.index.get_rows(tuple(match.case_id for match in newest[:MAX_ROWS])) if sees_cases else ()
+        number = len(newest) if sees_cases else len(accounts)
+        return SearchResult(rows, tuple(accounts)[:MAX_ROWS], is_all=found.is_all and number <= MAX_ROWS)
 
-    def _account(self, typed: str) -> Found:
-        """An account that the desk has no case of: whoever knows the accounts is asked."""
+    def _account(self, typed: str) -> SearchResult:
+        """An account without cases: the lookup may know it."""
         if not re.fullmatch(ACCOUNT_ID, typed):
-            return Found()
+            return SearchResult()
         try:
-            return Found(there=f"accounts/{typed}" if self.lookup.look_up_account(typed) else "")
+            return SearchResult(redirect=f"accounts/{typed}" if self.lookup.look_up_account(typed) else "")
         except AccountLookupFailed:
-            return Found(is_down=True)
+            return SearchResult(is_down=True)
 
 
-def search_values(typed: str, found: Found, member: StaffMember) -> dict[str, Any]:
+def search_values(typed: str, result: SearchResult, member: StaffMember) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/search.html``."""
     typed = typed.strip()
     return {
         "typed": typed,
         "is_too_short": bool(typed) and not typed_words(typed),
         "sees_cases": member.may(Permission.SEE_CASES),
-        "lines": [case_row_values(line, True) for line in found.rows],
-        "accounts": found.accounts,
-        "perhaps_account": typed if _is_perhaps_account(typed) and typed not in found.accounts else "",
-        "is_all": found.is_all,
-        "is_down": found.is_down,
+        "lines": [case_row_values(row, True) for row in result.rows],
+        "accounts": result.accounts,
+        "perhaps_account": typed if _is_perhaps_account(typed) and typed not in result.accounts else "",
+        "is_all": result.is_all,
+        "is_down": result.is_down,
         "most": MAX_ROWS,
     }
 
 
 def _newest_first(found: Matches) -> list[Match]:
-    """Each case once: more than one of its words may begin so."""
-    return sorted({one.case_id: one for one in found.matches}.values(), key=lambda one: one.handed_in_at, reverse=True)
+    """Each case once: more than one of its words may match."""
+    matches = {match.case_id: match for match in found.matches}
+    return sorted(matches.values(), key=lambda match: match.handed_in_at, reverse=True)
 
 
 def _is_named(account_id: str, words: tuple[str, ...]) -> bool:
@@ -92,5 +91,5 @@ def _is_named(account_id: str, words: tuple[str, ...]) -> bool:
 
 
 def _is_perhaps_account(typed: str) -> bool:
-    """Whether a text can be an account's id, and is no word of a language."""
+    """Whether a text can be the id of an account, and is no word of a language."""
     return not typed.isalpha() and bool(re.fullmatch(ACCOUNT_ID, typed))

@@ -1,4 +1,4 @@
-"""What a case is found by: the words of its ids, addresses and names, without case and accents."""
+"""The search terms of a case: the words of its ids, addresses and names, without case and accents."""
 
 import re
 import unicodedata
@@ -11,11 +11,11 @@ from domain.model.application import Application
 from domain.model.field_types import AccountId, Record
 
 MAX_WORDS = 20  # of a case: each is a write of the transaction that stores it
-SHORTEST, LONGEST = 2, 100  # letters; of a longer word the beginning counts
+SHORTEST, LONGEST = 2, 100  # letters; longer words are cut
 
 
 class SearchTerms(Record):
-    """A case with all its words, those first that tell most."""
+    """A case with all its words, the most telling ones first."""
 
     case_id: str
     account_id: AccountId
@@ -29,34 +29,31 @@ class SearchTerms(Record):
 
 
 class Match(Record):
-    """A case that was found by its words."""
-
     case_id: str
     account_id: AccountId
     handed_in_at: AwareDatetime
 
 
 class Matches(Record):
-    """What one query found; ``is_all`` where it came to the end."""
+    """What one query found; ``is_all`` says whether it came to the end."""
 
     matches: tuple[Match, ...]
     is_all: bool
 
 
 def search_terms(case: Application | ExceptionCase) -> SearchTerms:
-    """The words of an application, or of an exception."""
     account_id = case.request.account_id
-    said = _of_exception(case) if isinstance(case, ExceptionCase) else _of_application(case)
+    texts = _of_exception(case) if isinstance(case, ExceptionCase) else _of_application(case)
     return SearchTerms(
         case_id=case.id,
         account_id=account_id,
         handed_in_at=case.filed_at if isinstance(case, ExceptionCase) else case.submitted_at,
-        words=tuple(dict.fromkeys(word for text in (account_id, *said) for word in _with_parts(text))),
+        words=tuple(dict.fromkeys(word for text in (account_id, *texts) for word in _with_parts(text))),
     )
 
 
 def typed_words(text: str) -> tuple[str, ...]:
-    """The words of a search, the longest first: that one finds fewest."""
+    """The words of a search, the longest first, since that one has the fewest matches."""
     return tuple(sorted(dict.fromkeys(_chunks(text)), key=len, reverse=True))
 
 
@@ -79,7 +76,7 @@ def _of_exception(case: ExceptionCase) -> tuple[str, ...]:
 
 
 def _with_parts(text: str) -> Iterator[str]:
-    """The words between spaces, and behind each what it is put together from."""
+    """The words between spaces, each followed by its parts."""
     for chunk in _chunks(text):
         yield chunk
         yield from (part for part in re.findall(r"\w+", chunk) if len(part) >= SHORTEST)

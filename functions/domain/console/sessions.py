@@ -1,4 +1,4 @@
-"""Signing in to the console: by a link that is mailed to the staff alone, and by its form's POST, once."""
+"""Signing in to the console: by a link that is emailed to staff only, and works once, by POST."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,6 @@ from domain.cases.access_tokens import (
 )
 from domain.cases.staff import Staff, StaffMember
 from domain.model.errors import NotSignedIn, UnknownToken
-from domain.model.ids import CaseKind, new_case_id
 from domain.model.ports import Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
@@ -24,46 +23,43 @@ SIGN_IN_TOKEN_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(hours=10)  # a working day
 
 
-def send_sign_in_link(address: str, staff: Staff, room: Outbox) -> None:
-    """Mail a link to one of the staff, at most one a minute; to anybody else nothing."""
+def send_sign_in_link(address: str, staff: Staff, outbox: Outbox) -> None:
+    """Email a link to a member of staff, at most one per minute; to anybody else nothing."""
     member = staff.member(address.strip())
     if member is None:
         return
-    case_id = new_case_id(CaseKind.HOLDER, member.address.casefold())
-    now = room.clock()
-    mail = OutboxEntry(
-        name=EmailName.SIGN_IN, case_id=case_id, round=1, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}"
-    )
-    link = SignInToken(person=member.address, expires_at=now + SIGN_IN_TOKEN_LIFETIME)
-    values = {"case_id": case_id, "minutes": SIGN_IN_TOKEN_LIFETIME.seconds // 60}
-    room.send_once(
-        mail, new_thread_id(room.mail_domain), lambda: {**values, "url": room.new_url("console/enter", link)}
+    now = outbox.clock()
+    entry = OutboxEntry(name=EmailName.SIGN_IN, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}")
+    token = SignInToken(person=member.address, expires_at=now + SIGN_IN_TOKEN_LIFETIME)
+    values = {"minutes": SIGN_IN_TOKEN_LIFETIME.seconds // 60}
+    outbox.send_once(
+        entry, new_thread_id(outbox.mail_domain), lambda: {**values, "url": outbox.new_url("console/enter", token)}
     )
 
 
 @dataclass(frozen=True)
 class StaffSession:
-    """One of the staff who is signed in. ``csrf`` must come back with every form: no other site knows it."""
+    """A signed-in member of staff. Every form must contain ``csrf``, which no other site knows."""
 
     member: StaffMember
     session: str
 
     @property
     def csrf(self) -> str:
-        """Made of the session's token, which it does not tell."""
+        """Derived from the session's token, without revealing it."""
         return hash_token(f"form of {self.session}")
 
 
 @dataclass(frozen=True)
 class Sessions:
-    """Signing in and out of the console. Leaving the staff ends links and sessions at once."""
+    """Links and sessions of who has left the staff are invalid at once."""
 
     tokens: AccessTokens
     staff: Staff
     clock: Clock
 
     def check(self, token: str) -> str:
-        """The address that a sign-in link signs in. Changes nothing, since email scanners open links, too.
+        """The address that a sign-in link is for. Changes nothing, since email scanners open links, too.
 
         Raises:
             UnknownToken: if there is no such link, it was used, or it has expired.
@@ -76,7 +72,7 @@ class Sessions:
         Raises:
             UnknownToken: if there is no such link, it was used, or it has expired.
         """
-        self.check(token)  # a link that is refused stays as it is
+        self.check(token)  # an invalid link is not used up
         person = self._member_of_staff(use_up_token(self.tokens, SignInToken, token, self.clock()))
         session = new_token()
         expires_at = self.clock() + SESSION_LIFETIME
@@ -98,7 +94,6 @@ class Sessions:
         return StaffSession(member=member, session=session)
 
     def sign_out(self, session: StaffSession) -> None:
-        """End a session."""
         self.tokens.take_token(SessionToken, hash_token(session.session))
 
     def _member_of_staff(self, opened: SignInToken) -> str:

@@ -1,4 +1,4 @@
-"""Deciding by link: a GET shows the case, only the form's POST decides, and it decides once."""
+"""Deciding a task: opening it changes nothing, and the first decision stays."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,36 +20,27 @@ from domain.model.ports import Clock
 from domain.notifications.delivery_status import OutboxRecord
 from domain.notifications.ports import OutboxStore
 from domain.policy import RuleId, load_policy
-
-_SAY_WHY = {
-    DecisionType.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
-    DecisionType.REQUEST_INFO: "Ask something: the applicant gets these words, and answers by mail.",
-    DecisionType.REFUSE: "Say why: the account manager gets these words.",
-}
+from domain.presentation.labels import NOTE_MISSING
 
 
 @dataclass(frozen=True)
 class OpenedTask:
-    """What a link shows: the case, and the link's task with the decision if there is one.
-
-    ``mails`` are those of the case.
-    """
+    """A task, decided or not, with its case and the emails of that. ``token`` says who has opened it."""
 
     case: AnyCase
-    link: DecisionToken
+    token: DecisionToken
     task: Task
-    mails: tuple[OutboxRecord, ...] = ()
+    emails: tuple[OutboxRecord, ...] = ()
 
 
-def opened_task(case: AnyCase, link: DecisionToken, mails: tuple[OutboxRecord, ...]) -> OpenedTask:
-    """What a link to a task of this case shows, whoever holds it: known from a mail, or signed in."""
-    return OpenedTask(case, link, next(task for task in case.tasks if task.key == link.task), mails)
+def opened_task(case: AnyCase, token: DecisionToken, emails: tuple[OutboxRecord, ...]) -> OpenedTask:
+    return OpenedTask(case, token, next(task for task in case.tasks if task.key == token.task), emails)
 
 
-def message_of(case: AnyCase, receipt: str) -> StoredMessage:
-    """A message that came in about a case. Raises ``UnknownToken`` where the case has no such message."""
-    received = case.received if isinstance(case, Case) else ()
-    found = next((mail for mail in received if mail.receipt == receipt), None)
+def find_message(case: AnyCase, receipt: str) -> StoredMessage:
+    """A message about a case. Raises ``UnknownToken`` if the case has no such message."""
+    received = case.messages if isinstance(case, Case) else ()
+    found = next((message for message in received if message.receipt == receipt), None)
     if found is None:
         raise UnknownToken
     return found
@@ -57,7 +48,7 @@ def message_of(case: AnyCase, receipt: str) -> StoredMessage:
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer as the form has it, before anybody looked whether it can be: ``rules`` are of a rejection."""
+    """A decision as the form has it, not checked yet; ``rules`` are the reasons for a rejection."""
 
     answer: str
     note: str = ""
@@ -65,21 +56,19 @@ class Draft:
 
 
 def read_draft(fields: Mapping[str, str], replies: tuple[SavedReply, ...] = ()) -> Draft:
-    """The answer that a submitted form gives. Of rules, it can name those alone by which a reviewer may reject.
+    """The decision in a submitted form, with those rules only by which a reviewer may reject.
 
-    With ``do=insert`` the saved reply that it names stands behind its words.
+    With ``do=insert``, the chosen saved reply is appended to the note.
     """
     rules = tuple(rule for rule in load_policy().judged if f"rule-{rule}" in fields)
     chosen = fields.get("reply") if fields.get("do") == "insert" else None
-    saved = next((one.text for one in replies if one.id == chosen), "")
+    saved = next((reply.text for reply in replies if reply.id == chosen), "")
     note = "\n\n".join(part for part in (fields.get("note", ""), saved) if part)
     return Draft(answer=fields.get("answer", ""), note=note, rules=rules)
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What links to decide open, and the one way to decide."""
-
     tokens: AccessTokens
     cases: Cases
     exceptions: Exceptions
@@ -88,73 +77,67 @@ class Decisions:
     clock: Clock
 
     def open(self, token: str) -> OpenedTask:
-        """Look at what a link stands for. Changes nothing.
+        """Open the task of an emailed link. Changes nothing.
 
         Raises:
-            UnknownToken: if there is no such link, it has expired, or its person is none of those any more whom such
-                questions are for.
-            ConflictOfInterest: if the link is of the staff, and the case is the person's own.
+            UnknownToken: if there is no such link, it has expired, or its person no longer has the role for the task.
+            ConflictOfInterest: if the link is for staff, and the case is the person's own.
         """
-        link = open_token(self.tokens, DecisionToken, token, self.clock())
-        if not self._may_answer(link):
+        opened = open_token(self.tokens, DecisionToken, token, self.clock())
+        if not self._may_answer(opened):
             raise UnknownToken
-        case = any_case(link.task.case_id, self.cases, self.exceptions)
-        part = "" if link.task.kind is TaskKind.OWNER else own_part(case, link.person)
+        case = any_case(opened.task.case_id, self.cases, self.exceptions)
+        part = "" if opened.task.kind is TaskKind.OWNER else own_part(case, opened.person)
         if part:
             raise ConflictOfInterest(part)
-        return opened_task(case, link, self.outbox_store.list_entries(link.task.case_id))
+        return opened_task(case, opened, self.outbox_store.list_entries(opened.task.case_id))
 
-    def _may_answer(self, link: DecisionToken) -> bool:
-        """Whoever leaves the staff leaves their links without use."""
-        member = self.staff.member(link.person)
-        return link.task.kind not in ROLE_FOR_TASK or (member is not None and member.answers(link.task.kind))
+    def _may_answer(self, token: DecisionToken) -> bool:
+        member = self.staff.member(token.person)
+        return token.task.kind not in ROLE_FOR_TASK or (member is not None and member.answers(token.task.kind))
 
-    def message(self, token: str, receipt: str) -> StoredMessage:
-        """A message that came in about the case of a link of the staff.
+    def get_message(self, token: str, receipt: str) -> StoredMessage:
+        """A message about the case of a link for staff.
 
         Raises:
-            UnknownToken: if the link opens nothing, is the owner's, or the case has no such message.
+            UnknownToken: see ``open``; or if the link is for the owner, or the case has no such message.
             ConflictOfInterest: see ``open``.
         """
         opened = self.open(token)
-        if opened.link.task.kind is TaskKind.OWNER:
+        if opened.task.key.kind is TaskKind.OWNER:
             raise UnknownToken
-        return message_of(opened.case, receipt)
+        return find_message(opened.case, receipt)
 
     def check(self, opened: OpenedTask, draft: Draft) -> Decision:
         """The decision that a draft would be. Stores nothing.
 
         Raises:
-            InvalidInput: if the task takes no such answer, a rejection gives no reasons, or the note is not text that
-                can be mailed.
+            InvalidInput: if the task takes no such decision, a required note is missing, or it cannot be emailed.
         """
-        answer = next((one for one in DECISION_TYPES[opened.task.key.kind] if one == draft.answer), None)
+        answer = next((known for known in DECISION_TYPES[opened.task.key.kind] if known == draft.answer), None)
         if answer is None:
             raise InvalidInput([FieldProblem("/answer", "Choose one of the answers on this page.")])
         rules = draft.rules if answer is DecisionType.REJECT else ()
-        if answer in _SAY_WHY and not (rules or draft.note.strip()):
-            raise InvalidInput([FieldProblem("/note", _SAY_WHY[answer])])
+        if answer in NOTE_MISSING and not (rules or draft.note.strip()):
+            raise InvalidInput([FieldProblem("/note", NOTE_MISSING[answer])])
         try:
-            return Decision(answer=answer, by=opened.link.person, at=self.clock(), note=draft.note, rules=rules)
+            return Decision(answer=answer, by=opened.token.person, at=self.clock(), note=draft.note, rules=rules)
         except ValidationError as error:
-            raise InvalidInput(
-                [FieldProblem("/note", _of_this_text(problem_message(one))) for one in error.errors()]
-            ) from None
+            problems = [FieldProblem("/note", _of_this_text(problem_message(found))) for found in error.errors()]
+            raise InvalidInput(problems) from None
 
     def decide(self, opened: OpenedTask, draft: Draft, waits: ReviewWaits) -> TaskKey:
-        """Answer the link's task, with any answer that it takes, and wake the machine. Answers with the task.
-
-        A second click changes nothing; it wakes the machine again, in case that the first could not.
+        """Decide a task and resume its state machine. A second click only resumes it again, if the first could not.
 
         Raises:
             InvalidInput: see ``check``.
         """
         if opened.task.decision is None:
             decision = self.check(opened, draft)
-            with suppress(AlreadyDecided):  # by another person, a moment ago: the page shows by whom
-                self.cases.decide(opened.link.task, decision)
-        waits.resume(opened.link.task)
-        return opened.link.task
+            with suppress(AlreadyDecided):  # a moment ago: the page shows by whom
+                self.cases.decide(opened.task.key, decision)
+        waits.resume(opened.task.key)
+        return opened.task.key
 
 
 def _of_this_text(message: str) -> str:

@@ -1,4 +1,4 @@
-"""The mail that a decision would bring, before anything is decided: nothing is stored, and nothing is sent."""
+"""The email that a decision would send. Nothing is stored, and nothing is sent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,19 +13,17 @@ from domain.notifications.outbox import EmailTemplates
 from domain.policy import load_policy
 from domain.presentation.case_view import case_values
 
-LINKS = dict.fromkeys(("status_url", "revise_url", "apply_url", "help_url"), "(a link of their own)")
+LINK_VALUES = dict.fromkeys(("status_url", "revise_url", "apply_url", "help_url"), "(a link of their own)")
 
 
 @dataclass(frozen=True)
-class Preview:
-    """A mail as it would be sent: to whom, its subject and its text."""
-
+class EmailPreview:
     to: tuple[str, ...]
     subject: str
     text: str
 
 
-TELLS = frozenset(
+EMAILING_DECISIONS = frozenset(
     {
         DecisionType.DECLINE,
         DecisionType.NOT_CLEAR,
@@ -36,43 +34,45 @@ TELLS = frozenset(
         DecisionType.REFUSE,
     }
 )
-"""The answers that somebody outside hears of by mail. After any other the review goes on in silence."""
+"""The decisions after which an applicant or account manager gets an email."""
 
 
-def preview(opened: OpenedTask, decision: Decision, templates: EmailTemplates, answer_days: int) -> Preview | None:
-    """The mail that this decision would bring, or None where it brings none, or the task is decided already.
+def preview_email(
+    opened: OpenedTask, decision: Decision, templates: EmailTemplates, answer_days: int
+) -> EmailPreview | None:
+    """The email, or None if there is none, or the task is decided already.
 
     ``answer_days`` is how many days an applicant has to answer a question.
     """
-    if opened.task.decision or decision.answer not in TELLS:
+    if opened.task.decision or decision.answer not in EMAILING_DECISIONS:
         return None
     case = _decided(opened, decision)
     if decision.answer is DecisionType.REQUEST_INFO:
         answer_by = decision.at + timedelta(days=answer_days)
-        return _mail(EmailName.QUESTION, case, templates, {"question": decision.note, "answer_by": answer_by})
+        return _render(EmailName.QUESTION, case, templates, {"question": decision.note, "answer_by": answer_by})
     ended, name = _ended(case, decision.at)
-    return _mail(name, ended, templates, {})
+    return _render(name, ended, templates, {})
 
 
 def _decided(opened: OpenedTask, decision: Decision) -> AnyCase:
-    """The case, as if the task were decided so."""
+    """The case as if the task were decided."""
     case = case_at(opened.case, opened.task.key.round)
     task = opened.task.model_copy(update={"decision": decision})
-    tasks = tuple(task if one.key == task.key else one for one in case.tasks)
+    tasks = tuple(task if other.key == task.key else other for other in case.tasks)
     return case.model_copy(update={"tasks": tasks})
 
 
 def _ended(case: AnyCase, at: datetime) -> tuple[AnyCase, EmailName]:
-    """The case with the outcome that follows, and the mail that is named like it."""
+    """The case with the outcome that follows, and the email of that name."""
     if isinstance(case, ExceptionCase):
-        refused_or_granted = conclude_exception(case, at, load_policy().exceptions)
-        return case.model_copy(update={"outcome": refused_or_granted}), EmailName(refused_or_granted.status)
+        ended = conclude_exception(case, at, load_policy().exceptions)
+        return case.model_copy(update={"outcome": ended}), EmailName(ended.status)
     outcome = conclude_round(case, at)
     rounds = (*case.rounds[:-1], case.current.model_copy(update={"outcome": outcome}))
     return case.model_copy(update={"rounds": rounds, "status": outcome.status}), EmailName(outcome.status)
 
 
-def _mail(name: EmailName, case: AnyCase, templates: EmailTemplates, more: dict[str, Any]) -> Preview:
+def _render(name: EmailName, case: AnyCase, templates: EmailTemplates, more: dict[str, Any]) -> EmailPreview:
     to = recipients(name, case)
-    subject, text, _ = templates.render_email(name, {**case_values(case), **LINKS, "to": to[0], **more})
-    return Preview(to=to, subject=subject, text=text)
+    subject, text, _ = templates.render_email(name, {**case_values(case), **LINK_VALUES, "to": to[0], **more})
+    return EmailPreview(to=to, subject=subject, text=text)

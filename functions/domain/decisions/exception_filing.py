@@ -1,4 +1,4 @@
-"""Filing an exception: stored first, then given to its machine. Twice the same is once."""
+"""Filing an exception: it is stored first, then its state machine is started."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ from domain.model.ports import AccountLookup, Clock
 
 @dataclass(frozen=True)
 class ExceptionFiling:
-    """Everything that filing an exception needs."""
-
     exceptions: Exceptions
     lookup: AccountLookup
     machine: ExceptionMachine
@@ -23,15 +21,15 @@ class ExceptionFiling:
     mail_domain: str
 
     def file(self, data: Any, idempotency_key: str) -> ExceptionCase:
-        """Check, store and start the review of an exception. With the same key it is the same exception.
+        """Check and store an exception and start its review. The same idempotency key returns the same exception.
 
         Raises:
-            InvalidInput: naming all that is missing or wrong, or if the account needs none; nothing is stored then.
-            AccountLookupFailed: if nobody could say whether there is such an account.
+            InvalidInput: with every problem, or if the account needs no exception. Nothing is stored then.
+            AccountLookupFailed: if it is unknown whether there is such an account.
         """
         check_idempotency_key(idempotency_key)
         request = parse_exception(data)
-        # A repetition is answered as the first was, whatever has become of the account meanwhile.
+        # A repetition gets the stored exception, even if the account has changed meanwhile.
         case = self._filed_before(request, idempotency_key) if idempotency_key else None
         case = case or self._file(request, idempotency_key)
         self.machine.start_exception(case.id)

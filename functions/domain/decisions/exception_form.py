@@ -1,4 +1,4 @@
-"""The form by which an account manager files an exception, and what became of those filed before."""
+"""The form by which an account manager files an exception, and the list of those filed before."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,8 +29,8 @@ _NUMBERS = {
 }
 
 
-def exception_of(fields: Mapping[str, str], member: StaffMember) -> dict[str, Any]:
-    """What the form files, in the name of who is signed in; a field left blank counts as not given."""
+def read_exception_form(fields: Mapping[str, str], member: StaffMember) -> dict[str, Any]:
+    """The data of an exception that the signed-in member files; blank fields are left out."""
     given = {name: fields[name].strip() for name in FIELDS if fields.get(name, "").strip()}
     numbers = {name: given[name].replace(",", "").replace(" ", "") for name in _NUMBERS if name in given}
     manager = {"email": member.address, **({"name": given.pop("manager_name")} if "manager_name" in given else {})}
@@ -47,10 +47,10 @@ def exception_form_values(
 ) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/exceptions.html``.
 
-    ``key`` names this hand-in, so that a second click files nothing twice; ``typed`` is what stands in the fields.
+    ``key`` is the idempotency key of this submission; ``typed`` is what the fields contain.
     """
     terms, messages = load_policy().exceptions, _messages(problems or [])
-    known = {"manager_name": filed[0].brief.people[0]} if filed else {}
+    known = {"manager_name": filed[0].summary.people[0]} if filed else {}
     return {
         "fields": {name: typed.get(name, known.get(name, "")) for name in FIELDS},
         "messages": messages,
@@ -64,7 +64,6 @@ def exception_form_values(
 
 
 def _messages(problems: list[FieldProblem]) -> dict[str, str]:
-    """What is wrong with each field, in the words of the form."""
     return {name: next((_words(name, one) for one in problems if one.pointer == FIELDS[name]), "") for name in FIELDS}
 
 

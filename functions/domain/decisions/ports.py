@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""What ``decisions`` needs from ``adapters/``. The tests have fakes of it."""
 
 from typing import Protocol
 
@@ -6,13 +6,11 @@ from domain.decisions.saved_replies import SavedReply
 
 
 class SavedReplies(Protocol):
-    """Words that reviewers send again and again."""
-
     def list_replies(self) -> tuple[SavedReply, ...]:
         """Every saved reply, by title."""
 
     def put_reply(self, reply: SavedReply) -> bool:
-        """Store one, in place of an earlier one with its id. False where there are ``MAX_REPLIES`` already."""
+        """Store a reply, in place of one with its id. False if there are ``MAX_REPLIES`` others."""
 
     def remove_reply(self, reply_id: str) -> None:
-        """Remove one, if it is there."""
+        """Remove a reply, if it exists."""

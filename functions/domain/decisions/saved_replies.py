@@ -1,4 +1,4 @@
-"""Saved replies: words that reviewers send again and again, kept for all of them."""
+"""Saved replies: texts that reviewers send often, shared by all of them."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ MAX_REPLIES = 100  # as many as a person chooses from
 
 
 class SavedReply(Record):
-    """Some words for applicants, with a title to find them by; ``id`` is ours, ``by`` wrote them last."""
+    """``by`` is the address of who changed it last."""
 
     id: str
     title: ShortText
@@ -18,17 +18,10 @@ class SavedReply(Record):
 
 
 def read_reply(fields: Mapping[str, str], by: str) -> SavedReply:
-    """A saved reply as a submitted form has it: a new one, or with its ``id`` what one becomes.
+    """The saved reply in a submitted form: a new one, or with an ``id`` the new version of that one.
 
     Raises:
-        InvalidInput: naming every field that is wrong.
+        InvalidInput: with every problem.
     """
-    return parse(
-        SavedReply,
-        {
-            "id": fields.get("id") or new_token(),
-            "title": fields.get("title", ""),
-            "text": fields.get("text", ""),
-            "by": by,
-        },
-    )
+    texts = {name: fields.get(name, "") for name in ("title", "text")}
+    return parse(SavedReply, {"id": fields.get("id") or new_token(), **texts, "by": by})

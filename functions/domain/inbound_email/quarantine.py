@@ -1,4 +1,4 @@
-"""Held messages: who of the staff may see them, and what follows when one is released or dropped."""
+"""Quarantined messages: staff members see them by a link or in the console, and accept or discard them."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDe
 from domain.cases.ports import Cases, InboundMessages
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
 from domain.model.field_types import Record
-from domain.model.ids import CaseKind, is_application_id, new_case_id
+from domain.model.ids import is_application_id
 from domain.model.ports import AsyncInvoker, Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
@@ -38,115 +38,102 @@ class AcceptedMessageEvent(Record):
 
 @dataclass(frozen=True)
 class QuarantineLinks:
-    """What links to held messages open."""
-
     tokens: AccessTokens
     clock: Clock
 
     def person(self, token: str) -> str:
-        """Who holds the link.
-
-        Raises:
-            UnknownToken: if there is no such link, or it has expired.
-        """
-        link = open_token(self.tokens, QuarantineToken, token, self.clock())
-        return link.person
+        """The staff member to whom a link was sent. Raises ``UnknownToken`` if there is none, or it has expired."""
+        return open_token(self.tokens, QuarantineToken, token, self.clock()).person
 
 
 @dataclass(frozen=True)
 class Quarantine:
-    """Held messages, for one of the staff who came by a link or is signed in."""
-
     messages: InboundMessages
     clock: Clock
 
     def get_message(self, case_id: str, receipt: str) -> StoredMessage:
-        """One message that is or was held.
-
-        Raises:
-            UnknownToken: if there is no such message.
-        """
-        mail = self.messages.get_message(case_id, receipt)
-        if mail is None or mail.handling is not Handling.QUARANTINED:
+        """A message that is or was quarantined. Raises ``UnknownToken`` if there is none."""
+        message = self.messages.get_message(case_id, receipt)
+        if message is None or message.handling is not Handling.QUARANTINED:
             raise UnknownToken
-        return mail
+        return message
 
     def discard(self, person: str, case_id: str, receipt: str) -> None:
-        """Drop a held message. The first judgement counts.
-
-        Raises:
-            UnknownToken: if there is no such message.
-        """
-        self.messages.record_decision(
-            self.get_message(case_id, receipt), QuarantineDecision(is_released=False, by=person, at=self.clock())
-        )
+        """The first decision counts. Raises ``UnknownToken`` if there is no such message."""
+        decision = QuarantineDecision(is_released=False, by=person, at=self.clock())
+        self.messages.record_decision(self.get_message(case_id, receipt), decision)
 
     def accept(
-        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, accepted: AsyncInvoker
+        self, person: str, case_id: str, receipt: str, application_id: str, cases: Cases, accepted: AsyncInvoker
     ) -> None:
-        """Have a held message followed for an application: its own one, if it has one.
+        """Have a message handled as a trusted reply about its application; if it has none, about ``application_id``.
 
-        Nothing is stored here, so that the message waits on where it could not be handed over.
+        Nothing is stored here: if the invocation fails, the message stays quarantined.
 
         Raises:
             UnknownToken: if there is no such message.
-            InvalidInput: if the message cannot be released, or to no such application.
+            InvalidInput: if it has a virus, or there is no such application.
             ConflictOfInterest: if the application is the person's own.
         """
-        mail = self.get_message(case_id, receipt)
-        case = _where_to(mail, release_to, cases)
+        message = self.get_message(case_id, receipt)
+        case = _application_of(message, application_id, cases)
         part = own_part(case, person)
         if part:
             raise ConflictOfInterest(part)
-        judgement = QuarantineDecision(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
-        message = AcceptedMessage(case_id=mail.case_id, receipt=mail.receipt, judgement=judgement)
-        accepted.invoke(AcceptedMessageEvent(released=message))
+        decision = QuarantineDecision(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
+        event = AcceptedMessage(case_id=message.case_id, receipt=message.receipt, judgement=decision)
+        accepted.invoke(AcceptedMessageEvent(released=event))
 
 
-def send_quarantine_digest(received: InboundMessages, room: Outbox, people: tuple[str, ...]) -> None:
-    """Tell people, once a day (UTC), of the messages that wait for somebody to look at them, if there are any."""
-    held = received.list_quarantined()
-    for person in people if held else ():
-        case_id = new_case_id(CaseKind.HOLDER, person.casefold())
-        today = room.clock().date().isoformat()
-        mail = OutboxEntry(name=EmailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
-        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, case_id, person))
+def send_quarantine_digest(messages: InboundMessages, outbox: Outbox, people: tuple[str, ...]) -> None:
+    """Email people about the quarantined messages, if there are any; once per day (UTC)."""
+    quarantined = messages.list_quarantined()
+    for person in people if quarantined else ():
+        entry = OutboxEntry(name=EmailName.HELD_MAIL, to=person, occasion=outbox.clock().date().isoformat())
+        outbox.send_once(entry, new_thread_id(outbox.mail_domain), partial(_digest_values, quarantined, outbox, person))
 
 
 def quarantine_values(
-    held: tuple[StoredMessage, ...],
+    quarantined: tuple[StoredMessage, ...],
     person: str,
     here: str,
     judged: str = "",
     problems: list[FieldProblem] | None = None,
 ) -> dict[str, Any]:
-    """Plain values for ``held.html`` among the pages, and among those of the console.
+    """Values for ``held.html``, of the pages and of the console.
 
-    ``here`` is the last part of the page's address. ``judged`` is the receipt of the message that was judged by the
-    last click: it has problems, or is left out, since a release takes a moment.
+    ``here`` is the last part of the page's URL. ``judged`` is the receipt of the message that was decided last: it is
+    shown with its problems, or left out, since accepting takes a moment.
     """
     return {
         "person": person,
         "here": here,
         "is_judged": bool(judged) and not problems,
         "mails": [
-            {**message_values(mail), "problem": problems[0].message if problems and mail.receipt == judged else ""}
-            for mail in held
-            if problems or mail.receipt != judged
+            {
+                **message_values(message),
+                "problem": problems[0].message if problems and message.receipt == judged else "",
+            }
+            for message in quarantined
+            if problems or message.receipt != judged
         ],
-        "there_may_be_more": len(held) == MAX_QUARANTINED,
+        "there_may_be_more": len(quarantined) == MAX_QUARANTINED,
     }
 
 
-def _digest(held: tuple[StoredMessage, ...], room: Outbox, case_id: str, person: str) -> dict[str, Any]:
-    url = room.new_url("held", QuarantineToken(person=person, expires_at=room.clock() + QUARANTINE_TOKEN_LIFETIME))
-    return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
+def _digest_values(quarantined: tuple[StoredMessage, ...], outbox: Outbox, person: str) -> dict[str, Any]:
+    token = QuarantineToken(person=person, expires_at=outbox.clock() + QUARANTINE_TOKEN_LIFETIME)
+    return {
+        "count": len(quarantined),
+        "oldest": quarantined[0].received_at,
+        "url": outbox.new_url("held", token),
+    }
 
 
-def _where_to(mail: StoredMessage, application_id: str, cases: Cases) -> Case:
-    if mail.has_virus:
+def _application_of(message: StoredMessage, application_id: str, cases: Cases) -> Case:
+    if message.has_virus:
         raise InvalidInput([FieldProblem("/judgement", "SES found a virus in this message: it can only be dropped.")])
-    application_id = mail.case_id or application_id.strip()
+    application_id = message.case_id or application_id.strip()
     with suppress(CaseNotStored):
         if is_application_id(application_id):
             return cases.get_case(application_id)

@@ -1,13 +1,13 @@
 # ruff: noqa: RUF001, E501 (what mail programs write, in many scripts)
-"""What mail programs write around what they quote: attributions, header blocks, separators, signatures.
+"""What mail programs write around quotes: attributions, header blocks, separators, signatures.
 
-Known of Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Zoho and the mail of phones, in the languages they are sold in.
-Every pattern looks at one short line, or at a few joined, and none repeats within a repetition: time is linear.
+As written by Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Zoho and phones, in the languages that they are sold in.
+Every pattern matches one short line, or a few joined, and no repetition is nested, so that time is linear.
 """
 
 import re
 
-LONGEST = 300  # characters of what can be an attribution or a header line
+LONGEST = 300  # characters of an attribution or a header line
 
 _WROTE = (
     r"(?:wrote|writes|schrieb|geschrieben|écrit|ecrit|escribió|escribio|escreveu|ha scritto|scrisse|geschreven|schreef|skrev"
@@ -24,7 +24,7 @@ _BEGINS = re.compile(
     r"|\d{1,2}[\s./-]|\d{4}[-/.年])",
     re.IGNORECASE,
 )
-# Gmail's of some languages: the date, the name and the address, and no verb.
+# Gmail's in some languages: the date, the name and the address, and no verb.
 _DATE_AND_NAME = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,120}<\s?[^\s<>]+@[^\s<>]+>\s?:?$|\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d(?: [^\W\d]+){1,4}:?$"
 )
@@ -89,17 +89,16 @@ _SENT_FROM = re.compile(
 
 
 def is_quoted(line: str) -> bool:
-    """Whether a line is marked as quoted (RFC 3676, 4.5)."""
+    """RFC 3676, 4.5."""
     return line.lstrip(" ").startswith(">")
 
 
 def unquoted(line: str) -> str:
-    """A line without its marks."""
     return line.lstrip("> ")
 
 
 def is_attribution(lines: list[str]) -> bool:
-    """Whether lines together say who wrote what is quoted below them, as in "On Monday, Avery Example wrote:"."""
+    """Whether the lines together are like "On Monday, Avery Example wrote:"."""
     whole = " ".join(line.strip() for line in lines)
     if len(whole) > LONGEST:
         return False
@@ -114,30 +113,30 @@ def is_attribution(lines: list[str]) -> bool:
 
 
 def is_separator(line: str) -> bool:
-    """Whether a line separates a mail that is quoted whole, as "-----Original Message-----" does."""
+    """Whether a line is like "-----Original Message-----"."""
     return len(line) <= LONGEST and bool(_SEPARATOR.match(line) or _FORWARD.match(line))
 
 
 def header_field(line: str) -> str:
-    """Which field of a quoted mail's header a line is: from, date, to, subject or other; empty for none."""
+    """The field of a quoted email's header: from, date, to, subject or other; empty for any other line."""
     label = _LABEL.match(line[:LONGEST])
     return (label.lastgroup or "") if label else ""
 
 
 def begins_signature(line: str, below: list[str]) -> bool:
-    """Whether a signature stands below a line of two dashes (RFC 3676, 4.3).
+    """Whether a signature is below a line of two dashes (RFC 3676, 4.3).
 
-    Mail programs tend to lose the space behind the dashes; people write such a line between two thoughts, too. Then
-    a sentence below it tells them apart.
+    Mail programs tend to lose the space after the dashes, and people also write such a line between two thoughts: then
+    a sentence is below it.
     """
-    return line == "-- " or not any(_SENTENCE.match(one[:LONGEST]) for one in below if not is_sent_from(one))
+    return line == "-- " or not any(_SENTENCE.match(text[:LONGEST]) for text in below if not is_sent_from(text))
 
 
 def is_rule(line: str) -> bool:
-    """A line of dashes or the like, and the lone letter that a tracking tool of Gmail's leaves (U+1427)."""
+    """A line of dashes or the like, or the single letter that a tracking tool for Gmail leaves (U+1427)."""
     return bool(_RULE.match(line))
 
 
 def is_sent_from(line: str) -> bool:
-    """What phones and programs add by themselves, as in "Sent from my iPhone"."""
+    """Whether a line is like "Sent from my iPhone"."""
     return len(line) <= LONGEST // 2 and bool(_SENT_FROM.match(line))

@@ -1,4 +1,4 @@
-"""Which application a received message speaks of, and which of our mails it answers."""
+"""Which application a received message belongs to, and which of our emails it answers."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -13,25 +13,25 @@ from domain.notifications.ports import OutboxStore
 
 
 class MatchedRecipient(Record):
-    """The application that a message speaks of, and the mail that it answers, where that is known."""
+    """``email`` is the one that the message answers, where that is known."""
 
     application_id: str
-    mail: EmailName | None = None
+    email: EmailName | None = None
 
 
 def match_recipient(
-    mail: InboundMessage, tokens: AccessTokens, mails: OutboxStore, now: datetime
+    message: InboundMessage, tokens: AccessTokens, store: OutboxStore, now: datetime
 ) -> MatchedRecipient | None:
-    """By the token in the envelope recipient first, then by the conversation that the message names, or None."""
-    for recipient in mail.recipients:
+    """By the token in the envelope recipient first, then by the thread that the message names."""
+    for recipient in message.recipients:
         local_part = recipient.lower().partition("@")[0]
         with suppress(UnknownToken):
             opened = open_token(tokens, ReplyToken, local_part.removeprefix("reply+"), now)
-            return MatchedRecipient(application_id=opened.application_id, mail=EmailName(opened.mail))
-    for message_id in mail.message_ids:
-        # SES answers with a bare id, and recipients see it with a domain behind (amazonses.com).
+            return MatchedRecipient(application_id=opened.application_id, email=EmailName(opened.mail))
+    for message_id in message.message_ids:
+        # SES's API returns a bare id, to which the sent email adds a domain (amazonses.com).
         for known_as in (message_id, message_id.partition("@")[0]):
-            case_id = mails.find_case_id(known_as)
+            case_id = store.find_case_id(known_as)
             if case_id and kind_of(case_id) is CaseKind.APPLICATION:
                 return MatchedRecipient(application_id=case_id)
     return None

@@ -1,7 +1,7 @@
-"""What a reply does whose author is known: it answers the open question, opens the second review, or changes nothing.
+"""What a trusted reply does: it answers the open information request, starts the re-review, or changes nothing.
 
-A reply speaks of what its author had read. So one that came before a question was asked does not answer it, and one
-that came before the rejection does not open the second review, however late it is handled.
+A reply received before a question was asked doesn't answer it, and one received before the rejection doesn't start the
+re-review, however late it is handled: its author can't have meant that.
 """
 
 from dataclasses import dataclass
@@ -15,15 +15,13 @@ from domain.model.ports import Clock
 
 @dataclass(frozen=True)
 class ReplyEffects:
-    """Everything that following a reply needs."""
-
     cases: Cases
     machine: ReviewMachine
     waits: ReviewWaits
     clock: Clock
 
     def apply(self, reply: StoredMessage, case: Case) -> Handling:
-        """Do what a reply asks for. Safe to repeat: the same receipt does one thing."""
+        """Safe to repeat: one receipt has one effect."""
         answered = self._answered(reply, case)
         if answered:
             self.waits.resume(answered.key)
@@ -38,7 +36,7 @@ class ReplyEffects:
         return Handling.NOT_ACCEPTED
 
     def _answered(self, reply: StoredMessage, case: Case) -> Task | None:
-        """The question that this reply answers, now or before."""
+        """The information request that this reply answers, now or in an earlier call."""
         before = _answered_by(reply, case)
         question = case.task(TaskKind.INFO_REQUEST, case.current.number)
         if before or question is None or question.decision or reply.received_at < question.opened_at:
@@ -48,7 +46,7 @@ class ReplyEffects:
         )
         try:
             self.cases.decide(question.key, decision)
-        except AlreadyDecided:  # by another reply, or by another call for this one
+        except AlreadyDecided:  # by another reply, or another call for this one
             return _answered_by(reply, self.cases.get_case(case.application.id))
         return question
 

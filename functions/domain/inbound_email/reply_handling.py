@@ -1,7 +1,7 @@
-"""Replies to our mails: which application they belong to, whether to trust them, and what follows.
+"""Replies to our emails: which application they belong to, whether to trust them, and what follows.
 
-What is not proved to come from the applicant or the owner, or may come from a machine, is held for a person. It is
-never answered, and never uses up the second review.
+A reply that is not proved to come from the applicant or the owner, or may come from a machine, is quarantined. It is
+never answered, and never uses up the re-review.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ from domain.notifications.messages import EmailName
 from domain.notifications.notifier import Notifier
 from domain.notifications.ports import OutboxStore
 
-MAX_KEPT = 50  # messages with a case; what comes beyond is held alone, so that a flood buries no case
+MAX_KEPT = 50  # messages per case; further ones are quarantined without a case, so that a flood can't bury it
 
 
 class HandledReply(Record):
-    """What became of a received message, of which application it speaks, and why it was held, if it was."""
+    """What was done with a message, for which application, and ``why`` it was quarantined."""
 
     handling: Handling
     application_id: str | None = None
@@ -34,105 +34,106 @@ class HandledReply(Record):
 
 @dataclass(frozen=True)
 class ReplyHandler:
-    """Everything that answering a reply needs."""
-
     notifier: Notifier
     tokens: AccessTokens
     outbox_store: OutboxStore
     messages: InboundMessages
     effects: ReplyEffects
 
-    def receive(self, mail: InboundMessage) -> HandledReply:
-        """Handle a received message. Safe to repeat: the same message never does a thing twice."""
-        to = match_recipient(mail, self.tokens, self.outbox_store, self.notifier.outbox.clock())
-        case = self._case_of(to)
-        if to is None or case is None:
-            return self._without_application(mail)
-        kept = _kept(mail, to.application_id)
-        before = self.messages.get_message(kept.case_id, kept.receipt)
-        if before is None and len(case.received) >= MAX_KEPT:
-            too_much = f"Application {to.application_id} has had too much mail."
-            return self._keep(_kept(mail, ""), Handling.QUARANTINED, too_much)
-        if mail.machine:
-            return self._keep(kept, Handling.AUTOMATIC, mail.machine)
-        doubt = reason_to_doubt(mail, case) or ("" if kept.text else "It says nothing.") or _astray(to, case)
+    def receive(self, message: InboundMessage) -> HandledReply:
+        """Handle a received message. Safe to repeat: the same message has its effects once."""
+        matched = match_recipient(message, self.tokens, self.outbox_store, self.notifier.outbox.clock())
+        case = self._find_case(matched)
+        if matched is None or case is None:
+            return self._without_application(message)
+        reply = _to_store(message, matched.application_id)
+        before = self.messages.get_message(reply.case_id, reply.receipt)
+        if before is None and len(case.messages) >= MAX_KEPT:
+            too_much = f"Application {matched.application_id} has had too much mail."
+            return self._store(_to_store(message, ""), Handling.QUARANTINED, too_much)
+        if message.machine:
+            return self._store(reply, Handling.AUTOMATIC, message.machine)
+        doubt = (
+            reason_to_doubt(message, case) or ("" if reply.text else "It says nothing.") or _misdirected(matched, case)
+        )
         if doubt:
-            return self._keep(kept, Handling.QUARANTINED, doubt)
-        handled = self._keep(kept, before.handling if before else self._follow(kept, case))
+            return self._store(reply, Handling.QUARANTINED, doubt)
+        handled = self._store(reply, before.handling if before else self._apply(reply, case))
         if handled.handling is Handling.NOT_ACCEPTED:
-            self._tell_applicant(kept, case)
+            self._tell_applicant(reply, case)
         return handled
 
     def handle_accepted(self, accepted: AcceptedMessage) -> HandledReply:
-        """Judge a held message so and, if nobody dropped it before, follow it. Its sender is told nothing.
+        """Apply a quarantined message, unless it was discarded before. Its sender is told nothing. Safe to repeat.
 
-        Safe to repeat. The message is then with the application that it was released to.
+        The message is then stored with the application that it was accepted for.
 
         Raises:
             CaseNotStored: if there is no such message.
         """
         case_id = accepted.case_id
-        kept = self.messages.get_message(case_id, accepted.receipt)
-        if kept is None:
+        message = self.messages.get_message(case_id, accepted.receipt)
+        if message is None:
             raise CaseNotStored(f"no message {accepted.receipt}")
-        stored = self.messages.record_decision(kept, accepted.judgement)
-        if not stored.is_released:
+        decision = self.messages.record_decision(message, accepted.judgement)
+        if not decision.is_released:
             return HandledReply(handling=Handling.QUARANTINED, application_id=case_id or None)
-        handling = kept.released_as or self._follow(kept, self.notifier.cases.get_case(stored.application_id))
-        self.messages.record_handling(kept, handling)
+        application_id = decision.application_id
+        handling = message.released_as or self._apply(message, self.notifier.cases.get_case(application_id))
+        self.messages.record_handling(message, handling)
         if not case_id:
-            why = f"Released by {stored.by}; it named no application."
-            self._keep(kept.model_copy(update={"case_id": stored.application_id}), handling, why)
-        return HandledReply(handling=handling, application_id=stored.application_id)
+            why = f"Released by {decision.by}; it named no application."
+            self._store(message.model_copy(update={"case_id": application_id}), handling, why)
+        return HandledReply(handling=handling, application_id=application_id)
 
-    def _case_of(self, to: MatchedRecipient | None) -> Case | None:
-        """The application that a message speaks of, unless it is forgotten: an address can outlive it."""
+    def _find_case(self, matched: MatchedRecipient | None) -> Case | None:
+        """None also if the application was purged: its reply address can outlive it."""
         try:
-            return self.notifier.cases.get_case(to.application_id) if to else None
+            return self.notifier.cases.get_case(matched.application_id) if matched else None
         except CaseNotStored:
             return None
 
-    def _follow(self, kept: StoredMessage, case: Case) -> Handling:
+    def _apply(self, reply: StoredMessage, case: Case) -> Handling:
         id_ = case.application.id
-        if kept.message_id and not self.messages.claim_message(id_, kept.message_id, kept.receipt):
+        if reply.message_id and not self.messages.claim_message(id_, reply.message_id, reply.receipt):
             return Handling.DUPLICATE
-        return self.effects.apply(kept, case)
+        return self.effects.apply(reply, case)
 
     def _tell_applicant(self, reply: StoredMessage, case: Case) -> None:
-        """That the reply changes nothing; not where the owner wrote it, who would hear nothing."""
+        """Only if the applicant wrote the reply: what the owner wrote is answered to nobody."""
         application = case.application
         if reply.from_address.casefold() == application.request.applicant.email.casefold():
             occasion = case.status  # rejected: then the account has another open application
             self.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion)
 
-    def _without_application(self, mail: InboundMessage) -> HandledReply:
-        """Anybody can write to the domain: what scanners take for spam, or have found a virus in, waits for nobody."""
-        if mail.machine or SesVerdict.FAIL in (mail.spam, mail.virus):
+    def _without_application(self, message: InboundMessage) -> HandledReply:
+        """Anybody can write to the domain: spam and viruses are not quarantined for somebody to look at."""
+        if message.machine or SesVerdict.FAIL in (message.spam, message.virus):
             return HandledReply(handling=Handling.NOTHING)
-        return self._keep(_kept(mail, ""), Handling.QUARANTINED, "It names no application of ours.")
+        return self._store(_to_store(message, ""), Handling.QUARANTINED, "It names no application of ours.")
 
-    def _keep(self, kept: StoredMessage, handling: Handling, why: str = "") -> HandledReply:
-        self.messages.store_message(kept.model_copy(update={"handling": handling, "why": why}))
-        return HandledReply(handling=handling, application_id=kept.case_id or None, why=why)
+    def _store(self, message: StoredMessage, handling: Handling, why: str = "") -> HandledReply:
+        self.messages.store_message(message.model_copy(update={"handling": handling, "why": why}))
+        return HandledReply(handling=handling, application_id=message.case_id or None, why=why)
 
 
-def _astray(to: MatchedRecipient, case: Case) -> str:
-    """Why a reply must not open the second review: it answers another mail than the one that it is written to."""
-    if case.is_rejected_once and to.mail and to.mail is not EmailName.REJECTED:
+def _misdirected(matched: MatchedRecipient, case: Case) -> str:
+    """Why a reply must not start the re-review: it answers another email than the rejection."""
+    if case.is_rejected_once and matched.email and matched.email is not EmailName.REJECTED:
         return "It answers another mail than the rejection, so it may not be meant to open the second review."
     return ""
 
 
-def _kept(mail: InboundMessage, case_id: str) -> StoredMessage:
+def _to_store(message: InboundMessage, case_id: str) -> StoredMessage:
     return StoredMessage(
-        receipt=mail.id,
-        message_id=mail.message_id,
+        receipt=message.id,
+        message_id=message.message_id,
         case_id=case_id,
-        received_at=mail.received_at,
-        from_address=mail.from_address,
-        subject=mail.subject,
-        text=new_text(mail.text),
-        attachments=mail.attachments,
+        received_at=message.received_at,
+        from_address=message.from_address,
+        subject=message.subject,
+        text=new_text(message.text),
+        attachments=message.attachments,
         handling=Handling.NOTHING,
-        has_virus=mail.virus is SesVerdict.FAIL,
+        has_virus=message.virus is SesVerdict.FAIL,
     )

@@ -1,7 +1,7 @@
-"""Cutting the new text of a reply from the mails that it quotes, in linear time.
+"""The new text of a reply, without the emails that it quotes, in linear time.
 
-What is cut are lines that mail programs write, and what stands below them. Where that is in doubt, the text stays: a
-reviewer rather reads too much than misses a word.
+Lines that mail programs write, and what is below them, are removed. In doubt, the text stays: a reviewer should rather
+read too much than miss a word.
 """
 
 from domain.inbound_email.quote_patterns import (
@@ -16,13 +16,13 @@ from domain.inbound_email.quote_patterns import (
 )
 
 LONGEST_REPLY = 5_000  # characters shown to the reviewer; the whole message stays in the bucket
-CUT_SHORT = "\n[...]"  # at the end of what is longer
+CUT_SHORT = "\n[...]"  # ends a text that is longer
 LONGEST_SIGNATURE = 10  # lines
-WRAPPED = 3  # lines over which mail programs wrap an attribution
+MAX_ATTRIBUTION = 3  # lines over which mail programs wrap an attribution
 
 
 def new_text(text: str) -> str:
-    """The new text of a reply; the whole text where nothing new is found. ``CUT_SHORT`` ends what is too long."""
+    """The whole text if nothing new is found; at most ``LONGEST_REPLY`` characters."""
     text = text.strip()
     new = _without_quotes(text.splitlines()) or text
     return new if len(new) <= LONGEST_REPLY else new[: LONGEST_REPLY - len(CUT_SHORT)] + CUT_SHORT
@@ -35,7 +35,7 @@ def _without_quotes(lines: list[str]) -> str:
 
 
 def _above_whole_mail(lines: list[str]) -> list[str]:
-    """What stands above a mail that is quoted without a mark on each line. Attributions on top of all go, too."""
+    """What is above an email that is quoted without ``>``, and without attributions at the top."""
     kept: list[str] = []
     at, is_new = 0, False
     while at < len(lines):
@@ -43,7 +43,7 @@ def _above_whole_mail(lines: list[str]) -> list[str]:
         is_quote = length and not _quote_follows(lines, at + length)
         if is_quote or is_separator(lines[at]) or _is_header_block(lines, at):
             if is_new or not length:
-                return kept if is_new else lines  # the latter was forwarded without a word
+                return kept if is_new else lines  # without a new word: the email was forwarded
             at += length
             continue
         is_new = is_new or bool(lines[at].strip())
@@ -53,10 +53,10 @@ def _above_whole_mail(lines: list[str]) -> list[str]:
 
 
 def _attribution(lines: list[str], at: int) -> int:
-    """How many lines from here on are an attribution."""
+    """The number of lines, from this one on, that are an attribution; 0 if none begins here."""
     if not lines[at].strip() or is_quoted(lines[at]):
         return 0
-    return next((length for length in range(1, WRAPPED + 1) if is_attribution(lines[at : at + length])), 0)
+    return next((length for length in range(1, MAX_ATTRIBUTION + 1) if is_attribution(lines[at : at + length])), 0)
 
 
 def _quote_follows(lines: list[str], at: int) -> bool:
@@ -65,7 +65,7 @@ def _quote_follows(lines: list[str], at: int) -> bool:
 
 
 def _is_header_block(lines: list[str], at: int) -> bool:
-    """Whether the header of a quoted mail begins here: its sender, and below it its subject and one more field."""
+    """Whether the header of a quoted email begins here: From, and below it Subject and one more field."""
     if header_field(lines[at]) != "from":
         return False
     fields = {header_field(line) for line in lines[at + 1 : at + 8]}
@@ -73,10 +73,10 @@ def _is_header_block(lines: list[str], at: int) -> bool:
 
 
 def _without_marked(lines: list[str]) -> list[str]:
-    """Without attributions, and without the quotes that these introduce if nothing new stands among them.
+    """Without attributions, and without the quotes that they introduce if nothing new is among these.
 
-    A quote with new text above and below it is what the new text speaks of: it stays. So does one that nothing
-    introduces: people also mark with ``>`` what they quote from elsewhere.
+    A quote between new text stays, since the new text refers to it. So does one without an attribution: people also
+    mark with ``>`` what they quote from elsewhere.
     """
     gone = _attributed(lines)
     new = [n for n, line in enumerate(lines) if n not in gone and line.strip() and not is_quoted(line)]
@@ -91,7 +91,7 @@ def _without_marked(lines: list[str]) -> list[str]:
 
 
 def _attributed(lines: list[str]) -> set[int]:
-    """The numbers of the lines that are attributions."""
+    """The indexes of the lines that are attributions."""
     gone: set[int] = set()
     for at in range(len(lines)):
         if at not in gone:
@@ -100,13 +100,13 @@ def _attributed(lines: list[str]) -> set[int]:
 
 
 def _is_introduced(quote: list[str]) -> bool:
-    """Whether a quote at the end begins with an attribution: above the marks or, as some programs write it, within."""
-    within = [unquoted(line) for line in quote if unquoted(line)][: WRAPPED + 1]
+    """Whether a quote at the end begins with an attribution: above the ``>`` or after it."""
+    within = [unquoted(line) for line in quote if unquoted(line)][: MAX_ATTRIBUTION + 1]
     return any(_attribution(within, at) or is_separator(within[at]) for at in range(len(within)))
 
 
 def _unsigned(lines: list[str]) -> list[str]:
-    """Without a signature at the end, lines that programs add there, rules and blanks."""
+    """Without a signature at the end, and the lines that programs add there, rules and blank lines."""
     marks = [n for n, line in enumerate(lines) if line.rstrip() == "--"]
     below = [line for line in lines[marks[-1] + 1 :] if line.strip()] if marks else []
     if len(marks) == 1 and len(below) <= LONGEST_SIGNATURE and begins_signature(lines[marks[0]], below):

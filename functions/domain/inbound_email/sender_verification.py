@@ -1,37 +1,39 @@
-"""Whether a received message is from whom it says, as far as SES could find out."""
+"""Whether a received message is from whom it says, by what SES found."""
 
 from domain.cases.case import Case
 from domain.cases.inbound_message import InboundMessage, SesVerdict
 
 
-def reason_to_doubt(mail: InboundMessage, case: Case) -> str:
-    """Why a person must look at a message before the desk follows it; empty where nobody need.
+def reason_to_doubt(message: InboundMessage, case: Case) -> str:
+    """Why somebody must look at a message before it has an effect; empty for a message that is trusted.
 
-    Its From must be the applicant's or the owner's address, and proved; no scanner may object to it; and nothing may
-    hint at a machine.
+    It must be proved to come from the applicant's or the owner's address, with no virus, no spam, and no hint that a
+    machine wrote it.
     """
-    if mail.virus is SesVerdict.FAIL:
+    if message.virus is SesVerdict.FAIL:
         return "SES found a virus in it."
-    if mail.spam is SesVerdict.FAIL:
+    if message.spam is SesVerdict.FAIL:
         return "SES takes it for spam."
-    if mail.from_address.casefold() not in _people(case):
+    if message.from_address.casefold() not in _people(case):
         return "It is from neither the applicant nor the owner of the key."
-    if not is_proved(mail):
+    if not is_proved(message):
         return "Its sender is not proved: anybody can write this address there."
-    return f"Perhaps a machine wrote it: {mail.hint}." if mail.hint else ""
+    return f"Perhaps a machine wrote it: {message.hint}." if message.hint else ""
 
 
-def is_proved(mail: InboundMessage) -> bool:
-    """Whether the domain of the From address stands for the message.
+def is_proved(message: InboundMessage) -> bool:
+    """Whether the From address is authenticated: by DMARC (RFC 7489), or by SPF or DKIM of an aligned domain.
 
-    By DMARC (RFC 7489); where the domain publishes no policy (GRAY), by SPF or DKIM of an aligned domain.
+    The latter where the domain publishes no DMARC policy (GRAY).
     https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
     """
-    if mail.dmarc is not SesVerdict.GRAY:
-        return mail.dmarc is SesVerdict.PASS
-    domain = _domain(mail.from_address)
-    by_spf = mail.spf is SesVerdict.PASS and _are_aligned(domain, _domain(mail.envelope_sender))
-    return by_spf or (mail.dkim is SesVerdict.PASS and any(_are_aligned(domain, one) for one in mail.dkim_domains))
+    if message.dmarc is not SesVerdict.GRAY:
+        return message.dmarc is SesVerdict.PASS
+    domain = _domain(message.from_address)
+    by_spf = message.spf is SesVerdict.PASS and _are_aligned(domain, _domain(message.envelope_sender))
+    return by_spf or (
+        message.dkim is SesVerdict.PASS and any(_are_aligned(domain, signer) for signer in message.dkim_domains)
+    )
 
 
 def _people(case: Case) -> set[str]:
@@ -40,14 +42,14 @@ def _people(case: Case) -> set[str]:
     return {person.email.casefold() for person in people if person}
 
 
-def _are_aligned(one: str, other: str) -> bool:
+def _are_aligned(domain: str, other: str) -> bool:
     """The same domain, or one below the other.
 
-    DMARC's relaxed alignment also joins two domains below the same registered one, for which a list of all public
-    suffixes would be needed. Without, such a message is held.
+    DMARC's relaxed alignment also allows two subdomains of one registered domain. Telling that needs the list of
+    public suffixes; without it, such a message is quarantined.
     """
-    one, other = one.lower(), other.lower()
-    return bool(one and other) and (one == other or one.endswith(f".{other}") or other.endswith(f".{one}"))
+    domain, other = domain.lower(), other.lower()
+    return bool(domain and other) and (domain == other or domain.endswith(f".{other}") or other.endswith(f".{domain}"))
 
 
 def _domain(address: str) -> str:

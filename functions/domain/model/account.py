@@ -1,11 +1,11 @@
-"""The account: what the marketplace knows of a client, and what the desk itself adds."""
+"""Accounts: the facts from the account lookup, and what Keydesk records itself."""
 
 import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from domain.model.field_types import NO_BOOLEAN, AccountId, EmailAddress, Record, ShortText, parse
 
@@ -20,22 +20,28 @@ class Plan(StrEnum):
 
 
 class Address(Record):
-    """A physical address as far as it is on record; ``unit`` is the suite or apartment.
+    """A physical address, possibly incomplete: the policy decides what each country's addresses need.
 
-    Whether it is complete is for the policy to say: what an address needs differs from country to country.
-    ``country`` is its ISO 3166-1 code of two letters.
+    ``unit`` is the suite or apartment, ``country`` an ISO 3166-1 code of two letters.
     """
 
-    street: ShortText | None = None
-    unit: ShortText | None = None
-    city: ShortText | None = None
-    region: ShortText | None = None
-    postal_code: ShortText | None = None
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "description": "A physical address, as far as it is on record. What of it must be there, the policy says."
+        }
+    )
+
+    street: ShortText | None = Field(None, description="Street and number.")
+    unit: ShortText | None = Field(None, description="Suite or apartment.")
+    city: ShortText | None = Field(None, description="City or town.")
+    region: ShortText | None = Field(None, description="State, province or region.")
+    postal_code: ShortText | None = Field(None, description="Postal code.")
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
+        description="Country, as its ISO 3166-1 code of two letters."
+    )
 
     @property
     def one_line(self) -> str:
-        """The whole address in one line."""
         parts = (self.street, self.unit, self.city, self.region, self.postal_code, self.country)
         return ", ".join(part for part in parts if part)
 
@@ -52,13 +58,13 @@ class MemberRole(StrEnum):
 class AccountMember(Record):
     """A person who works with the account."""
 
-    name: ShortText
-    email: EmailAddress
-    role: MemberRole
+    name: ShortText = Field(description="The person's name.")
+    email: EmailAddress = Field(description="The address that the account knows.")
+    role: MemberRole = Field(description="What the person is to the account.")
 
 
 def _iso_date(value: Any) -> Any:
-    """Refuse the numbers that pydantic would take for a date: a 0 is no verified identity."""
+    """Rejects numbers, which pydantic would read as a timestamp: 0 must not count as a verified identity."""
     is_other_text = isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
     if is_other_text or isinstance(value, int | float):
         raise ValueError("must be a date like 2026-01-15")
@@ -71,36 +77,46 @@ Rating = Annotated[float, Field(ge=0, le=5), NO_BOOLEAN]
 
 
 class AccountFacts(Record):
-    """The facts about one account, as the account lookup answers them (JSON, dates as ISO 8601).
+    """What the account lookup returns (JSON, dates as ISO 8601).
 
-    ``spend_usd`` is what the client has spent in all, in whole US dollars; ``reputation`` is the client's average
-    rating from 0 to 5.
+    ``spend_usd`` is the client's total spend in whole US dollars, ``reputation`` the average rating from 0 to 5.
     """
 
-    account_id: AccountId
-    name: ShortText
-    legal_name: ShortText | None = None
-    business_name: ShortText | None = None
-    plan: Plan
-    email: EmailAddress
-    company_address: Address | None = None
-    billing_address: Address | None = None
-    has_photo: StrictBool
-    identity_verified_on: Day | None = None
-    members: tuple[AccountMember, ...] = Field(default=(), max_length=200)
-    spend_usd: Amount | None = None
-    customer_since: Day | None = None
-    reputation: Rating | None = None
-    employees: Amount | None = None
-    is_high_value: StrictBool = False
+    model_config = ConfigDict(
+        json_schema_extra={
+            "description": "What the marketplace knows of an account. What can be left out counts as not known."
+        }
+    )
+
+    account_id: AccountId = Field(description="The account. The same as in the address.")
+    name: ShortText = Field(description="The name under which the account is registered.")
+    legal_name: ShortText | None = Field(
+        None, description="The legal name of the account's owner, as the identity document has it."
+    )
+    business_name: ShortText | None = Field(None, description="The company's name.")
+    plan: Plan = Field(description="The plan that the client is on.")
+    email: EmailAddress = Field(description="The address for notices. Whoever reads its mail holds the account.")
+    company_address: Address | None = Field(None, description="The address of the company contact.")
+    billing_address: Address | None = Field(None, description="The address on the billing record.")
+    has_photo: StrictBool = Field(description="Whether the account has a profile photo.")
+    identity_verified_on: Day | None = Field(None, description="The day on which the owner's identity was verified.")
+    members: tuple[AccountMember, ...] = Field(
+        default=(), max_length=200, description="Who works with the account. Empty where nobody keeps them."
+    )
+    spend_usd: Amount | None = Field(None, description="What the client has spent in all, in whole US dollars.")
+    customer_since: Day | None = Field(None, description="The day on which the client came.")
+    reputation: Rating | None = Field(None, description="The client's average rating.")
+    employees: Amount | None = Field(None, description="How many people work for the client.")
+    is_high_value: StrictBool = Field(
+        False, description="Whether this is a high-value client, who may be granted an exception."
+    )
 
     def member(self, email: str) -> AccountMember | None:
-        """The member with this address."""
-        return next((one for one in self.members if one.email.casefold() == email.casefold()), None)
+        return next((member for member in self.members if member.email.casefold() == email.casefold()), None)
 
 
 class Grant(Record):
-    """An exception that was granted: the client may apply without the Enterprise plan, up to and with ``ends_on``."""
+    """A granted exception: the client may apply without the Enterprise plan through ``ends_on``."""
 
     exception_id: str
     granted_by: str
@@ -109,28 +125,23 @@ class Grant(Record):
 
 
 class AccountStatus(Record):
-    """What the desk itself knows of an account: its open application, and the exception that it was granted."""
+    """Keydesk's own record of an account; ``open_application`` is an application id."""
 
     open_application: str | None = None
     exception: Grant | None = None
 
 
 class Account(AccountFacts):
-    """An account as the policy sees it: the facts as looked up on a day, and its standing at the desk."""
+    """An account as the policy sees it: the facts as looked up on the day ``as_of``, and our own record of it."""
 
     as_of: date
     standing: AccountStatus = AccountStatus()
 
 
 def parse_facts(data: Any) -> AccountFacts:
-    """Check account facts of unknown shape.
-
-    Raises:
-        InvalidInput: naming every field that is wrong.
-    """
+    """Raises ``InvalidInput``, which names every wrong field."""
     return parse(AccountFacts, data)
 
 
-def account_of(facts: AccountFacts, standing: AccountStatus, as_of: date) -> Account:
-    """The facts and the standing together."""
-    return Account.model_validate({**dict(facts), "standing": standing, "as_of": as_of})
+def account_of(facts: AccountFacts, status: AccountStatus, as_of: date) -> Account:
+    return Account.model_validate({**dict(facts), "standing": status, "as_of": as_of})

@@ -1,4 +1,4 @@
-"""The application: what an applicant hands in, and what the desk keeps of it."""
+"""Applications: what an applicant submits, and what is stored of it."""
 
 import base64
 import binascii
@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
 
 from domain.model.errors import InvalidInput
 from domain.model.field_types import (
@@ -22,11 +22,11 @@ from domain.model.field_types import (
     is_new_input,
     parse,
 )
-from domain.model.icon import HexColour, Icon
+from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, HexColour, Icon
 from domain.model.ids import CaseKind, new_case_id
 
 IconReader = Callable[[bytes], Icon]
-"""Looks at an image. Raises ``InvalidInput`` where it is none that the desk takes."""
+"""Reads an image file. Raises ``InvalidInput`` where it is not an accepted image."""
 
 
 class ApplicantRole(StrEnum):
@@ -45,7 +45,7 @@ class Exposure(StrEnum):
 
 
 class Proof(StrEnum):
-    """How the desk knows that the account's holder wants the application."""
+    """How the account holder authorised the application."""
 
     APPLY_LINK = "apply_link"
     CONFIRMATION = "confirmation"
@@ -53,26 +53,31 @@ class Proof(StrEnum):
 
 
 class Applicant(Record):
-    """The person who applies, and to whom the answer goes."""
+    """The person who applies."""
 
-    name: ShortText
-    email: EmailAddress
-    role: ApplicantRole
+    model_config = ConfigDict(json_schema_extra={"description": "The person who applies."})
+
+    name: ShortText = Field(description="The person's name, not a company's.")
+    email: EmailAddress = Field(description="Where the answer goes, and from where a reply counts.")
+    role: ApplicantRole = Field(description="What the applicant is to the client.")
 
 
 class Owner(Record):
-    """The person who will own the key and answer for it, where that is not the applicant.
+    """The person who will own the key, if not the applicant; ``agreed`` is what the applicant says about them."""
 
-    ``agreed`` is what the applicant says: whether the two have agreed on it.
-    """
+    model_config = ConfigDict(
+        json_schema_extra={"description": "The person who will own the key, where that is not the applicant."}
+    )
 
-    name: ShortText
-    email: EmailAddress
-    agreed: StrictBool = False
+    name: ShortText = Field(description="The person's name.")
+    email: EmailAddress = Field(description="Where we ask for the confirmation.")
+    agreed: StrictBool = Field(
+        False, description="Whether applicant and owner have agreed on it. Without that the policy rejects."
+    )
 
 
-def _looked_at(value: Any, info: ValidationInfo) -> Any:
-    """At the edge an icon is an image (its bytes, or those in base64), and nothing but its look goes on."""
+def _read_icon(value: Any, info: ValidationInfo) -> Any:
+    """New input is an image (bytes or base64), of which only an ``Icon`` is kept; stored data is an ``Icon``."""
     if not is_new_input(info) or value is None:
         return value
     try:
@@ -88,42 +93,80 @@ def _looked_at(value: Any, info: ValidationInfo) -> Any:
         raise ValueError(error.problems[0].message) from None
 
 
-class Project(Record):
-    """What the key is for. ``use`` may be blank here: saying so kindly is the policy's work."""
+_ICON_AS_SENT = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            "minLength": 4,
+            "maxLength": -(-LARGEST_ICON // 3) * 4,
+        }
+    ),
+]
 
-    name: ShortText
-    use: LongText
-    exposure: Exposure
-    commercial: StrictBool
-    website: LineText | None = None
-    theme_colours: tuple[HexColour, ...] = Field(default=(), max_length=10)
-    icon: Annotated[Icon | None, BeforeValidator(_looked_at, json_schema_input_type=str | None)] = None
+
+class Project(Record):
+    """What the key is for. ``use`` may be blank here: the policy rejects that with a better explanation."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "What the key is for."})
+
+    name: ShortText = Field(description="The project's own name, without the marketplace's brand in it.")
+    use: LongText = Field(
+        description="What the API will be used for: which data, what the application does with it, who uses it. It "
+        "can be blank here, and the policy rejects it then.",
+    )
+    exposure: Exposure = Field(description="Whether anybody outside the client's company sees what the API feeds.")
+    commercial: StrictBool = Field(
+        description="Whether it is sold, or part of something that is sold. The policy rejects what is."
+    )
+    website: LineText | None = Field(None, description="Where the project can be seen.")
+    theme_colours: tuple[HexColour, ...] = Field(
+        default=(), max_length=10, description="The colours of the app, like `#1a2b3c`."
+    )
+    icon: Annotated[Icon | None, BeforeValidator(_read_icon, json_schema_input_type=_ICON_AS_SENT | None)] = Field(
+        None,
+        description=f"The logo or icon of the app: a PNG or JPEG image in base64, at most {LARGEST_ICON // 1024**2} MB "
+        f"and {LARGEST_SIDE} pixels wide and high. What is kept is its look, and not the file.",
+    )
 
 
 class ApplicationRequest(Record):
-    """An application as it is handed in. Without an ``owner`` the applicant will own the key."""
+    """An application as submitted. Without an ``owner`` the applicant will own the key."""
 
-    account_id: AccountId
-    applicant: Applicant
-    owner: Owner | None = None
-    project: Project
-    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN]
-    hours_per_day: Annotated[int, Field(ge=1, le=24), NO_BOOLEAN]
+    model_config = ConfigDict(
+        json_schema_extra={"description": "An application. Without an owner, the applicant will own the key."}
+    )
+
+    account_id: AccountId = Field(description="The client account that the key is for.")
+    applicant: Applicant = Field(description="Who applies. The answer goes to this person.")
+    owner: Owner | None = Field(
+        None,
+        description="Who will own the key and answer for it, where that is not the applicant. This person gets a mail "
+        "and confirms by link.",
+    )
+    project: Project = Field(description="What the key is for.")
+    requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN] = Field(
+        description="How many requests an hour, at busy times."
+    )
+    hours_per_day: Annotated[int, Field(ge=1, le=24), NO_BOOLEAN] = Field(
+        description="How many hours a day it runs like that. The policy looks at the product of the two."
+    )
 
     @property
     def requests_per_day(self) -> int:
-        """Requests a day, from requests an hour and hours a day."""
         return self.requests_per_hour * self.hours_per_day
 
     @property
     def other_owner(self) -> Owner | None:
-        """The owner, if that is not the applicant by another name."""
-        own = self.applicant.email.casefold()
-        return self.owner if self.owner and self.owner.email.casefold() != own else None
+        """The owner, unless the address is the applicant's."""
+        is_other = self.owner and self.owner.email.casefold() != self.applicant.email.casefold()
+        return self.owner if is_other else None
 
 
 class Application(Record):
-    """An application that was handed in: the request, an id of ours, the time, and the proof (None while it waits)."""
+    """A submitted application; ``proof`` is None while it waits for the account holder's confirmation."""
 
     id: str
     submitted_at: AwareDatetime
@@ -132,21 +175,17 @@ class Application(Record):
 
 
 def parse_request(data: Any, read_icon: IconReader) -> ApplicationRequest:
-    """Check a request of unknown shape. An icon comes in as an image, and is stored as what it looks like.
-
-    Raises:
-        InvalidInput: naming every field that is wrong.
-    """
+    """Raises ``InvalidInput``, which names every wrong field."""
     return parse(ApplicationRequest, data, read_icon=read_icon)
 
 
 def new_application(
     request: ApplicationRequest, now: datetime, idempotency_key: str, proof: Proof | None
 ) -> Application:
-    """Give a request its id and its time.
+    """Give a request its id and time.
 
-    The same key for the same account is the same hand-in, and so the same id; without a key the id is random. While
-    nobody has proved it, its content is in the id, too: what a holder confirms is what the holder was shown.
+    The id is random without an idempotency key, else derived from the account and the key. Without a proof it is also
+    derived from the content, so that an account holder confirms exactly what was shown.
     """
     content = () if proof else (request.model_dump_json(),)
     same = (request.account_id, idempotency_key, *content) if idempotency_key else ()

@@ -1,26 +1,25 @@
-"""What can go wrong at the desk, as classes.
+"""The errors of the domain, which the handlers turn into responses.
 
-The edge turns each into an answer for a person. The names ``MailThrottled`` and ``MailPaused`` are a contract: the
-state machines know them, since Step Functions sees of a Lambda's error the name of its class.
+The state machines catch ``MailThrottled`` and ``MailPaused`` by class name: do not rename them.
 """
 
 from dataclasses import dataclass
 
 
 class KeydeskError(Exception):
-    """Something that the desk can explain to the person who caused it."""
+    """The base of all errors here."""
 
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One wrong field: where it is (JSON pointer, RFC 6901) and what would be right."""
+    """One wrong field: its JSON pointer (RFC 6901), and a message that says what would be right."""
 
     pointer: str
     message: str
 
 
 class InvalidInput(KeydeskError):
-    """The input breaks the documented shape; ``problems`` names every field that is wrong."""
+    """The input breaks the documented schema; ``problems`` names every wrong field."""
 
     def __init__(self, problems: list[FieldProblem]) -> None:
         super().__init__(f"{len(problems)} field(s) are not right")
@@ -28,11 +27,11 @@ class InvalidInput(KeydeskError):
 
 
 class AlreadySubmitted(KeydeskError):
-    """There is an application with this id: the same hand-in arrived twice."""
+    """An application or exception with this id is stored: it was submitted twice."""
 
 
 class AnotherApplicationOpen(KeydeskError):
-    """The account has an open application, and can have one at a time."""
+    """The account has an open application, and may have one at a time."""
 
     def __init__(self, application_id: str) -> None:
         super().__init__(f"{application_id} is open")
@@ -40,31 +39,31 @@ class AnotherApplicationOpen(KeydeskError):
 
 
 class AccountLookupFailed(KeydeskError):
-    """The account lookup did not answer: a fault that says nothing about the account."""
+    """The account lookup did not answer; this says nothing about the account."""
 
 
 class UnknownToken(KeydeskError):
-    """The link was never made, or it has expired."""
+    """No such token was created, or it has expired."""
 
 
 class UnknownCase(KeydeskError):
-    """The address names no application and no exception."""
+    """No application or exception has this id."""
 
 
 class UnknownAccount(KeydeskError):
-    """Neither the account lookup nor the desk knows an account of this id."""
+    """Neither the account lookup nor our own records know an account with this id."""
 
 
 class NotSignedIn(KeydeskError):
-    """Nobody of the staff: the session was never made, or it has ended."""
+    """There is no session of a member of staff, or it has ended."""
 
 
 class NotAllowed(KeydeskError):
-    """One of the staff, whose roles do not do this."""
+    """The roles of the member of staff lack the permission."""
 
 
 class ConflictOfInterest(KeydeskError):
-    """The person's own case, about which somebody else has to decide; ``part`` is what the person is in it."""
+    """The person is involved in the case and must not decide it; ``part`` says how, in words."""
 
     def __init__(self, part: str) -> None:
         super().__init__(f"the person is {part}")
@@ -72,36 +71,36 @@ class ConflictOfInterest(KeydeskError):
 
 
 class AlreadyDecided(KeydeskError):
-    """The task was decided before, by this link or by another."""
+    """The task has a decision already, by this link or another."""
 
 
 class CaseNotStored(KeydeskError):
-    """An item is not in the table: its case was forgotten. Else it is a fault of ours, never of the applicant."""
+    """An item is not in the table: its case was purged, or Keydesk has a bug."""
 
 
 class SlackPostFailed(KeydeskError):
-    """The channel did not take an announcement; the message never holds the channel's address, which is a secret."""
+    """Slack did not accept an announcement. The message never contains the webhook's address, which is a secret."""
 
 
 class UnreadableMessage(KeydeskError):
-    """A received message that cannot be read at all: it has more lines, fields or parts than any honest one."""
+    """A received message exceeds the limits on lines, fields or parts."""
 
 
 class MailNotSent(KeydeskError):
-    """SES surely did not take a mail, so the next try sends it for the first time. Metrics count it by this name."""
+    """SES certainly did not accept an email, so a retry cannot send it twice. Metrics count it by this name."""
 
 
 class MailThrottled(MailNotSent):
-    """More mail than SES sends for us in a second or in a day. The state machines try again for hours."""
+    """The account's SES sending rate or quota is used up. The state machines retry for hours."""
 
 
 class MailPaused(MailNotSent):
-    """Sending is stopped until somebody lets it go on. The state machines try again for hours; an alarm tells."""
+    """SES sending is paused until somebody resumes it. The state machines retry for hours; an alarm reports it."""
 
 
 class MailBeingSent(KeydeskError):
-    """Another try sends this mail at this moment, or was cut off within it: try again in a minute."""
+    """Another attempt is sending this email, or was cut off while it did: retry in a minute."""
 
 
 class EmailNotRecordedYet(KeydeskError):
-    """A report on a mail that may be one of ours, sent a moment ago and not marked yet: ask again in a minute."""
+    """A delivery report for an email that may have been sent a moment ago, and is not recorded yet: retry later."""

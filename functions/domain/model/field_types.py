@@ -1,4 +1,4 @@
-"""Field types that every edge shares: bounded text without control characters, and mail addresses."""
+"""Field types: bounded text without control characters, email addresses, strict numbers; and how input is parsed."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -21,28 +21,28 @@ FILL_IN = "Please fill this in"
 
 
 def _one_line(text: str) -> str:
-    """Refuse every control or line-breaking character: such a value may end up in a mail header."""
+    """Rejects control and line-breaking characters: such a value may end up in an email header."""
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in text):
         raise ValueError("must be one line without control characters")
     return text
 
 
-def _one_kind_of_line_break(text: Any) -> Any:
-    """Browsers count a line break as one character and send two: before the length is looked at, it is one."""
+def _unix_line_breaks(text: Any) -> Any:
+    """Browsers count a line break as one character and send two, so they are replaced before the length is checked."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
 def _lines(text: str) -> str:
-    """Allow line breaks and tabs, refuse every other control character."""
+    """Rejects control characters other than line breaks and tabs."""
     if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in text):
         raise ValueError("must not hold control characters")
     return text
 
 
-def _mail_address(text: str, info: ValidationInfo) -> str:
-    """An address as it goes over the wire, its domain in Punycode. Syntax only: whether mail arrives, only mail tells.
+def _email_address(text: str, info: ValidationInfo) -> str:
+    """The address with its domain in Punycode. Checks the syntax only, and of new input only.
 
-    Only at the edges, where an address is new to the desk: what is stored was checked, and the library is slow to load.
+    Stored addresses were checked when they came in, and the library is slow to load.
     """
     if not is_new_input(info):
         return text
@@ -55,54 +55,54 @@ def _mail_address(text: str, info: ValidationInfo) -> str:
 
 
 def _no_boolean(value: Any) -> Any:
-    """JSON tells true from 1, and so do we. Text is taken: a form knows nothing else."""
+    """Rejects true and false, which pydantic would read as 1 and 0. Text is accepted: forms send nothing else."""
     if isinstance(value, bool):
         raise ValueError("must be a number")
     return value
 
 
 def _no_number(value: Any) -> Any:
-    """The other way round: 0 and 1 are no answers to yes or no."""
+    """Rejects 0 and 1, which pydantic would read as false and true."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise ValueError("must be true or false")
     return value
 
 
 def is_new_input(info: ValidationInfo) -> bool:
-    """Whether the data being checked comes from outside (``parse``), and not from the table."""
+    """Whether the data comes from outside (through ``parse``), not from the table."""
     return info.context is not None
 
 
-def _one_line_of(least: int, most: int) -> object:
-    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+def _stripped(shortest: int, longest: int) -> object:
+    return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
-def _in_schema(**more: str) -> Any:
-    """Says in a JSON Schema what the checks of ours refuse, so that who reads it knows before sending."""
-    return Field(json_schema_extra=dict(more))
+def _in_schema(**keywords: str) -> Any:
+    """Documents in the JSON Schema what our own validators reject."""
+    return Field(json_schema_extra=dict(keywords))
 
 
 _ONE_LINE = _in_schema(pattern=r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$")
 _NO_CONTROLS = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 
-ShortText = Annotated[str, _one_line_of(1, 120), AfterValidator(_one_line), _ONE_LINE]
-LineText = Annotated[str, _one_line_of(1, 300), AfterValidator(_one_line), _ONE_LINE]
+ShortText = Annotated[str, _stripped(1, 120), AfterValidator(_one_line), _ONE_LINE]
+LineText = Annotated[str, _stripped(1, 300), AfterValidator(_one_line), _ONE_LINE]
 LongText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=5_000),
-    BeforeValidator(_one_kind_of_line_break),
+    BeforeValidator(_unix_line_breaks),
     AfterValidator(_lines),
     _in_schema(pattern=f"^{_NO_CONTROLS}"),
 ]
 RequiredText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000),
-    BeforeValidator(_one_kind_of_line_break),
+    BeforeValidator(_unix_line_breaks),
     AfterValidator(_lines),
     _in_schema(pattern=rf"^(?=[\s\S]*\S){_NO_CONTROLS}"),
 ]
 EmailAddress = Annotated[
-    str, _one_line_of(3, 254), AfterValidator(_one_line), AfterValidator(_mail_address), _in_schema(format="email")
+    str, _stripped(3, 254), AfterValidator(_one_line), AfterValidator(_email_address), _in_schema(format="email")
 ]
 NO_BOOLEAN = BeforeValidator(_no_boolean)
 StrictBool = Annotated[bool, BeforeValidator(_no_number)]
@@ -110,7 +110,7 @@ ACCOUNT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
 
 
-_WORDS = {  # for what the checks of pydantic find: it speaks to programmers
+_MESSAGES = {  # instead of pydantic's own messages, which are for programmers
     "missing": FILL_IN,
     "string_too_short": "Must have at least {min_length} characters",
     "string_too_long": "Must have at most {max_length} characters",
@@ -118,7 +118,7 @@ _WORDS = {  # for what the checks of pydantic find: it speaks to programmers
 
 
 class Record(BaseModel):
-    """A value that is written once and never changed; unknown fields are refused, and errors hold no input."""
+    """An immutable value. Unknown fields are rejected, and validation errors do not repeat the input."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
@@ -127,16 +127,17 @@ Model = TypeVar("Model", bound=Record)
 
 
 def parse(model: type[Model], data: Any, **context: Any) -> Model:
-    """Check data of unknown shape that comes from outside. The validators find ``context`` in their ``info``.
+    """Validate data from outside. The validators find ``context`` in their ``info``.
 
     Raises:
-        InvalidInput: naming every field that is wrong.
+        InvalidInput: names every wrong field.
     """
     try:
         return model.model_validate(data, context=context)
     except ValidationError as error:
-        found = [FieldProblem(_pointer(one["loc"]), problem_message(one)) for one in error.errors()]
-        raise InvalidInput(found) from None
+        raise InvalidInput(
+            [FieldProblem(_pointer(found["loc"]), problem_message(found)) for found in error.errors()]
+        ) from None
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:
@@ -144,8 +145,10 @@ def _pointer(location: tuple[str | int, ...]) -> str:
 
 
 def problem_message(error: Mapping[str, Any]) -> str:
-    """What is wrong with one field, in words for whoever filled it in."""
+    """The message for a pydantic error, for whoever filled in the field."""
     details = error.get("ctx", {})
     kind = "missing" if details.get("min_length") == 1 else error["type"]
-    message = _WORDS[kind].format(**details) if kind in _WORDS else str(error["msg"]).removeprefix("Value error, ")
+    message = (
+        _MESSAGES[kind].format(**details) if kind in _MESSAGES else str(error["msg"]).removeprefix("Value error, ")
+    )
     return message[:1].upper() + message[1:]

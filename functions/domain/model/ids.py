@@ -1,4 +1,4 @@
-"""The ids of the desk's cases. Everything about one case lies together under its id."""
+"""The ids of cases. Everything about a case is stored under its id."""
 
 import base64
 import hashlib
@@ -8,33 +8,38 @@ from enum import StrEnum
 
 
 class CaseKind(StrEnum):
-    """What a case is about; its id begins with this letter.
-
-    ``HOLDER`` is the case of a mail address that holds accounts: the applications that wait for its confirmation, and
-    the mails that asked for it.
-    """
+    """What a case is about; its id begins with this letter."""
 
     APPLICATION = "k"
     EXCEPTION = "x"
-    HOLDER = "h"
 
 
-def new_case_id(kind: CaseKind, *same: str) -> str:
-    """The kind's letter and 16 letters and digits (80 bits): always the same for the same texts, random without."""
-    bits = hashlib.sha256("\n".join(same).encode()).digest()[:10] if same else secrets.token_bytes(10)
-    return kind + base64.b32encode(bits).decode().lower()
+ADDRESS = "h"  # the first letter of an address's key
+
+
+def new_case_id(kind: CaseKind, *seed: str) -> str:
+    """The kind's letter and 16 letters and digits (80 bits), derived from ``seed``, or random without one."""
+    return kind + _letters(hashlib.sha256("\n".join(seed).encode()).digest() if seed else secrets.token_bytes(10))
+
+
+def address_key(address: str) -> str:
+    """What is stored about an email address, and belongs to no case, lies under this key."""
+    return ADDRESS + _letters(hashlib.sha256(address.casefold().encode()).digest())
+
+
+def _letters(bits: bytes) -> str:
+    return base64.b32encode(bits[:10]).decode().lower()
 
 
 def kind_of(case_id: str) -> CaseKind:
-    """What a case is about."""
     return CaseKind(case_id[0])
 
 
 def is_application_id(text: str) -> bool:
-    """Whether a text has the form of an application's id."""
+    """Checks the form of the text alone."""
     return bool(re.fullmatch(f"{CaseKind.APPLICATION}[a-z2-7]{{16}}", text))
 
 
 def is_case_id(text: str) -> bool:
-    """Whether a text has the form of the id of an application or an exception."""
+    """Whether a text has the form of the id of an application or exception."""
     return bool(re.fullmatch(f"[{CaseKind.APPLICATION}{CaseKind.EXCEPTION}][a-z2-7]{{16}}", text))

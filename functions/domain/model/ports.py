@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""Protocols that ``adapters/`` implements on AWS, and the tests with fakes."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,34 +8,33 @@ from domain.model.field_types import Record
 
 
 class Clock(Protocol):
-    """The present time, with its zone."""
+    """The current time, with its zone."""
 
-    def __call__(self) -> datetime:
-        """Now."""
+    def __call__(self) -> datetime: ...
 
 
 class Accounts(Protocol):
-    """The desk's own account records."""
+    """Keydesk's own account records."""
 
     def put_account(self, account: AccountFacts) -> None:
-        """Store an account's facts, in place of an earlier record with its id."""
+        """Store an account's facts; an earlier record with its id is replaced."""
 
     def get_account(self, account_id: str) -> AccountFacts | None:
-        """The facts, or None where there is no such account."""
+        """None where there is no such account."""
 
 
 class AccountLookup(Protocol):
-    """Whoever knows the accounts: the desk's own records, or the company's function."""
+    """The source of account facts: Keydesk's own records, or the company's function."""
 
     def look_up_account(self, account_id: str) -> AccountFacts | None:
-        """The facts, or None if there is no such account. Raises ``AccountLookupFailed`` if nothing answers."""
+        """None if there is no such account. Raises ``AccountLookupFailed`` if nothing answers."""
 
 
 class AccountStatuses(Protocol):
-    """What the desk itself knows of accounts."""
+    """What Keydesk records about accounts."""
 
     def get_status(self, account_id: str) -> AccountStatus:
-        """The standing of an account; of one that never applied, an empty one."""
+        """Empty for an account that never applied."""
 
 
 class AsyncInvoker(Protocol):

@@ -1,11 +1,12 @@
-"""What the channel for the API team hears: an application and how it ended, or that its review runs again."""
+"""Posts to the API team's Slack channel: how an application ended, or that its re-review started."""
 
 from domain.cases.case import Status
 from domain.model.field_types import AccountId, Record
+from domain.presentation.labels import STATUS_ANNOUNCEMENTS
 
 
 class Announcement(Record):
-    """What the review machine announces: the ``detail`` of its events."""
+    """The ``detail`` of the events that the review state machine emits."""
 
     application_id: str
     account_id: AccountId
@@ -13,23 +14,15 @@ class Announcement(Record):
     status: Status
 
 
-_TEXTS = {
-    Status.APPROVED: ("Approved", ""),
-    Status.REJECTED: ("Rejected", " The applicant can reply once, and is reviewed again."),
-    Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no third review."),
-    Status.IN_REVIEW: ("Under review again", " The applicant replied to the rejection."),
-}
-
-
 def text_of(announcement: Announcement) -> str:
-    """One line, escaped for Slack; it names nobody, and holds nothing that an applicant wrote.
+    """One line, escaped for Slack, without personal data or text that an applicant wrote.
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
 
     Raises:
-        KeyError: for a status of which the channel does not hear; the rule in template.yaml asks for none.
+        KeyError: for a status that is not announced; the rule in template.yaml lets none of them through.
     """
-    what, then = _TEXTS[announcement.status]
+    what, then = STATUS_ANNOUNCEMENTS[announcement.status]
     return _escaped(
         f"{what}: application {announcement.application_id}, account {announcement.account_id}, "
         f"round {announcement.round}.{then}"

@@ -1,15 +1,14 @@
-"""Mail that was written down and never sent, and that nobody else sends again.
+"""Sends emails that are due, that were not sent, and that nothing else sends again.
 
-The state machines send theirs until it is sent, and are started again where they failed; reminders and the mail about
-held messages are looked for each hour. What is left is what functions write that Lambda invoked without waiting: it
-tries three times, and SES may be paused for longer.
+The state machines retry their emails until they are sent. Reminders and the email about quarantined messages are sent
+by a schedule. That leaves the emails of functions that Lambda invokes asynchronously: it retries twice, and SES may be
+paused for longer.
 """
 
 from dataclasses import dataclass
 
 from domain.applications.account_holder import AccountHolderEmails
 from domain.model.errors import MailBeingSent, MailNotSent
-from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.notifier import Notifier
 from domain.operations.ports import UnfinishedRounds
@@ -18,42 +17,37 @@ from domain.operations.unfinished_rounds import RoundKey
 
 @dataclass(frozen=True)
 class OutboxRetry:
-    """Everything that sending such mail needs."""
-
     unfinished: UnfinishedRounds
     notifier: Notifier
     account_holder_emails: AccountHolderEmails
 
-    def resend(self, mail: OutboxEntry) -> bool:
-        """Send a mail that is due, leave it to whoever sends it, or take it off the list if nobody needs it any more.
-
-        False where nothing was sent, also because SES takes nothing now.
-        """
+    def resend(self, entry: OutboxEntry) -> bool:
+        """Send an email that is due, or mark it as not needed. False if none was sent, also if SES is paused."""
         try:
-            if kind_of(mail.case_id) is CaseKind.HOLDER:
-                return self._to_holder(mail)
-            if mail.name is EmailName.REPLY_NOT_ACCEPTED:
-                self.notifier.notify(mail.name, mail.case_id, mail.round, mail.occasion)
+            if not entry.case_id:
+                return self._resend_without_case(entry)
+            if entry.name is EmailName.REPLY_NOT_ACCEPTED:
+                self.notifier.notify(entry.name, entry.case_id, entry.round, entry.occasion)
                 return True
         except (MailNotSent, MailBeingSent):
             return False
-        if self.unfinished.get_round(RoundKey(case_id=mail.case_id, round=mail.round)) is None:
-            self.notifier.outbox.store.mark_not_needed(mail)  # whoever it was to ask was not asked, and need not be
+        if self.unfinished.get_round(RoundKey(case_id=entry.case_id, round=entry.round)) is None:
+            self.notifier.outbox.store.mark_not_needed(entry)  # its round has ended
         return False
 
-    def _to_holder(self, mail: OutboxEntry) -> bool:
-        """These name the day, so what goes out on a later day is another mail, in place of this one."""
-        mails, now = self.account_holder_emails.outbox.store, self.account_holder_emails.outbox.clock()
-        day, _, account_id = mail.occasion.partition(" ")
+    def _resend_without_case(self, entry: OutboxEntry) -> bool:
+        """The occasion of these names the day: on a later day another email is sent in place of this one."""
+        store, now = self.account_holder_emails.outbox.store, self.account_holder_emails.outbox.clock()
+        day, _, account_id = entry.occasion.partition(" ")
         is_sent = False
-        if mail.name is EmailName.APPLY_LINK:
+        if entry.name is EmailName.APPLY_LINK:
             self.account_holder_emails.send_apply_link(account_id)
             is_sent = True
-        elif mail.name is EmailName.CONFIRM_APPLICATION:
-            waiting = self.account_holder_emails.pending.list_newest(mail.case_id, now)
-            for one in waiting[:1]:  # its link shows them all
-                self.account_holder_emails.ask_to_confirm(one.application)
-            is_sent = bool(waiting)
+        elif entry.name is EmailName.CONFIRM_APPLICATION:
+            newest = self.account_holder_emails.pending.list_newest(entry.to, now)
+            for pending in newest[:1]:  # its link shows all of them
+                self.account_holder_emails.ask_to_confirm(pending.application)
+            is_sent = bool(newest)
         if day != now.date().isoformat():
-            mails.mark_not_needed(mail)
+            store.mark_not_needed(entry)
         return is_sent

@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""What ``operations`` needs from ``adapters/``. The tests have fakes of it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,49 +12,45 @@ class EndedCases(Protocol):
     """Applications and exceptions that have ended and were not reopened."""
 
     def list_ended_before(self, then: datetime) -> Iterable[str]:
-        """The ids of those that ended before then, those first that ended first."""
+        """The ids of those that ended before then, in the order of their ends."""
 
     def purge_case(self, case_id: str) -> bool:
-        """Delete a case with all that belongs to it. Safe to repeat.
-
-        False, and nothing changes, where it is in review: it was reopened a moment ago.
-        """
+        """Delete a case with all that belongs to it. Safe to repeat. False, without any change, if it is in review."""
 
 
 class UnfinishedRounds(Protocol):
-    """The rounds, and the exceptions, whose state machine has not ended well."""
+    """The rounds and exceptions whose state machine has not succeeded. ``list_all`` may be behind by a moment."""
 
     def list_all(self) -> Iterable[RoundKey]:
-        """All of them: those that run, then those that failed, the oldest first. May be behind by a moment."""
+        """Those that run, then those that failed, each the oldest first."""
 
-    def list_of_case(self, case_id: str) -> tuple[RoundKey, ...]:
-        """Those of one case."""
+    def list_of_case(self, case_id: str) -> tuple[RoundKey, ...]: ...
 
     def get_round(self, key: RoundKey) -> Unfinished | None:
-        """One, as it is now; None where it has ended well."""
+        """None if it has succeeded."""
 
-    def last_task(self, one: Unfinished) -> Task | None:
-        """The task of its case that was opened last, up to this round."""
+    def last_task(self, unfinished: Unfinished) -> Task | None:
+        """The newest task of its case, up to this round."""
 
-    def record_next_try(self, one: Unfinished, tries: int, at: datetime) -> Unfinished | None:
-        """Give its next execution a number. None where that was done meanwhile, or it has ended well."""
+    def record_next_try(self, unfinished: Unfinished, tries: int, at: datetime) -> Unfinished | None:
+        """Number its next execution. None if that was done meanwhile, or it has succeeded."""
 
-    def record_failure(self, one: Unfinished, failure: str) -> None:
-        """Put it on the list of what failed, with the error's name, unless it stands there already."""
+    def record_failure(self, unfinished: Unfinished, failure: str) -> None:
+        """List it among the failures with the name of its error, unless it is there already."""
 
 
 class Failures(Protocol):
-    """The rounds, and the exceptions, whose state machine failed. Reconciling starts them again, or a person does."""
+    """The rounds and exceptions whose state machine failed. The list may be behind by a moment."""
 
     def list_failures(self) -> Iterable[Failure]:
-        """All of them, those first whose round began first. May be behind by a moment."""
+        """In the order in which their rounds began."""
 
 
 class Executions(Protocol):
     """The executions of both state machines."""
 
-    def get_execution(self, one: Unfinished) -> Execution | None:
-        """The newest one of a round; None where there is none."""
+    def get_execution(self, unfinished: Unfinished) -> Execution | None:
+        """The newest one of a round, if any."""
 
-    def start_execution(self, one: Unfinished) -> None:
-        """Start the newest one of a round; does nothing where one of its name was started before."""
+    def start_execution(self, unfinished: Unfinished) -> None:
+        """Start the newest one of a round. Does nothing if an execution of its name exists."""

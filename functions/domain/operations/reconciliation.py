@@ -1,8 +1,8 @@
-"""Reconciling: what runs on AWS is compared with what the table says, and mended where the two differ.
+"""Reconciliation: compares the executions on AWS with the table, and repairs what differs.
 
-Nothing is decided here, and nothing is done twice. A decision is handed over to whatever waits for it. An execution
-that is over or missing is started again, and each of its states finds in the table what was done before. AWS takes a
-name once, and the number in an execution's name comes from a conditional write: so two who start one start one.
+A decision that was not passed on resumes the state that waits for it. An execution that has ended or is missing is
+started again; its states find in the table what was done before. Two runs at once start one execution: AWS accepts a
+name once, and the number in the name comes from a conditional write.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,12 +18,12 @@ from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.ports import Executions, UnfinishedRounds
 from domain.operations.unfinished_rounds import Execution, RoundKey, Unfinished
 
-MAX_TRIES = 4  # with the growing pauses between them: most of a working day, which outlasts what passes by itself
-LONG = timedelta(days=1)  # an execution that lived so long did not fail of what the one before it failed of
+MAX_TRIES = 4  # with their growing pauses, most of a working day
+LONG = timedelta(days=1)  # an execution that lived so long has failed of another cause than the one before
 
 
 class Repair(StrEnum):
-    """What was done about a round or a mail; ``STUCK`` is what could not be. Metrics and log lines have these names."""
+    """What was done about a round or an email; ``STUCK`` could not be repaired. Metrics and logs have these names."""
 
     HANDED_OVER = "HandedOver"
     STARTED = "Started"
@@ -37,7 +37,7 @@ Report = Callable[[Repair, RoundKey], None]
 
 @dataclass(frozen=True)
 class ReviewRecovery:
-    """Everything that mending rounds needs. What is younger than ``grace`` is left alone: it may be under way."""
+    """Repairs single rounds. What is younger than ``grace`` may be under way, and is left alone."""
 
     unfinished: UnfinishedRounds
     executions: Executions
@@ -47,96 +47,92 @@ class ReviewRecovery:
     grace: timedelta
 
     def restart(self, case_id: str) -> bool:
-        """Start again, now, what is over of one case, however often it was. False where it runs, or ended well."""
-        return (
-            sum(self.recover(key, at_once=True, hands_over=False) for key in self.unfinished.list_of_case(case_id)) > 0
-        )
+        """Restart what has ended of a case, however often it was tried. False if it runs, or has succeeded."""
+        keys = self.unfinished.list_of_case(case_id)
+        return sum(self.recover(key, at_once=True, hands_over=False) for key in keys) > 0
 
     def recover(self, key: RoundKey, at_once: bool, hands_over: bool = True) -> bool:
-        """Mend one round; false where there was nothing to mend, or nothing that could be.
+        """Repair a round. False if there was nothing to repair, or nothing could be.
 
-        What runs is left alone, but for a decision that is handed over to it, if ``hands_over``.
+        With ``hands_over``, a decision is passed on to an execution that runs.
         """
-        one = self.unfinished.get_round(key)
-        if one is None:
-            return False  # it ended well a moment ago
-        execution = self.executions.get_execution(one)
+        unfinished = self.unfinished.get_round(key)
+        if unfinished is None:
+            return False  # it succeeded a moment ago
+        execution = self.executions.get_execution(unfinished)
         grace = timedelta() if at_once else self.grace
         if execution and not execution.ended:
-            return hands_over and self._hand_over(one, self.clock() - grace)
-        if execution is None and not one.is_failed:
-            return self._start(one, self.clock() - grace)
-        return self._start_again(one, execution, at_once)
+            return hands_over and self._hand_over(unfinished, self.clock() - grace)
+        if execution is None and not unfinished.is_failed:
+            return self._start(unfinished, self.clock() - grace)
+        return self._restart(unfinished, execution, at_once)
 
-    def _hand_over(self, one: Unfinished, before: datetime) -> bool:
-        """Wake the state that waits for the newest task, if that was decided before this time."""
-        task = self.unfinished.last_task(one)
+    def _hand_over(self, unfinished: Unfinished, before: datetime) -> bool:
+        """Resume the state that waits for the newest task, if that was decided before this time."""
+        task = self.unfinished.last_task(unfinished)
         if task is None or task.decision is None or task.decision.at > before:
             return False
-        return self.waits.resume(task.key) and self.recovered(Repair.HANDED_OVER, one.key)
+        return self.waits.resume(task.key) and self.report_done(Repair.HANDED_OVER, unfinished.key)
 
-    def _start(self, one: Unfinished, before: datetime) -> bool:
-        """Start an execution that should be there. One of the same name is started once, whoever else does."""
-        if one.started_at > before:
+    def _start(self, unfinished: Unfinished, before: datetime) -> bool:
+        """Start an execution that is missing."""
+        if unfinished.started_at > before:
             return False
-        self.executions.start_execution(one)
-        return self.recovered(Repair.STARTED, one.key)
+        self.executions.start_execution(unfinished)
+        return self.report_done(Repair.STARTED, unfinished.key)
 
-    def _start_again(self, one: Unfinished, execution: Execution | None, at_once: bool) -> bool:
-        """Start anew what is over. The pause before it grows with each try, until it is given up."""
-        tries = 0 if at_once or (execution and execution.lived >= LONG) else one.tries
+    def _restart(self, unfinished: Unfinished, execution: Execution | None, at_once: bool) -> bool:
+        """Start another execution. The pause before it grows with each try, until ``MAX_TRIES``."""
+        tries = 0 if at_once or (execution and execution.lived >= LONG) else unfinished.tries
         if tries >= MAX_TRIES:
-            self.unfinished.record_failure(one, execution.ended if execution else "")
-            self.report(Repair.STUCK, one.key)
+            self.unfinished.record_failure(unfinished, execution.ended if execution else "")
+            self.report(Repair.STUCK, unfinished.key)
             return False
-        if not at_once and self.clock() < one.started_at + self.grace * 4**tries:
+        if not at_once and self.clock() < unfinished.started_at + self.grace * 4**tries:
             return False
-        again = self.unfinished.record_next_try(one, tries + 1, self.clock())
+        again = self.unfinished.record_next_try(unfinished, tries + 1, self.clock())
         if again is None:
-            return False  # another one did, or it ended well
+            return False  # that was done meanwhile, or it has succeeded
         self.executions.start_execution(again)
-        return self.recovered(Repair.RESTARTED, one.key)
+        return self.report_done(Repair.RESTARTED, unfinished.key)
 
-    def recovered(self, repair: Repair, key: RoundKey) -> bool:
-        """Report what was done; true."""
+    def report_done(self, repair: Repair, key: RoundKey) -> bool:
+        """Report a repair. Always true."""
         self.report(repair, key)
         return True
 
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Everything that reconciling needs."""
-
     recovery: ReviewRecovery
     outbox_retry: OutboxRetry
 
     def run(self, at_once: bool = False) -> int:
-        """Mend all that is unfinished; answers with how much was mended. Safe to repeat, also at the same time.
+        """Repair all that is unfinished; returns the number of repairs. Safe to repeat, also at the same time.
 
-        ``at_once`` is a person's call, after the cause was mended: it starts again whatever is over, also what was
-        given up and what is young.
+        ``at_once`` is for a person who has fixed the cause: it also restarts what was given up and what is young.
 
         Raises:
-            ExceptionGroup: of what went wrong with single rounds and mails, after all others.
+            ExceptionGroup: of the errors of single rounds and emails, after all others are done.
         """
-        mended, faults = 0, []
-        for key, mend in self._all(at_once):
+        repairs, faults = 0, []
+        for key, repair in self._all(at_once):
             try:
-                mended += mend()
-            except Exception as fault:  # one round that cannot be read must not keep the others from going on
+                repairs += repair()
+            except Exception as fault:  # the other rounds must go on
                 self.recovery.report(Repair.STUCK, key)
                 faults.append(fault)
         if faults:
             raise ExceptionGroup(f"{len(faults)} could not be mended", faults)
-        return mended
+        return repairs
 
     def _all(self, at_once: bool) -> Iterator[tuple[RoundKey, Callable[[], bool]]]:
         for key in self.recovery.unfinished.list_all():
             yield key, partial(self.recovery.recover, key, at_once)
         before = self.recovery.clock() - (timedelta() if at_once else self.recovery.grace)
-        for mail in self.outbox_retry.notifier.outbox.store.list_due(before):
-            yield RoundKey(case_id=mail.case_id, round=mail.round), partial(self._resend, mail)
+        for entry in self.outbox_retry.notifier.outbox.store.list_due(before):
+            key = RoundKey(case_id=entry.case_id, round=entry.round)
+            yield key, partial(self._resend, entry, key)
 
-    def _resend(self, mail: OutboxEntry) -> bool:
-        key = RoundKey(case_id=mail.case_id, round=mail.round)
-        return self.outbox_retry.resend(mail) and self.recovery.recovered(Repair.MAIL_SENT, key)
+    def _resend(self, entry: OutboxEntry, key: RoundKey) -> bool:
+        return self.outbox_retry.resend(entry) and self.recovery.report_done(Repair.MAIL_SENT, key)

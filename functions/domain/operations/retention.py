@@ -1,4 +1,4 @@
-"""Cases that ended long ago are forgotten as a whole."""
+"""Cases that ended long ago are deleted as a whole."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from domain.operations.ports import EndedCases
 
 
 def purge_expired_cases(ended: EndedCases, keep_days: int, clock: Clock) -> int:
-    """Forget every case that ended more than so many days ago; answers with how many. Safe to repeat.
+    """Delete every case that ended more than so many days ago; returns the number. Safe to repeat.
 
-    One that was rejected and never replied to has ended, too: it counts from its rejection.
+    A rejected application that nobody replied to has ended with its rejection.
     """
     return sum(ended.purge_case(case_id) for case_id in ended.list_ended_before(clock() - timedelta(days=keep_days)))

@@ -1,4 +1,4 @@
-"""What has not ended well yet: rounds of applications, and exceptions, whose state machine runs or has failed."""
+"""Rounds of applications, and exceptions, whose state machine runs or has failed."""
 
 from datetime import timedelta
 
@@ -9,18 +9,18 @@ from domain.model.field_types import Record
 
 
 class RoundKey(Record):
-    """Which round of which case. An exception has but one."""
+    """An exception has one round."""
 
     case_id: str
     round: int = 1
 
 
 class Unfinished(Record):
-    """A round whose state machine has not ended well.
+    """A round whose state machine has not succeeded.
 
-    ``restarts`` is the number in the name of its newest execution, which began at ``started_at``, or was to: 0 for the
-    first one. ``tries`` of them were in a row, without an execution between that lived for long. ``is_judged`` says
-    whether the policy was checked, ``is_failed`` whether a state failed for good, or it was given up.
+    ``restarts`` is the number in the name of its newest execution (0 for the first), which began or was to begin at
+    ``started_at``. ``tries`` counts the executions since the last one that lived long. ``is_judged`` says whether the
+    policy was checked, ``is_failed`` whether a state failed for good, or it was given up.
     """
 
     key: RoundKey
@@ -33,14 +33,14 @@ class Unfinished(Record):
 
 
 class Execution(Record):
-    """An execution of a state machine: how long it has lived, and how it ended (an error's name), if it did."""
+    """An execution of a state machine; ``ended`` is the name of the error with which it ended, if it did."""
 
     lived: timedelta
     ended: str = ""
 
 
 class Failure(Record):
-    """What a list shows of a round that failed: the error's name, the case in a line, and when the round began."""
+    """A round that failed: the name of its error, and when the round began."""
 
     key: RoundKey
     failure: str

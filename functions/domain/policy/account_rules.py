@@ -1,7 +1,4 @@
-"""The rules about the account: identity, name, address, photo and plan.
-
-Each check answers with the case that the catalogue names (None where it passes) and with what it saw.
-"""
+"""The rules about the account: identity, name, address, photo and plan."""
 
 from collections.abc import Callable
 
@@ -9,28 +6,29 @@ from domain.model.account import Account, Plan
 from domain.policy.addresses import judge_address
 from domain.policy.catalogue import Policy
 from domain.policy.company_names import company_evidence
+from domain.policy.evidence import CheckResult
 from domain.policy.placeholder_names import placeholder_evidence
 from domain.policy.text import words
 from domain.policy.verdict import RuleId
 
-Seen = tuple[str | None, str]
 
-
-def _identity_verified(account: Account, _: Policy) -> Seen:
+def _identity_verified(account: Account, _: Policy) -> CheckResult:
     verified = account.identity_verified_on
     if verified is None:
         return "not_verified", "not verified"
-    saw = f"verified on {verified.isoformat()}"
-    return ("date_to_come", saw) if verified > account.as_of else (None, saw)
+    detail = f"verified on {verified.isoformat()}"
+    return ("date_to_come", detail) if verified > account.as_of else (None, detail)
 
 
-def _personal_name(account: Account, policy: Policy) -> Seen:
-    """A business named as its owner's legal name is fine; the owner's legal name itself may only raise a doubt."""
-    sign = company_evidence(account.name, policy.names)
+def _personal_name(account: Account, policy: Policy) -> CheckResult:
+    """A name that equals the legal name on record is at most flagged."""
+    evidence = company_evidence(account.name, policy.names)
     if _is_legal_name(account):
-        return ("legal_name_looks_like_company", sign.saw) if sign and sign.certain else (None, account.name)
-    if sign:
-        return ("company" if sign.certain else "looks_like_company"), sign.saw
+        if evidence and evidence.certain:
+            return "legal_name_looks_like_company", evidence.detail
+        return None, account.name
+    if evidence:
+        return ("company" if evidence.certain else "looks_like_company"), evidence.detail
     if account.business_name and words(account.business_name) == words(account.name):
         return "looks_like_company", f"{account.name}, which is the business name too"
     if account.legal_name and set(words(account.legal_name)).isdisjoint(words(account.name)):
@@ -38,30 +36,30 @@ def _personal_name(account: Account, policy: Policy) -> Seen:
     return None, account.name
 
 
-def _real_name(account: Account, policy: Policy) -> Seen:
-    """A legal name on record takes one step off: what nobody is called is doubtful, what is doubtful passes."""
-    sign = placeholder_evidence(account.name, policy.names)
-    if sign is None:
+def _real_name(account: Account, policy: Policy) -> CheckResult:
+    """A legal name on record softens the result by one step: a rejection becomes a flag, a flag a pass."""
+    evidence = placeholder_evidence(account.name, policy.names)
+    if evidence is None:
         return None, account.name
     if _is_legal_name(account):
-        return ("looks_like_placeholder", sign.saw) if sign.certain else (None, account.name)
-    return ("placeholder" if sign.certain else "looks_like_placeholder"), sign.saw
+        return ("looks_like_placeholder", evidence.detail) if evidence.certain else (None, account.name)
+    return ("placeholder" if evidence.certain else "looks_like_placeholder"), evidence.detail
 
 
 def _is_legal_name(account: Account) -> bool:
-    """The same letters: dots, spaces and case are not what a name is."""
+    """Compares the letters alone: dots, spaces and case do not count."""
     return account.legal_name is not None and "".join(words(account.name)) == "".join(words(account.legal_name))
 
 
-def _company_address(account: Account, policy: Policy) -> Seen:
+def _company_address(account: Account, policy: Policy) -> CheckResult:
     return judge_address(account.company_address, account.billing_address, policy)
 
 
-def _profile_photo(account: Account, _: Policy) -> Seen:
+def _profile_photo(account: Account, _: Policy) -> CheckResult:
     return (None, "present") if account.has_photo else ("none", "none")
 
 
-def _enterprise_plan(account: Account, _: Policy) -> Seen:
+def _enterprise_plan(account: Account, _: Policy) -> CheckResult:
     plan = account.plan.capitalize()
     if account.plan is Plan.ENTERPRISE:
         return None, plan
@@ -73,7 +71,7 @@ def _enterprise_plan(account: Account, _: Policy) -> Seen:
     return None, f"{plan}, with an exception until {exception.ends_on.isoformat()}"
 
 
-ACCOUNT_CHECKS: dict[RuleId, Callable[[Account, Policy], Seen]] = {
+ACCOUNT_CHECKS: dict[RuleId, Callable[[Account, Policy], CheckResult]] = {
     RuleId.IDENTITY_VERIFIED: _identity_verified,
     RuleId.PERSONAL_NAME: _personal_name,
     RuleId.REAL_NAME: _real_name,

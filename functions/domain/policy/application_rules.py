@@ -1,7 +1,4 @@
-"""The rules about the application: people, purpose, brand and volume.
-
-Each check answers with the case that the catalogue names (None where it passes) and with what it saw.
-"""
+"""The rules about the application: people, purpose, brand and volume."""
 
 from collections.abc import Callable
 
@@ -10,33 +7,32 @@ from domain.model.application import ApplicantRole, ApplicationRequest, Exposure
 from domain.policy.brand_likeness import colour_evidence, image_evidence
 from domain.policy.brand_names import brand_hits
 from domain.policy.catalogue import Policy
+from domain.policy.evidence import CheckResult
 from domain.policy.phrases import meant_in, phrases_in
 from domain.policy.use_description import unclear_use
 from domain.policy.verdict import Result, RuleId
 
-Seen = tuple[str | None, str]
 
-
-def _role_allowed(request: ApplicationRequest, account: Account | None, _: Policy) -> Seen:
-    """Admins, team members and freelancers may apply; where the members are on record, they are looked up."""
+def _role_allowed(request: ApplicationRequest, account: Account | None, _: Policy) -> CheckResult:
+    """Checks the stated role against the account's members, where those are on record."""
     role = request.applicant.role.replace("_", " ")
     if account is None or not account.members:
         return None, role
     member = account.member(request.applicant.email)
     if member is None:
         return "not_a_member", f"{role}, but {request.applicant.email} is no member of the account"
-    known_as = member.role.replace("_", " ")
-    if role == known_as or (member.role is MemberRole.OWNER and request.applicant.role is ApplicantRole.ADMIN):
-        return None, known_as
-    return "other_role", f"{role}, and {known_as} on record"
+    recorded = member.role.replace("_", " ")
+    if role == recorded or (member.role is MemberRole.OWNER and request.applicant.role is ApplicantRole.ADMIN):
+        return None, recorded
+    return "other_role", f"{role}, and {recorded} on record"
 
 
-def _ownership_agreed(request: ApplicationRequest, account: Account | None, _: Policy) -> Seen:
+def _ownership_agreed(request: ApplicationRequest, account: Account | None, _: Policy) -> CheckResult:
     owner = request.other_owner
     if owner is None:
         role = request.applicant.role
-        saw = f"the applicant ({role.replace('_', ' ')}) will own the key"
-        return (None if role is ApplicantRole.ADMIN else "applicant_is_no_admin"), saw
+        detail = f"the applicant ({role.replace('_', ' ')}) will own the key"
+        return (None if role is ApplicantRole.ADMIN else "applicant_is_no_admin"), detail
     if not owner.agreed:
         return "not_agreed", f"{owner.name} has not agreed yet"
     if account and account.members and account.member(owner.email) is None:
@@ -44,65 +40,65 @@ def _ownership_agreed(request: ApplicationRequest, account: Account | None, _: P
     return None, f"{owner.name}, {owner.email}"
 
 
-def _use_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
-    sign = unclear_use(request.project.use, request.project.name, policy.uses)
-    if sign is None:
+def _use_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
+    evidence = unclear_use(request.project.use, request.project.name, policy.uses)
+    if evidence is None:
         return None, "stated"
-    return ("no_clear_use" if sign.certain else "unclear"), sign.saw
+    return ("no_clear_use" if evidence.certain else "unclear"), evidence.detail
 
 
-def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
-    """Both answers are fine; what the description says may speak against the answer."""
+def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
+    """Either answer passes, unless the description contradicts it."""
     stated = request.project.exposure.replace("_", " ")
-    found = meant_in(request.project.use, policy.third_party_words, policy.negations)
-    if request.project.exposure is Exposure.PRIVATE and found:
-        return "contradiction", f"{stated}, and “{found[0]}” in the description"
+    phrases = meant_in(request.project.use, policy.third_party_words, policy.negations)
+    if request.project.exposure is Exposure.PRIVATE and phrases:
+        return "contradiction", f"{stated}, and “{phrases[0]}” in the description"
     return None, stated
 
 
-def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
+def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     if request.project.commercial:
         return "commercial", "stated as commercial"
     texts = (request.project.name, request.project.use)
-    found = [one for text in texts for one in meant_in(text, policy.commercial_words, policy.negations)]
-    return ("sounds_commercial", f"“{found[0]}”") if found else (None, "stated as not commercial")
+    phrases = [phrase for text in texts for phrase in meant_in(text, policy.commercial_words, policy.negations)]
+    return ("sounds_commercial", f"“{phrases[0]}”") if phrases else (None, "stated as not commercial")
 
 
-def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
+def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     hits = brand_hits(request.project, policy.brand)
     if not hits:
         return None, "none"
     cases = policy.rules[RuleId.NO_BRAND_NAME].cases
     worst = next((case for case, _ in hits if cases[case].result is Result.REJECT), hits[0][0])
-    return worst, "; ".join(saw for _, saw in hits)
+    return worst, "; ".join(detail for _, detail in hits)
 
 
-def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
+def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     project = request.project
     if project.icon:
         likeness = image_evidence(project.icon, policy.looks)
         if likeness:
-            return "image", likeness.saw
+            return "image", likeness.detail
     colours = (*project.theme_colours, *(project.icon.colours if project.icon else ()))
-    sign = colour_evidence(colours, policy.looks) if colours else None
-    return ("colour", sign.saw) if sign else (None, ", ".join(colours) or "no icon or colours given")
+    evidence = colour_evidence(colours, policy.looks) if colours else None
+    return ("colour", evidence.detail) if evidence else (None, ", ".join(colours) or "no icon or colours given")
 
 
-def _no_copied_material(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
+def _no_copied_material(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     texts = (request.project.name, request.project.use)
-    found = [one for text in texts for one in phrases_in(text, policy.copied_signs)]
-    return ("signs_of_copying", f"“{found[0]}”") if found else (None, "no signs of it")
+    phrases = [phrase for text in texts for phrase in phrases_in(text, policy.copied_signs)]
+    return ("signs_of_copying", f"“{phrases[0]}”") if phrases else (None, "no signs of it")
 
 
-def _daily_limit(request: ApplicationRequest, _: Account | None, policy: Policy) -> Seen:
-    saw = (
+def _daily_limit(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
+    detail = (
         f"{request.requests_per_hour:,} requests an hour for {request.hours_per_day} hours "
         f"are {request.requests_per_day:,} a day"
     )
-    return ("too_many" if request.requests_per_day > policy.daily_limit else None), saw
+    return ("too_many" if request.requests_per_day > policy.daily_limit else None), detail
 
 
-APPLICATION_CHECKS: dict[RuleId, Callable[[ApplicationRequest, Account | None, Policy], Seen]] = {
+APPLICATION_CHECKS: dict[RuleId, Callable[[ApplicationRequest, Account | None, Policy], CheckResult]] = {
     RuleId.ROLE_ALLOWED: _role_allowed,
     RuleId.OWNERSHIP_AGREED: _ownership_agreed,
     RuleId.USE_STATED: _use_stated,

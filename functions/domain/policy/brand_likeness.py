@@ -1,6 +1,6 @@
-"""The look of the marketplace's brand: what an icon or a theme colour has in common with it.
+"""Compares icons and theme colours with the brand's.
 
-Colours are compared by CIEDE2000, pictures by a difference hash. Both only ever bring a person to look.
+Colours are compared by CIEDE2000, images by a difference hash. Both only ever flag, so no evidence is certain.
 """
 
 from functools import lru_cache
@@ -19,9 +19,9 @@ ImageHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
 class BrandLooks(Record):
-    """The brand, by the names that a reviewer reads: its colours and the hashes of its pictures.
+    """The brand's colours and the hashes of its images, by the names that reviewers read.
 
-    Up to ``furthest_colour`` (CIEDE2000) and ``furthest_image`` (bits of 128 that differ) a look counts as the brand's.
+    ``furthest_colour`` (CIEDE2000) and ``furthest_image`` (differing bits of 128) are the largest distances that match.
     """
 
     colours: dict[str, HexColour]
@@ -31,7 +31,7 @@ class BrandLooks(Record):
 
     @model_validator(mode="after")
     def _no_image_is_nearly_blank(self) -> Self:
-        """The hash of a blank picture is nought: a brand image so near to it would be seen in every blank icon."""
+        """A blank image hashes to zero: a brand image within that distance would match every blank icon."""
         blank = [name for name, image in self.images.items() if int(image, 16).bit_count() <= self.furthest_image]
         if blank:
             raise ValueError(f"too plain to be told from a blank picture: {', '.join(blank)}")
@@ -39,34 +39,34 @@ class BrandLooks(Record):
 
 
 def colour_evidence(colours: tuple[str, ...], looks: BrandLooks) -> Evidence | None:
-    """The one of the colours (``#rrggbb``) that is nearest to one of the brand's, where it is near enough."""
-    near = [
-        (_distance(colour, theirs), colour, theirs, name)
+    """The colour (``#rrggbb``) that is nearest to one of the brand's, if it is near enough."""
+    distances = [
+        (_distance(colour, brand_colour), colour, brand_colour, name)
         for colour in colours
-        for name, theirs in looks.colours.items()
+        for name, brand_colour in looks.colours.items()
     ]
-    distance, colour, theirs, name = min(near, default=(float("inf"), "", "", ""))
+    distance, colour, brand_colour, name = min(distances, default=(float("inf"), "", "", ""))
     if distance > looks.furthest_colour:
         return None
-    if colour == theirs:
-        return Evidence(saw=f"{colour} is the brand's {name}")
-    return Evidence(saw=f"{colour} is as good as the brand's {name} {theirs}")
+    if colour == brand_colour:
+        return Evidence(detail=f"{colour} is the brand's {name}")
+    return Evidence(detail=f"{colour} is as good as the brand's {name} {brand_colour}")
 
 
 def image_evidence(icon: Icon, looks: BrandLooks) -> Evidence | None:
-    """The one of the brand's images that the icon looks most like, where it does. Its colours are looked at apart."""
-    near = [((int(icon.hash, 16) ^ int(image, 16)).bit_count(), name) for name, image in looks.images.items()]
-    bits, name = min(near, default=(129, ""))
+    """The brand image that the icon resembles most, if it is near enough. Compares shapes, not colours."""
+    distances = [((int(icon.hash, 16) ^ int(image, 16)).bit_count(), name) for name, image in looks.images.items()]
+    bits, name = min(distances, default=(129, ""))
     if bits > looks.furthest_image:
         return None
-    return Evidence(saw=f"the brand's {name} ({bits} of 128 bits differ)")
+    return Evidence(detail=f"the brand's {name} ({bits} of 128 bits differ)")
 
 
-def _distance(one: str, other: str) -> float:
-    return _lab(one).delta_e(_lab(other), method="2000")
+def _distance(colour: str, brand_colour: str) -> float:
+    return _lab(colour).delta_e(_lab(brand_colour), method="2000")
 
 
-@lru_cache(maxsize=64)  # more than the brand's colours, so that each is converted once
+@lru_cache(maxsize=64)  # more than there are brand colours, so that each is converted once
 def _lab(colour: str) -> "Color":
     from coloraide import Color  # slow to load, and most applications name no colour
 

@@ -1,4 +1,4 @@
-"""The catalogue of the policy: rules, texts, thresholds and word lists, in one data file with a version."""
+"""The catalogue of the policy, from ``policy.toml``: rules, texts, thresholds and word lists, with a version."""
 
 import tomllib
 from functools import cache
@@ -17,7 +17,7 @@ from domain.policy.verdict import Finding, Result, RuleId
 
 
 class CaseText(Record):
-    """One way to fail a rule: what follows, and what the applicant is told. ``{saw}`` stands for what the rule saw."""
+    """One way to fail a rule. In the texts for the applicant, ``{saw}`` stands for what the rule found."""
 
     result: Result
     message: str
@@ -25,17 +25,14 @@ class CaseText(Record):
 
 
 class JudgedText(Record):
-    """What the applicant is told where a reviewer rejects by a rule, whatever the rule found by itself."""
+    """What the applicant is told if a reviewer rejects by a rule, whatever the rule itself found."""
 
     message: str
     fix: str
 
 
 class Rule(Record):
-    """A rule as people read it: its title, the demand of the business that it serves, the ways to fail it.
-
-    ``judged`` is missing where there is nothing for a reviewer to judge.
-    """
+    """``serves`` quotes the business requirement; ``judged`` is missing where a reviewer cannot reject by the rule."""
 
     title: str
     serves: str
@@ -44,7 +41,7 @@ class Rule(Record):
 
 
 class Thresholds(Record):
-    """From where on a criterion of an exception counts as met; None where the business set nothing."""
+    """The values from which a criterion of an exception counts as met; None where the business set none."""
 
     spend_usd: int | None = None
     tenure_months: int | None = None
@@ -53,13 +50,13 @@ class Thresholds(Record):
 
 
 class ExceptionTerms(Record):
-    """How long a granted exception lasts, and what the approver is shown as met or not."""
+    """How long a granted exception lasts, and which criteria the approver is shown as met."""
 
     lasts_days: int = Field(ge=1, le=3650)
     thresholds: Thresholds
 
 
-# What only a person may judge: a doubt about somebody's name, a likeness of letters, images or colours.
+# Only a person may judge these: doubts about a name, likenesses of letters, images or colours.
 NEVER_AUTOMATIC = {
     (RuleId.PERSONAL_NAME, "looks_like_company"),
     (RuleId.PERSONAL_NAME, "other_legal_name"),
@@ -73,7 +70,7 @@ NEVER_AUTOMATIC = {
 
 
 class Policy(Record):
-    """The data file. Each round stores the version with its verdict."""
+    """The content of ``policy.toml``. Each round stores the version with its verdict."""
 
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d+$")
     daily_limit: int = Field(ge=1)
@@ -93,7 +90,7 @@ class Policy(Record):
     uses: UseWords
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def _check_rules(self) -> Self:
         if list(self.rules) != list(RuleId):
             raise ValueError("the rules must be exactly those of RuleId, in their order")
         for rule, case in NEVER_AUTOMATIC:
@@ -103,19 +100,19 @@ class Policy(Record):
 
     @property
     def judged(self) -> dict[RuleId, JudgedText]:
-        """The rules by which a reviewer can reject, in their order, with what the applicant is told then."""
-        return {rule: one.judged for rule, one in self.rules.items() if one.judged}
+        """The rules by which a reviewer can reject, in their order."""
+        return {rule_id: rule.judged for rule_id, rule in self.rules.items() if rule.judged}
 
-    def finding(self, rule: RuleId, case: str | None, saw: str) -> Finding:
-        """What a rule found; no case is a pass."""
+    def finding(self, rule: RuleId, case: str | None, detail: str) -> Finding:
+        """The finding of a rule; without a case it passes."""
         if case is None:
-            return Finding(rule=rule, result=Result.PASS, saw=saw)
+            return Finding(rule=rule, result=Result.PASS, saw=detail)
         text = self.rules[rule].cases[case]
-        message = text.message.replace("{saw}", saw)
-        return Finding(rule=rule, case=case, result=text.result, saw=saw, message=message, fix=text.fix)
+        message = text.message.replace("{saw}", detail)
+        return Finding(rule=rule, case=case, result=text.result, saw=detail, message=message, fix=text.fix)
 
 
 @cache
 def load_policy() -> Policy:
-    """Read and check the data file beside this module."""
+    """Reads and validates ``policy.toml``, once."""
     return Policy.model_validate(tomllib.loads((Path(__file__).parent / "policy.toml").read_text("utf-8")))

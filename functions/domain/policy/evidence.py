@@ -1,19 +1,22 @@
-"""What a check of the policy can see in a text."""
+"""What the checks of the policy find."""
 
 from domain.model.field_types import Record
 from domain.policy.text import tidy
 
-_MOST_SHOWN = 80  # letters
+_MAX_QUOTED = 80  # letters
+
+CheckResult = tuple[str | None, str]
+"""The catalogue's case that a rule meets (None: it passes), and what the check found, for a reviewer to read."""
 
 
 class Evidence(Record):
-    """Something that a check saw. ``certain`` where no honest person could have meant anything else."""
+    """What a check found, for a reviewer to read; ``certain`` where no other reading is possible."""
 
-    saw: str
+    detail: str
     certain: bool = False
 
 
 def shortened(text: str) -> str:
-    """A text of somebody else as a finding repeats it: on one line, in quotes, and not too long."""
-    text = tidy(text[: 2 * _MOST_SHOWN])
-    return f'"{text}"' if len(text) <= _MOST_SHOWN else f'"{text[:_MOST_SHOWN]}…"'
+    """The text as a finding quotes it: on one line, in quotes, with at most 80 letters."""
+    text = tidy(text[: 2 * _MAX_QUOTED])
+    return f'"{text}"' if len(text) <= _MAX_QUOTED else f'"{text[:_MAX_QUOTED]}…"'

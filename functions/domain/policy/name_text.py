@@ -1,4 +1,4 @@
-"""What names are compared with: the word lists and thresholds of the data file, and how they are written for it."""
+"""The word lists that names are compared with, and the forms in which they are compared."""
 
 from typing import Annotated
 
@@ -8,13 +8,13 @@ from domain.model.field_types import Record
 from domain.policy import text as texts
 from domain.policy.phrases import Folded, Squeezed, Worded
 
-LONGEST_NAME = 300  # letters that are looked at; the name of an account has at most 120
+MAX_NAME = 300  # characters that are checked; an account's name has at most 120
 _QUOTES = "«»„“”‟\"'"
 
 
-def plain(written: str) -> str:
-    """A word as legal forms are compared: without case, dots and quotes. Accents stay, so that İnç is not Inc."""
-    return written.casefold().replace(".", "").strip(_QUOTES)
+def plain(word: str) -> str:
+    """The word without case, dots and quotes, to compare legal forms. Accents stay, so that İnç is not Inc."""
+    return word.casefold().replace(".", "").strip(_QUOTES)
 
 
 Form = Annotated[str, AfterValidator(lambda form: " ".join(map(plain, texts.tidy(form).split())))]
@@ -22,7 +22,7 @@ Tidy = Annotated[str, AfterValidator(texts.tidy)]
 
 
 class NameWords(Record):
-    """The word lists; the data file says what each is for."""
+    """``policy.toml`` explains each list."""
 
     forms: frozenset[Form]
     forms_unless_initials: frozenset[Form]

@@ -1,4 +1,4 @@
-"""Looking for phrases of the catalogue in a text of somebody else."""
+"""Searches texts for the phrases of the catalogue."""
 
 from typing import Annotated
 
@@ -7,41 +7,41 @@ from pydantic import AfterValidator
 from domain.policy.text import fold, words
 
 _FIRST_EAST_ASIAN = "\u2e80"
-_WORDS_BEFORE = 5  # a phrase in which a “not” still means it
-_REACH_OF_NOT = 80  # letters that these words have at most
+_MAX_WORDS_AFTER_NEGATION = 5  # up to a phrase that the negation still denies
+_MAX_LETTERS_AFTER_NEGATION = 80  # bounds the text that is split into words
 
 
-def stands_anywhere(phrase: str) -> bool:
-    """Whether a phrase is looked for as it is: a sign, or of a script that puts no space between words."""
+def is_matched_anywhere(phrase: str) -> bool:
+    """Whether a phrase is searched without word boundaries: a symbol, or of a script without spaces between words."""
     return not phrase[0].isalnum() or phrase[0] >= _FIRST_EAST_ASIAN
 
 
 def _as_words(phrase: str) -> str:
-    return phrase if stands_anywhere(phrase) else " ".join(words(phrase))
+    return phrase if is_matched_anywhere(phrase) else " ".join(words(phrase))
 
 
-# How words and phrases of the catalogue are written for comparing: folded, as their words, and without any space.
+# Forms in which words and phrases of the catalogue are compared: folded, as words, as words without spaces.
 Folded = Annotated[str, AfterValidator(fold)]
 Worded = Annotated[str, AfterValidator(lambda phrase: " ".join(words(phrase)))]
 Squeezed = Annotated[str, AfterValidator(lambda phrase: "".join(words(phrase)))]
 Phrase = Annotated[str, AfterValidator(_as_words)]
-"""A phrase as it is looked for: its words without case and accents, or a sign as it is."""
+"""Words without case and accents, or a symbol unchanged."""
 
 
 def meant_in(text: str, phrases: tuple[Phrase, ...], negations: tuple[Phrase, ...]) -> list[str]:
-    """The phrases that stand in the text and are not denied there: “not exposed to any third parties” is no hit.
+    """The phrases in the text that no negation precedes: “not exposed to any third parties” is no hit.
 
-    A denial is looked for in front of words alone. What stands anywhere is taken as meant.
+    A phrase that is matched anywhere counts as meant.
     """
     spaced = f" {' '.join(words(text))} "
     found = phrases_in(text, phrases)
-    return [one for one in found if stands_anywhere(one) or _is_meant(f" {one} ", spaced, negations)]
+    return [phrase for phrase in found if is_matched_anywhere(phrase) or _is_meant(f" {phrase} ", spaced, negations)]
 
 
 def _is_meant(phrase: str, spaced: str, negations: tuple[str, ...]) -> bool:
     at = spaced.find(phrase)
     while at >= 0:
-        before = spaced[max(0, at - _REACH_OF_NOT) : at].split()[-_WORDS_BEFORE:]
+        before = spaced[max(0, at - _MAX_LETTERS_AFTER_NEGATION) : at].split()[-_MAX_WORDS_AFTER_NEGATION:]
         if not set(negations) & set(before):
             return True
         at = spaced.find(phrase, at + 1)
@@ -49,9 +49,8 @@ def _is_meant(phrase: str, spaced: str, negations: tuple[str, ...]) -> bool:
 
 
 def phrases_in(text: str, phrases: tuple[Phrase, ...]) -> list[str]:
-    """The phrases that stand in the text, as whole words.
-
-    Signs such as © are looked for as they are, and so are words of scripts that put no space between words.
-    """
+    """The phrases in the text, as whole words; symbols such as ©, and scripts without spaces, match anywhere."""
     spaced = f" {' '.join(words(text))} "
-    return [one for one in phrases if (one in text if stands_anywhere(one) else f" {one} " in spaced)]
+    return [
+        phrase for phrase in phrases if (phrase in text if is_matched_anywhere(phrase) else f" {phrase} " in spaced)
+    ]

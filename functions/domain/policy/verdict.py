@@ -1,4 +1,4 @@
-"""What the policy says of an application: one finding a rule, and the verdict that holds them."""
+"""The result of the policy for an application: one finding per rule."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from domain.model.field_types import Record
 
 
 class RuleId(StrEnum):
-    """The rules, in the order in which a person would check them: first the account's, then the application's."""
+    """In the order in which findings are listed: the rules about the account, then those about the application."""
 
     ACCOUNT_KNOWN = "account_known"
     ONE_OPEN_APPLICATION = "one_open_application"
@@ -28,7 +28,7 @@ class RuleId(StrEnum):
 
 
 class Result(StrEnum):
-    """What a rule says of an application. A flag is for the reviewer, who decides."""
+    """A flag does not reject: the reviewer decides."""
 
     PASS = "pass"
     FLAG = "flag"
@@ -36,9 +36,10 @@ class Result(StrEnum):
 
 
 class Finding(Record):
-    """What one rule found: ``message`` and ``fix`` are for the applicant, and empty where it passes.
+    """The result of one rule. ``saw`` is what it looked at; ``message`` and ``fix`` are for the applicant.
 
-    ``case`` is the way to fail that the catalogue names; empty where it passes, and in verdicts of before it was kept.
+    ``case`` names the way to fail in the catalogue. ``case``, ``message`` and ``fix`` are empty where the rule passes;
+    ``case`` is also empty in old verdicts, stored before it was recorded.
     """
 
     rule: RuleId
@@ -50,19 +51,15 @@ class Finding(Record):
 
 
 class Verdict(Record):
-    """Every rule's finding, with the version of the policy that judged."""
-
     policy_version: str
     findings: tuple[Finding, ...]
 
     @property
     def rejected(self) -> tuple[Finding, ...]:
-        """The findings that reject the application; empty where a person may decide."""
         return self._with(Result.REJECT)
 
     @property
     def flagged(self) -> tuple[Finding, ...]:
-        """The findings that a reviewer should look at."""
         return self._with(Result.FLAG)
 
     def _with(self, result: Result) -> tuple[Finding, ...]:

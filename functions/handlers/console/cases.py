@@ -10,11 +10,12 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.case import TaskKind
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import KIND_TITLES, next_row
+from domain.cases.work_queue import next_row
 from domain.console.pages import MINE, OLDER_THAN_DAYS, console_case_values, first_kind, queue_values
 from domain.decisions.decide import read_draft
-from domain.decisions.email_preview import preview
+from domain.decisions.email_preview import preview_email
 from domain.model.errors import InvalidInput
+from domain.presentation.labels import TASK_LABELS
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import clients, console, notifications, stores
 
@@ -70,10 +71,10 @@ def act_on_case(case_id: str) -> Response:
         if do == "assign":
             case_actions.assign(opened, question, fields.get("to", ""), member)
             return see_other(case_id)
-        task = case_actions.asked(opened, question)
+        task = case_actions.get_own_task(opened, question)
         if do == "show":
             checked = case_actions.decisions.check(task, draft)
-            email = preview(task, checked, notifications.email_templates(), settings.answer_days())
+            email = preview_email(task, checked, notifications.email_templates(), settings.answer_days())
         elif do != "insert":
             case_actions.decisions.decide(task, draft, stores.review_waits())
             log("decided in the console")
@@ -89,4 +90,4 @@ def act_on_case(case_id: str) -> Response:
 
 def _chosen_kind(member: StaffMember) -> str:
     chosen = query(pages.current_event, "kind")
-    return chosen if chosen in (*KIND_TITLES, MINE) else str(first_kind(member))
+    return chosen if chosen in (*TASK_LABELS, MINE) else str(first_kind(member))

@@ -7,7 +7,7 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.access_tokens import new_token
 from domain.cases.staff import Permission, StaffMember
-from domain.decisions.exception_form import exception_form_values, exception_of
+from domain.decisions.exception_form import exception_form_values, read_exception_form
 from domain.model.errors import AccountLookupFailed, FieldProblem, InvalidInput
 from domain.presentation.case_rows import CaseRow
 from handlers.console.staff_session import console_page, fields_of, session_of
@@ -35,7 +35,7 @@ def file_exception() -> Response:
     member.must(Permission.FILE_EXCEPTIONS)
     key = fields.get("key", "")
     try:
-        case = console.exception_filing().file(exception_of(fields, member), key)
+        case = console.exception_filing().file(read_exception_form(fields, member), key)
     except InvalidInput as error:
         status, problems = 422, error.problems
     except AccountLookupFailed:

@@ -20,8 +20,8 @@ def search() -> Response:
     """What was found, by one query; or a redirect to the case or account that was named."""
     member, typed = session_of(pages).member, query(pages.current_event, "q")[:LONGEST]
     found = console.search().find(typed, member)
-    if found.there:
-        return see_other(found.there)
+    if found.redirect:
+        return see_other(found.redirect)
     return console_page(200, "search", search_values(typed, found, member), pages)
 
 

@@ -13,7 +13,7 @@ pages = Router()
 
 @pages.get("/console/cases/<case_id>/messages/<receipt>")
 def download_message_of_case(case_id: str, receipt: str) -> Response:
-    return download(console.case_actions().message(case_id, receipt, session_of(pages).member))
+    return download(console.case_actions().get_message(case_id, receipt, session_of(pages).member))
 
 
 def download(message: StoredMessage) -> Response:

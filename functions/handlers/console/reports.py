@@ -6,7 +6,7 @@ from adapters.aws.observability import count, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, file_response
 from domain.cases.staff import Permission
-from domain.reporting.csv_export import open_file, outcomes_file
+from domain.reporting.csv_export import open_tasks_file, outcomes_file
 from domain.reporting.statistics import read_statistics
 from domain.reporting.statistics_page import statistics_values
 from handlers.console.staff_session import console_page, session_of
@@ -29,7 +29,7 @@ def export_csv() -> Response:
     session_of(pages).member.must(Permission.EXPORT)
     event = pages.current_event
     if query(event, "what") == "open":
-        file = open_file(stores.work_queue(), query(event, "kind"))
+        file = open_tasks_file(stores.work_queue(), query(event, "kind"))
     else:
         file = outcomes_file(stores.outcome_records(), query(event, "month"), query(event, "before"))
     log("exported", file=file.name, rows=file.rows)

@@ -22,12 +22,16 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     mails = stores.outbox_store()
     mail = reported_entry(mails, message_id, report.at, clients.now())
     if mail is None:
-        log("report on a mail that is not on record", message_id=message_id, fate=report.fate)
+        log("report on a mail that is not on record", message_id=message_id, fate=report.status)
         count("MailReportsUnknown")
         return {"handling": "unknown"}
-    about(mail.case_id, mail.round)
+    if mail.case_id:
+        about(mail.case_id, mail.round)
     is_news = mails.record_delivery(mail, report)
-    log("mail reported on", mail=mail.name, fate=report.fate, is_news=is_news)
-    if is_news and report.fate in NOT_READ and mail.name in DECISION_EMAILS:
+    log("mail reported on", mail=mail.name, fate=report.status, is_news=is_news)
+    if is_news and report.status in NOT_READ and mail.name in DECISION_EMAILS:
         count("DecisionMailsBounced")
     return {"handling": "recorded" if is_news else "known"}
+
+
+clients.warm("dynamodb")

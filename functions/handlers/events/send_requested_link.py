@@ -12,7 +12,7 @@ from domain.applications.requested_link import (
 )
 from domain.applications.status_link import send_status_link
 from domain.console.sessions import send_sign_in_link
-from wiring import applications, notifications, stores
+from wiring import applications, clients, notifications, stores
 
 
 @observed
@@ -29,3 +29,6 @@ def handler(event: dict[str, Any], _context: object) -> None:
         case SignInLinkRequest():
             send_sign_in_link(request.address, stores.staff(), notifications.outbox())
     log("requested link handled", request=request.request)
+
+
+clients.warm("dynamodb")

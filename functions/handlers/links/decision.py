@@ -10,7 +10,7 @@ from adapters.web.pages import page_response
 from adapters.web.responses import Response, see_other
 from domain.decisions.decide import read_draft
 from domain.decisions.decision_page import decision_values
-from domain.decisions.email_preview import preview
+from domain.decisions.email_preview import preview_email
 from domain.model.errors import InvalidInput
 from handlers.console.messages import download
 from wiring import console, notifications, stores
@@ -28,7 +28,7 @@ def show_decision(token: str) -> Response:
 @pages.get("/decisions/<token>/messages/<receipt>")
 def download_message(token: str, receipt: str) -> Response:
     """Redirects to a message that came in about the case, as a download."""
-    return download(console.decisions().message(token, receipt))
+    return download(console.decisions().get_message(token, receipt))
 
 
 @actions.post("/decisions/<token>")
@@ -44,7 +44,7 @@ def decide(token: str) -> Response:
     try:
         if form.get("do") == "show":
             checked = decisions.check(opened, draft)
-            email = preview(opened, checked, notifications.email_templates(), settings.answer_days())
+            email = preview_email(opened, checked, notifications.email_templates(), settings.answer_days())
         if form.get("do") in ("show", "insert"):
             return _page(200, token, decision_values(opened, draft, preview=email, replies=replies))
         task = decisions.decide(opened, draft, stores.review_waits())

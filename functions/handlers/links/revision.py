@@ -4,15 +4,11 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
 from adapters.web.app import VIEW
-from adapters.web.application_form_responses import checked_response, invalid_response
 from adapters.web.forms import form_body
-from adapters.web.pages import page_response
+from adapters.web.pages import form_page, page_response
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
-from domain.applications.application_form import submits
-from domain.applications.revision import as_it_must_be, revise_form, revised_values
-from domain.model.errors import InvalidInput
-from domain.policy import evaluate
+from domain.applications.revision import revise_form, revised_values
 from wiring import applications
 
 pages, actions = Router(), Router()
@@ -36,16 +32,10 @@ def submit_form(token: str) -> Response:
     if not case.is_rejected_once:
         return page_response(409, "revised", revised_values(case), script="apply")
     form = form_body(actions.current_event)
-    form.fields.update(as_it_must_be(case, form.fields))
-    account = applications.account(case.application.request.account_id)
-    try:
-        application = applications.read_revision(case, form.fields, form.files)
-    except InvalidInput as error:
-        return invalid_response(form, error, account, case)
-    verdict = evaluate(application, account)
-    if not submits(form.fields.get("do", ""), verdict):
-        return checked_response(form, application.request, verdict, account, case)
-    about(application.id, 1)
-    log("application changed" if revisions.revise(application) else "too late to change the application")
+    checked = applications.check_revision(case, form.fields, form.files)
+    if checked.submitted is None:
+        return form_page(checked)
+    about(checked.submitted.id, 1)
+    log("application changed" if revisions.revise(checked.submitted) else "too late to change the application")
     count("ApplicationsRevised")
     return see_other(f"{token}?saved=yes")

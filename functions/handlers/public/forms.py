@@ -7,23 +7,22 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
 from adapters.web import templates
+from adapters.web.api_docs import IDEMPOTENCY_KEY, Submitted, Verdict, answers, takes
 from adapters.web.app import create_app, error_page, lambda_handler
-from adapters.web.application_form_responses import checked_response, invalid_response
 from adapters.web.forms import form_body
-from adapters.web.pages import page_response
+from adapters.web.pages import form_page, page_response
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response, see_other
-from domain.applications.application_form import request_of, submits
+from domain import policy
 from domain.applications.requested_link import (
     ApplyLinkRequest,
     ConfirmationRequest,
     SignInLinkRequest,
     StatusLinkRequest,
 )
-from domain.applications.status_link import is_asked_well
-from domain.model.application import Application
-from domain.model.errors import InvalidInput
+from domain.applications.status_link import can_be_id
+from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
 from domain.presentation.case_view import verdict_values
@@ -32,19 +31,34 @@ from wiring import applications, clients
 api, forms = Router(), Router()
 
 
-@api.post("/applications")
+@api.post(
+    "/applications",
+    operation_id="handIn",
+    summary="Hand an application in",
+    description="For anybody. The address on the account's record is asked to confirm it, and nothing starts before "
+    "that. The answer is the same for an account that there is not. What nobody confirms within seven days is "
+    "forgotten.",
+    openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
+    responses=answers(202, "Taken. It waits for the confirmation.", Submitted),
+)
 def submit_application() -> Response:
-    """Returns 202 for any account, known or not: the account holder is asked to confirm."""
     event = api.current_event
     data, key = json_body(event, LARGEST_BODY_WITH_ICON), header(event, "idempotency-key")
     application = applications.read_application(data, key, proof=None)
     _ask_to_confirm(application)
-    return json_response(202, {"application_id": application.id, "status": "waits_for_confirmation"})
+    return json_response(202, Submitted(application_id=application.id, status="waits_for_confirmation"))
 
 
-@api.post("/applications/check")
+@api.post(
+    "/applications/check",
+    operation_id="check",
+    summary="Check an application before it is handed in",
+    description="For anybody. It says what the policy finds in the application, and nothing about the account. "
+    "Nothing is stored.",
+    openapi_extensions=takes(ApplicationRequest, largest=LARGEST_BODY_WITH_ICON),
+    responses=answers(200, "What the policy says.", Verdict),
+)
 def check_application() -> Response:
-    """The policy's verdict, rule by rule, without the rules about the account. Stores nothing."""
     application = applications.read_application(json_body(api.current_event, LARGEST_BODY_WITH_ICON), "", proof=None)
     return json_response(200, verdict_values(evaluate_for_stranger(application)))
 
@@ -53,16 +67,11 @@ def check_application() -> Response:
 def submit_application_form() -> Response:
     """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
     form = form_body(forms.current_event)
-    try:
-        request = request_of(form.fields, form.files)
-        application = applications.read_application(request, form.fields.get("form", ""), proof=None)
-    except InvalidInput as error:
-        return invalid_response(form, error)
-    verdict = evaluate_for_stranger(application)
-    if not submits(form.fields.get("do", ""), verdict):
-        return checked_response(form, application.request, verdict)
-    _ask_to_confirm(application)
-    return see_other(f"apply/received?application={application.id}&waits=yes")
+    checked = applications.check_form(form.fields, form.files)
+    if checked.submitted is None:
+        return form_page(checked)
+    _ask_to_confirm(checked.submitted)
+    return see_other(f"apply/received?application={checked.submitted.id}&waits=yes")
 
 
 @forms.post("/apply/link")
@@ -80,7 +89,7 @@ def request_apply_link() -> Response:
 def request_status_link() -> Response:
     """Returns the same page whether or not there is such an application."""
     what = form_body(forms.current_event).fields.get("what", "").strip()
-    is_good = is_asked_well(what)
+    is_good = can_be_id(what)
     if is_good:
         applications.requested_links().invoke(StatusLinkRequest(what=what))
         count("StatusLinksAsked")
@@ -113,4 +122,5 @@ def _on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
 app = create_app(api, forms, on_error=_on_error)
 handler = lambda_handler(app)
 clients.warm("lambda")
+policy.warm()
 templates.warm("apply", "apply_link", "status_link", "sign_in")

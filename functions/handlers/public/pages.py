@@ -12,6 +12,7 @@ from domain.applications.help_page import help_values
 from domain.cases.access_tokens import new_token
 from domain.cases.case import WEEKS_TO_ANSWER
 from domain.model.ids import is_application_id
+from domain.policy import load_policy
 
 pages = Router()
 
@@ -72,4 +73,5 @@ def show_openapi_document() -> Response:
 
 app = create_app(pages)
 handler = lambda_handler(app)
+load_policy()
 templates.warm("home", "apply", "received", "sign_in")

@@ -5,7 +5,7 @@ from typing import Any
 import settings
 from adapters.aws.observability import about, log, observed
 from domain.cases.case import TaskKey, TaskKind
-from wiring import notifications, stores
+from wiring import clients, notifications, stores
 
 DAYS = {TaskKind.OWNER: settings.owner_days, TaskKind.INFO_REQUEST: settings.answer_days}
 
@@ -18,3 +18,6 @@ def handler(event: dict[str, Any], _context: object) -> None:
     days = DAYS.get(key.kind)
     notifications.notifier().request_decision(key, stores.staff().colleagues(key.kind), days() if days else None)
     log("asked", kind=key.kind)
+
+
+clients.warm("dynamodb")

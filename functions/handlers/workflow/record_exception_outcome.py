@@ -18,3 +18,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     log("exception concluded", status=stored.status)
     count("ExceptionsConcluded")
     return {"status": stored.status}
+
+
+clients.warm("dynamodb")

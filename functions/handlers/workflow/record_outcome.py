@@ -18,3 +18,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     log("round concluded", status=stored.status)
     count("RoundsConcluded")
     return {"status": stored.status}
+
+
+clients.warm("dynamodb")

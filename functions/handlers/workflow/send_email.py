@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.aws.observability import about, log, observed
 from domain.notifications.messages import EmailName
-from wiring import notifications
+from wiring import clients, notifications
 
 
 @observed
@@ -13,3 +13,6 @@ def handler(event: dict[str, Any], _context: object) -> None:
     about(event["case_id"], event["round"])
     notifications.notifier().notify(EmailName(event["mail"]), event["case_id"], event["round"])
     log("told", mail=event["mail"])
+
+
+clients.warm("dynamodb")

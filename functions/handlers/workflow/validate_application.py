@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.aws.observability import about, log, observed
+from domain import policy
 from domain.model.account import AccountFacts, AccountStatus, Grant, account_of
 from domain.model.application import Application
 from domain.policy import evaluate
@@ -38,3 +39,6 @@ def _standing(item: dict[str, str]) -> AccountStatus:
     grant = item.get("exception_grant")
     exception = Grant.model_validate_json(grant) if grant else None
     return AccountStatus(open_application=item.get("open_application"), exception=exception)
+
+
+policy.warm()

@@ -1,4 +1,4 @@
-"""Events in the shapes of AWS's own examples, which are longer: what is not read may be left out.
+"""Events like AWS's own examples, without fields that are not read.
 
 https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html
 """
@@ -66,14 +66,14 @@ def bounce(bounce_type: str, sub_type: str, recipient: dict[str, str]) -> dict[s
         ),
     ],
 )
-def test_an_event_of_each_kind_is_read(happened: Any, fate: DeliveryStatus, reason: str) -> None:
-    assert read_report(happened) == ("0100-1", DeliveryReport(fate=fate, at=WHEN, reason=reason))
+def test_event_of_each_kind_is_read(happened: Any, fate: DeliveryStatus, reason: str) -> None:
+    assert read_report(happened) == ("0100-1", DeliveryReport(status=fate, at=WHEN, reason=reason))
 
 
-def test_a_rejection_has_the_time_of_its_event_since_it_brings_none() -> None:
+def test_rejection_has_the_time_of_its_event() -> None:
     message_id, report = read_report(event(reject={"reason": "Bad content"}))
 
-    assert (message_id, report.fate, report.reason) == ("0100-1", DeliveryStatus.REJECTED, "Bad content")
+    assert (message_id, report.status, report.reason) == ("0100-1", DeliveryStatus.REJECTED, "Bad content")
     assert report.at == datetime(2026, 3, 2, 12, 0, 1, tzinfo=UTC)
 
 
@@ -100,7 +100,7 @@ def without(place: str, happened: dict[str, Any]) -> dict[str, Any]:
         event(delivery={"timestamp": AT}, mail={"messageId": ""}),
     ],
 )
-def test_what_is_no_report_is_refused_without_its_content(malformed: Any) -> None:
+def test_malformed_event_is_refused_without_quoting_it(malformed: Any) -> None:
     with pytest.raises(ValueError) as refused:
         read_report(malformed)
 

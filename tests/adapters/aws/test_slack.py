@@ -1,5 +1,3 @@
-"""The adapter against a real HTTP server on this machine."""
-
 import json
 import threading
 from collections.abc import Iterator
@@ -16,7 +14,7 @@ SECRET = "services-T0-B0-secret"
 
 
 class Webhook(HTTPServer):
-    """Answers what a test wants, and keeps what it was sent."""
+    """A real HTTP server that returns ``answer`` and keeps the requests."""
 
     answer: tuple[int, str, dict[str, str]] = (200, "ok", {})
 
@@ -70,13 +68,13 @@ def refusal(address: str) -> str:
     return str(caught.value)
 
 
-def test_a_post_is_json_with_the_text(webhook: Webhook) -> None:
+def test_post_is_json_with_the_text(webhook: Webhook) -> None:
     SlackChannel(lambda: f"{webhook.address}?a=b\n").post_text("Approved: Zoë &amp; co")
 
     assert webhook.taken == [(f"/{SECRET}?a=b", "application/json", {"text": "Approved: Zoë &amp; co"})]
 
 
-def test_a_new_address_counts_at_once(webhook: Webhook) -> None:
+def test_new_url_is_used_at_once(webhook: Webhook) -> None:
     addresses = iter(["http://127.0.0.1:1/old", webhook.address])
     slack = SlackChannel(lambda: next(addresses))
 
@@ -97,7 +95,7 @@ def test_a_new_address_counts_at_once(webhook: Webhook) -> None:
         ((302, "", {"Location": "/elsewhere"}), "Slack answered 302"),
     ],
 )
-def test_any_answer_but_200_is_an_error_that_names_it_and_not_the_address(
+def test_response_other_than_200_is_an_error_without_the_url(
     webhook: Webhook, answer: tuple[int, str, dict[str, str]], message: str
 ) -> None:
     webhook.answer = answer
@@ -117,7 +115,7 @@ def test_any_answer_but_200_is_an_error_that_names_it_and_not_the_address(
         "",
     ],
 )
-def test_only_an_encrypted_address_or_this_machine_is_posted_to(address: str) -> None:
+def test_only_https_or_this_machine_is_posted_to(address: str) -> None:
     assert refusal(address) == "The secret holds no https address"
 
 
@@ -129,5 +127,5 @@ def test_only_an_encrypted_address_or_this_machine_is_posted_to(address: str) ->
         (f"https://127.0.0.1:{SECRET}/", "Slack could not be reached: ValueError"),
     ],
 )
-def test_an_address_that_does_not_answer_is_not_in_the_error(address: str, message: str) -> None:
+def test_error_about_an_unreachable_url_does_not_contain_it(address: str, message: str) -> None:
     assert refusal(address.format(port=free_port())) == message

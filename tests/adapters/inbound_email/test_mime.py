@@ -1,5 +1,3 @@
-"""What of a message's parts is shown, and what is listed."""
-
 from email.message import EmailMessage
 
 import pytest
@@ -51,39 +49,39 @@ PLAIN, HTML = "Content-Type: text/plain", "Content-Type: text/html"
         ),
     ],
 )
-def test_mail_that_is_html_alone_is_read_as_text(html: str, text: str) -> None:
+def test_html_is_shown_as_text(html: str, text: str) -> None:
     assert shown(html) == text
 
 
 @pytest.mark.parametrize(
     "tag", ["<div>", "<blockquote>", "<ul><li>", "<b><p>", "<table>", "<font size=1>", "<!--", "<a href=x>"]
 )
-def test_html_of_any_depth_is_read(tag: str) -> None:
+def test_html_of_any_depth_is_parsed(tag: str) -> None:
     assert shown("It is mended." + tag * 60_000).startswith("It is mended.")
 
 
-def test_of_alternatives_the_plain_text_is_shown_and_the_other_is_no_attachment() -> None:
-    mail = read_parts("alternative", (PLAIN, "It is mended."), (HTML, "<p>It is <b>mended</b>."))
+def test_plain_text_is_shown_and_its_html_alternative_is_no_attachment() -> None:
+    message = read_parts("alternative", (PLAIN, "It is mended."), (HTML, "<p>It is <b>mended</b>."))
 
-    assert (mail.text, mail.attachments) == ("It is mended.", ())
+    assert (message.text, message.attachments) == ("It is mended.", ())
 
 
 @pytest.mark.parametrize("plain", ["", " \r\n ", "Your e-mail program does not support HTML messages."])
-def test_html_is_read_where_the_plain_text_says_nothing(plain: str) -> None:
+def test_html_is_shown_if_the_plain_text_is_empty_or_a_placeholder(plain: str) -> None:
     assert read_parts("alternative", (PLAIN, plain), (HTML, "<p>It is mended.")).text == "It is mended."
 
 
 def test_texts_between_attachments_are_all_shown() -> None:
     picture = ("Content-Type: image/png\r\nContent-Disposition: inline; filename=a.png", "x")
-    mail = read_parts("mixed", (PLAIN, "See the picture."), picture, (PLAIN, "It is mended."))
+    message = read_parts("mixed", (PLAIN, "See the picture."), picture, (PLAIN, "It is mended."))
 
-    assert mail.text == "See the picture.\n\nIt is mended."
-    assert [one.name for one in mail.attachments] == ["a.png"]
+    assert message.text == "See the picture.\n\nIt is mended."
+    assert [attachment.name for attachment in message.attachments] == ["a.png"]
 
 
 def test_attachments_are_listed_with_name_type_and_decoded_size() -> None:
     base64 = "Content-Transfer-Encoding: base64"
-    mail = read_parts(
+    message = read_parts(
         "mixed",
         (PLAIN, "Attached."),
         (f"Content-Type: application/pdf; name=x.pdf\r\n{base64}", "aGVs\r\nbG8="),
@@ -92,8 +90,8 @@ def test_attachments_are_listed_with_name_type_and_decoded_size() -> None:
         ("Content-Type: message/rfc822", "Subject: old\r\n\r\nhello"),
     )
 
-    assert mail.text == "Attached."
-    assert mail.attachments == (
+    assert message.text == "Attached."
+    assert message.attachments == (
         Attachment(name="x.pdf", media_type="application/pdf", size=5),
         Attachment(name="naïve.txt", media_type="text/plain", size=2),
         Attachment(name="é.html", media_type="text/html", size=3),
@@ -101,25 +99,25 @@ def test_attachments_are_listed_with_name_type_and_decoded_size() -> None:
     )
 
 
-def test_a_file_name_is_one_line_of_bounded_length() -> None:
+def test_file_name_is_one_line_of_bounded_length() -> None:
     name = "=?utf-8?Q?a=0D=0Ab=00=E2=80=AEgpj" + "c" * 500 + "?="
-    mail = read_parts("mixed", (f'Content-Type: image/png; name="{name}"', "x"))
+    message = read_parts("mixed", (f'Content-Type: image/png; name="{name}"', "x"))
 
-    assert mail.attachments[0].name.startswith("a bgpjccc")
-    assert len(mail.attachments[0].name) == 150
-
-
-def test_very_many_attachments_are_counted_and_not_all_listed() -> None:
-    mail = read_parts("mixed", *[("Content-Type: image/png; name=a.png", "xyz")] * 60)
-
-    assert len(mail.attachments) == 51
-    assert mail.attachments[-1] == Attachment(name="and 10 more", media_type="", size=30)
+    assert message.attachments[0].name.startswith("a bgpjccc")
+    assert len(message.attachments[0].name) == 150
 
 
-def test_parts_within_parts_within_parts_are_read() -> None:
-    one = b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n"
+def test_attachments_beyond_fifty_are_counted() -> None:
+    message = read_parts("mixed", *[("Content-Type: image/png; name=a.png", "xyz")] * 60)
 
-    assert read(HEADER + b"".join(one % (n, n) for n in range(90)) + b"\r\nhello").text == "hello"
+    assert len(message.attachments) == 51
+    assert message.attachments[-1] == Attachment(name="and 10 more", media_type="", size=30)
+
+
+def test_deeply_nested_parts_are_parsed() -> None:
+    start = b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n"
+
+    assert read(HEADER + b"".join(start % (n, n) for n in range(90)) + b"\r\nhello").text == "hello"
 
 
 @pytest.mark.parametrize(
@@ -131,8 +129,8 @@ def test_parts_within_parts_within_parts_are_read() -> None:
     ],
     ids=["parts", "fields", "lines"],
 )
-def test_a_message_that_would_use_up_the_function_is_from_nobody_and_says_nothing(raw: bytes) -> None:
-    mail = read(raw)
+def test_message_that_is_too_large_to_parse_is_empty(raw: bytes) -> None:
+    message = read(raw)
 
-    assert (mail.from_address, mail.text, mail.attachments) == ("", "", ())
-    assert mail.id == "receipt-1"
+    assert (message.from_address, message.text, message.attachments) == ("", "", ())
+    assert message.id == "receipt-1"

@@ -30,21 +30,21 @@ def read(raw: bytes, **changes: str) -> InboundMessage:
     return parse(raw, receipt(**changes))
 
 
-def test_a_reply_is_read_with_who_wrote_it_what_it_answers_and_its_text() -> None:
-    mail = read(REPLY)
+def test_reply_is_parsed_with_sender_message_ids_and_text() -> None:
+    message = read(REPLY)
 
-    assert mail.from_address == "avery@client.example"
-    assert mail.message_ids == ("thread-1@desk.example", "ses-1@email.amazonses.com", "ses-1@email.amazonses.com")
-    assert mail.text == "It is mended, Zoë."
-    assert (mail.subject, mail.message_id) == ("Re: Your API key application", "reply-1@client.example")
-    assert (mail.machine, mail.hint, mail.attachments, mail.dkim_domains) == ("", "", (), ())
+    assert message.from_address == "avery@client.example"
+    assert message.message_ids == ("thread-1@desk.example", "ses-1@email.amazonses.com", "ses-1@email.amazonses.com")
+    assert message.text == "It is mended, Zoë."
+    assert (message.subject, message.message_id) == ("Re: Your API key application", "reply-1@client.example")
+    assert (message.machine, message.hint, message.attachments, message.dkim_domains) == ("", "", (), ())
 
 
-def test_the_verdicts_of_ses_come_along() -> None:
-    mail = read(REPLY, dmarc="GRAY", spam="FAIL", spf="DISABLED", dkim="PROCESSING_FAILED")
+def test_verdicts_come_from_the_receipt() -> None:
+    message = read(REPLY, dmarc="GRAY", spam="FAIL", spf="DISABLED", dkim="PROCESSING_FAILED")
 
-    assert (mail.dmarc, mail.spam, mail.virus) == (SesVerdict.GRAY, SesVerdict.FAIL, SesVerdict.PASS)
-    assert (mail.spf, mail.dkim) == (SesVerdict.DISABLED, SesVerdict.PROCESSING_FAILED)
+    assert (message.dmarc, message.spam, message.virus) == (SesVerdict.GRAY, SesVerdict.FAIL, SesVerdict.PASS)
+    assert (message.spf, message.dkim) == (SesVerdict.DISABLED, SesVerdict.PROCESSING_FAILED)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_verdicts_of_ses_come_along() -> None:
         (b"", ""),
     ],
 )
-def test_a_subject_is_one_line(subject: bytes, read_as: str) -> None:
+def test_subject_is_one_line(subject: bytes, read_as: str) -> None:
     assert read(b"Subject: " + subject + b"\r\n\r\nhello").subject == read_as
 
 
@@ -78,44 +78,8 @@ def test_a_subject_is_one_line(subject: bytes, read_as: str) -> None:
         b"",
     ],
 )
-def test_a_mail_that_is_not_from_one_person_is_from_nobody(headers: bytes) -> None:
+def test_message_without_exactly_one_sender_has_none(headers: bytes) -> None:
     assert read(headers + b"To: x@desk.example\r\n\r\nhello").from_address == ""
-
-
-@pytest.mark.parametrize(
-    ("header", "source", "automatic"),
-    [
-        (b"", "avery@client.example", False),
-        (b"", "", True),
-        (b"", "<>", True),
-        (b"Return-Path: <>\r\n", "avery@client.example", True),
-        (b"Return-Path: <avery@client.example>\r\n", "avery@client.example", False),
-        *(
-            (header + b"\r\n", "avery@client.example", True)
-            for header in (
-                *(b"Auto-Submitted: auto-replied", b"Auto-Submitted: auto-generated; owner-email=x@y.example"),
-                *(b"X-Autoreply: yes", b"X-Autorespond: Re: hello", b"X-Autoresponse: 1", b"Precedence: bulk"),
-                *(b"Precedence: Auto_Reply", b"List-Id: <list.example>", b"X-Failed-Recipients: a@b.example"),
-                b"X-Auto-Response-Suppress: All\r\nX-MS-Exchange-Inbox-Rules-Loop: a@b.example",
-                *(b"X-Apple-Action: VACATION", b"Content-Type: multipart/report; report-type=delivery-status"),
-            )
-        ),
-        *(
-            (header + b"\r\n", "avery@client.example", False)
-            for header in (
-                *(b"Auto-Submitted: no", b"Auto-Submitted: No ; x=y", b"X-Autoreply: no", b"Precedence: first-class"),
-                *(b"X-Auto-Response-Suppress: All", b"X-MS-Exchange-Inbox-Rules-Loop: a@b.example"),
-            )
-        ),
-    ],
-)
-def test_automatic_answers_say_so(header: bytes, source: str, automatic: bool) -> None:
-    assert bool(read(header + REPLY, source=source).machine) is automatic
-
-
-@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@client.example"])
-def test_mail_of_a_mail_system_is_automatic(sender: str) -> None:
-    assert read(REPLY.replace(b"avery@client.example", sender.encode())).machine
 
 
 @pytest.mark.parametrize(
@@ -139,17 +103,17 @@ def test_mail_of_a_mail_system_is_automatic(sender: str) -> None:
         (b"", ""),
     ],
 )
-def test_a_badly_formed_message_is_read_as_far_as_it_goes(raw: bytes, text: str) -> None:
+def test_badly_formed_message_is_parsed_as_far_as_possible(raw: bytes, text: str) -> None:
     assert read(raw).text == text
 
 
-def test_message_ids_that_are_none_are_left_out() -> None:
-    mail = read(b"References: <> <" + b"x" * 3_000 + b"> <thread-1@desk.example>\r\n\r\nhello")
+def test_invalid_message_ids_are_left_out() -> None:
+    message = read(b"References: <> <" + b"x" * 3_000 + b"> <thread-1@desk.example>\r\n\r\nhello")
 
-    assert mail.message_ids == ("thread-1@desk.example",)
+    assert message.message_ids == ("thread-1@desk.example",)
 
 
-def test_of_very_many_message_ids_the_first_and_the_last_are_kept() -> None:
+def test_first_and_last_of_very_many_message_ids_are_kept() -> None:
     references = b" ".join(b"<%d@x.example>" % number for number in range(200))
     ids = read(b"References: " + references + b"\r\nIn-Reply-To: <a@x.example><b@x.example>\r\n\r\n").message_ids
 
@@ -158,14 +122,14 @@ def test_of_very_many_message_ids_the_first_and_the_last_are_kept() -> None:
     assert len(ids) < 100
 
 
-def test_a_receipt_whose_id_could_leave_the_bucket_prefix_is_refused() -> None:
+def test_receipt_id_that_could_leave_the_bucket_prefix_is_refused() -> None:
     with pytest.raises(ValueError, match="messageId"):
         Receipt.model_validate(
             {"mail": {"messageId": "../x", "source": "", "timestamp": "2026-03-02T12:00:00Z"}, "receipt": {}}
         )
 
 
-def test_what_cannot_be_read_of_a_receipt_is_not_repeated_in_the_error() -> None:
+def test_error_about_a_receipt_does_not_repeat_its_values() -> None:
     with pytest.raises(ValueError, match="timestamp") as caught:
         Receipt.model_validate({"mail": {"messageId": "a", "source": "avery@client.example", "timestamp": "avery"}})
 

@@ -1,5 +1,3 @@
-"""Whose signature SES found good: believed is SES alone, whatever the sender writes into the message."""
-
 import pytest
 
 from adapters.inbound_email.parser import parse
@@ -35,7 +33,7 @@ def domains(header: str, dkim: str = "PASS") -> tuple[str, ...]:
         (BY_SES.replace("header.i=@client", "header.i=avery@Mail.client"), "mail.client.example"),
     ],
 )
-def test_the_domain_that_ses_names_is_believed(header: str, expected: str) -> None:
+def test_domain_that_ses_verified_is_returned(header: str, expected: str) -> None:
     assert domains(header) == (expected,)
 
 
@@ -60,14 +58,14 @@ def test_the_domain_that_ses_names_is_believed(header: str, expected: str) -> No
         BY_SES.replace("header.i=@client.example", "header.i=client.example"),
     ],
 )
-def test_where_there_is_a_doubt_who_wrote_it_no_domain_is_believed(header: str) -> None:
+def test_no_domain_is_returned_in_doubt_who_wrote_the_field(header: str) -> None:
     assert domains(header) == ()
 
 
-def test_what_the_sender_adds_below_is_not_looked_at() -> None:
+def test_fields_that_the_sender_adds_below_are_ignored() -> None:
     assert domains(BY_SES + FORGED + END) == ("client.example",)
 
 
 @pytest.mark.parametrize("dkim", ["FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED"])
-def test_no_domain_is_believed_where_the_receipt_does_not_say_so(dkim: str) -> None:
+def test_no_domain_is_returned_if_the_receipts_dkim_did_not_pass(dkim: str) -> None:
     assert domains(BY_SES, dkim=dkim) == ()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adapters.web.images import LARGEST_ICON, read_icon
+from adapters.web.images import read_icon
 from domain.model.errors import FieldProblem, InvalidInput
+from domain.model.icon import LARGEST_ICON
 from domain.policy import load_policy
 from infra.brand_image import line
 from tests.bench.looks import SHAPES, alike, file_of, mark, marks, on, recoloured, variants
@@ -26,13 +27,6 @@ PNGS = {
     "palette": on(MARK).convert("P"),
     "palette and transparent": MARK.quantize(16),
 }
-
-
-def problem(data: bytes) -> FieldProblem:
-    with pytest.raises(InvalidInput) as caught:
-        read_icon(data)
-    (only,) = caught.value.problems
-    return only
 
 
 def png_of(width: int, height: int, pixels: bytes = b"") -> bytes:
@@ -61,11 +55,11 @@ HARMLESS = [(name, file) for name, file in variants(MARK) if name not in ("turne
 
 
 @pytest.mark.parametrize("file", [file for _, file in HARMLESS], ids=[name for name, _ in HARMLESS])
-def test_a_mark_is_recognised_whatever_was_done_to_its_file(file: bytes) -> None:
+def test_mark_is_recognized_in_every_variant_of_its_file(file: bytes) -> None:
     assert alike(read_icon(file), read_icon(file_of(on(MARK))), load_policy().looks)
 
 
-def test_quite_different_marks_are_let_be() -> None:
+def test_different_marks_are_not_alike() -> None:
     icons = [(shape, read_icon(file_of(on(picture)))) for (shape, _, _), picture in marks(20).items()]
     pairs = [(one, other) for (shape, one), (another, other) in combinations(icons, 2) if shape != another]
 
@@ -73,14 +67,14 @@ def test_quite_different_marks_are_let_be() -> None:
     assert not [pair for pair in pairs if alike(*pair, load_policy().looks)]
 
 
-def test_a_round_mark_is_none_of_the_other_shapes() -> None:
+def test_round_mark_is_like_no_other_shape() -> None:
     icon = read_icon(file_of(on(MARK)))
     others = [read_icon(file_of(on(mark(shape, "up", "#14a800", "#1d4ed8")))) for shape in SHAPES if shape != "disc"]
 
     assert not [other for other in others if alike(icon, other, load_policy().looks)]
 
 
-def test_the_largest_colours_come_first_and_paper_and_ink_are_left_out() -> None:
+def test_colours_are_largest_first_without_black_and_white() -> None:
     picture = Image.new("RGB", (100, 100), "#f8f8f8")
     picture.paste("#14a800", (0, 0, 60, 50))
     picture.paste("#1d4ed8", (60, 0, 100, 50))
@@ -90,13 +84,13 @@ def test_the_largest_colours_come_first_and_paper_and_ink_are_left_out() -> None
     assert read_icon(file_of(picture)).colours == ("#14a800", "#1d4ed8")
 
 
-def test_shades_of_a_jpeg_count_as_one_colour() -> None:
+def test_shades_of_a_jpeg_are_one_colour() -> None:
     (colour,) = read_icon(file_of(on(MARK), "JPEG", quality=40)).colours
 
     assert all(abs(saw - drawn) <= 4 for saw, drawn in zip(bytes.fromhex(colour[1:]), b"\x14\xa8\x00", strict=True))
 
 
-def test_an_icon_has_at_most_five_colours() -> None:
+def test_icon_has_at_most_five_colours() -> None:
     picture = Image.new("RGB", (80, 10))
     for n, colour in enumerate(
         ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff", "#808080", "#804000"]
@@ -106,11 +100,15 @@ def test_an_icon_has_at_most_five_colours() -> None:
     assert len(read_icon(file_of(picture)).colours) == 5
 
 
-def test_colours_under_full_transparency_are_not_seen() -> None:
+def test_transparent_colours_do_not_count() -> None:
     icon = read_icon(file_of(Image.new("RGBA", (50, 50), (20, 168, 0, 0))))
 
     assert icon.colours == ()
     assert icon.hash == "0" * 32
+
+
+def test_single_pixel_is_an_image() -> None:
+    assert read_icon(file_of(Image.new("RGB", (1, 1), "#008000"))).colours == ("#008000",)
 
 
 @pytest.mark.parametrize("picture", PNGS.values(), ids=PNGS)
@@ -119,7 +117,7 @@ def test_every_kind_of_png_is_read(picture: Image.Image) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_the_orientation_of_a_photo_is_honoured(kind: str) -> None:
+def test_orientation_of_a_photo_is_applied(kind: str) -> None:
     turned = on(MARK).rotate(180)
     original, looks = read_icon(file_of(on(MARK))), load_policy().looks
 
@@ -127,19 +125,15 @@ def test_the_orientation_of_a_photo_is_honoured(kind: str) -> None:
     assert not alike(read_icon(file_of(turned, kind)), original, looks)
 
 
-def test_of_a_moving_image_the_first_frame_counts() -> None:
+def test_animation_counts_as_its_first_frame() -> None:
     frames = [Image.new("RGB", (40, 40), colour) for colour in ("#ff0000", "#00ff00")]
     moving = file_of(frames[0], save_all=True, append_images=frames[1:])
 
     assert read_icon(moving).colours == ("#ff0000",)
 
 
-def test_a_single_pixel_is_an_image() -> None:
-    assert read_icon(file_of(Image.new("RGB", (1, 1), "#008000"))).colours == ("#008000",)
-
-
 @pytest.mark.parametrize("size", [(4096, 1), (1, 4096), (300, 300), (97, 20)])
-def test_the_thumbnail_is_small_whatever_it_shows(size: tuple[int, int]) -> None:
+def test_thumbnail_is_always_small(size: tuple[int, int]) -> None:
     data = file_of(Image.effect_noise(size, 200).convert("RGB"))
     small = thumbnail(data)
 
@@ -148,7 +142,7 @@ def test_the_thumbnail_is_small_whatever_it_shows(size: tuple[int, int]) -> None
     assert len(read_icon(data).thumbnail) <= 16 * 1024
 
 
-def test_nothing_of_the_file_but_its_pixels_survives() -> None:
+def test_metadata_of_the_file_is_not_kept() -> None:
     exif = orientation(1)
     exif[0x010E] = "somebody's home"
     data = file_of(on(MARK), "JPEG", exif=exif, comment=b"a secret", icc_profile=b"profile" * 20)
@@ -159,12 +153,14 @@ def test_nothing_of_the_file_but_its_pixels_survives() -> None:
     assert b"somebody" not in base64.b64decode(read_icon(data).thumbnail)
 
 
-def test_the_same_file_always_gives_the_same() -> None:
+def test_same_file_gives_the_same_icon() -> None:
     data = file_of(recoloured(on(MARK), 5, 5, 5), "JPEG")
 
     assert read_icon(data) == read_icon(data)
 
 
+BOMB = file_of(Image.new("P", (10_000, 10_000)))
+assert len(BOMB) < 20_000
 HOSTILE = {
     "no bytes": (b"", NO_IMAGE),
     "random bytes": (bytes(range(256)) * 20, NO_IMAGE),
@@ -179,35 +175,31 @@ HOSTILE = {
     "no size": (png_of(0, 0), NO_IMAGE),
     "a huge size": (png_of(100_000, 100_000), TOO_MANY_PIXELS),
     "a size that Pillow warns of": (png_of(10_000, 10_000), TOO_MANY_PIXELS),
+    "a hundred million pixels in 20 KB": (BOMB, TOO_MANY_PIXELS),
     "a long line": (png_of(4097, 1), TOO_MANY_PIXELS),
     "a byte too many": (file_of(on(MARK)).ljust(LARGEST_ICON + 1, b"\0"), "Must be at most 1 MB"),
 }
 
 
 @pytest.mark.parametrize(("data", "message"), HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_icon_gets_a_clear_answer(data: bytes, message: str) -> None:
-    assert problem(data) == FieldProblem("/project/icon", message)
+def test_file_that_is_no_icon_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_icon(data)
+    assert refused.value.problems == [FieldProblem("/project/icon", message)]
 
 
-def test_a_picture_that_unpacks_to_a_hundred_million_pixels_is_refused() -> None:
-    bomb = file_of(Image.new("P", (10_000, 10_000)))
-
-    assert len(bomb) < 20_000
-    assert problem(bomb).message == TOO_MANY_PIXELS
-
-
-def test_a_megabyte_is_not_too_much() -> None:
+def test_icon_of_one_megabyte_is_read() -> None:
     assert read_icon(file_of(on(MARK)).ljust(LARGEST_ICON, b"\0")) == read_icon(file_of(on(MARK)))
 
 
-def test_the_tool_prints_the_line_for_the_policy(tmp_path: Path) -> None:
+def test_tool_prints_the_line_for_the_policy(tmp_path: Path) -> None:
     picture = tmp_path / 'round "mark".png'
     picture.write_bytes(file_of(MARK))
 
     assert line(picture) == f'"round \\"mark\\"" = "{read_icon(file_of(MARK)).hash}"'
 
 
-def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded() -> None:
+def test_jpeg_of_too_many_scans_is_refused() -> None:
     picture = BytesIO()
     Image.new("RGB", (64, 64), "red").save(picture, "JPEG", progressive=True)
     data = picture.getvalue()

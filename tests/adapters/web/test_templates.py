@@ -17,7 +17,7 @@ from domain.cases.summary import CaseSummary
 from domain.console.account_page import OpenedAccount, account_values
 from domain.console.failed_reviews import failure_values
 from domain.console.pages import shell_values
-from domain.console.search import Found, search_values
+from domain.console.search import SearchResult, search_values
 from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.decision_page import decision_values
 from domain.decisions.exception_form import FIELDS, exception_form_values
@@ -48,8 +48,10 @@ def test_the_decision_page_shows_the_case_whatever_was_written(
     link = DecisionToken(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
     mail = OutboxEntry(name=EmailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
-    mails = (OutboxRecord(mail=mail, report=DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),)
-    opened = OpenedTask(case=shown, link=link, task=asked, mails=mails)
+    mails = (
+        OutboxRecord(entry=mail, report=DeliveryReport(status=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),
+    )
+    opened = OpenedTask(case=shown, token=link, task=asked, emails=mails)
     html = page("decision", {**decision_values(opened), "token": "token"})
 
     assert "script" not in Tags(html).seen
@@ -64,7 +66,7 @@ def decision_page(case: AnyCase, kind: TaskKind, draft: Draft | None = None) -> 
     """The page of the last task of a kind, as the link that approves shows it."""
     asked = [one for one in case.tasks if one.key.kind is kind][-1]
     link = DecisionToken(task=asked.key, answer=DECISION_TYPES[kind][0], person="one@staff.example", expires_at=NOON)
-    return page("decision", {**decision_values(OpenedTask(case=case, link=link, task=asked), draft), "token": "token"})
+    return page("decision", {**decision_values(OpenedTask(case=case, token=link, task=asked), draft), "token": "token"})
 
 
 def shown_text(html: str) -> str:
@@ -176,7 +178,7 @@ def test_the_owner_sees_the_application_and_nothing_of_the_account() -> None:
     asked = next(one for one in shown.tasks if one.key.kind is TaskKind.OWNER)
     link = DecisionToken(task=asked.key, answer=DecisionType.CONFIRM, person="owner@client.example", expires_at=NOON)
 
-    html = page("decision", {**decision_values(OpenedTask(case=shown, link=link, task=asked)), "token": "token"})
+    html = page("decision", {**decision_values(OpenedTask(case=shown, token=link, task=asked)), "token": "token"})
 
     assert "Weekly hours report" in html
     for secret in ("500 Example Street", "Identity verified", "Photo", "Enterprise"):
@@ -226,7 +228,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
     line = words[:60]
     brief = CaseSummary(title=line, account_id="acct-1", people=(line,), round=1, waits_since=NOON)
     lines = tuple(
-        CaseRow(case_id=f"{kind}{'a' * 16}", handed_in_at=NOON, status=Status.IN_REVIEW, brief=brief) for kind in "kx"
+        CaseRow(case_id=f"{kind}{'a' * 16}", submitted_at=NOON, status=Status.IN_REVIEW, summary=brief) for kind in "kx"
     )
     member = StaffMember(address="one@staff.example", roles=frozenset(StaffRole))
     grant = Grant(exception_id="x", granted_by=line, granted_at=NOON, ends_on=NOON.date())
@@ -241,7 +243,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
     problems = [FieldProblem(pointer, words) for pointer in FIELDS.values()]
 
     pages = [
-        console("search", search_values(words, Found(lines, (), is_all=False), member)),
+        console("search", search_values(words, SearchResult(lines, (), is_all=False), member)),
         console("account", account_values(opened, member)),
         console("exceptions", exception_form_values(lines, member, words, typed, problems)),
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from domain.cases.staff import StaffMember
 from domain.console.account_page import account_values
 from domain.model.account import Grant, Plan
 from domain.model.errors import NotAllowed, UnknownAccount
@@ -14,6 +16,7 @@ GRANT = Grant(exception_id="x", granted_by="a@staff.example", granted_at=NOON, e
 
 @pytest.fixture
 def desk() -> FakeKeydesk:
+    """An account with an application, and an exception that was filed an hour later."""
     desk = FakeKeydesk()
     desk.accounts.put_account(facts(plan=Plan.BUSINESS))
     desk.submit(request_data())
@@ -22,52 +25,50 @@ def desk() -> FakeKeydesk:
     return desk
 
 
-def test_an_account_shows_its_facts_its_standing_and_its_cases(desk: FakeKeydesk) -> None:
+def opened(desk: FakeKeydesk, member: StaffMember = REVIEWER) -> dict[str, Any]:
+    return account_values(desk.account_page.open("acct-in-order", member), member)
+
+
+def test_account_shows_its_facts_its_status_and_its_cases(desk: FakeKeydesk) -> None:
     desk.statuses.set_status("acct-in-order", exception=GRANT)
 
-    values = account_values(desk.account_page.open("acct-in-order", REVIEWER), REVIEWER)
+    values = opened(desk)
 
     assert values["looked_up"]["Registered name"] == "Avery Example"
-    assert [line["title"] for line in values["applications"]] == ["Weekly hours report"]
-    assert [line["standing"] for line in values["exceptions"]] == ["in review"]
+    assert [row["title"] for row in values["applications"]] == ["Weekly hours report"]
+    assert [row["standing"] for row in values["exceptions"]] == ["in review"]
     assert values["open_application"] == values["applications"][0]["case_id"]
     assert (values["grant"]["ends_on"], values["has_ended"]) == (NOON.date(), False)
-
-
-def test_an_exception_lasts_to_the_end_of_its_last_day(desk: FakeKeydesk) -> None:
-    desk.statuses.set_status("acct-in-order", exception=GRANT)
     desk.clock.move(timedelta(days=1))
+    assert opened(desk)["has_ended"], "after its last day"
 
-    assert account_values(desk.account_page.open("acct-in-order", REVIEWER), REVIEWER)["has_ended"]
 
+def test_who_may_not_see_cases_reads_their_status_only(desk: FakeKeydesk) -> None:
+    values = opened(desk, MANAGER)
 
-def test_who_may_see_no_cases_reads_where_they_stand_and_nothing_of_them(desk: FakeKeydesk) -> None:
-    values = account_values(desk.account_page.open("acct-in-order", MANAGER), MANAGER)
-
-    (line,) = values["applications"]
-    assert line["standing"] == "in review" and not line["is_linked"]
+    (row,) = values["applications"]
+    assert row["standing"] == "in review" and not row["is_linked"]
     assert "Weekly" not in str(values["applications"]) and "Avery" not in str(values["applications"])
 
 
 @pytest.mark.parametrize(("plan", "may_file"), [(Plan.BUSINESS, True), (Plan.ENTERPRISE, False)])
-def test_an_account_manager_is_led_to_file_an_exception_where_one_is_needed(plan: Plan, may_file: bool) -> None:
-    desk = FakeKeydesk()
+def test_account_manager_may_file_an_exception_if_one_is_needed(desk: FakeKeydesk, plan: Plan, may_file: bool) -> None:
     desk.accounts.put_account(facts(plan=plan))
 
-    assert account_values(desk.account_page.open("acct-in-order", MANAGER), MANAGER)["may_file"] is may_file
-    assert not account_values(desk.account_page.open("acct-in-order", REVIEWER), REVIEWER)["may_file"]
+    assert opened(desk, MANAGER)["may_file"] is may_file
+    assert not opened(desk)["may_file"]
 
 
-def test_a_lookup_that_fails_leaves_what_the_desk_knows(desk: FakeKeydesk) -> None:
+def test_cases_are_shown_while_the_lookup_fails(desk: FakeKeydesk) -> None:
     desk.lookup.fails = 1
 
-    values = account_values(desk.account_page.open("acct-in-order", REVIEWER), REVIEWER)
+    values = opened(desk)
 
     assert values["is_down"] and values["looked_up"] == {}
     assert len(values["applications"]) == 1
 
 
-def test_an_account_that_the_lookup_forgot_is_shown_while_it_has_cases(desk: FakeKeydesk) -> None:
+def test_account_is_known_by_the_lookup_or_by_its_cases(desk: FakeKeydesk) -> None:
     desk.submit(request_data(account_id="acct-gone"))
 
     assert len(desk.account_page.open("acct-gone", REVIEWER).rows) == 1
@@ -76,6 +77,6 @@ def test_an_account_that_the_lookup_forgot_is_shown_while_it_has_cases(desk: Fak
             desk.account_page.open(unknown, REVIEWER)
 
 
-def test_who_may_see_no_accounts_sees_none(desk: FakeKeydesk) -> None:
+def test_who_may_not_see_accounts_sees_none(desk: FakeKeydesk) -> None:
     with pytest.raises(NotAllowed):
-        desk.account_page.open("acct-in-order", OPERATOR)
+        opened(desk, OPERATOR)

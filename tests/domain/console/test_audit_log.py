@@ -1,6 +1,9 @@
 from datetime import timedelta
 
-from domain.cases.case import Decision, DecisionType, Outcome, Revision, Status, Task, TaskKey, TaskKind
+import pytest
+
+from domain.cases.any_case import AnyCase
+from domain.cases.case import Case, Decision, DecisionType, Outcome, Revision, Status, Task, TaskKey, TaskKind
 from domain.console.audit_log import log_values
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
@@ -10,83 +13,80 @@ from tests.fakes import NOON
 from tests.words import exception
 
 HOUR = timedelta(hours=1)
+AVERY = "avery@client.example"
 
 
-def said(log: list[dict[str, object]]) -> list[tuple[object, object, object]]:
-    return [(one["at"], one["by"], one["what"]) for one in log]
+@pytest.fixture
+def case() -> Case:
+    """Rejected once."""
+    rejected = Rejected()
+    return rejected.desk.cases.get_case(rejected.id)
 
 
-def test_the_log_tells_of_mail_rejection_change_and_the_next_review() -> None:
+def log(case: AnyCase, *emails: OutboxRecord) -> list[tuple[object, object, str]]:
+    return [(event["at"], event["by"], str(event["what"])) for event in log_values(case, emails, ())]
+
+
+def test_log_has_messages_outcomes_revisions_and_the_next_review() -> None:
     rejected = Rejected()
     rejected.reply()
     case = rejected.desk.cases.get_case(rejected.id)
     rounds = (case.rounds[0].model_copy(update={"outcome": Outcome(status=Status.REJECTED, at=NOON)}), case.rounds[1])
-    case = case.model_copy(
-        update={"rounds": rounds, "revision": Revision(request=application().request, at=NOON + HOUR)}
-    )
+    revision = Revision(request=application().request, at=NOON + HOUR)
 
-    told = said(log_values(case, (), ()))
+    events = log(case.model_copy(update={"rounds": rounds, "revision": revision}))
 
-    assert told[-1] == (NOON + HOUR, "", "The applicant changed the application")
-    assert (NOON, "", "Review 1 ended: rejected") in told
-    assert (NOON, "", "Review 2 began") in told
-    assert not [what for _, _, what in told if str(what).startswith("Review 2 ended")]
-    (came,) = [one for one in told if str(one[2]).startswith("Mail came in. ")]
-    assert came[:2] == (NOON, "avery@client.example")
-    assert len(str(came[2])) > len("Mail came in. ")
+    assert events[-1] == (NOON + HOUR, "", "The applicant changed the application")
+    assert (NOON, "", "Review 1 ended: rejected") in events
+    assert (NOON, "", "Review 2 began") in events
+    assert not [what for _, _, what in events if what.startswith("Review 2 ended")]
+    (message,) = [event for event in events if event[2].startswith("Mail came in. ")]
+    assert message[:2] == (NOON, AVERY)
+    assert len(message[2]) > len("Mail came in. ")
 
 
-def test_the_log_tells_of_a_question_asked_again_and_closed_by_nobody() -> None:
-    case = Rejected()
-    stored = case.desk.cases.get_case(case.id)
+def test_log_has_each_turn_of_a_task_and_hides_who_nobody_is(case: Case) -> None:
+    first, second = (TaskKey(case_id=case.application.id, round=1, kind=TaskKind.SAFETY, turn=turn) for turn in (1, 2))
     silence = Decision(answer=DecisionType.NOT_CLEAR, by="nobody", at=NOON)
-    keys = [TaskKey(case_id=case.id, round=1, kind=TaskKind.SAFETY, turn=turn) for turn in (1, 2)]
-    tasks = (Task(key=keys[0], opened_at=NOON, decision=silence), Task(key=keys[1], opened_at=NOON))
+    tasks = (Task(key=first, opened_at=NOON, decision=silence), Task(key=second, opened_at=NOON))
 
-    told = said(log_values(stored.model_copy(update={"tasks": tasks}), (), ()))
-
-    assert (NOON, "", "Asked Trust & Safety") in told
-    assert (NOON, "", "Asked Trust & Safety, turn 2") in told
-    assert (NOON, "", "Answered for Trust & Safety: not clear") in told
-
-
-def test_the_log_tells_what_became_of_a_mail_and_nothing_of_one_that_is_not_sent_yet() -> None:
-    rejected = Rejected()
-    case = rejected.desk.cases.get_case(rejected.id)
-    mail = OutboxEntry(case_id=rejected.id, round=1, name=EmailName.REJECTED, to="avery@client.example")
-    sent = SentEmail(message_id="ses-1", at=NOON)
-    report = DeliveryReport(fate=DeliveryStatus.SOFT_BOUNCED, at=NOON + HOUR, reason="full")
-
-    told = said(log_values(case, (OutboxRecord(mail=mail, sent=sent, report=report),), ()))
-    unsent = said(log_values(case, (OutboxRecord(mail=mail, sent=None, report=None),), ()))
-
-    assert told[-1][:2] == (NOON + HOUR, "")
-    assert str(told[-1][2]).endswith(", to avery@client.example: came back")
-    assert [what for _, _, what in unsent if "avery@client.example" in str(what)] == []
+    assert {
+        (NOON, "", "Asked Trust & Safety"),
+        (NOON, "", "Asked Trust & Safety, turn 2"),
+        (NOON, "", "Answered for Trust & Safety: not clear"),
+    } <= set(log(case.model_copy(update={"tasks": tasks})))
 
 
-def test_the_log_tells_of_a_mail_of_which_nobody_knows_whether_it_was_sent() -> None:
-    rejected = Rejected()
-    case = rejected.desk.cases.get_case(rejected.id)
-    mail = OutboxEntry(case_id=rejected.id, round=1, name=EmailName.REJECTED, to="avery@client.example")
-    sent = SentEmail(message_id="ses-1", at=NOON + HOUR)
-
-    tried = said(log_values(case, (OutboxRecord(mail=mail, tried_at=NOON),), ()))
-    known = said(log_values(case, (OutboxRecord(mail=mail, tried_at=NOON, sent=sent),), ()))
-
-    assert (NOON, "", "Mail perhaps sent to avery@client.example: Rejection") in tried
-    assert [one for one in known if "avery@client.example:" in str(one[2])] == [
-        (NOON + HOUR, "", "Mail sent to avery@client.example: Rejection")
-    ]
+SENT = SentEmail(message_id="ses-1", at=NOON + HOUR)
+REPORT = DeliveryReport(status=DeliveryStatus.SOFT_BOUNCED, at=NOON + 2 * HOUR, reason="full")
+WAS_SENT = (NOON + HOUR, "", f"Mail sent to {AVERY}: Rejection")
 
 
-def test_the_log_of_an_exception_begins_with_its_account_manager_and_ends_with_the_outcome() -> None:
+@pytest.mark.parametrize(
+    ("tried", "sent", "report", "events"),
+    [
+        (False, None, None, []),
+        (True, None, None, [(NOON, "", f"Mail perhaps sent to {AVERY}: Rejection")]),
+        (True, SENT, None, [WAS_SENT]),
+        (True, SENT, REPORT, [WAS_SENT, (NOON + 2 * HOUR, "", f"Rejection, to {AVERY}: came back")]),
+    ],
+)
+def test_log_has_what_is_known_of_an_email(
+    case: Case, tried: bool, sent: SentEmail | None, report: DeliveryReport | None, events: list[object]
+) -> None:
+    entry = OutboxEntry(case_id=case.application.id, round=1, name=EmailName.REJECTED, to=AVERY)
+    record = OutboxRecord(entry=entry, tried_at=NOON if tried else None, sent=sent, report=report)
+
+    assert [event for event in log(case, record) if AVERY in event[2]] == events
+
+
+def test_log_of_an_exception_begins_with_its_filing_and_ends_with_its_outcome() -> None:
     filed = exception("Words.")
     assert filed.outcome
     ended = filed.model_copy(update={"outcome": filed.outcome.model_copy(update={"at": NOON + HOUR})})
 
-    told = said(log_values(ended, (), ()))
+    events = log(ended)
 
-    assert (NOON, filed.request.account_manager.email, "Filed") in told
-    assert told[-1] == (NOON + HOUR, "", "Ended: granted")
-    assert log_values(filed.model_copy(update={"outcome": None}), (), ())[-1]["what"] != "Ended: granted"
+    assert (NOON, filed.request.account_manager.email, "Filed") in events
+    assert events[-1] == (NOON + HOUR, "", "Ended: granted")
+    assert log(filed.model_copy(update={"outcome": None}))[-1][2] != "Ended: granted"

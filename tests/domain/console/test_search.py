@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.console.search import Found, search_values
+from domain.console.search import SearchResult, search_values
 from domain.console.search_terms import fold, search_terms, typed_words
 from domain.model.errors import NotAllowed
 from domain.presentation.case_rows import MAX_ROWS
@@ -24,52 +24,55 @@ def desk() -> FakeKeydesk:
     return desk
 
 
-def titles(found: Found) -> list[str]:
-    return [line.brief.title for line in found.rows]
+def titles(found: SearchResult) -> list[str]:
+    return [row.summary.title for row in found.rows]
 
 
-def test_what_is_found_comes_newest_first_and_each_case_once(desk: FakeKeydesk) -> None:
-    assert titles(desk.search.find("weekly", REVIEWER)) == ["Weekly overtime", "Weekly hours report"]
-    assert titles(desk.search.find("acct", REVIEWER)) == ["Weekly overtime", "Weekly hours report"]
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("weekly", ["Weekly overtime", "Weekly hours report"]),
+        ("acct", ["Weekly overtime", "Weekly hours report"]),
+        ("AVERY  overtime", ["Weekly overtime"]),
+        ("overtime hours", []),
+    ],
+)
+def test_cases_with_every_word_are_found_newest_first(desk: FakeKeydesk, typed: str, found: list[str]) -> None:
+    assert titles(desk.search.find(typed, REVIEWER)) == found
 
 
-def test_every_word_counts_in_whatever_order_and_case(desk: FakeKeydesk) -> None:
-    assert titles(desk.search.find("AVERY  overtime", REVIEWER)) == ["Weekly overtime"]
-    assert desk.search.find("overtime hours", REVIEWER).rows == ()
+def test_whole_id_leads_to_its_page(desk: FakeKeydesk) -> None:
+    (row, _) = desk.search.find("weekly", REVIEWER).rows
+
+    assert desk.search.find(f" {row.case_id} ", REVIEWER).redirect == f"cases/{row.case_id}"
+    assert desk.search.find("acct-other", REVIEWER).redirect == "accounts/acct-other"
+    assert desk.search.find("lonely", REVIEWER).redirect == "accounts/lonely", "an account that never applied"
+    assert desk.search.find("kaaaaaaaaaaaaaaaa", REVIEWER) == SearchResult()
 
 
-def test_a_whole_id_leads_straight_there(desk: FakeKeydesk) -> None:
-    (line, _) = desk.search.find("weekly", REVIEWER).rows
-
-    assert desk.search.find(f" {line.case_id} ", REVIEWER).there == f"cases/{line.case_id}"
-    assert desk.search.find("acct-other", REVIEWER).there == "accounts/acct-other"
-    assert desk.search.find("lonely", REVIEWER).there == "accounts/lonely", "an account that never applied"
-    assert desk.search.find("kaaaaaaaaaaaaaaaa", REVIEWER) == Found()
-
-
-def test_who_may_see_no_cases_finds_accounts_by_their_ids_alone(desk: FakeKeydesk) -> None:
-    (line, _) = desk.search.find("weekly", REVIEWER).rows
+def test_who_may_not_see_cases_finds_accounts_by_their_ids_only(desk: FakeKeydesk) -> None:
+    (row, _) = desk.search.find("weekly", REVIEWER).rows
 
     found = desk.search.find("acct-", MANAGER)
     assert (found.rows, found.accounts) == ((), ("acct-other", "acct-in-order"))
     for words in ("weekly", "avery@client.example"):
-        assert desk.search.find(words, MANAGER) == Found(), words
-    assert desk.search.find(line.case_id, MANAGER).there == ""
+        assert desk.search.find(words, MANAGER) == SearchResult(), words
+    assert desk.search.find(row.case_id, MANAGER).redirect == ""
 
 
-def test_who_may_see_no_accounts_searches_nothing(desk: FakeKeydesk) -> None:
+def test_who_may_not_see_accounts_cannot_search(desk: FakeKeydesk) -> None:
     with pytest.raises(NotAllowed):
         desk.search.find("weekly", OPERATOR)
 
 
-def test_a_lookup_that_does_not_answer_is_said_and_hides_nothing(desk: FakeKeydesk) -> None:
+def test_failed_lookup_is_reported_and_hides_no_case(desk: FakeKeydesk) -> None:
     desk.lookup.fails = 2
 
     assert titles(desk.search.find("weekly", REVIEWER)) != []
     assert desk.search.find("lonely", REVIEWER).is_down
 
 
-def test_more_than_a_page_is_said(desk: FakeKeydesk) -> None:
+def test_result_says_whether_there_is_more(desk: FakeKeydesk) -> None:
     for number in range(MAX_ROWS):
         desk.submit(request_data(account_id=f"acct-more-{number}"))
 
@@ -80,12 +83,12 @@ def test_more_than_a_page_is_said(desk: FakeKeydesk) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a", "- &", "\u0301"])
-def test_what_has_no_word_finds_nothing(desk: FakeKeydesk, typed: str) -> None:
-    assert desk.search.find(typed, REVIEWER) == Found()
-    assert search_values(typed, Found(), REVIEWER)["is_too_short"] is bool(typed.strip())
+def test_text_without_a_word_finds_nothing(desk: FakeKeydesk, typed: str) -> None:
+    assert desk.search.find(typed, REVIEWER) == SearchResult()
+    assert search_values(typed, SearchResult(), REVIEWER)["is_too_short"] is bool(typed.strip())
 
 
-def test_the_longest_word_is_the_one_that_is_looked_for() -> None:
+def test_longest_word_comes_first() -> None:
     assert typed_words("an avery@client.example, (Hours) HOURS") == ("avery@client.example", "hours", "an")
 
 
@@ -96,16 +99,15 @@ def test_words_are_compared_without_case_accents_and_forms(written: str, folded:
     assert fold(written) == fold(folded)
 
 
-def test_a_case_has_few_words_and_its_ids_and_addresses_are_among_them() -> None:
-    words = " ".join(f"word{n}" for n in range(18))
-    naming = search_terms(application(request_data(), name=words))
+def test_case_is_found_by_few_words_with_its_ids_and_addresses() -> None:
+    terms = search_terms(application(request_data(), name=" ".join(f"word{n}" for n in range(18))))
 
-    assert len(naming.found_by) == 20 < len(naming.words)
-    assert {"acct-in-order", "avery@client.example"} <= set(naming.found_by)
-    assert {"avery", "example"} <= set(naming.words), "the others narrow a search, at least"
+    assert len(terms.found_by) == 20 < len(terms.words)
+    assert {"acct-in-order", "avery@client.example"} <= set(terms.found_by)
+    assert {"avery", "example"} <= set(terms.words), "the others narrow a search, at least"
 
 
-def test_the_longest_text_makes_no_key_that_dynamodb_refuses() -> None:
-    naming = search_terms(application(request_data(), name="\ufdfa" * 120))
+def test_longest_text_makes_no_key_that_dynamodb_refuses() -> None:
+    terms = search_terms(application(request_data(), name="\ufdfa" * 120))
 
-    assert max(len(word.encode()) for word in naming.words) < 900
+    assert max(len(word.encode()) for word in terms.words) < 900

@@ -7,59 +7,62 @@ from domain.console.sessions import SESSION_LIFETIME, SIGN_IN_TOKEN_LIFETIME, Se
 from domain.model.errors import NotSignedIn, UnknownToken
 from tests.fakes import FakeKeydesk
 
+ONE = "one@staff.example"
+MINUTE = timedelta(minutes=1)
 
-def asked(desk: FakeKeydesk, address: str = "one@staff.example") -> str:
-    """The token of the link that the mail brings."""
+
+@pytest.fixture
+def desk() -> FakeKeydesk:
+    return FakeKeydesk()
+
+
+def link(desk: FakeKeydesk, address: str = ONE) -> str:
+    """The token of the link that is emailed, a minute after the one before."""
+    desk.clock.move(MINUTE)
     send_sign_in_link(address, desk.staff, desk.outbox)
     return desk.token("console/enter")
 
 
-def test_one_of_the_staff_signs_in_by_a_mailed_link() -> None:
-    desk = FakeKeydesk()
-    token = asked(desk, " One@Staff.example ")
+def test_member_of_staff_signs_in_by_an_emailed_link(desk: FakeKeydesk) -> None:
+    token = link(desk, " One@Staff.example ")
 
-    assert [letter.to for letter in desk.sender.letters] == ["one@staff.example"]
-    assert desk.sessions.check(token) == "one@staff.example"
-    visit = desk.sessions.session_of(desk.sessions.sign_in(token))
-    assert visit.member == desk.member("one@staff.example")
+    assert [letter.to for letter in desk.sender.letters] == [ONE]
+    assert desk.sessions.check(token) == ONE
+    assert desk.sessions.session_of(desk.sessions.sign_in(token)).member == desk.member(ONE)
+    minutes = desk.templates.written[-1]["minutes"]
+    assert minutes == SIGN_IN_TOKEN_LIFETIME // MINUTE and isinstance(minutes, int)
 
 
 @pytest.mark.parametrize("address", ["avery@client.example", "", "one@staff.example.evil", "one", "*"])
-def test_nobody_else_gets_a_mail(address: str) -> None:
-    desk = FakeKeydesk()
-
+def test_nobody_else_gets_an_email(desk: FakeKeydesk, address: str) -> None:
     send_sign_in_link(address, desk.staff, desk.outbox)
 
     assert desk.sender.letters == []
 
 
-def test_there_is_one_mail_a_minute_however_often_one_asks() -> None:
-    desk = FakeKeydesk()
+def test_emails_are_limited_to_one_per_minute(desk: FakeKeydesk) -> None:
     for _ in range(5):
-        send_sign_in_link("one@staff.example", desk.staff, desk.outbox)
+        send_sign_in_link(ONE, desk.staff, desk.outbox)
     assert len(desk.sender.letters) == 1
 
-    desk.clock.move(timedelta(minutes=1))
-    send_sign_in_link("one@staff.example", desk.staff, desk.outbox)
+    link(desk)
     assert len(desk.sender.letters) == 2
 
 
-def test_looking_at_a_link_uses_nothing_up_and_entering_does() -> None:
-    desk = FakeKeydesk()
-    token = asked(desk)
+def test_link_is_used_up_by_signing_in_and_not_by_opening_it(desk: FakeKeydesk) -> None:
+    token = link(desk)
     for _ in range(3):
         desk.sessions.check(token)
 
     desk.sessions.sign_in(token)
 
-    for again in (desk.sessions.check, desk.sessions.sign_in):
+    for use in (desk.sessions.check, desk.sessions.sign_in):
         with pytest.raises(UnknownToken):
-            again(token)
+            use(token)
 
 
-def test_a_link_lasts_its_minutes() -> None:
-    desk = FakeKeydesk()
-    token = asked(desk)
+def test_link_expires_after_its_minutes(desk: FakeKeydesk) -> None:
+    token = link(desk)
 
     desk.clock.move(SIGN_IN_TOKEN_LIFETIME)
 
@@ -67,9 +70,8 @@ def test_a_link_lasts_its_minutes() -> None:
         desk.sessions.sign_in(token)
 
 
-def test_a_session_lasts_its_hours() -> None:
-    desk = FakeKeydesk()
-    session = desk.sessions.sign_in(asked(desk))
+def test_session_expires_after_its_hours(desk: FakeKeydesk) -> None:
+    session = desk.sessions.sign_in(link(desk))
 
     desk.clock.move(SESSION_LIFETIME - timedelta(seconds=1))
     desk.sessions.session_of(session)
@@ -79,9 +81,8 @@ def test_a_session_lasts_its_hours() -> None:
         desk.sessions.session_of(session)
 
 
-def test_who_signs_out_is_out() -> None:
-    desk = FakeKeydesk()
-    session = desk.sessions.sign_in(asked(desk))
+def test_session_ends_by_signing_out(desk: FakeKeydesk) -> None:
+    session = desk.sessions.sign_in(link(desk))
 
     desk.sessions.sign_out(desk.sessions.session_of(session))
 
@@ -89,11 +90,8 @@ def test_who_signs_out_is_out() -> None:
         desk.sessions.session_of(session)
 
 
-def test_who_leaves_the_staff_is_out_at_once() -> None:
-    desk = FakeKeydesk()
-    token, session = asked(desk), desk.sessions.sign_in(asked(desk))
-    desk.clock.move(timedelta(minutes=1))
-    token = asked(desk)
+def test_links_and_sessions_end_with_leaving_the_staff(desk: FakeKeydesk) -> None:
+    session, token = desk.sessions.sign_in(link(desk)), link(desk)
     without = Sessions(desk.tokens, Staff({}), desk.clock)
 
     with pytest.raises(NotSignedIn):
@@ -102,31 +100,17 @@ def test_who_leaves_the_staff_is_out_at_once() -> None:
         without.sign_in(token)
 
 
-def test_a_sign_in_link_is_no_session_and_a_session_no_link() -> None:
-    desk = FakeKeydesk()
-    session = desk.sessions.sign_in(asked(desk))
-    desk.clock.move(timedelta(minutes=1))
+def test_sign_in_link_is_no_session_and_a_session_no_link(desk: FakeKeydesk) -> None:
+    session = desk.sessions.sign_in(link(desk))
 
     with pytest.raises(NotSignedIn):
-        desk.sessions.session_of(asked(desk))
+        desk.sessions.session_of(link(desk))
     with pytest.raises(UnknownToken):
         desk.sessions.sign_in(session)
 
 
-def test_what_comes_back_with_each_form_is_each_sessions_own_and_does_not_tell_it() -> None:
-    desk = FakeKeydesk()
-    one = desk.sessions.session_of(desk.sessions.sign_in(asked(desk)))
-    desk.clock.move(timedelta(minutes=1))
-    other = desk.sessions.session_of(desk.sessions.sign_in(asked(desk)))
+def test_csrf_token_differs_by_session_and_does_not_reveal_it(desk: FakeKeydesk) -> None:
+    first, second = (desk.sessions.session_of(desk.sessions.sign_in(link(desk))) for _ in range(2))
 
-    assert one.csrf != other.csrf
-    assert one.session not in one.csrf
-
-
-def test_the_mail_says_how_long_its_link_opens() -> None:
-    desk = FakeKeydesk()
-    asked(desk)
-
-    values = desk.templates.written[-1]
-    assert values["minutes"] == SIGN_IN_TOKEN_LIFETIME // timedelta(minutes=1)
-    assert isinstance(values["minutes"], int)
+    assert first.csrf != second.csrf
+    assert first.session not in first.csrf

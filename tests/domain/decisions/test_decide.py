@@ -9,7 +9,7 @@ from domain.cases.inbound_message import Handling, StoredMessage
 from domain.cases.staff import StaffRole
 from domain.decisions.decide import Draft, OpenedTask, read_draft
 from domain.decisions.saved_replies import SavedReply
-from domain.model.errors import ConflictOfInterest, InvalidInput, UnknownToken
+from domain.model.errors import ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
 from domain.notifications.notifier import DECISION_TOKEN_LIFETIME
 from domain.policy import RuleId
 from tests.examples import BRIEF, request_data
@@ -17,28 +17,51 @@ from tests.fakes import NOON, FakeKeydesk
 from tests.words import exception
 
 ONE, TWO = "one@staff.example", "two@staff.example"
+APPROVE, REJECT = DecisionType.APPROVE, DecisionType.REJECT
+CHOOSE = FieldProblem("/answer", "Choose one of the answers on this page.")
 
 
 class Asked:
-    """A desk with one review task open; ``links[person][answer]`` are the tokens that the mails carried."""
+    """Both reviewers have a link for each decision of one open task."""
 
     def __init__(self, **changes: Any) -> None:
-        self.desk = FakeKeydesk()
-        desk = self.desk
-        application = desk.submit(request_data(**changes))
-        self.key = TaskKey(case_id=application.id, round=1, kind=TaskKind.REVIEW)
+        self.desk = desk = FakeKeydesk()
+        self.key = TaskKey(case_id=desk.submit(request_data(**changes)).id, round=1, kind=TaskKind.REVIEW)
         desk.notifier.request_decision(self.key, (ONE, TWO))
-        self.links: dict[str, dict[str, str]] = {}
+        self.tokens: dict[str, dict[str, str]] = {}
         for letter, values in zip(desk.sender.letters, desk.templates.written, strict=True):
-            self.links[letter.to] = {answer: url.rsplit("/", 1)[1] for answer, url in values["links"].items()}
+            self.tokens[letter.to] = {answer: url.rsplit("/", 1)[1] for answer, url in values["links"].items()}
 
-    def click(self, person: str, answer: DecisionType, note: str = "", rules: tuple[RuleId, ...] = ()) -> OpenedTask:
-        opened = self.desk.decisions.open(self.links[person][answer])
-        self.desk.decisions.decide(opened, Draft(answer, note, rules), self.desk.waits)
-        return self.look(person, answer)
+    def open(self, person: str, answer: DecisionType = APPROVE) -> OpenedTask:
+        return self.desk.decisions.open(self.tokens[person][answer])
 
-    def look(self, person: str, answer: DecisionType) -> OpenedTask:
-        return self.desk.decisions.open(self.links[person][answer])
+    def decide(self, person: str, answer: str = APPROVE, note: str = "", rules: tuple[RuleId, ...] = ()) -> OpenedTask:
+        """Decide by the link to approve, which does not matter."""
+        self.desk.decisions.decide(self.open(person), Draft(answer, note, rules), self.desk.waits)
+        return self.open(person)
+
+    def refused(self, answer: str, note: str = "") -> FieldProblem:
+        """The problem of a decision that is not accepted."""
+        with pytest.raises(InvalidInput) as caught:
+            self.decide(ONE, answer, note)
+        (problem,) = caught.value.problems
+        assert self.open(ONE).task.decision is None
+        return problem
+
+
+def add_token(desk: FakeKeydesk, token: str, key: TaskKey, person: str) -> None:
+    expires_at = NOON + timedelta(days=1)
+    opens = DecisionToken(task=key, answer=DecisionType.CONFIRM, person=person, expires_at=expires_at)
+    desk.tokens.add_token(hash_token(token), opens)
+
+
+def filed(desk: FakeKeydesk, kind: TaskKind = TaskKind.EXCEPTION) -> TaskKey:
+    """A task of an open exception."""
+    case = exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
+    desk.exceptions.add_exception(case)
+    key = TaskKey(case_id=case.id, round=1, kind=kind)
+    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+    return key
 
 
 @pytest.fixture
@@ -46,123 +69,106 @@ def asked() -> Asked:
     return Asked()
 
 
-def test_looking_decides_nothing(asked: Asked) -> None:
+def test_opening_a_link_decides_nothing_and_shows_the_emails(asked: Asked) -> None:
     for _ in range(100):
-        assert asked.look(ONE, DecisionType.APPROVE).task.decision is None
+        assert asked.open(ONE).task.decision is None
     assert asked.desk.waits.woken == []
+    assert [record.entry.to for record in asked.open(ONE).emails] == [ONE, TWO]
 
 
-def test_the_record_says_who_decided_and_when(asked: Asked) -> None:
-    decision = asked.click(TWO, DecisionType.APPROVE).task.decision
+def test_decision_says_who_decided_and_when(asked: Asked) -> None:
+    decision = asked.decide(TWO).task.decision
 
     assert decision
-    assert (decision.answer, decision.by, decision.at) == (DecisionType.APPROVE, TWO, asked.desk.clock())
+    assert (decision.answer, decision.by, decision.at) == (APPROVE, TWO, asked.desk.clock())
     assert asked.desk.waits.woken == [asked.key]
 
 
-def test_the_first_decision_stays_whatever_is_clicked_later(asked: Asked) -> None:
-    asked.click(ONE, DecisionType.APPROVE)
+def test_first_decision_stays(asked: Asked) -> None:
+    asked.decide(ONE)
 
-    later = asked.click(TWO, DecisionType.REJECT, "too late").task.decision
+    later = asked.decide(TWO, REJECT, "too late").task.decision
 
-    assert later
-    assert (later.answer, later.by) == (DecisionType.APPROVE, ONE)
+    assert later and (later.answer, later.by) == (APPROVE, ONE)
 
 
-def test_a_second_click_wakes_the_machine_again_in_case_the_first_could_not(asked: Asked) -> None:
-    asked.click(ONE, DecisionType.APPROVE)
-    asked.click(ONE, DecisionType.APPROVE)
+def test_two_decisions_at_the_same_moment_are_one(asked: Asked) -> None:
+    both = [asked.open(person) for person in (ONE, TWO)]
+    for opened in both:
+        asked.desk.decisions.decide(opened, Draft(APPROVE), asked.desk.waits)
+
+    decision = asked.open(TWO).task.decision
+    assert decision and decision.by == ONE
+    assert asked.desk.waits.woken == [asked.key, asked.key]
+
+
+def test_second_click_resumes_the_machine_again(asked: Asked) -> None:
+    asked.decide(ONE)
+    asked.decide(ONE)
 
     assert asked.desk.waits.woken == [asked.key, asked.key]
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\n\t"])
-def test_a_rejection_needs_reasons(asked: Asked, note: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        asked.click(ONE, DecisionType.REJECT, note)
+def test_rejection_needs_reasons(asked: Asked, note: str) -> None:
+    problem = asked.refused(REJECT, note)
 
-    (problem,) = refused.value.problems
     assert problem.pointer == "/note" and problem.message.startswith("Say why: name a rule")
-    assert asked.look(ONE, DecisionType.REJECT).task.decision is None
 
 
-def test_reasons_that_cannot_be_mailed_decide_nothing(asked: Asked) -> None:
-    for note in ("x" * 5_001, "bell \a"):
-        with pytest.raises(InvalidInput):
-            asked.click(ONE, DecisionType.REJECT, note)
+@pytest.mark.parametrize(
+    ("note", "message"),
+    [
+        ("bell \a", "This text must not hold control characters."),
+        ("x" * 5_001, "This text must have at most 5000 characters."),
+    ],
+)
+def test_note_that_cannot_be_emailed_is_refused_in_a_sentence(asked: Asked, note: str, message: str) -> None:
+    assert asked.refused(REJECT, note) == FieldProblem("/note", message)
 
-    assert asked.look(ONE, DecisionType.REJECT).task.decision is None
+
+@pytest.mark.parametrize("answer", ["", "clear", "grant", "withdrawn", "answered", "APPROVE", "approve\n"])
+def test_decision_that_the_task_does_not_take_is_refused(asked: Asked, answer: str) -> None:
+    assert asked.refused(answer, "Words.") == CHOOSE
 
 
-def test_whichever_link_was_followed_any_answer_of_the_task_can_be_given(asked: Asked) -> None:
-    link = asked.links[TWO][DecisionType.APPROVE]
+def test_every_decision_of_the_task_can_be_made_by_any_link(asked: Asked) -> None:
+    decision = asked.decide(TWO, DecisionType.REQUEST_INFO, "Who sees it?").task.decision
 
-    asked.desk.decisions.decide(
-        asked.desk.decisions.open(link), Draft(DecisionType.REQUEST_INFO, "Who sees it?"), asked.desk.waits
-    )
-
-    decision = asked.look(ONE, DecisionType.REJECT).task.decision
     assert decision
     assert (decision.answer, decision.by, decision.note) == (DecisionType.REQUEST_INFO, TWO, "Who sees it?")
 
 
-@pytest.mark.parametrize("answer", ["", "clear", "grant", "withdrawn", "answered", "APPROVE", "approve\n"])
-def test_an_answer_that_the_task_does_not_take_decides_nothing(asked: Asked, answer: str) -> None:
-    link = asked.links[ONE][DecisionType.APPROVE]
-
-    with pytest.raises(InvalidInput) as refused:
-        asked.desk.decisions.decide(asked.desk.decisions.open(link), Draft(answer, "Words."), asked.desk.waits)
-    (problem,) = refused.value.problems
-    assert (problem.pointer, problem.message) == ("/answer", "Choose one of the answers on this page.")
-
-    assert asked.look(ONE, DecisionType.APPROVE).task.decision is None
-
-
-def test_a_rule_is_reason_enough_and_the_record_names_it(asked: Asked) -> None:
+@pytest.mark.parametrize(("answer", "named"), [(REJECT, True), (APPROVE, False)])
+def test_rules_are_reasons_for_a_rejection_only(asked: Asked, answer: DecisionType, named: bool) -> None:
     rules = (RuleId.PROFILE_PHOTO, RuleId.NO_BRAND_LOOK)
 
-    decision = asked.click(ONE, DecisionType.REJECT, rules=rules).task.decision
+    decision = asked.decide(ONE, answer, rules=rules).task.decision
 
-    assert decision and decision.rules == rules
-
-
-def test_rules_are_named_by_a_rejection_alone(asked: Asked) -> None:
-    decision = asked.click(ONE, DecisionType.APPROVE, rules=(RuleId.PROFILE_PHOTO,)).task.decision
-
-    assert decision and decision.rules == ()
+    assert decision and decision.rules == (rules if named else ())
 
 
-def test_a_form_names_only_rules_by_which_a_reviewer_may_reject() -> None:
-    ticked = {"rule-profile_photo": "on", "rule-account_known": "on", "rule-nonsense": "on", "rule-": "on"}
-
-    draft = read_draft({"answer": "reject", "note": "Words.", **ticked})
-
-    assert draft == Draft("reject", "Words.", (RuleId.PROFILE_PHOTO,))
+OWN_CASES: dict[str, dict[str, Any]] = {
+    "applicant": {"applicant": {"name": "Avery Example", "email": ONE.upper(), "role": "admin"}},
+    "owner": {"owner": {"name": "Robin Example", "email": ONE, "agreed": True}},
+}
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"applicant": {"name": "Avery Example", "email": ONE.upper(), "role": "admin"}},
-        {"owner": {"name": "Robin Example", "email": ONE, "agreed": True}},
-    ],
-    ids=["applicant", "owner"],
-)
-def test_nobody_sees_or_decides_a_case_of_their_own(changes: dict[str, Any]) -> None:
-    asked = Asked(**changes)
+@pytest.mark.parametrize("part", OWN_CASES)
+def test_reviewer_cannot_open_or_decide_an_own_case(part: str) -> None:
+    asked = Asked(**OWN_CASES[part])
 
+    for use in (asked.open, asked.decide):
+        with pytest.raises(ConflictOfInterest):
+            use(ONE)
     with pytest.raises(ConflictOfInterest):
-        asked.look(ONE, DecisionType.APPROVE)
-    with pytest.raises(ConflictOfInterest):
-        asked.click(ONE, DecisionType.APPROVE)
-    with pytest.raises(ConflictOfInterest):
-        asked.desk.decisions.message(asked.links[ONE][DecisionType.APPROVE], "receipt")
+        asked.desk.decisions.get_message(asked.tokens[ONE][APPROVE], "receipt")
     assert asked.desk.waits.woken == []
-    assert asked.click(TWO, DecisionType.APPROVE).task.decision, "a colleague does"
+    assert asked.decide(TWO).task.decision, "a colleague can"
 
 
-def test_an_owner_answers_about_the_own_key() -> None:
-    asked = Asked(owner={"name": "Robin Example", "email": ONE, "agreed": True})
+def test_owner_decides_about_the_own_key() -> None:
+    asked = Asked(**OWN_CASES["owner"])
     key = asked.key.model_copy(update={"kind": TaskKind.OWNER})
     asked.desk.notifier.request_decision(key, (), days=14)
     token = asked.desk.templates.written[-1]["links"][DecisionType.CONFIRM].rsplit("/", 1)[1]
@@ -174,146 +180,102 @@ def test_an_owner_answers_about_the_own_key() -> None:
 
 @pytest.mark.parametrize("kind", [TaskKind.EXCEPTION_SAFETY, TaskKind.EXCEPTION])
 @pytest.mark.parametrize("part", ["manager", "holder"])
-def test_who_filed_an_exception_or_gets_it_does_not_decide_it(kind: TaskKind, part: str) -> None:
-    desk, filed = FakeKeydesk(), exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
-    desk.exceptions.add_exception(filed)
-    key = TaskKey(case_id=filed.id, round=1, kind=kind)
-    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
-    person = {"manager": filed.request.account_manager.email, "holder": filed.account.email}[part]
+def test_exception_is_not_decided_by_its_manager_or_account_holder(kind: TaskKind, part: str) -> None:
+    desk = FakeKeydesk()
+    key = filed(desk, kind)
+    case = desk.exceptions.get_exception(key.case_id)
+    person = {"manager": case.request.account_manager.email, "holder": case.account.email}[part]
     desk.people.update({StaffRole.SAFETY: (person, TWO), StaffRole.EXCEPTION_APPROVER: (person, TWO)})
-    for token, whose in (("own", person), ("other", TWO)):
-        link = DecisionToken(task=key, answer=DecisionType.GRANT, person=whose, expires_at=NOON + timedelta(days=1))
-        desk.tokens.add_token(hash_token(token), link)
+    add_token(desk, "own", key, person)
+    add_token(desk, "other", key, TWO)
 
     with pytest.raises(ConflictOfInterest):
         desk.decisions.open("own")
     assert desk.decisions.open("other").task.key == key
 
 
-def test_the_links_of_who_left_the_staff_open_nothing(asked: Asked) -> None:
-    asked.look(ONE, DecisionType.APPROVE)
-    asked.desk.people[StaffRole.REVIEWER] = (TWO,)
+@pytest.mark.parametrize("now", [{}, {StaffRole.SAFETY: (ONE,)}], ids=["left the staff", "changed roles"])
+def test_link_of_a_former_reviewer_is_invalid(asked: Asked, now: dict[StaffRole, tuple[str, ...]]) -> None:
+    asked.open(ONE)
+    asked.desk.people.update({StaffRole.REVIEWER: (TWO,), **now})
 
-    for look in (asked.look, asked.click):
+    for use in (asked.open, asked.decide):
         with pytest.raises(UnknownToken):
-            look(ONE, DecisionType.APPROVE)
-    assert asked.click(TWO, DecisionType.APPROVE).task.decision
+            use(ONE)
+    assert asked.decide(TWO).task.decision
 
 
-def test_the_links_of_who_changed_roles_open_nothing(asked: Asked) -> None:
-    asked.desk.people.update({StaffRole.REVIEWER: (TWO,), StaffRole.SAFETY: (ONE,)})
-
-    with pytest.raises(UnknownToken):
-        asked.look(ONE, DecisionType.APPROVE)
-
-
-def test_an_expired_link_opens_nothing(asked: Asked) -> None:
+def test_expired_link_is_invalid(asked: Asked) -> None:
     asked.desk.clock.move(DECISION_TOKEN_LIFETIME - timedelta(seconds=1))
-    asked.look(ONE, DecisionType.APPROVE)
+    asked.open(ONE)
     asked.desk.clock.move(timedelta(seconds=1))
 
     with pytest.raises(UnknownToken):
-        asked.look(ONE, DecisionType.APPROVE)
+        asked.open(ONE)
 
 
 @pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "a" * 10_000])
-def test_a_link_that_was_never_made_opens_nothing(asked: Asked, token: str) -> None:
+def test_unknown_link_is_invalid(asked: Asked, token: str) -> None:
     with pytest.raises(UnknownToken):
         asked.desk.decisions.open(token)
 
 
 FORM = {"answer": "ask", "note": "Dear client,", "reply": "two"}
-SAVED = tuple(SavedReply(id=one, title=one, text=f"Words {one}.", by=ONE) for one in ("one", "two"))
-
-
-def test_a_saved_reply_stands_behind_the_words_once_it_is_inserted() -> None:
-    assert read_draft({**FORM, "do": "insert"}, SAVED).note == "Dear client,\n\nWords two."
-    assert read_draft({"do": "insert", "reply": "two"}, SAVED).note == "Words two."
-
-
-@pytest.mark.parametrize("changes", [{}, {"do": "decide"}, {"do": "insert", "reply": "removed"}])
-def test_a_saved_reply_that_is_merely_chosen_or_gone_changes_no_words(changes: dict[str, str]) -> None:
-    assert read_draft({**FORM, **changes}, SAVED).note == "Dear client,"
-
-
-def test_an_empty_form_is_an_empty_draft() -> None:
-    assert read_draft({}) == Draft(answer="", note="", rules=())
+SAVED = tuple(SavedReply(id=name, title=name, text=f"Words {name}.", by=ONE) for name in ("one", "two"))
 
 
 @pytest.mark.parametrize(
-    ("note", "said"),
+    ("fields", "note"),
     [
-        ("bell \a", "This text must not hold control characters."),
-        ("x" * 5_001, "This text must have at most 5000 characters."),
+        ({**FORM, "do": "insert"}, "Dear client,\n\nWords two."),
+        ({"do": "insert", "reply": "two"}, "Words two."),
+        (FORM, "Dear client,"),
+        ({**FORM, "do": "decide"}, "Dear client,"),
+        ({**FORM, "do": "insert", "reply": "removed"}, "Dear client,"),
     ],
 )
-def test_what_is_wrong_with_the_words_is_said_in_a_sentence(asked: Asked, note: str, said: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        asked.click(ONE, DecisionType.REJECT, note)
-
-    (problem,) = refused.value.problems
-    assert problem.pointer == "/note"
-    assert problem.message == said
+def test_saved_reply_is_appended_when_it_is_inserted(fields: dict[str, str], note: str) -> None:
+    assert read_draft(fields, SAVED).note == note
 
 
-def test_a_reviewers_link_opens_the_messages_of_its_case_and_no_other(asked: Asked) -> None:
+def test_draft_has_only_rules_by_which_a_reviewer_may_reject() -> None:
+    ticked = {"rule-profile_photo": "on", "rule-account_known": "on", "rule-nonsense": "on", "rule-": "on"}
+
+    draft = read_draft({"answer": "reject", "note": "Words.", **ticked})
+
+    assert draft == Draft("reject", "Words.", (RuleId.PROFILE_PHOTO,))
+    assert read_draft({}) == Draft(answer="", note="", rules=())
+
+
+def test_reviewers_link_opens_the_messages_of_its_case_only(asked: Asked) -> None:
     for receipt in ("receipt-1", "receipt-2"):
-        mail = StoredMessage(
+        message = StoredMessage(
             receipt=receipt,
-            message_id="",
             case_id=asked.key.case_id,
             received_at=NOON,
             from_address="avery@client.example",
             subject="Re",
             text=receipt,
-            attachments=(),
             handling=Handling.KEPT,
         )
-        asked.desk.messages.store_message(mail)
-    link = asked.links[ONE][DecisionType.APPROVE]
+        asked.desk.messages.store_message(message)
+    token = asked.tokens[ONE][APPROVE]
 
-    assert asked.desk.decisions.message(link, "receipt-2").text == "receipt-2"
+    assert asked.desk.decisions.get_message(token, "receipt-2").text == "receipt-2"
     with pytest.raises(UnknownToken):
-        asked.desk.decisions.message(link, "receipt-3")
+        asked.desk.decisions.get_message(token, "receipt-3")
 
 
-def test_an_owners_link_opens_no_message(asked: Asked) -> None:
+@pytest.mark.parametrize("case", ["owner", "exception"])
+def test_link_of_an_owner_or_an_exception_opens_no_message(asked: Asked, case: str) -> None:
     desk = asked.desk
-    key = TaskKey(case_id=asked.key.case_id, round=1, kind=TaskKind.OWNER)
-    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
-    expires_at = NOON + timedelta(days=1)
-    desk.tokens.add_token(
-        hash_token("owners"),
-        DecisionToken(task=key, answer=DecisionType.CONFIRM, person="robin@c.example", expires_at=expires_at),
-    )
+    if case == "owner":
+        key, person = asked.key.model_copy(update={"kind": TaskKind.OWNER}), "robin@c.example"
+        desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
+    else:
+        key, person = filed(desk), "approver@staff.example"
+    add_token(desk, "token", key, person)
+    assert desk.decisions.open("token").task.key == key
 
     with pytest.raises(UnknownToken):
-        desk.decisions.message("owners", "receipt-1")
-
-
-def test_a_link_of_an_exception_opens_no_message() -> None:
-    desk, filed = FakeKeydesk(), exception("Reports").model_copy(update={"outcome": None, "tasks": ()})
-    desk.exceptions.add_exception(filed)
-    key = TaskKey(case_id=filed.id, round=1, kind=TaskKind.EXCEPTION)
-    desk.cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
-    expires_at = NOON + timedelta(days=1)
-    desk.tokens.add_token(
-        hash_token("token"), DecisionToken(task=key, answer=DecisionType.GRANT, person=TWO, expires_at=expires_at)
-    )
-
-    with pytest.raises(UnknownToken):
-        desk.decisions.message("token", "receipt-1")
-
-
-def test_two_who_decide_in_the_same_moment_decide_once(asked: Asked) -> None:
-    both = [asked.look(person, DecisionType.APPROVE) for person in (ONE, TWO)]
-    for opened in both:
-        asked.desk.decisions.decide(opened, Draft(DecisionType.APPROVE), asked.desk.waits)
-
-    decision = asked.look(TWO, DecisionType.APPROVE).task.decision
-    assert decision and decision.by == ONE
-    assert asked.desk.waits.woken == [asked.key, asked.key]
-
-
-def test_a_link_shows_the_mails_of_its_case(asked: Asked) -> None:
-    assert [record.mail.to for record in asked.look(ONE, DecisionType.APPROVE).mails] == [ONE, TWO]
+        desk.decisions.get_message("token", "receipt-1")

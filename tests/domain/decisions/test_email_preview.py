@@ -1,4 +1,4 @@
-"""The mail that a decision would bring is the mail that it then brings."""
+"""The previewed email is the one that the decision then sends."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from adapters.web.templates import MailTemplates
 from domain.cases.access_tokens import DecisionToken
 from domain.cases.case import Case, DecisionType, Task, TaskKind
 from domain.decisions.decide import Draft, OpenedTask
-from domain.decisions.email_preview import Preview, preview
+from domain.decisions.email_preview import EmailPreview, preview_email
 from domain.policy import RuleId, evaluate
 from tests.examples import account, application
 from tests.fakes import NOON, FakeKeydesk
@@ -18,13 +18,14 @@ WORDS = "Weekly hours report"
 PERSON = "one@staff.example"
 
 
-def asked(kind: TaskKind, round_number: int = 1) -> OpenedTask:
-    """A task of this kind that is open, in a case that is ready for it."""
+def opened(kind: TaskKind, round_number: int = 1) -> OpenedTask:
+    """An open task of this kind, in a case that is ready for it."""
     shown = exception(WORDS) if "exception" in kind else in_order(kind, round_number)
-    (one,) = (task for task in shown.tasks if task.key.kind is kind and task.key.round in (round_number, 1))
-    one = one.model_copy(update={"decision": None})
-    link = DecisionToken(task=one.key, answer=DecisionType.APPROVE, person=PERSON, expires_at=NOON + timedelta(days=1))
-    return OpenedTask(case=shown, link=link, task=one)
+    (found,) = (task for task in shown.tasks if task.key.kind is kind and task.key.round in (round_number, 1))
+    found = found.model_copy(update={"decision": None})
+    expires_at = NOON + timedelta(days=1)
+    token = DecisionToken(task=found.key, answer=DecisionType.APPROVE, person=PERSON, expires_at=expires_at)
+    return OpenedTask(case=shown, token=token, task=found)
 
 
 def in_order(kind: TaskKind, round_number: int) -> Case:
@@ -33,40 +34,31 @@ def in_order(kind: TaskKind, round_number: int) -> Case:
     before: tuple[Task, ...] = (task(shown.application.id, 1, TaskKind.OWNER, DecisionType.CONFIRM, ""),)
     if kind is TaskKind.REVIEW:
         before += (task(shown.application.id, round_number, TaskKind.SAFETY, DecisionType.CLEAR, "internal"),)
-    others = tuple(one for one in before if one.key.kind is not kind)
+    others = tuple(other for other in before if other.key.kind is not kind)
     tasks = (*others, task(shown.application.id, round_number, kind, None, ""))
     verdict = evaluate(application(), account())
-    rounds = tuple(one.model_copy(update={"verdict": verdict, "outcome": None}) for one in shown.rounds)
+    rounds = tuple(shown_round.model_copy(update={"verdict": verdict, "outcome": None}) for shown_round in shown.rounds)
     return shown.model_copy(update={"rounds": rounds, "tasks": tasks})
 
 
-def show(opened: OpenedTask, answer: DecisionType, note: str = "", rules: tuple[RuleId, ...] = ()) -> Preview | None:
-    decision = FakeKeydesk().decisions.check(opened, Draft(answer, note, rules))
-    return preview(opened, decision, MailTemplates(), answer_days=20)
+def preview(
+    shown: OpenedTask, answer: DecisionType, note: str = "", rules: tuple[RuleId, ...] = ()
+) -> EmailPreview | None:
+    decision = FakeKeydesk().decisions.check(shown, Draft(answer, note, rules))
+    return preview_email(shown, decision, MailTemplates(), answer_days=20)
 
 
-def test_a_rejection_shows_each_reason_with_its_fix_and_the_reviewers_words() -> None:
-    mail = show(asked(TaskKind.REVIEW), DecisionType.REJECT, "See me.", (RuleId.PROFILE_PHOTO, RuleId.NO_BRAND_LOOK))
+def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:
+    rules = (RuleId.PROFILE_PHOTO, RuleId.NO_BRAND_LOOK)
 
-    assert mail
-    assert mail.to == (in_order(TaskKind.REVIEW, 1).application.request.applicant.email,)
+    email = preview(opened(TaskKind.REVIEW), DecisionType.REJECT, "See me.", rules)
+
+    assert email
+    assert email.to == (in_order(TaskKind.REVIEW, 1).application.request.applicant.email,)
     for words in ("These 3 things stand", "* The account has no profile photo", "Add a photo of yourself", "* See me."):
-        assert words in mail.text
-    assert "reply to this mail" in mail.text
-    assert "internal" not in mail.text
-
-
-def test_a_second_rejection_shows_the_final_mail() -> None:
-    mail = show(asked(TaskKind.REVIEW, 2), DecisionType.REJECT, "Still none.")
-
-    assert mail and "This answer is final" in mail.text
-
-
-def test_a_question_shows_the_day_of_its_answer() -> None:
-    mail = show(asked(TaskKind.REVIEW), DecisionType.REQUEST_INFO, "Who sees it?")
-
-    assert mail and "| Who sees it?" in mail.text
-    assert "Reply to this mail by 22 March 2026" in mail.text
+        assert words in email.text
+    assert "reply to this mail" in email.text
+    assert "internal" not in email.text
 
 
 @pytest.mark.parametrize(
@@ -80,26 +72,33 @@ def test_a_question_shows_the_day_of_its_answer() -> None:
         (TaskKind.EXCEPTION, DecisionType.REFUSE, "| Why not."),
     ],
 )
-def test_each_answer_that_somebody_hears_of_shows_its_mail(kind: TaskKind, answer: DecisionType, words: str) -> None:
-    mail = show(asked(kind), answer, "Why not.")
+def test_email_has_the_note_only_if_it_is_meant_for_the_recipient(
+    kind: TaskKind, answer: DecisionType, words: str
+) -> None:
+    email = preview(opened(kind), answer, "Why not.")
 
-    assert mail and words in mail.text
-    assert ("Why not." in mail.text) is (answer in (DecisionType.DECLINE, DecisionType.REFUSE)), (
-        "notes for colleagues stay inside"
-    )
+    assert email and words in email.text
+    assert ("Why not." in email.text) is (answer in (DecisionType.DECLINE, DecisionType.REFUSE))
+
+
+def test_final_rejection_says_so_and_a_question_has_its_last_day() -> None:
+    final = preview(opened(TaskKind.REVIEW, 2), DecisionType.REJECT, "Still none.")
+    question = preview(opened(TaskKind.REVIEW), DecisionType.REQUEST_INFO, "Who sees it?")
+
+    assert final and "This answer is final" in final.text
+    assert question and "| Who sees it?" in question.text
+    assert "Reply to this mail by 22 March 2026" in question.text
 
 
 @pytest.mark.parametrize(
     ("kind", "answer"), [(TaskKind.SAFETY, DecisionType.CLEAR), (TaskKind.OWNER, DecisionType.CONFIRM)]
 )
-def test_an_answer_that_nobody_hears_of_shows_none(kind: TaskKind, answer: DecisionType) -> None:
-    assert show(asked(kind), answer) is None
+def test_decision_that_sends_no_email_has_no_preview(kind: TaskKind, answer: DecisionType) -> None:
+    assert preview(opened(kind), answer) is None
 
 
-def test_what_is_decided_already_shows_none() -> None:
-    opened = asked(TaskKind.REVIEW)
-    decided = task(opened.task.key.case_id, 1, TaskKind.REVIEW, DecisionType.REQUEST_INFO, "Who?")
+def test_decided_task_has_no_preview() -> None:
+    shown = opened(TaskKind.REVIEW)
+    decided = task(shown.task.key.case_id, 1, TaskKind.REVIEW, DecisionType.REQUEST_INFO, "Who?")
 
-    later = OpenedTask(case=opened.case, link=opened.link, task=decided)
-
-    assert show(later, DecisionType.APPROVE) is None
+    assert preview(OpenedTask(case=shown.case, token=shown.token, task=decided), DecisionType.APPROVE) is None

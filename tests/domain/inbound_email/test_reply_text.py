@@ -1,6 +1,4 @@
-# ruff: noqa: RUF001 (mails of many scripts)
-"""Which of a reply is new. The examples are written the way mail programs write, none is anybody's mail."""
-
+# ruff: noqa: RUF001 (emails in many scripts, as mail programs write them; none is a real one)
 import pytest
 
 from domain.inbound_email.reply_text import CUT_SHORT, LONGEST_REPLY, new_text
@@ -58,26 +56,23 @@ SEPARATORS = [
 
 @pytest.mark.parametrize("old", [QUOTED, OLD], ids=["marked", "unmarked"])
 @pytest.mark.parametrize("attribution", ATTRIBUTIONS)
-def test_the_text_above_an_attribution_is_new(attribution: str, old: str) -> None:
+def test_text_above_an_attribution_is_new(attribution: str, old: str) -> None:
     assert new_text(f"{NEW}\n\n{attribution}\n\n{old}\n") == NEW
 
 
 @pytest.mark.parametrize("attribution", ATTRIBUTIONS)
-def test_the_text_below_a_quote_is_new(attribution: str) -> None:
+def test_text_below_a_quote_is_new(attribution: str) -> None:
     assert new_text(f"{attribution}\n{QUOTED}\n\n{NEW}") == NEW
 
 
-@pytest.mark.parametrize("header", HEADERS)
-def test_the_text_above_the_header_of_a_quoted_mail_is_new(header: str) -> None:
-    assert new_text(f"{NEW}\n\n________________________________\n{header}\n\n{OLD}") == NEW
+@pytest.mark.parametrize(
+    "quote", [*(f"________________________________\n{header}\n" for header in HEADERS), *SEPARATORS]
+)
+def test_text_above_a_quoted_email_is_new(quote: str) -> None:
+    assert new_text(f"{NEW}\n\n{quote}\n{OLD}") == NEW
 
 
-@pytest.mark.parametrize("separator", SEPARATORS)
-def test_the_text_above_a_quoted_mail_is_new(separator: str) -> None:
-    assert new_text(f"{NEW}\n\n{separator}\n{OLD}") == NEW
-
-
-def test_the_text_far_above_the_header_of_a_quoted_mail_is_new() -> None:
+def test_text_far_above_a_quoted_email_is_new() -> None:
     long = "\n".join(f"Point {number} is mended." for number in range(20))
 
     assert new_text(f"{long}\n\n{HEADERS[0]}\n\n{OLD}") == long
@@ -91,15 +86,15 @@ def test_the_text_far_above_the_header_of_a_quoted_mail_is_new() -> None:
     ],
 )
 @pytest.mark.parametrize("between", ["\n\n", "\n"])
-def test_a_quote_whose_attribution_is_marked_as_well_is_no_new_text(between: str, attribution: str) -> None:
+def test_quote_with_a_marked_attribution_is_removed(between: str, attribution: str) -> None:
     assert new_text(f"{NEW}{between}> {attribution}\n>\n{QUOTED}") == NEW
 
 
-def test_attributions_above_each_other_are_no_new_text() -> None:
+def test_attributions_above_each_other_are_removed() -> None:
     assert new_text(f"{ATTRIBUTIONS[0]}\n\n{ATTRIBUTIONS[3]}\n\n{NEW}") == NEW
 
 
-def test_answers_between_quoted_lines_keep_what_they_answer() -> None:
+def test_answers_between_quoted_lines_keep_the_quotes() -> None:
     answers = "> The logo is ours.\n\nIt is gone.\n\n> The colour is ours.\n\nIt is blue now."
 
     assert new_text(f"Hello,\n\n{ATTRIBUTIONS[0]}\n{answers}") == f"Hello,\n\n{answers}"
@@ -121,12 +116,12 @@ def test_answers_between_quoted_lines_keep_what_they_answer() -> None:
     ],
 )
 @pytest.mark.parametrize("below", ["", f"\n\n{ATTRIBUTIONS[0]}\n{QUOTED}"], ids=["at the end", "above a quote"])
-def test_signatures_are_no_new_text(signature: str, below: str) -> None:
+def test_signature_is_removed(signature: str, below: str) -> None:
     assert new_text(f"{NEW}\n\n{signature}{below}") == NEW
 
 
 @pytest.mark.parametrize(("lines", "is_cut"), [(10, True), (11, False)])
-def test_a_signature_has_ten_lines_at_most(lines: int, is_cut: bool) -> None:
+def test_signature_has_ten_lines_at_most(lines: int, is_cut: bool) -> None:
     text = f"{NEW}\n\n-- \n" + "\n".join(f"Example Ltd., office {number}" for number in range(lines))
 
     assert new_text(text) == (NEW if is_cut else text)
@@ -156,17 +151,17 @@ def test_a_signature_has_ten_lines_at_most(lines: int, is_cut: bool) -> None:
         "",
     ],
 )
-def test_where_nothing_says_that_it_is_quoted_the_whole_text_stays(text: str) -> None:
+def test_text_that_is_not_surely_quoted_stays_whole(text: str) -> None:
     assert new_text(text) == text
 
 
-def test_a_new_text_far_below_a_long_quote_is_found() -> None:
+def test_text_far_below_a_long_quote_is_found() -> None:
     quote = "> a line of the quoted mail\n" * 1_000
 
     assert new_text(f"{ATTRIBUTIONS[0]}\n{quote}\n{NEW}") == NEW
 
 
-def test_a_very_long_text_says_that_it_was_cut() -> None:
+def test_long_text_is_cut_and_says_so() -> None:
     new = new_text("It is mended. " * 1_000)
 
     assert new.startswith("It is mended. It is mended.")

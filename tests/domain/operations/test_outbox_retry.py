@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,101 +12,84 @@ from domain.operations.unfinished_rounds import RoundKey
 from tests.examples import application, facts
 from tests.fakes import FakeKeydesk, FakeUnfinishedRounds
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-class Unsent:
-    """A desk in which SES takes nothing, until it is told to."""
+class Paused:
+    """SES is paused for the emails that ``fail`` sends."""
 
     def __init__(self) -> None:
         self.desk = FakeKeydesk()
         self.desk.accounts.put_account(facts())
         self.unfinished = FakeUnfinishedRounds(self.desk.cases, self.desk.exceptions)
-        self.resending = OutboxRetry(self.unfinished, self.desk.notifier, self.desk.account_holder_emails)
+        self.holder_emails = self.desk.account_holder_emails
+        self.retry = OutboxRetry(self.unfinished, self.desk.notifier, self.holder_emails)
         self.desk.cases.add_application(application(), "thread-1@desk.example")
         self.id = application().id
 
-    def fails(self, send: object, *given: object) -> None:
-        """Something that sends a mail, while SES is paused."""
-        assert callable(send)
+    def fail(self, send: Callable[[], object]) -> None:
         self.desk.sender.refusals.append(MailPaused("paused"))
         with pytest.raises(MailPaused):
-            send(*given)
+            send()
 
     def after(self, time: timedelta) -> list[bool]:
-        """Whether each mail that is due was sent in a run after so long."""
+        """Whether each email that is due was sent in a run after so long."""
         self.desk.clock.move(time)
-        return [self.resending.resend(mail) for mail in list(self.desk.outbox_store.list_due(self.desk.clock()))]
+        return [self.retry.resend(entry) for entry in list(self.desk.outbox_store.list_due(self.desk.clock()))]
 
     def titles(self) -> list[str]:
         return [letter.subject for letter in self.desk.sender.letters]
 
 
-def test_the_answer_to_a_reply_is_sent_when_ses_takes_mail_again_and_once() -> None:
-    unsent = Unsent()
-    tell = unsent.desk.notifier.notify
-    unsent.fails(tell, EmailName.REPLY_NOT_ACCEPTED, unsent.id, 1, Status.REJECTED_FOR_GOOD)
-
-    unsent.desk.sender.refusals.append(MailPaused("still paused"))
-    assert unsent.after(DAY) == [False]
-    assert unsent.after(DAY) == [True]
-    assert unsent.after(DAY) == []
-    tell(EmailName.REPLY_NOT_ACCEPTED, unsent.id, 1, Status.REJECTED_FOR_GOOD)
-    assert unsent.titles() == ["reply_not_accepted"]
+@pytest.fixture
+def paused() -> Paused:
+    return Paused()
 
 
-def test_a_mail_of_a_state_machine_is_left_to_it_while_it_runs_and_forgotten_after() -> None:
-    unsent = Unsent()
-    unsent.fails(unsent.desk.notifier.notify, EmailName.RECEIVED, unsent.id, 1)
+def test_answer_to_a_reply_is_sent_once_when_ses_is_no_longer_paused(paused: Paused) -> None:
+    def send() -> None:
+        paused.desk.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, paused.id, 1, Status.REJECTED_FOR_GOOD)
 
-    assert unsent.after(DAY) == [False]
-    assert unsent.after(DAY) == [False], "it is still due"
-    unsent.unfinished.close(RoundKey(case_id=unsent.id))
-    assert unsent.after(DAY) == [False]
+    paused.fail(send)
+    paused.desk.sender.refusals.append(MailPaused("still paused"))
 
-    assert unsent.after(DAY) == []
-    assert unsent.titles() == []
-
-
-@pytest.mark.parametrize("later", [timedelta(hours=1), DAY])
-def test_a_link_to_apply_with_is_sent_however_late(later: timedelta) -> None:
-    unsent = Unsent()
-    unsent.fails(unsent.desk.account_holder_emails.send_apply_link, "acct-in-order")
-
-    assert unsent.after(later) == [True]
-
-    assert unsent.after(DAY) == [], "the mail of the later day took the place of the first"
-    assert unsent.titles() == ["apply_link"]
+    assert [paused.after(DAY) for _ in range(3)] == [[False], [True], []]
+    send()
+    assert paused.titles() == ["reply_not_accepted"]
 
 
-@pytest.mark.parametrize("later", [timedelta(hours=1), DAY])
-def test_the_holder_is_asked_to_confirm_what_still_waits(later: timedelta) -> None:
-    unsent = Unsent()
-    unsent.fails(unsent.desk.account_holder_emails.ask_to_confirm, application())
+def test_email_of_a_state_machine_is_left_to_it_until_its_round_ends(paused: Paused) -> None:
+    paused.fail(lambda: paused.desk.notifier.notify(EmailName.RECEIVED, paused.id, 1))
 
-    assert unsent.after(later) == [True]
+    assert [paused.after(DAY) for _ in range(2)] == [[False], [False]], "it is still due"
+    paused.unfinished.close(RoundKey(case_id=paused.id))
 
-    assert unsent.after(DAY) == []
-    assert unsent.titles() == ["confirm_application"]
-
-
-def test_nobody_is_asked_to_confirm_what_has_expired() -> None:
-    unsent = Unsent()
-    unsent.fails(unsent.desk.account_holder_emails.ask_to_confirm, application())
-
-    assert unsent.after(HOLDER_TOKEN_LIFETIME) == [False]
-    assert unsent.after(DAY) == []
-    assert unsent.titles() == []
+    assert [paused.after(DAY) for _ in range(2)] == [[False], []]
+    assert paused.titles() == []
 
 
-def test_news_of_held_mail_is_of_its_day() -> None:
-    unsent = Unsent()
-    today = unsent.desk.clock().date().isoformat()
-    mail = OutboxEntry(
-        name=EmailName.HELD_MAIL, case_id="habcdefghij234567", round=1, to="one@staff.example", occasion=today
-    )
-    unsent.desk.outbox_store.record_due(mail, unsent.desk.clock())
+@pytest.mark.parametrize("later", [HOUR, DAY])
+@pytest.mark.parametrize("title", ["apply_link", "confirm_application"])
+def test_email_to_an_account_holder_is_sent_once_however_late(paused: Paused, title: str, later: timedelta) -> None:
+    if title == "apply_link":
+        paused.fail(lambda: paused.holder_emails.send_apply_link("acct-in-order"))
+    else:
+        paused.fail(lambda: paused.holder_emails.ask_to_confirm(application()))
 
-    assert unsent.after(timedelta(hours=1)) == [False]
-    assert unsent.after(DAY) == [False]
-    assert unsent.after(DAY) == []
+    assert [paused.after(later), paused.after(DAY)] == [[True], []], "a later day's email takes the first one's place"
+    assert paused.titles() == [title]
+
+
+def test_nobody_is_asked_to_confirm_an_expired_application(paused: Paused) -> None:
+    paused.fail(lambda: paused.holder_emails.ask_to_confirm(application()))
+
+    assert [paused.after(HOLDER_TOKEN_LIFETIME), paused.after(DAY)] == [[False], []]
+    assert paused.titles() == []
+
+
+def test_email_about_quarantined_messages_is_not_needed_on_a_later_day(paused: Paused) -> None:
+    today = paused.desk.clock().date().isoformat()
+    entry = OutboxEntry(name=EmailName.HELD_MAIL, to="one@staff.example", occasion=today)
+    paused.desk.outbox_store.record_due(entry, paused.desk.clock())
+
+    assert [paused.after(HOUR), paused.after(DAY), paused.after(DAY)] == [[False], [False], []]

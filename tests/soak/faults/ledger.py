@@ -45,7 +45,7 @@ class Ledger:
 
     def open_of(self, name: str) -> list[str]:
         """The cases on one of the table's lists."""
-        return [f"{item['pk']} {item['sk']}" for item in self._table.open_since(name)]
+        return [f"{item['pk']} {item['sk']}" for item in self._table.list_open(name)]
 
     def faults(self) -> Counter[tuple[str, str, str, str]]:
         """How many faults there were of each kind, by what they were about, and who called what."""

@@ -1,0 +1,160 @@
+"""The words for a status, a task, a decision and the handling of a message: no other module has them.
+
+The keys are the stored values, so a dict lacks an entry only where nothing is shown.
+"""
+
+from domain.cases.case import DecisionType, Status, TaskKind
+from domain.cases.exception import ExceptionStatus
+from domain.cases.inbound_message import Handling
+
+CaseStatus = Status | ExceptionStatus
+
+STATUS_LABELS: dict[CaseStatus, str] = {
+    Status.IN_REVIEW: "in review",
+    Status.APPROVED: "approved",
+    Status.REJECTED: "rejected, can be reviewed once more",
+    Status.REJECTED_FOR_GOOD: "rejected for good",
+    Status.DECLINED: "ended, the owner declined",
+    Status.EXPIRED: "ended, the owner did not answer",
+    Status.WITHDRAWN: "withdrawn",
+    ExceptionStatus.IN_REVIEW: "in review",
+    ExceptionStatus.GRANTED: "granted",
+    ExceptionStatus.REFUSED: "refused",
+}
+"""For staff, in lists and headings."""
+
+STATUS_SENTENCES: dict[CaseStatus, str] = {
+    Status.APPROVED: "The application is approved. Nobody is waited for.",
+    Status.REJECTED: "The application is rejected. One reply of the applicant opens the second and last review.",
+    Status.REJECTED_FOR_GOOD: "The application is rejected for good. Nobody is waited for.",
+    Status.DECLINED: "The application has ended, since the owner declined. Nobody is waited for.",
+    Status.EXPIRED: "The application has ended, since the owner did not answer in time. Nobody is waited for.",
+    Status.WITHDRAWN: "The applicant has withdrawn the application. Nobody is waited for.",
+    ExceptionStatus.GRANTED: "The exception is granted. Nobody is waited for.",
+    ExceptionStatus.REFUSED: "The exception is refused. Nobody is waited for.",
+}
+"""For staff, of a case that no task is open in."""
+
+STATUS_HEADLINES = {
+    Status.IN_REVIEW: "In review",
+    Status.APPROVED: "Approved",
+    Status.REJECTED: "Rejected, and you can have it reviewed once more",
+    Status.REJECTED_FOR_GOOD: "Rejected",
+    Status.DECLINED: "Ended: the owner declined",
+    Status.EXPIRED: "Ended: the owner did not answer",
+    Status.WITHDRAWN: "Withdrawn",
+}
+"""For the applicant, above the status page."""
+
+STATUS_ADVICE = {
+    Status.APPROVED: "The API key appears in the API Center of the account.",
+    Status.REJECTED: "Mend what the mail names, then reply to that mail. Your reply opens the second and last review.",
+    Status.REJECTED_FOR_GOOD: "This answer is final.",
+    Status.DECLINED: "Agree with an owner first, then apply again.",
+    Status.EXPIRED: "Agree with the owner first, then apply again.",
+    Status.WITHDRAWN: "You can apply again at any time.",
+}
+"""For the applicant: what comes next."""
+
+STATUS_EVENTS = {
+    Status.APPROVED: "It was approved.",
+    Status.REJECTED: "It was rejected.",
+    Status.REJECTED_FOR_GOOD: "It was rejected for good.",
+    Status.DECLINED: "It ended, since the owner declined.",
+    Status.EXPIRED: "It ended, since the owner did not answer.",
+    Status.WITHDRAWN: "It was withdrawn.",
+}
+"""For the applicant, in the history of the application."""
+
+STATUS_ANNOUNCEMENTS = {
+    Status.APPROVED: ("Approved", ""),
+    Status.REJECTED: ("Rejected", " The applicant can reply once, and is reviewed again."),
+    Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no third review."),
+    Status.IN_REVIEW: ("Under review again", " The applicant replied to the rejection."),
+}
+"""For the Slack channel: what happened, and what can follow."""
+
+TASK_LABELS = {
+    TaskKind.REVIEW: "Reviews",
+    TaskKind.SAFETY: "Trust & Safety",
+    TaskKind.EXCEPTION: "Exceptions",
+    TaskKind.EXCEPTION_SAFETY: "Exceptions: Trust & Safety",
+    TaskKind.OWNER: "With the owner",
+    TaskKind.INFO_REQUEST: "With the applicant",
+}
+"""For staff: the queue of each kind, in the order in which the queues are shown."""
+
+TASK_ASSIGNEES = {
+    TaskKind.OWNER: "the owner of the key",
+    TaskKind.SAFETY: "Trust & Safety",
+    TaskKind.REVIEW: "the reviewers",
+    TaskKind.INFO_REQUEST: "the applicant",
+    TaskKind.EXCEPTION_SAFETY: "Trust & Safety",
+    TaskKind.EXCEPTION: "those who approve exceptions",
+}
+"""For staff: who is asked."""
+
+TASK_WAITS_FOR = TASK_ASSIGNEES | {
+    TaskKind.OWNER: "the owner of the key, who was asked to confirm",
+    TaskKind.INFO_REQUEST: "the applicant, who was asked a question by mail",
+}
+"""For staff: whom a case waits for."""
+
+TASK_PROGRESS = {
+    TaskKind.OWNER: "The owner of the key has been asked to confirm, by mail.",
+    TaskKind.SAFETY: "Trust & Safety looks at the account. There is nothing you need to do.",
+    TaskKind.REVIEW: "A reviewer looks at the application. There is nothing you need to do.",
+    TaskKind.INFO_REQUEST: "A reviewer asked you something, by mail. Reply to that mail, and the review goes on.",
+}
+"""For the applicant: what happens while the task is open."""
+
+DECISION_LABELS = {
+    DecisionType.CONFIRM: "confirmed",
+    DecisionType.DECLINE: "declined",
+    DecisionType.UNANSWERED: "left unanswered",
+    DecisionType.CLEAR: "clear",
+    DecisionType.NOT_CLEAR: "not clear",
+    DecisionType.APPROVE: "approved",
+    DecisionType.REJECT: "rejected",
+    DecisionType.REQUEST_INFO: "sent back with a question to the applicant",
+    DecisionType.ANSWERED: "answered",
+    DecisionType.WITHDRAWN: "withdrawn",
+    DecisionType.GRANT: "granted",
+    DecisionType.REFUSE: "refused",
+}
+"""For whoever decided, and their colleagues."""
+
+DECISION_EVENTS = {
+    DecisionType.CONFIRM: "The owner of the key confirmed.",
+    DecisionType.DECLINE: "The owner of the key declined.",
+    DecisionType.UNANSWERED: "Nobody answered in time.",
+    DecisionType.CLEAR: "Trust & Safety looked at the account.",
+    DecisionType.NOT_CLEAR: "Trust & Safety looked at the account.",
+    DecisionType.REQUEST_INFO: "A reviewer asked you a question.",
+    DecisionType.ANSWERED: "You answered the question.",
+}
+"""For the applicant, in the history of the application. Decisions that end a round are told by its status."""
+
+NOTE_MISSING = {
+    DecisionType.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
+    DecisionType.REQUEST_INFO: "Ask something: the applicant gets these words, and answers by mail.",
+    DecisionType.REFUSE: "Say why: the account manager gets these words.",
+}
+"""For whoever chose a decision that needs a note, and wrote none."""
+
+HANDLING_LABELS = {
+    Handling.REVIEW_STARTED: "It opened the second review",
+    Handling.QUESTION_ANSWERED: "It answered the question",
+    Handling.NOT_ACCEPTED: "It changed nothing",
+    Handling.KEPT: "It came before the answer, and changed nothing",
+    Handling.DUPLICATE: "The same message once more",
+    Handling.AUTOMATIC: "Sent by a machine",
+    Handling.QUARANTINED: "Held",
+    Handling.NOTHING: "Nothing came of it",
+}
+"""For staff: what became of a received message."""
+
+
+def value_words(value: str) -> str:
+    """A stored value (``not_clear``, ``third_parties``) as words."""
+    return value.replace("_", " ")

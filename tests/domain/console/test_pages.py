@@ -1,0 +1,126 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from adapters.web.templates import page
+from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKind
+from domain.cases.exception import ExceptionCase
+from domain.cases.staff import StaffMember
+from domain.console.case_actions import OpenedCase
+from domain.console.pages import MINE, console_case_values, first_kind, queue_values, shell_values
+from domain.model.errors import FieldProblem
+from domain.presentation.labels import TASK_LABELS
+from tests.domain.decisions.test_decision_page import DRAFT, ONE, PREVIEW, REPLY, TWO, Review
+from tests.fakes import NOON, FakeKeydesk
+from tests.words import exception
+
+DAY = timedelta(days=1)
+SAFETY, OPERATOR = "safety@staff.example", "operator@staff.example"
+
+
+@pytest.fixture
+def review() -> Review:
+    return Review()
+
+
+def rendered(name: str, values: dict[str, Any], member: StaffMember) -> dict[str, Any]:
+    """The values, after the page was rendered with them: a missing one would fail."""
+    assert page(f"console/{name}", {**values, **shell_values(member, "csrf", "../")})
+    return values
+
+
+def case_page(review: Review, person: str = ONE, *others: Any) -> dict[str, Any]:
+    member = review.desk.member(person)
+    opened = review.desk.case_actions.open(review.id, member)
+    values = console_case_values(opened, member, review.desk.staff, (REPLY,), NOON + 30 * DAY, *others)
+    return rendered("case", values, member)
+
+
+def test_open_case_shows_its_age_task_and_forms(review: Review) -> None:
+    values = case_page(review)
+
+    assert (values["token"], values["can_answer"], values["problem"]) == (review.id, True, "")
+    assert (values["standing"], values["question"]) == ("in review", "1 review 1")
+    assert "4" in values["age"] and values["look"]
+    assert values["assignment"] == {"assignee": "", "is_yours": False, "colleagues": [TWO]}
+    assert values["log"]
+
+
+def test_case_shows_its_assignee(review: Review) -> None:
+    review.desk.cases.assign(review.key, "ONE@staff.example")
+
+    assert case_page(review)["assignment"] == {"assignee": "ONE@staff.example", "is_yours": True, "colleagues": [TWO]}
+
+
+def test_case_has_no_form_for_a_member_without_the_task(review: Review) -> None:
+    values = case_page(review, SAFETY)
+
+    assert (values["can_answer"], values["assignment"]) == (False, None)
+
+
+def test_ended_case_has_no_age_and_no_task(review: Review) -> None:
+    review.desk.cases.decide(review.key, Decision(answer=DecisionType.APPROVE, by=TWO, at=NOON))
+    review.desk.cases.conclude(review.desk.cases.get_case(review.id), Outcome(status=Status.APPROVED, at=NOON))
+
+    values = case_page(review)
+
+    assert (values["standing"], values["age"], values["look"], values["question"]) == ("approved", "", "", "")
+
+
+def test_draft_stays_as_it_was_typed(review: Review) -> None:
+    values = case_page(review, ONE, DRAFT, [FieldProblem("/note", "Say why.")], PREVIEW)
+
+    assert (values["chosen"], values["note"], values["problem"]) == ("ask", "Who sees it?", "Say why.")
+    assert values["preview"]["subject"] == "A question"
+    assert [reply["title"] for reply in values["replies"]] == ["No website"]
+
+
+def test_exception_shows_its_age_or_how_it_ended() -> None:
+    desk = FakeKeydesk()
+    member = desk.member(OPERATOR)
+
+    def shown(case: ExceptionCase) -> tuple[str, str]:
+        opened = OpenedCase(case, (), (), None, None)
+        values = rendered("case", console_case_values(opened, member, desk.staff, (), NOON + 3 * DAY), member)
+        return values["standing"], values["age"]
+
+    assert shown(exception("Words.").model_copy(update={"outcome": None})) == ("in review", "3 days")
+    assert shown(exception("Words.")) == ("granted", "")
+
+
+def test_queue_shows_the_chosen_kind_and_who_may_decide(review: Review) -> None:
+    member, queue = review.desk.member(ONE), review.desk.work_queue.get_page(TaskKind.REVIEW)
+
+    values = rendered("queue", queue_values(queue, "review", "4", member, NOON + 30 * DAY), member)
+    mine = queue_values(queue, MINE, "", member, NOON)
+
+    assert values["tabs"][-1] == {"name": MINE, "title": "Yours", "is_chosen": False}
+    assert len(values["tabs"]) == len(TASK_LABELS) + 1
+    assert [tab["name"] for tab in values["tabs"] if tab["is_chosen"]] == ["review"]
+    assert (values["chosen"], values["is_mine"], values["can_answer"], values["older"]) == ("review", False, True, "4")
+    assert (values["choices"], values["next"], len(values["lines"])) == (["4", "6", "8"], "", 1)
+    assert (mine["is_mine"], mine["can_answer"]) == (True, False)
+    assert not queue_values(queue, "safety", "", member, NOON)["can_answer"]
+
+
+@pytest.mark.parametrize(
+    ("person", "kind"), [(SAFETY, TaskKind.SAFETY), (ONE, TaskKind.REVIEW), (OPERATOR, TaskKind.REVIEW)]
+)
+def test_member_sees_the_own_queues_first(review: Review, person: str, kind: TaskKind) -> None:
+    member = review.desk.member(person)
+
+    tabs = queue_values(review.desk.work_queue.get_page(kind), kind, "", member, NOON)["tabs"]
+
+    assert first_kind(member) is kind
+    own = [str(known) for known in TASK_LABELS if member.answers(known)]
+    assert [tab["name"] for tab in tabs[: len(own)]] == own
+
+
+def test_shell_has_the_pages_that_a_member_may_open(review: Review) -> None:
+    values = shell_values(review.desk.member(ONE), "csrf", "../../")
+
+    assert (values["person"], values["csrf"], values["root"]) == (ONE, "csrf", "../../")
+    assert values["places"]["queue"] and values["places"]["replies"]
+    assert not values["places"]["failed"]
+    assert shell_values(review.desk.member(OPERATOR), "", "")["places"]["failed"]
