@@ -73,10 +73,10 @@ def _function(name: str, properties: dict[str, Any], resources: dict[str, Any]) 
 
 def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -> tuple[str, str]:
     """The kind of a function, and what invokes it."""
-    if machines := [machine for machine, one in resources.items() if _names(one, name, "StateMachine")]:
-        others = (
-            ", functions that look up accounts" if any(_names(one, name, "Role") for one in resources.values()) else ""
-        )
+    callers = [key for key, one in resources.items() if f'["{name}", "Arn"]' in json.dumps(one)]
+    if machines := [key for key in callers if str(resources[key]["Type"]).endswith("StateMachine")]:
+        roles = [json.dumps(resources[key]) for key in callers if resources[key]["Type"] == "AWS::IAM::Role"]
+        others = ", functions that look up accounts" if any('"lambda.amazonaws.com"' in role for role in roles) else ""
         return TASK, f"state machine {' and '.join(machines)}{others}"
     events = list(properties.get("Events", {}).values())
     if not events:
@@ -91,11 +91,6 @@ def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -
         every = details["Schedule"]
         return SCHEDULE, f"`{every}`" if isinstance(every, str) else f"`{every['Ref']}`"
     return EVENT, f"EventBridge, events of `{details['Pattern']['source'][0]}`"
-
-
-def _names(resource: dict[str, Any], function: str, kind: str) -> bool:
-    """Whether a resource of this kind names the ARN of a function."""
-    return str(resource["Type"]).endswith(kind) and f'["{function}", "Arn"]' in json.dumps(resource)
 
 
 def _invokers(name: str, function_name: str, resources: dict[str, Any]) -> Iterator[str]:
