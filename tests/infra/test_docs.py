@@ -1,6 +1,7 @@
-"""What the pages say of files, commands and the template is so."""
+"""What the pages say of files, commands and the template is so; samconfig.toml fits the template."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from infra import diagram
 from tests.examples import ROOT
 from tests.infra.test_structure import DOMAIN
+from tests.infra.test_template import FUNCTIONS, TEMPLATE
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
@@ -68,3 +70,21 @@ def test_the_architecture_has_the_packages_of_the_domain_in_their_order() -> Non
     of_the_domain = text.partition("Inside `domain/`")[2].partition("\n## ")[0]
 
     assert tuple(re.findall(r"^\| `(\w+)` \|", of_the_domain, re.MULTILINE)) == DOMAIN
+
+
+def test_number_of_functions_is_right() -> None:
+    for page in (ROOT / "README.md", ROOT / "docs/architecture.md"):
+        assert re.findall(r"(\d+) (?:Lambda )?functions", page.read_text("utf-8")) == [str(len(FUNCTIONS))]
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_samconfig_gives_each_parameter_that_has_no_default(environment: str) -> None:
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))
+    overrides = config[environment]["deploy"]["parameters"]["parameter_overrides"]
+    given = dict(pair.split("=", 1) for pair in overrides.split())
+
+    assert config["version"] == 0.1
+    assert {name for name, one in TEMPLATE["Parameters"].items() if "Default" not in one} <= set(given)
+    for name, value in given.items():
+        assert re.fullmatch(TEMPLATE["Parameters"][name].get("AllowedPattern", ".+"), value), name
+        assert "example.com" in value or name == "MailConfigurationSet"
