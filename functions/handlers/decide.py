@@ -14,10 +14,9 @@ from domain.model.errors import InvalidInput
 
 @web
 def handler(event: Event) -> Response:
-    """Sends the browser back to the page, which shows what was decided; wrong fields bring the form back.
+    """Sends the browser back to the page, which shows the decision; wrong fields bring the form back.
 
-    With ``do=show`` nothing is decided: the form comes back with the mail that the answer would bring; with
-    ``do=insert`` it comes back with a saved reply in its words.
+    So do ``do=show``, with the email that the decision would send, and ``do=insert``, with a saved reply in the note.
     """
     token, form = path_parameter(event, "token"), form_body(event).fields
     decisions, replies = wiring.decisions(), wiring.saved_replies().list_replies()
