@@ -38,14 +38,14 @@ def account_lookup_function() -> str:
     return _read("ACCOUNT_LOOKUP_FUNCTION")
 
 
-def write_to_holder_function() -> str:
-    """The function that writes to the holders of accounts."""
-    return _read("WRITE_TO_HOLDER_FUNCTION")
+def send_requested_link_function() -> str:
+    """The function that sends the emails that public forms ask for."""
+    return _read("SEND_REQUESTED_LINK_FUNCTION")
 
 
-def receive_reply_function() -> str:
+def receive_email_function() -> str:
     """The function that handles received mail."""
-    return _read("RECEIVE_REPLY_FUNCTION")
+    return _read("RECEIVE_EMAIL_FUNCTION")
 
 
 def received_mail_bucket() -> str:
@@ -78,6 +78,11 @@ def public_url() -> str:
     return _read("PUBLIC_URL").rstrip("/")
 
 
+def is_on_lambda() -> bool:
+    """Whether this process is a Lambda function's; its runtime has what every function has, and tests have not."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
 def has_trace_daemon() -> bool:
     """Whether there is an X-Ray daemon to send traces to: on Lambda with active tracing, and nowhere else.
 
@@ -96,16 +101,6 @@ def staff_by_role() -> dict[str, tuple[str, ...]]:
         "operator": "OPERATORS",
     }
     return {role: _people(name) for role, name in names.items()}
-
-
-def send_status_link_function() -> str:
-    """The function that mails links to the status page again."""
-    return _read("SEND_STATUS_LINK_FUNCTION")
-
-
-def send_sign_in_link_function() -> str:
-    """The function that mails links to sign in with."""
-    return _read("SEND_SIGN_IN_LINK_FUNCTION")
 
 
 def escalation() -> tuple[str, ...]:

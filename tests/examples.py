@@ -1,12 +1,13 @@
 """Values that the tests share. The people are plainly examples."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.cases.exception import ExceptionCase, file_exception, parse_exception
 from domain.cases.summary import summarize_application
-from domain.model.account import Account, AccountFacts, Address, Plan
+from domain.model.account import Account, AccountFacts, Address, Grant, Plan
 from domain.model.application import Application, Proof, parse_request
 from domain.model.icon import Icon
 from tests.fakes import NOON, no_image
@@ -73,6 +74,18 @@ def account(**changes: Any) -> Account:
         "as_of": NOON.date(),
     }
     return Account(**{**facts, **changes})
+
+
+def filed_exception(key: str = "key", at: datetime = NOON, **changes: Any) -> ExceptionCase:
+    """The documented example of an exception as filed for the account in order, with top-level changes."""
+    request = parse_exception(exception_data(**{"account_id": "acct-in-order", **changes}))
+    known = facts(account_id=request.account_id, plan=Plan.BUSINESS)
+    return file_exception(request, known, at, "thread-x@desk.example", key)
+
+
+def grant(case: ExceptionCase) -> Grant:
+    """What its approver grants."""
+    return Grant(exception_id=case.id, granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
 
 
 FORM_FIELDS = {

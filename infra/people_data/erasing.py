@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from domain.model.ids import CaseKind
+from domain.model.ids import ADDRESS
 from infra.local.local_settings import CannotRun
 from infra.people_data.holdings import ACCOUNT, CASE, Holdings, case_of, is_sent_by
 from infra.people_data.person import Item, Person, pseudonym, readable
@@ -62,7 +62,7 @@ def _changed(item: Item, held: Holdings, by: str) -> Item | None:
     """
     if _is_account(item):
         return _without_person(item, held.person)
-    if item["pk"].startswith(("LINK#", "WORDS#", f"{CASE}{CaseKind.HOLDER}")) or is_sent_by(held.person, item):
+    if item["pk"].startswith(("LINK#", "WORDS#", f"{CASE}{ADDRESS}")) or is_sent_by(held.person, item):
         return None
     return held.person.replaced(item, by, held.names)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.dynamodb.items import RUNNING
 from domain.cases.case import Status
-from domain.model.ids import CaseKind, new_case_id
+from domain.model.ids import address_key
 from infra.people_data.person import Item, Person, readable
 from infra.people_data.store import PREFIX, Store
 
@@ -55,8 +55,8 @@ def holdings(store: Store, person: Person) -> Holdings:
             held.open_cases[case_of(item)] = item.get("account_id") or brief["account_id"]
         if person.is_in(item):
             mentions[item["pk"]].append(item)
-    holder = new_case_id(CaseKind.HOLDER, person.address.casefold())
-    own = [holder, *(case_of(item) for items in mentions.values() for item in items if _is_about(person, item))]
+    about = (item for items in mentions.values() for item in items if _is_about(person, item))
+    own = [address_key(person.address), *map(case_of, about)]
     held.own = {case_id: items for case_id in own if (items := store.partition(f"{CASE}{case_id}"))}
     for pk, items in mentions.items():
         if pk.removeprefix(CASE) not in held.own:

@@ -1,22 +1,21 @@
-"""The two kinds of every store: in memory, and on the template's own table, on moto."""
+"""Both kinds of every store: in memory, and on the template's own table, on moto."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from samtranslator.yaml_helper import yaml_parse
 
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
-from adapters.dynamodb.audit_log import DynamoAuditLog
 from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
-from adapters.dynamodb.outcomes import DynamoOutcomeRecords
 from adapters.dynamodb.retention import DynamoEndedCases
-from adapters.dynamodb.saved_replies import DynamoSavedReplies
 from adapters.dynamodb.table import Item, Table
 from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinishedRounds
 from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoWorkQueue
@@ -53,12 +52,15 @@ from tests.fakes import (
     FakeWorkQueue,
 )
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 
 class MachineOnDynamoDB:
-    """What the state machines write by themselves, with the expressions of their definitions."""
+    """Writes what the state machines write by themselves, with the expressions of their definitions."""
 
-    def __init__(self, desk: Table) -> None:
-        self._table = desk
+    def __init__(self, table: Table) -> None:
+        self._table = table
 
     def close(self, key: RoundKey) -> None:
         self._write(key, "Close review", {})
@@ -76,14 +78,12 @@ class MachineOnDynamoDB:
         machine = definition.load(definition.SOURCES["Exception" if is_exception else "Review"])
         arguments = machine["States"][state]["Arguments"]
         assert {f":{name}" for name in values} == set(arguments.get("ExpressionAttributeValues", {}))
-        place = (f"CASE#{key.case_id}", "EXCEPTION" if is_exception else f"ROUND#{key.round}")
-        self._table.update(place, arguments["UpdateExpression"], arguments["ConditionExpression"], values)
+        stored_at = (f"CASE#{key.case_id}", "EXCEPTION" if is_exception else f"ROUND#{key.round}")
+        self._table.update(stored_at, arguments["UpdateExpression"], arguments["ConditionExpression"], values)
 
 
 @dataclass
 class Stores:
-    """One of each."""
-
     accounts: Accounts
     statuses: AccountStatuses
     pending: PendingConfirmations
@@ -105,14 +105,13 @@ class Stores:
 
 
 def in_memory() -> Stores:
-    """Every store as a fake."""
-    standings = FakeAccountStatuses()
-    cases = FakeCases(standings)
-    exceptions = FakeExceptions(cases, standings)
+    statuses = FakeAccountStatuses()
+    cases = FakeCases(statuses)
+    exceptions = FakeExceptions(cases, statuses)
     unfinished = FakeUnfinishedRounds(cases, exceptions)
     return Stores(
         FakeAccounts(),
-        standings,
+        statuses,
         FakePendingConfirmations(),
         cases,
         exceptions,
@@ -132,37 +131,45 @@ def in_memory() -> Stores:
     )
 
 
-def table() -> Table:
-    """The table of the template."""
-    properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"][
-        "Properties"
-    ]
-    client = boto3.client("dynamodb", region_name="us-east-1")
+@cache
+def _client() -> "DynamoDBClient":
+    """One for all tests: making one takes longer than most tests. What it is connected to, moto decides."""
+    return boto3.client("dynamodb", region_name="us-east-1")
+
+
+@cache
+def _properties() -> dict[str, Any]:
+    """Those of the template's table that moto takes."""
+    template = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
     left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
-    client.create_table(TableName="desk", **{key: value for key, value in properties.items() if key not in left_out})
-    return Table(client, "desk")
+    return {key: value for key, value in template["Resources"]["Table"]["Properties"].items() if key not in left_out}
+
+
+def table() -> Table:
+    """The table of the template, empty."""
+    _client().create_table(TableName="desk", **_properties())
+    return Table(_client(), "desk")
 
 
 def on_dynamodb() -> Stores:
-    """Every store on DynamoDB."""
-    desk = table()
+    stored = table()
     return Stores(
-        DynamoAccounts(desk),
-        DynamoAccountStatuses(desk),
-        DynamoPendingConfirmations(desk),
-        DynamoCases(desk),
-        DynamoExceptions(desk),
-        DynamoAccessTokens(desk),
-        DynamoOutbox(desk),
-        DynamoInboundMessages(desk),
-        DynamoOpenTasks(desk),
-        DynamoWorkQueue(desk),
-        DynamoOutcomeRecords(desk),
-        DynamoAuditLog(desk),
-        DynamoSavedReplies(desk),
-        DynamoUnfinishedRounds(desk),
-        DynamoFailures(desk),
-        MachineOnDynamoDB(desk),
-        DynamoEndedCases(desk),
-        DynamoCaseIndex(desk),
+        DynamoAccounts(stored),
+        DynamoAccountStatuses(stored),
+        DynamoPendingConfirmations(stored),
+        DynamoCases(stored),
+        DynamoExceptions(stored),
+        DynamoAccessTokens(stored),
+        DynamoOutbox(stored),
+        DynamoInboundMessages(stored),
+        DynamoOpenTasks(stored),
+        DynamoWorkQueue(stored),
+        DynamoOutcomeRecords(stored),
+        DynamoAuditLog(stored),
+        DynamoSavedReplies(stored),
+        DynamoUnfinishedRounds(stored),
+        DynamoFailures(stored),
+        MachineOnDynamoDB(stored),
+        DynamoEndedCases(stored),
+        DynamoCaseIndex(stored),
     )

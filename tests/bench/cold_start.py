@@ -103,7 +103,7 @@ class Bench:
             "check_application": lambda _: {"resource": "/applications/check", "body": unknown, "headers": JSON},
             "hand_in_application": self._hand_in,
             "request_apply_link": lambda _: {"body": "account_id=acct-nobody", "headers": FORM},
-            "write_to_holder": lambda n: {"account_id": f"acct-bench-{n}"},
+            "events.send_requested_link": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
             "show_apply_form": lambda _: apply_link,
             "submit_with_link": lambda _: {**apply_link, "body": checked, "headers": FORM},
             "show_waiting": lambda n: {"pathParameters": {"token": self._confirm_links[n]}},

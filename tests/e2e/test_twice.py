@@ -19,8 +19,8 @@ def test_states_that_run_twice_ask_and_tell_nobody_twice(people: People) -> None
     before = people.titles(application_id)
 
     again = {"case_id": application_id, "round": 1}
-    people.call("Ask", {**again, "kind": "safety"})
-    people.call("SendMail", {**again, "mail": "received"})
+    people.call("OpenTask", {**again, "kind": "safety"})
+    people.call("SendEmail", {**again, "mail": "received"})
 
     assert people.titles(application_id) == before
     people.clear(application_id)
@@ -33,7 +33,7 @@ def test_an_outcome_that_is_recorded_twice_is_the_first(people: People) -> None:
     people.click(people.mail(case_id, "Grant this exception?"), "Grant")
     people.done_with_exception(case_id)
 
-    assert people.call("RecordException", {"case_id": case_id}) == {"status": "exception_granted"}
+    assert people.call("RecordExceptionOutcome", {"case_id": case_id}) == {"status": "exception_granted"}
 
 
 def new(account_id: str) -> str:
@@ -63,7 +63,7 @@ def test_a_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_again(peop
     people.noted(people.mail("acct-asks-twice", APPLY_LINK))
 
     people.let_claims_lapse()
-    people.call("WriteToHolder", {"account_id": "acct-asks-twice"})
+    people.call("SendRequestedLink", {"request": "apply_link", "account_id": "acct-asks-twice"})
 
     assert people.titles("acct-asks-twice").count(APPLY_LINK) == 1
 
@@ -72,10 +72,10 @@ def test_a_status_link_that_is_asked_for_again_on_the_same_day_is_not_mailed_aga
     account_id = new("acct-status-twice")
     people.open_account(account_id)
     application_id = people.apply_with(account_id, "status-twice@client.example")
-    people.call("SendStatusLink", {"what": application_id})
+    people.call("SendRequestedLink", {"request": "status_link", "what": application_id})
     people.noted(people.mail(application_id, STATUS_LINK))
 
-    people.call("SendStatusLink", {"what": account_id})
+    people.call("SendRequestedLink", {"request": "status_link", "what": account_id})
 
     assert people.titles(application_id).count(STATUS_LINK) == 1
 
@@ -89,7 +89,7 @@ def test_a_sign_in_link_that_is_asked_for_again_in_the_same_minute_is_not_mailed
 
     before, begun = links(), datetime.now(UTC).minute
     for _ in range(2):
-        people.call("SendSignInLink", {"address": person})
+        people.call("SendRequestedLink", {"request": "sign_in_link", "address": person})
     may_be = 1 if datetime.now(UTC).minute == begun else 2
 
     assert links() - before <= may_be

@@ -48,8 +48,8 @@ def test_an_error_in_the_document_would_be_found() -> None:
 def routes() -> Iterator[tuple[str, str, bool]]:
     """The routes of the template that programs call, and whether each is for signed calls."""
     for function in FUNCTIONS.values():
-        name = function["Properties"]["Handler"].split(".")[1]
-        if "\n@api\n" not in (ROOT / f"functions/handlers/{name}.py").read_text("utf-8"):
+        path = function["Properties"]["Handler"].removesuffix(".handler").replace(".", "/")
+        if "\n@api\n" not in (ROOT / f"functions/{path}.py").read_text("utf-8"):
             continue
         for event in function["Properties"]["Events"].values():
             route = event["Properties"]

@@ -25,7 +25,6 @@ from domain.cases.inbound_message import Handling, StoredMessage
 from domain.cases.summary import summarize_application
 from domain.model.account import AccountMember, MemberRole
 from domain.model.application import Application
-from domain.model.ids import CaseKind, new_case_id
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from infra.local.local_settings import free_port
 from infra.people_data.__main__ import main
@@ -230,8 +229,7 @@ def test_nothing_of_an_applicant_stays_and_nothing_of_another_goes(desk: Desk, r
     desk.receive("receipt-2", ID, OLIVE)  # about the application
     desk.deliver("receipt-3", AVERY)
     desk.deliver("receipt-4", "blake@client.example")
-    holder = new_case_id(CaseKind.HOLDER, AVERY)
-    DynamoPendingConfirmations(desk.table).add_pending(holder, application(), NOON)
+    DynamoPendingConfirmations(desk.table).add_pending(AVERY, application(), NOON)
     DynamoAccounts(desk.table).put_account(facts(account_id="acct-a", email=AVERY))
 
     status, _ = run("erase", AVERY, "--sure", "yes")

@@ -8,20 +8,20 @@ class DynamoAccessTokens:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add_token(self, token_hash: str, opens: AccessToken) -> None:
-        item: Item = {"link": opens.model_dump_json(), "expires_at": int(opens.expires_at.timestamp())}
-        self._table.put(_key(type(opens), token_hash), item, new=True)
+    def add_token(self, token_hash: str, token: AccessToken) -> None:
+        item: Item = {"link": token.model_dump_json(), "expires_at": int(token.expires_at.timestamp())}
+        self._table.put(_key(type(token), token_hash), item, new=True)
 
     def get_token(self, kind: type[AnyToken], token_hash: str) -> AnyToken | None:
-        return _opens(kind, self._table.get(_key(kind, token_hash)))
+        return _token_of(kind, self._table.get(_key(kind, token_hash)))
 
     def take_token(self, kind: type[AnyToken], token_hash: str) -> AnyToken | None:
-        return _opens(kind, self._table.take(_key(kind, token_hash)))
+        return _token_of(kind, self._table.take(_key(kind, token_hash)))
 
 
 def _key(kind: type[AccessToken], token_hash: str) -> Key:
     return f"LINK#{token_hash}", kind.stored_kind
 
 
-def _opens(kind: type[AnyToken], item: Item | None) -> AnyToken | None:
+def _token_of(kind: type[AnyToken], item: Item | None) -> AnyToken | None:
     return None if item is None else kind.model_validate(load(item, "link"))

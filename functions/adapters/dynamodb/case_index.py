@@ -1,43 +1,40 @@
-"""Cases as lists show them: found by their words, by their account, or by who filed them."""
+"""The index of cases: by their words, by their account, and by who filed them."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from adapters.dynamodb.items import application_key, exception_key, partition
+from adapters.dynamodb.items import case_id_of, case_key
 from adapters.dynamodb.table import BY_ACCOUNT, Item, Key, Table, load
 from domain.cases.case import Status
 from domain.cases.exception import ExceptionCase
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.model.application import Application
-from domain.model.ids import CaseKind, kind_of
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
 
-BEGINNING = 3  # letters: all words that begin so lie together
+PREFIX = 3  # letters: all words with the same ones are in one partition
 
 
 def word_key(word: str, case_id: str) -> Key:
-    """Where a word of a case is stored."""
-    return f"WORDS#{word[:BEGINNING]}", f"{word}#{case_id}"
+    return f"WORDS#{word[:PREFIX]}", f"{word}#{case_id}"
 
 
 def filed_key(case: ExceptionCase) -> Key:
-    """Where it stands who filed an exception."""
-    return _desk_of(case.request.account_manager.email), f"EXCEPTION#{case.filed_at.isoformat()}#{case.id}"
+    return _manager_partition(case.request.account_manager.email), f"EXCEPTION#{case.filed_at.isoformat()}#{case.id}"
 
 
-def word_writes(table: Table, naming: SearchTerms) -> list[Any]:
+def word_writes(table: Table, terms: SearchTerms) -> list[Any]:
     """The writes by which a case is found, for the transaction that stores it."""
     item: Item = {
-        "case_id": naming.case_id,
-        "account_id": naming.account_id,
-        "handed_in_at": naming.handed_in_at.isoformat(),
-        "words": _text(naming.words),
+        "case_id": terms.case_id,
+        "account_id": terms.account_id,
+        "handed_in_at": terms.handed_in_at.isoformat(),
+        "words": _text(terms.words),
     }
-    return [table.put_write(word_key(word, naming.case_id), item, new=False) for word in naming.found_by]
+    return [table.put_write(word_key(word, terms.case_id), item, new=False) for word in terms.found_by]
 
 
-def found_at(item: Item) -> Iterator[Key]:
-    """Every key at which a case is found, from the item of its application or exception; of other items none."""
+def index_keys(item: Item) -> Iterator[Key]:
+    """Every key by which a case is found, from the item of its application or exception; of other items none."""
     if "exception" in item:
         case = ExceptionCase.model_validate(load(item, "exception"))
         yield filed_key(case)
@@ -57,38 +54,34 @@ class DynamoCaseIndex:
 
     def find_matches(self, word: str, others: tuple[str, ...]) -> Matches:
         partition, _ = word_key(word, "")
-        items, is_all = self._table.beginning_with(partition, word, "words", [_text((one,)) for one in others])
+        items, is_all = self._table.find_containing(partition, word, "words", [_text((other,)) for other in others])
         facts = ({name: item[name] for name in Match.model_fields} for item in items)
         return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=is_all)
 
     def list_case_ids(self, account_id: str) -> tuple[str, ...]:
-        items = self._table.newest(BY_ACCOUNT, account_id, MAX_ROWS)
-        return tuple(str(item["pk"]).removeprefix(partition("")) for item in items)
+        items = self._table.list_newest(BY_ACCOUNT, account_id, MAX_ROWS)
+        return tuple(map(case_id_of, items))
 
     def list_filed_by(self, address: str) -> tuple[str, ...]:
-        items = self._table.last(_desk_of(address), "EXCEPTION#", MAX_ROWS)
+        items = self._table.list_last(_manager_partition(address), "EXCEPTION#", MAX_ROWS)
         return tuple(str(item["sk"]).rpartition("#")[2] for item in items)
 
     def get_rows(self, case_ids: tuple[str, ...]) -> tuple[CaseRow, ...]:
-        items = self._table.get_many([_key_of(one) for one in case_ids], ("brief", "submitted_at", "status", "outcome"))
-        found = {str(item["pk"]): item for item in items}
-        return tuple(_line(one, found[partition(one)]) for one in case_ids if partition(one) in found)
+        items = self._table.get_many(list(map(case_key, case_ids)), ("brief", "submitted_at", "status", "outcome"))
+        rows = {case_id_of(item): _row(item) for item in items}
+        return tuple(rows[case_id] for case_id in case_ids if case_id in rows)
 
 
-def _desk_of(address: str) -> str:
+def _manager_partition(address: str) -> str:
     return f"STAFF#{address.casefold()}"
 
 
 def _text(words: tuple[str, ...]) -> str:
-    """Words so that the beginning of one is found by what stands before it."""
+    """Words with a space before each, by which a search finds beginnings only."""
     return "".join(f" {word}" for word in words)
 
 
-def _key_of(case_id: str) -> Key:
-    return exception_key(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else application_key(case_id)
-
-
-def _line(case_id: str, item: Item) -> CaseRow:
+def _row(item: Item) -> CaseRow:
     outcome = load(item, "outcome") or {"status": Status.IN_REVIEW}
     facts = {"submitted_at": item["submitted_at"], "status": item.get("status", outcome["status"])}
-    return CaseRow.model_validate({"case_id": case_id, "summary": load(item, "brief"), **facts})
+    return CaseRow.model_validate({"case_id": case_id_of(item), "summary": load(item, "brief"), **facts})

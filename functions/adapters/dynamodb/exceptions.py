@@ -1,4 +1,4 @@
-"""Exceptions for high-value clients in the table."""
+"""Exceptions in the table."""
 
 from adapters.dynamodb.case_index import filed_key, word_writes
 from adapters.dynamodb.items import (
@@ -7,7 +7,7 @@ from adapters.dynamodb.items import (
     end_key,
     ended,
     exception_key,
-    outcome_item,
+    outcome_values,
     partition,
     running,
     tasks_of,
@@ -54,16 +54,12 @@ class DynamoExceptions:
             exception_key(case.id),
             f"SET outcome = :outcome, {SET_OUTCOME}",
             "attribute_exists(pk) AND attribute_not_exists(outcome)",
-            {"outcome": outcome.model_dump_json(), **outcome_item(exception_outcome_record(case, outcome))},
+            {"outcome": outcome.model_dump_json(), **outcome_values(exception_outcome_record(case, outcome))},
         )
         writes = [end, self._table.update_write(end_key(case.id), *ended(outcome.at))]
         if outcome.grant:
-            grant: Item = {"grant": outcome.grant.model_dump_json()}
-            writes.append(
-                self._table.update_write(
-                    account_status_key(case.request.account_id), "SET exception_grant = :grant", "", grant
-                )
-            )
+            key, grant = account_status_key(case.request.account_id), outcome.grant.model_dump_json()
+            writes.append(self._table.update_write(key, "SET exception_grant = :grant", "", {"grant": grant}))
         try:
             self._table.transact(*writes)
         except ConditionFailed:

@@ -1,4 +1,4 @@
-"""What became of received mail, in the table. What waits for a person is found by the index of open tasks."""
+"""Received messages in the table. The index of open items has those in quarantine."""
 
 import hashlib
 from datetime import timedelta
@@ -8,8 +8,8 @@ from adapters.dynamodb.items import message_key, message_of, partition
 from adapters.dynamodb.table import ConditionFailed, Item, Table, load
 from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
 
-HELD, HELD_ALONE = "held_mail", "held_mail_of_no_case"  # anybody can write, and must not stand before applicants
-ALONE_FOR = timedelta(days=90)
+QUARANTINED, QUARANTINED_WITHOUT_CASE = "held_mail", "held_mail_of_no_case"  # anybody can write: those come last
+KEPT_WITHOUT_CASE = timedelta(days=90)
 
 
 class DynamoInboundMessages:
@@ -25,42 +25,43 @@ class DynamoInboundMessages:
             return item is not None and item["receipt"] == receipt
         return True
 
-    def store_message(self, mail: StoredMessage) -> None:
-        item: Item = {"mail": mail.model_dump_json(exclude={"judgement"})}
-        if mail.handling is Handling.QUARANTINED:
-            item |= {"open_kind": HELD if mail.case_id else HELD_ALONE, "waits_since": mail.received_at.isoformat()}
-        if not mail.case_id:
-            item["expires_at"] = int((mail.received_at + ALONE_FOR).timestamp())
+    def store_message(self, message: StoredMessage) -> None:
+        item: Item = {"mail": message.model_dump_json(exclude={"judgement"})}
+        if message.handling is Handling.QUARANTINED:
+            open_kind = QUARANTINED if message.case_id else QUARANTINED_WITHOUT_CASE
+            item |= {"open_kind": open_kind, "waits_since": message.received_at.isoformat()}
+        if not message.case_id:
+            item["expires_at"] = int((message.received_at + KEPT_WITHOUT_CASE).timestamp())
         try:
-            self._table.put(message_key(mail.case_id, mail.receipt), item, new=True)
+            self._table.put(message_key(message.case_id, message.receipt), item, new=True)
         except ConditionFailed:
-            return  # the same receipt again: what is stored may be judged already
+            return  # the same receipt again: the stored message may be decided already
 
     def get_message(self, case_id: str, receipt: str) -> StoredMessage | None:
         item = self._table.get(message_key(case_id, receipt))
         return message_of(item) if item else None
 
     def list_quarantined(self) -> tuple[StoredMessage, ...]:
-        keys = islice(chain(self._table.open_since(HELD), self._table.open_since(HELD_ALONE)), MAX_QUARANTINED)
-        items = [self._table.get((str(key["pk"]), str(key["sk"]))) for key in keys]
+        found = chain.from_iterable(map(self._table.list_open, (QUARANTINED, QUARANTINED_WITHOUT_CASE)))
+        items = [self._table.get((str(key["pk"]), str(key["sk"]))) for key in islice(found, MAX_QUARANTINED)]
         return tuple(message_of(item) for item in items if item and "judgement" not in item)
 
-    def record_decision(self, mail: StoredMessage, judgement: QuarantineDecision) -> QuarantineDecision:
-        key = message_key(mail.case_id, mail.receipt)
+    def record_decision(self, message: StoredMessage, decision: QuarantineDecision) -> QuarantineDecision:
+        key = message_key(message.case_id, message.receipt)
         try:
             self._table.update(
                 key,
                 "SET judgement = :judgement REMOVE open_kind",
                 "attribute_exists(pk) AND attribute_not_exists(judgement)",
-                {"judgement": judgement.model_dump_json()},
+                {"judgement": decision.model_dump_json()},
             )
         except ConditionFailed:
             item = self._table.get(key)
             if item is None or "judgement" not in item:
                 raise
             return QuarantineDecision.model_validate(load(item, "judgement"))
-        return judgement
+        return decision
 
-    def record_handling(self, mail: StoredMessage, handling: Handling) -> None:
-        key = message_key(mail.case_id, mail.receipt)
+    def record_handling(self, message: StoredMessage, handling: Handling) -> None:
+        key = message_key(message.case_id, message.receipt)
         self._table.update(key, "SET released_as = :handling", "attribute_exists(pk)", {"handling": handling})

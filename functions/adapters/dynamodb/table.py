@@ -1,4 +1,4 @@
-"""One DynamoDB table for the whole desk. ``docs/data.md`` has its items and access patterns."""
+"""The one DynamoDB table. ``docs/data.md`` has its items and access patterns."""
 
 import json
 import time
@@ -18,10 +18,10 @@ Key = tuple[str, str]
 
 
 class Index(NamedTuple):
-    """A secondary index, and its hash key."""
+    """A secondary index."""
 
     name: str
-    hash: str
+    hash: str  # the name of its hash key
 
 
 BY_AGE = Index("open-by-age", "open_kind")
@@ -31,145 +31,116 @@ BY_ACCOUNT = Index("by-account", "account_id")
 
 
 class ConditionFailed(Exception):
-    """The table held something else than the write expected."""
+    """The condition of a write did not hold."""
 
 
 class Table:
-    """The few DynamoDB calls that the desk makes, in plain values: strings and whole numbers."""
+    """The few DynamoDB calls that the adapters make, in plain values: strings and whole numbers."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
         self._name = name
 
     def get(self, key: Key) -> Item | None:
-        """One item, read consistently, or None. No item has a key that DynamoDB would refuse: strangers write any."""
+        """One item, read consistently, or None; also where anybody sent a key that DynamoDB would refuse."""
         if not _can_be(key):
             return None
-        answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
-        return _plain(answer["Item"]) if "Item" in answer else None
+        found = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
+        return _plain(found["Item"]) if "Item" in found else None
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
-        """Every item of a partition, in the order of the sort key, read consistently.
+        """Every item of a partition whose sort key begins so, by sort key, read consistently."""
+        condition = "pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else "")
+        values = {"pk": partition} | ({"beginning": beginning} if beginning else {})
+        return list(self._all_pages(condition, values, ConsistentRead=True))
 
-        With ``beginning``, those whose sort key begins so.
-        """
-        values = {":pk": {"S": partition}, **({":beginning": {"S": beginning}} if beginning else {})}
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._name,
-            KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else ""),
-            ExpressionAttributeValues=values,
-            ConsistentRead=True,
-        )
-        return [_plain(item) for page in pages for item in page["Items"]]
+    def list_last(self, partition: str, beginning: str, limit: int, before: str = "") -> list[Item]:
+        """The last items of a partition whose sort key begins so, the last first, in one read.
 
-    def last(self, partition: str, beginning: str, most: int, before: str = "") -> list[Item]:
-        """The last items of a partition whose sort key begins so, the last first; however many there are, one read.
-
-        With ``before``, those before the key that goes on so; none where that can be no key.
+        With ``before``, those before the key that continues so; none where that can be no key.
         """
         end = beginning + (before or "~")  # after every letter and digit
         if not _can_be((partition, end)):
             return []
-        answer = self._client.query(
-            TableName=self._name,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :beginning AND :end",
-            ExpressionAttributeValues={":pk": {"S": partition}, ":beginning": {"S": beginning}, ":end": {"S": end}},
-            ConsistentRead=True,
-            ScanIndexForward=False,
-            Limit=most,
-        )
-        return [item for item in map(_plain, answer["Items"]) if item["sk"] != end]
+        condition, values = "pk = :pk AND sk BETWEEN :beginning AND :end", {"beginning": beginning, "end": end}
+        options = {"ConsistentRead": True, "ScanIndexForward": False, "Limit": limit}
+        items, _ = self._one_page(condition, {"pk": partition, **values}, **options)
+        return [item for item in items if item["sk"] != end]
 
-    def open_since(self, open_kind: str) -> Iterator[Item]:
-        """What a list shows of what is open of a kind, the oldest first, a page at a time."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._name,
-            IndexName=BY_AGE.name,
-            KeyConditionExpression="open_kind = :open_kind",
-            ExpressionAttributeValues={":open_kind": {"S": open_kind}},
-        )
-        return (_plain(item) for page in pages for item in page["Items"])
+    def list_open(self, open_kind: str) -> Iterator[Item]:
+        """What an index has of the items of an ``open_kind``, the oldest first, a page at a time."""
+        return self._all_pages(f"{BY_AGE.hash} = :kind", {"kind": open_kind}, IndexName=BY_AGE.name)
 
-    def page(self, index: Index, value: str, most: int, until: str = "", after: Item | None = None) -> list[Item]:
-        """One query of an index whose range key is ``waits_since``: what waits longest first, ``most`` at the most.
+    def list_oldest(
+        self, index: Index, value: str, limit: int, until: str = "", after: Item | None = None
+    ) -> list[Item]:
+        """One query of an index whose range key is ``waits_since``, the oldest first.
 
         With ``until``, what has waited since then or longer; with ``after`` (an item of the page before), what follows.
         """
-        older = " AND waits_since <= :until" if until else ""
-        values = {":value": {"S": value}} | ({":until": {"S": until}} if until else {})
-        query: Any = {
-            "TableName": self._name,
-            "IndexName": index.name,
-            "KeyConditionExpression": f"{index.hash} = :value{older}",
-            "ExpressionAttributeValues": values,
-            "Limit": most,
-        }
-        if after:
-            query["ExclusiveStartKey"] = _attributes({index.hash: value, **after})
-        return [_plain(item) for item in self._client.query(**query)["Items"]]
+        condition = f"{index.hash} = :value" + (" AND waits_since <= :until" if until else "")
+        values = {"value": value} | ({"until": until} if until else {})
+        start = {"ExclusiveStartKey": _attributes({index.hash: value, **after})} if after else {}
+        return self._one_page(condition, values, IndexName=index.name, Limit=limit, **start)[0]
 
-    def beginning_with(
-        self, partition: str, beginning: str, attribute: str, contained: list[str]
+    def find_containing(
+        self, partition: str, beginning: str, attribute: str, texts: list[str]
     ) -> tuple[list[Item], bool]:
-        """The items whose sort key begins so, and whose attribute holds all of these texts; and whether that is all.
+        """Items whose sort key begins so, and whose attribute contains all of these texts; and whether these are all.
 
-        One query, which DynamoDB ends after it has looked at 1 MB.
+        One query, which DynamoDB ends after it has read 1 MB.
         """
-        values = {":pk": {"S": partition}, ":beginning": {"S": beginning}}
-        query: Any = {
-            "TableName": self._name,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :beginning)",
-            "ExpressionAttributeValues": values | {f":t{n}": {"S": one} for n, one in enumerate(contained)},
-        }
-        if contained:
-            query["FilterExpression"] = " AND ".join(f"contains({attribute}, :t{n})" for n in range(len(contained)))
-        answer = self._client.query(**query)
-        return [_plain(item) for item in answer["Items"]], "LastEvaluatedKey" not in answer
+        contained = {f"t{number}": text for number, text in enumerate(texts)}
+        condition = " AND ".join(f"contains({attribute}, :{name})" for name in contained)
+        values = {"pk": partition, "beginning": beginning, **contained}
+        options = {"FilterExpression": condition} if contained else {}
+        return self._one_page("pk = :pk AND begins_with(sk, :beginning)", values, **options)
 
-    def newest(self, index: Index, value: str, most: int) -> list[Item]:
+    def list_newest(self, index: Index, value: str, limit: int) -> list[Item]:
         """One query of an index for its last items, the last first."""
-        answer = self._client.query(
-            TableName=self._name,
-            IndexName=index.name,
-            KeyConditionExpression=f"{index.hash} = :value",
-            ExpressionAttributeValues={":value": {"S": value}},
-            ScanIndexForward=False,
-            Limit=most,
-        )
-        return [_plain(item) for item in answer["Items"]]
+        options = {"IndexName": index.name, "ScanIndexForward": False, "Limit": limit}
+        return self._one_page(f"{index.hash} = :value", {"value": value}, **options)[0]
+
+    def list_answered(self, month: str, limit: int, before: str = "") -> list[Item]:
+        """The last outcomes of a month, the last first; with ``before`` (an ``answered_at``), those before it."""
+        condition = f"{BY_MONTH.hash} = :month" + (" AND answered_at < :before" if before else "")
+        values = {"month": month} | ({"before": before} if before else {})
+        options = {"IndexName": BY_MONTH.name, "ScanIndexForward": False}
+        return list(islice(self._all_pages(condition, values, **options), limit))
+
+    def _query(self, condition: str, values: dict[str, str], **options: Any) -> dict[str, Any]:
+        texts = {f":{name}": {"S": value} for name, value in values.items()}
+        query = {"TableName": self._name, "KeyConditionExpression": condition, "ExpressionAttributeValues": texts}
+        return {**query, **options}
+
+    def _one_page(self, condition: str, values: dict[str, str], **options: Any) -> tuple[list[Item], bool]:
+        """The items of one query, and whether these are all."""
+        found = self._client.query(**self._query(condition, values, **options))
+        return [_plain(item) for item in found["Items"]], "LastEvaluatedKey" not in found
+
+    def _all_pages(self, condition: str, values: dict[str, str], **options: Any) -> Iterator[Item]:
+        pages = self._client.get_paginator("query").paginate(**self._query(condition, values, **options))
+        return (_plain(item) for page in pages for item in page["Items"])
 
     def get_many(self, keys: list[Key], attributes: tuple[str, ...]) -> list[Item]:
-        """These attributes of up to 100 items, in no order; what DynamoDB leaves out for now is asked for again."""
+        """These attributes of up to 100 items, in no order. What DynamoDB leaves out at first is asked for again."""
         names = {f"#{name}": name for name in ("pk", *attributes)}
-        what: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
-        asked: Any = {self._name: {**what, "Keys": [_key(key) for key in keys]}} if keys else {}
+        projection: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        wanted: Any = {self._name: {**projection, "Keys": [_key(key) for key in keys]}} if keys else {}
         found: list[Item] = []
         for pause in (*CONFLICT_PAUSES, None):
-            if not asked:
+            if not wanted:
                 break
-            answer = self._client.batch_get_item(RequestItems=asked)
-            found += map(_plain, answer["Responses"][self._name])
-            asked = answer.get("UnprocessedKeys")
-            if asked and pause is None:
+            batch = self._client.batch_get_item(RequestItems=wanted)
+            found += map(_plain, batch["Responses"][self._name])
+            wanted = batch.get("UnprocessedKeys")
+            if wanted and pause is None:
                 raise TimeoutError("DynamoDB leaves items out")
-            time.sleep(pause if asked and pause else 0)
+            time.sleep(pause if wanted and pause else 0)
         return found
 
-    def answered_in(self, month: str, most: int, before: str = "") -> list[Item]:
-        """The last answers of a month, the last first; with ``before`` (an ``answered_at``), those before it."""
-        earlier = " AND answered_at < :before" if before else ""
-        values = {":month": {"S": month}} | ({":before": {"S": before}} if before else {})
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._name,
-            IndexName=BY_MONTH.name,
-            KeyConditionExpression=f"{BY_MONTH.hash} = :month{earlier}",
-            ExpressionAttributeValues=values,
-            ScanIndexForward=False,
-        )
-        return [_plain(item) for item in islice((item for page in pages for item in page["Items"]), most)]
-
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
-        """Store an item. With ``new``, raises ``ConditionFailed`` where there is one already."""
+        """Store an item. With ``new``, raises ``ConditionFailed`` if it exists."""
         put = self.put_write(key, item, new=new)["Put"]
         try:
             self._client.put_item(**put)
@@ -177,15 +148,14 @@ class Table:
             raise ConditionFailed from None
 
     def take(self, key: Key) -> Item | None:
-        """Delete an item; answers with what it was, or None where there was none."""
-        answer = self._client.delete_item(TableName=self._name, Key=_key(key), ReturnValues="ALL_OLD")
-        return _plain(answer["Attributes"]) if "Attributes" in answer else None
+        """Delete an item; returns it, or None where there was none."""
+        deleted = self._client.delete_item(TableName=self._name, Key=_key(key), ReturnValues="ALL_OLD")
+        return _plain(deleted["Attributes"]) if "Attributes" in deleted else None
 
     def update(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None) -> None:
         """Change an item. Raises ``ConditionFailed`` where the condition does not hold.
 
-        A plain write, and not a transaction of one, which can be cancelled for no other reason than that somebody else
-        writes the item at this moment.
+        Not a transaction of one write: that is cancelled if somebody else writes the item at this moment.
         """
         try:
             self._client.update_item(**self.update_write(key, update, condition, values, names)["Update"])
@@ -195,7 +165,7 @@ class Table:
     def transact(self, *writes: Any) -> None:
         """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold.
 
-        A transaction that meets another one on an item is cancelled, and the SDK does not try again: we do.
+        A transaction that meets another one on an item is cancelled; the SDK does not retry it, so this does.
         """
         for pause in (*CONFLICT_PAUSES, None):
             try:
@@ -210,7 +180,7 @@ class Table:
                 time.sleep(pause)
 
     def put_write(self, key: Key, item: Item, *, new: bool = True) -> Any:
-        """A put for ``transact``; with ``new`` it must not exist yet."""
+        """A put for ``transact``; with ``new`` the item must not exist yet."""
         put: dict[str, Any] = {"TableName": self._name, "Item": {**_key(key), **_attributes(item)}}
         if new:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
@@ -220,13 +190,9 @@ class Table:
         self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None
     ) -> Any:
         """An update for ``transact``; ``values`` without their colon, ``names`` with their hash sign."""
-        update_item: dict[str, Any] = {
-            "TableName": self._name,
-            "Key": _key(key),
-            "UpdateExpression": update,
-        }
+        update_item: dict[str, Any] = {"TableName": self._name, "Key": _key(key), "UpdateExpression": update}
         if values:
-            update_item["ExpressionAttributeValues"] = {f":{name}": one for name, one in _attributes(values).items()}
+            update_item["ExpressionAttributeValues"] = _values(values)
         if condition:
             update_item["ConditionExpression"] = condition
         if names:
@@ -239,20 +205,20 @@ class Table:
             "TableName": self._name,
             "Key": _key(key),
             "ConditionExpression": condition,
-            "ExpressionAttributeValues": {f":{name}": value for name, value in _attributes(values).items()},
+            "ExpressionAttributeValues": _values(values),
             "ExpressionAttributeNames": names,
         }
         return {"ConditionCheck": check}
 
 
 def load(item: Item, attribute: str) -> Any:
-    """A JSON attribute's value; None where the attribute is not there."""
+    """The value of a JSON attribute, or None where the item has no such attribute."""
     text = item.get(attribute)
     return None if text is None else json.loads(cast(str, text))
 
 
 def _can_be(key: Key) -> bool:
-    """Whether DynamoDB takes this for a key: it is not too long, and can be encoded (no lone surrogates)."""
+    """Whether DynamoDB accepts this key: it is not too long, and can be encoded (no lone surrogates)."""
     try:
         partition_key, sort_key = (text.encode() for text in key)
     except UnicodeEncodeError:
@@ -266,6 +232,10 @@ def _key(key: Key) -> dict[str, Any]:
 
 def _attributes(item: Item) -> dict[str, Any]:
     return {name: {"N": str(value)} if isinstance(value, int) else {"S": value} for name, value in item.items()}
+
+
+def _values(values: Item) -> dict[str, Any]:
+    return {f":{name}": value for name, value in _attributes(values).items()}
 
 
 def _plain(item: Any) -> Item:

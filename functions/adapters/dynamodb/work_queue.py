@@ -1,4 +1,4 @@
-"""The questions that wait, by the table's indexes: a page is one query."""
+"""The work queue and the open tasks, by the table's indexes: a page is one query."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, loa
 from domain.cases.case import OpenTask, TaskKind
 from domain.cases.work_queue import PAGE, QueuePage, QueueRow
 
-_PLACE = re.compile(r"(CASE#[a-z0-9]+) (TASK#[#a-z0-9_]+) ([-+:.0-9T]+)")
+_PLACE_PATTERN = re.compile(r"(CASE#[a-z0-9]+) (TASK#[#a-z0-9_]+) ([-+:.0-9T]+)")
 
 
 class DynamoWorkQueue:
@@ -25,21 +25,21 @@ class DynamoWorkQueue:
     def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
         return self._page(BY_ASSIGNEE, person, "", after)
 
-    def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
-        return tuple(map(_line, islice(self._table.open_since(kind), most)))
+    def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
+        return tuple(map(_row, islice(self._table.list_open(kind), limit)))
 
-    def list_review_starts(self, most: int) -> tuple[datetime, ...]:
-        items = chain.from_iterable(map(self._table.open_since, (FAILED, RUNNING)))
-        found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), most)
+    def list_review_starts(self, limit: int) -> tuple[datetime, ...]:
+        items = chain.from_iterable(map(self._table.list_open, (FAILED, RUNNING)))
+        found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), limit)
         return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
 
     def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
-        found = self._table.page(index, value, PAGE + 1, until, _item_at(after))
+        found = self._table.list_oldest(index, value, PAGE + 1, until, _item_at(after))
         shown = found[:PAGE]
-        return QueuePage(rows=tuple(map(_line, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
+        return QueuePage(rows=tuple(map(_row, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
 
 
-def _line(item: Item) -> QueueRow:
+def _row(item: Item) -> QueueRow:
     key = task_of_key(str(item["pk"]), str(item["sk"]))
     facts = {"opened_at": item["opened_at"], "assignee": item.get("assignee", "")}
     return QueueRow.model_validate({"key": key, "summary": load(item, "brief"), **facts})
@@ -50,7 +50,7 @@ def _place_of(item: Item) -> str:
 
 
 def _item_at(place: str) -> Item | None:
-    found = _PLACE.fullmatch(place)
+    found = _PLACE_PATTERN.fullmatch(place)
     return dict(zip(("pk", "sk", "waits_since"), found.groups(), strict=True)) if found else None
 
 
@@ -61,6 +61,6 @@ class DynamoOpenTasks:
         self._table = table
 
     def list_open_tasks(self, kind: TaskKind) -> Iterator[OpenTask]:
-        for item in self._table.open_since(kind):
+        for item in self._table.list_open(kind):
             key = task_of_key(str(item["pk"]), str(item["sk"]))
             yield OpenTask.model_validate({"key": key, "opened_at": item["opened_at"]})

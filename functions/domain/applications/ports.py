@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""Protocols that ``adapters/`` implements on AWS, and the tests with fakes."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,32 +8,22 @@ from domain.model.application import Application
 
 
 class PendingConfirmations(Protocol):
-    """Applications that wait for the confirmation of the account's holder. Each is found by its ``key`` as well."""
+    """Applications that wait for confirmation, by the address of the account holder (in any case) and their ``key``."""
 
-    def add_pending(self, holder_id: str, application: Application, expires_at: datetime) -> None:
-        """Keep an application until it expires; the same again is one."""
+    def add_pending(self, address: str, application: Application, expires_at: datetime) -> None:
+        """Keep an application until it expires. A repetition changes nothing."""
 
-    def list_newest(self, holder_id: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
-        """The ``MAX_WAITING`` last ones of a holder that are neither confirmed nor expired, newest first.
+    def list_newest(self, address: str, now: datetime, before: str = "") -> tuple[PendingConfirmation, ...]:
+        """Neither confirmed nor expired, newest first, among the last ``MAX_PENDING``.
 
-        With ``before`` (the key of one), those before it.
+        With ``before`` (a key), among those older than it.
         """
 
-    def get_application(self, holder_id: str, key: str, now: datetime) -> Application | None:
-        """One that has not expired, confirmed or not; or None."""
+    def get_application(self, address: str, key: str, now: datetime) -> Application | None:
+        """One that has not expired, confirmed or not."""
 
-    def mark_confirmed(self, holder_id: str, key: str) -> None:
-        """From now on it does not wait any more."""
+    def mark_confirmed(self, address: str, key: str) -> None:
+        """Leave it out of ``list_newest`` from now on."""
 
-    def claim_email(self, holder_id: str, what: str, now: datetime) -> bool:
-        """Whether the caller is the one to write a mail now: of many at the same time, one is."""
-
-
-class Holders(Protocol):
-    """Has the holders of accounts written to, without waiting: how long it takes would tell who has an account."""
-
-    def ask_to_confirm(self, application: Application) -> None:
-        """Have the account's holder asked to confirm an application."""
-
-    def send_apply_link(self, account_id: str) -> None:
-        """Have the account's holder sent a link to apply with."""
+    def claim_email(self, address: str, what: str, now: datetime) -> bool:
+        """Whether the caller may send an email now: of several calls at the same time, one may."""

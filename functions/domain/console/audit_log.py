@@ -42,7 +42,7 @@ def _of_task(task: Task) -> list[dict[str, Any]]:
 
 
 def _of_mail(record: OutboxRecord) -> list[dict[str, Any]]:
-    name, to = TITLES[record.mail.name], record.mail.to
+    name, to = TITLES[record.entry.name], record.entry.to
     sent = []
     if record.sent:
         sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")]

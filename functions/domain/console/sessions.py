@@ -15,7 +15,6 @@ from domain.cases.access_tokens import (
 )
 from domain.cases.staff import Staff, StaffMember
 from domain.model.errors import NotSignedIn, UnknownToken
-from domain.model.ids import CaseKind, new_case_id
 from domain.model.ports import Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
@@ -29,13 +28,10 @@ def send_sign_in_link(address: str, staff: Staff, room: Outbox) -> None:
     member = staff.member(address.strip())
     if member is None:
         return
-    case_id = new_case_id(CaseKind.HOLDER, member.address.casefold())
     now = room.clock()
-    mail = OutboxEntry(
-        name=EmailName.SIGN_IN, case_id=case_id, round=1, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}"
-    )
+    mail = OutboxEntry(name=EmailName.SIGN_IN, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}")
     link = SignInToken(person=member.address, expires_at=now + SIGN_IN_TOKEN_LIFETIME)
-    values = {"case_id": case_id, "minutes": SIGN_IN_TOKEN_LIFETIME.seconds // 60}
+    values = {"minutes": SIGN_IN_TOKEN_LIFETIME.seconds // 60}
     room.send_once(
         mail, new_thread_id(room.mail_domain), lambda: {**values, "url": room.new_url("console/enter", link)}
     )

@@ -11,15 +11,29 @@ from domain.cases.case import Case
 from domain.cases.conflict_of_interest import own_part
 from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
 from domain.cases.ports import Cases, InboundMessages
-from domain.inbound_email.ports import Released
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
-from domain.model.ids import CaseKind, is_application_id, new_case_id
-from domain.model.ports import Clock
+from domain.model.field_types import Record
+from domain.model.ids import is_application_id
+from domain.model.ports import AsyncInvoker, Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import message_values
 
 QUARANTINE_TOKEN_LIFETIME = timedelta(days=7)
+
+
+class AcceptedMessage(Record):
+    """A quarantined message that a staff member accepted, and so decided."""
+
+    case_id: str
+    receipt: str
+    judgement: QuarantineDecision
+
+
+class AcceptedMessageEvent(Record):
+    """The event by which the function for received email handles an accepted message."""
+
+    released: AcceptedMessage
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Quarantine:
         )
 
     def accept(
-        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, released: Released
+        self, person: str, case_id: str, receipt: str, release_to: str, cases: Cases, accepted: AsyncInvoker
     ) -> None:
         """Have a held message followed for an application: its own one, if it has one.
 
@@ -85,17 +99,17 @@ class Quarantine:
         if part:
             raise ConflictOfInterest(part)
         judgement = QuarantineDecision(is_released=True, by=person, at=self.clock(), application_id=case.application.id)
-        released.follow(mail, judgement)
+        message = AcceptedMessage(case_id=mail.case_id, receipt=mail.receipt, judgement=judgement)
+        accepted.invoke(AcceptedMessageEvent(released=message))
 
 
 def send_quarantine_digest(received: InboundMessages, room: Outbox, people: tuple[str, ...]) -> None:
     """Tell people, once a day (UTC), of the messages that wait for somebody to look at them, if there are any."""
     held = received.list_quarantined()
     for person in people if held else ():
-        case_id = new_case_id(CaseKind.HOLDER, person.casefold())
         today = room.clock().date().isoformat()
-        mail = OutboxEntry(name=EmailName.HELD_MAIL, case_id=case_id, round=1, to=person, occasion=today)
-        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, case_id, person))
+        mail = OutboxEntry(name=EmailName.HELD_MAIL, to=person, occasion=today)
+        room.send_once(mail, new_thread_id(room.mail_domain), partial(_digest, held, room, person))
 
 
 def quarantine_values(
@@ -123,9 +137,9 @@ def quarantine_values(
     }
 
 
-def _digest(held: tuple[StoredMessage, ...], room: Outbox, case_id: str, person: str) -> dict[str, Any]:
+def _digest(held: tuple[StoredMessage, ...], room: Outbox, person: str) -> dict[str, Any]:
     url = room.new_url("held", QuarantineToken(person=person, expires_at=room.clock() + QUARANTINE_TOKEN_LIFETIME))
-    return {"case_id": case_id, "count": len(held), "oldest": held[0].received_at, "url": url}
+    return {"count": len(held), "oldest": held[0].received_at, "url": url}
 
 
 def _where_to(mail: StoredMessage, application_id: str, cases: Cases) -> Case:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from domain.cases.access_tokens import AccessTokens
 from domain.cases.case import Case
-from domain.cases.inbound_message import Handling, InboundMessage, QuarantineDecision, SesVerdict, StoredMessage
+from domain.cases.inbound_message import Handling, InboundMessage, SesVerdict, StoredMessage
 from domain.cases.ports import InboundMessages
+from domain.inbound_email.quarantine import AcceptedMessage
 from domain.inbound_email.recipient_matching import MatchedRecipient, match_recipient
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_text import new_text
@@ -62,7 +63,7 @@ class ReplyHandler:
             self._tell_applicant(kept, case)
         return handled
 
-    def release(self, case_id: str, receipt: str, judgement: QuarantineDecision) -> HandledReply:
+    def handle_accepted(self, accepted: AcceptedMessage) -> HandledReply:
         """Judge a held message so and, if nobody dropped it before, follow it. Its sender is told nothing.
 
         Safe to repeat. The message is then with the application that it was released to.
@@ -70,10 +71,11 @@ class ReplyHandler:
         Raises:
             CaseNotStored: if there is no such message.
         """
-        kept = self.messages.get_message(case_id, receipt)
+        case_id = accepted.case_id
+        kept = self.messages.get_message(case_id, accepted.receipt)
         if kept is None:
-            raise CaseNotStored(f"no message {receipt}")
-        stored = self.messages.record_decision(kept, judgement)
+            raise CaseNotStored(f"no message {accepted.receipt}")
+        stored = self.messages.record_decision(kept, accepted.judgement)
         if not stored.is_released:
             return HandledReply(handling=Handling.QUARANTINED, application_id=case_id or None)
         handling = kept.released_as or self._follow(kept, self.notifier.cases.get_case(stored.application_id))

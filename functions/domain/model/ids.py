@@ -8,21 +8,27 @@ from enum import StrEnum
 
 
 class CaseKind(StrEnum):
-    """The value is the first letter of the id.
-
-    A ``HOLDER`` case belongs to an account holder's email address: the applications that wait for its confirmation, and
-    the emails that asked for it.
-    """
+    """What a case is about; its id begins with this letter."""
 
     APPLICATION = "k"
     EXCEPTION = "x"
-    HOLDER = "h"
+
+
+ADDRESS = "h"  # the first letter of an address's key
 
 
 def new_case_id(kind: CaseKind, *seed: str) -> str:
     """The kind's letter and 16 letters and digits (80 bits), derived from ``seed``, or random without one."""
-    bits = hashlib.sha256("\n".join(seed).encode()).digest()[:10] if seed else secrets.token_bytes(10)
-    return kind + base64.b32encode(bits).decode().lower()
+    return kind + _letters(hashlib.sha256("\n".join(seed).encode()).digest() if seed else secrets.token_bytes(10))
+
+
+def address_key(address: str) -> str:
+    """What is stored about an email address, and belongs to no case, lies under this key."""
+    return ADDRESS + _letters(hashlib.sha256(address.casefold().encode()).digest())
+
+
+def _letters(bits: bytes) -> str:
+    return base64.b32encode(bits[:10]).decode().lower()
 
 
 def kind_of(case_id: str) -> CaseKind:

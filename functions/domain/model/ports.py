@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.model.account import AccountFacts, AccountStatus
+from domain.model.field_types import Record
 
 
 class Clock(Protocol):
@@ -34,3 +35,10 @@ class AccountStatuses(Protocol):
 
     def get_status(self, account_id: str) -> AccountStatus:
         """Empty for an account that never applied."""
+
+
+class AsyncInvoker(Protocol):
+    """One function, invoked without waiting for what it does."""
+
+    def invoke(self, event: Record) -> None:
+        """Invoke it with the record as JSON. It may run more than once."""

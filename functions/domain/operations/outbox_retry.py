@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from domain.applications.account_holder import AccountHolderEmails
 from domain.model.errors import MailBeingSent, MailNotSent
-from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.notifier import Notifier
 from domain.operations.ports import UnfinishedRounds
@@ -30,8 +29,8 @@ class OutboxRetry:
         False where nothing was sent, also because SES takes nothing now.
         """
         try:
-            if kind_of(mail.case_id) is CaseKind.HOLDER:
-                return self._to_holder(mail)
+            if not mail.case_id:
+                return self._of_no_case(mail)
             if mail.name is EmailName.REPLY_NOT_ACCEPTED:
                 self.notifier.notify(mail.name, mail.case_id, mail.round, mail.occasion)
                 return True
@@ -41,7 +40,7 @@ class OutboxRetry:
             self.notifier.outbox.store.mark_not_needed(mail)  # whoever it was to ask was not asked, and need not be
         return False
 
-    def _to_holder(self, mail: OutboxEntry) -> bool:
+    def _of_no_case(self, mail: OutboxEntry) -> bool:
         """These name the day, so what goes out on a later day is another mail, in place of this one."""
         mails, now = self.account_holder_emails.outbox.store, self.account_holder_emails.outbox.clock()
         day, _, account_id = mail.occasion.partition(" ")
@@ -50,7 +49,7 @@ class OutboxRetry:
             self.account_holder_emails.send_apply_link(account_id)
             is_sent = True
         elif mail.name is EmailName.CONFIRM_APPLICATION:
-            waiting = self.account_holder_emails.pending.list_newest(mail.case_id, now)
+            waiting = self.account_holder_emails.pending.list_newest(mail.to, now)
             for one in waiting[:1]:  # its link shows them all
                 self.account_holder_emails.ask_to_confirm(one.application)
             is_sent = bool(waiting)

@@ -1,4 +1,4 @@
-"""What has ended is found when its time has come, and goes with all that belongs to it."""
+"""Ended cases: they are found when their time has come, and deleted with all that belongs to them."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -12,13 +12,14 @@ from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Item, Key, Table
 from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
-from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
+from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.model.errors import CaseNotStored
+from domain.model.ids import address_key
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from domain.operations.retention import purge_expired_cases
 from tests.adapters.stores import Stores, table
-from tests.examples import BRIEF, application, exception_data, facts
+from tests.examples import BRIEF, application, filed_exception
 from tests.fakes import NOON, FakeClock
 
 ID = application().id
@@ -51,7 +52,7 @@ def conclude(stores: Stores, status: Status) -> None:
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.IN_REVIEW, Status.REJECTED_FOR_GOOD}))
-def test_an_application_is_forgotten_when_its_days_are_over_and_not_before(stores: Stores, status: Status) -> None:
+def test_ended_application_is_purged_after_its_days_and_not_before(stores: Stores, status: Status) -> None:
     conclude(stores, status)
     clock = FakeClock()
 
@@ -64,7 +65,7 @@ def test_an_application_is_forgotten_when_its_days_are_over_and_not_before(store
         stores.cases.get_case(ID)
 
 
-def test_what_is_in_review_is_never_forgotten(stores: Stores) -> None:
+def test_application_in_review_is_never_purged(stores: Stores) -> None:
     stores.cases.add_application(application(), "thread-1@desk.example")
 
     assert list(stores.ended.list_ended_before(NOON + 9_999 * DAY)) == []
@@ -72,10 +73,10 @@ def test_what_is_in_review_is_never_forgotten(stores: Stores) -> None:
     assert stores.cases.get_case(ID).status is Status.IN_REVIEW
     stores.cases.conclude(stores.cases.get_case(ID), outcome(Status.REJECTED))
     assert list(stores.ended.list_ended_before(NOON + DAY)) == [ID]
-    assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY), "as if nothing had been tried"
+    assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY), "the purge left no trace"
 
 
-def test_a_rejection_that_is_reopened_has_not_ended_until_its_second_answer(stores: Stores) -> None:
+def test_reopened_application_has_ended_after_its_second_outcome(stores: Stores) -> None:
     conclude(stores, Status.REJECTED)
     assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY)
 
@@ -86,8 +87,8 @@ def test_a_rejection_that_is_reopened_has_not_ended_until_its_second_answer(stor
     assert list(stores.ended.list_ended_before(NOON + 10 * DAY)) == [ID]
 
 
-def test_an_exception_is_forgotten_too(stores: Stores) -> None:
-    case = file_exception(parse_exception(exception_data()), facts(plan="business"), NOON, "thread-x", "")
+def test_ended_exception_is_purged(stores: Stores) -> None:
+    case = filed_exception()
     stores.exceptions.add_exception(case)
     assert stores.ended.purge_case(case.id) is False
     stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
@@ -98,87 +99,88 @@ def test_an_exception_is_forgotten_too(stores: Stores) -> None:
 
 
 @pytest.fixture
-def desk(aws: None) -> Table:
+def stored(aws: None) -> Table:
     return table()
 
 
-def everything(desk: Table) -> list[dict[str, Any]]:
-    return list[dict[str, Any]](desk._client.scan(TableName="desk")["Items"])
+def all_items(stored: Table) -> list[dict[str, Any]]:
+    return list[dict[str, Any]](stored._client.scan(TableName="desk")["Items"])
 
 
-def finished(desk: Table) -> None:
-    """An application with all that a case has, written before its end and after."""
-    cases, mails, received = DynamoCases(desk), DynamoOutbox(desk), DynamoInboundMessages(desk)
+def store_ended_application(stored: Table) -> None:
+    """Store an application with all that a case has, written before its end and after."""
+    cases, outbox, messages = DynamoCases(stored), DynamoOutbox(stored), DynamoInboundMessages(stored)
     cases.add_application(application(), "thread-1@desk.example")
     cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     cases.conclude(cases.get_case(ID), outcome(Status.APPROVED))
-    mails.record_due(APPROVED, NOON)
-    mails.mark_tried(APPROVED, NOON)
-    mails.mark_sent(APPROVED, SentEmail(message_id="ses-1", at=NOON))
-    received.claim_message(ID, "message-1@client.example", "receipt-1")
-    received.store_message(RECEIVED)
+    outbox.record_due(APPROVED, NOON)
+    outbox.mark_tried(APPROVED, NOON)
+    outbox.mark_sent(APPROVED, SentEmail(message_id="ses-1", at=NOON))
+    messages.claim_message(ID, "message-1@client.example", "receipt-1")
+    messages.store_message(RECEIVED)
 
 
-def test_nothing_of_a_forgotten_application_stays_but_the_accounts_standing(desk: Table) -> None:
-    finished(desk)
-    DynamoEndedCases(desk).purge_case(ID)
+def test_purge_leaves_only_the_status_of_the_account(stored: Table) -> None:
+    store_ended_application(stored)
+    DynamoEndedCases(stored).purge_case(ID)
 
-    assert [item["sk"] for item in everything(desk)] == [{"S": "STANDING"}]
+    assert [item["sk"] for item in all_items(stored)] == [{"S": "STANDING"}]
 
 
-class Dying(Table):
-    """Dies at the deletion with this number, from 0."""
+class Interrupted(Table):
+    """Fails at the deletion with this number, from 0."""
 
-    dies_at = 0
+    fails_at = 0
 
     def take(self, key: Key) -> Item | None:
-        if self.dies_at == 0:
+        if self.fails_at == 0:
             raise ConnectionError("killed")
-        self.dies_at -= 1
+        self.fails_at -= 1
         return super().take(key)
 
 
 @pytest.mark.parametrize("number", range(9))
-def test_forgetting_that_was_cut_off_goes_on_and_meanwhile_there_is_no_half_a_case(desk: Table, number: int) -> None:
-    finished(desk)
-    dying = Dying(desk._client, "desk")
-    dying.dies_at = number
+def test_interrupted_purge_leaves_no_half_case_and_is_resumed(stored: Table, number: int) -> None:
+    store_ended_application(stored)
+    interrupted = Interrupted(stored._client, "desk")
+    interrupted.fails_at = number
     after = FakeClock()
     after.move(2 * DAY)
 
     with pytest.raises(ConnectionError):
-        purge_expired_cases(DynamoEndedCases(dying), 1, after)
+        purge_expired_cases(DynamoEndedCases(interrupted), 1, after)
     with suppress(CaseNotStored):  # nothing, or all of it
-        assert len(DynamoCases(desk).get_case(ID).tasks) == 1
+        assert len(DynamoCases(stored).get_case(ID).tasks) == 1
 
-    assert purge_expired_cases(DynamoEndedCases(desk), 1, after) == 1
-    assert len(everything(desk)) == 1
+    assert purge_expired_cases(DynamoEndedCases(stored), 1, after) == 1
+    assert len(all_items(stored)) == 1
 
 
-class Slow(Table):
-    """A reply comes in when the case is read to forget it."""
+class RepliedTo(Table):
+    """A reply arrives when the case is read to purge it."""
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
         assert DynamoCases(Table(self._client, "desk")).reopen(ID, "I added a photo.", "receipt-1", NOON) is False
         return super().query(partition, beginning)
 
 
-def test_a_case_that_is_being_forgotten_cannot_be_reopened(desk: Table) -> None:
-    cases = DynamoCases(desk)
+def test_case_that_is_being_purged_cannot_be_reopened(stored: Table) -> None:
+    cases = DynamoCases(stored)
     cases.add_application(application(), "thread-1@desk.example")
     cases.conclude(cases.get_case(ID), outcome(Status.REJECTED))
 
-    assert DynamoEndedCases(Slow(desk._client, "desk")).purge_case(ID) is True
+    assert DynamoEndedCases(RepliedTo(stored._client, "desk")).purge_case(ID) is True
 
 
-def test_mails_to_a_holder_of_accounts_who_has_no_case_that_ends_leave_by_themselves(desk: Table) -> None:
-    mails = DynamoOutbox(desk)
-    mail = OutboxEntry(name=EmailName.APPLY_LINK, case_id="habcdefghij234567", round=1, to="avery@client.example")
-    for one in (mail, APPROVED):
-        mails.record_due(one, NOON)
-        mails.mark_tried(one, NOON)
-        mails.mark_sent(one, SentEmail(message_id=f"ses-{one.name}", at=NOON))
+def test_email_of_no_case_expires(stored: Table) -> None:
+    outbox = DynamoOutbox(stored)
+    of_no_case = OutboxEntry(name=EmailName.APPLY_LINK, to="avery@client.example")
+    for entry in (of_no_case, APPROVED):
+        outbox.record_due(entry, NOON)
+        outbox.mark_tried(entry, NOON)
+        outbox.mark_sent(entry, SentEmail(message_id=f"ses-{entry.name}", at=NOON))
 
-    leave = {item["pk"]["S"]: int(item["expires_at"]["N"]) for item in everything(desk) if "expires_at" in item}
+    expiries = {item["pk"]["S"]: int(item["expires_at"]["N"]) for item in all_items(stored) if "expires_at" in item}
     in_90_days = int((NOON + 90 * DAY).timestamp())
-    assert leave == {"CASE#habcdefghij234567": in_90_days, "MESSAGE#ses-apply_link": in_90_days}
+    of_address = f"CASE#{address_key('avery@client.example')}"
+    assert expiries == {of_address: in_90_days, "MESSAGE#ses-apply_link": in_90_days}

@@ -1,4 +1,4 @@
-"""What DynamoDB answers when two write at once, which neither moto nor the embedded AWS does."""
+"""Transactions that meet each other, which neither moto nor the embedded AWS shows."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from botocore.stub import Stubber
 from adapters.dynamodb.table import CONFLICT_PAUSES, ConditionFailed, Table
 
 
-class Answers:
-    """A table whose DynamoDB gives these answers: the cancellation codes of each try, None for success."""
+class Responses:
+    """A table whose DynamoDB returns these cancellation codes, one for each try; None for success."""
 
     def __init__(self, *codes: str | None) -> None:
         client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
@@ -33,20 +33,21 @@ class Answers:
         self._stub.assert_no_pending_responses()
 
 
-def test_a_transaction_that_meets_another_is_tried_again() -> None:
-    Answers("TransactionConflict", "TransactionConflict", None).write()
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
 
 
-def test_what_was_written_meanwhile_is_seen_by_the_second_try() -> None:
+def test_transaction_that_meets_another_is_retried() -> None:
+    Responses("TransactionConflict", "TransactionConflict", None).write()
+
+
+def test_retry_sees_what_was_written_meanwhile() -> None:
     with pytest.raises(ConditionFailed):
-        Answers("TransactionConflict", "ConditionalCheckFailed").write()
+        Responses("TransactionConflict", "ConditionalCheckFailed").write()
 
 
-def test_a_conflict_that_does_not_end_is_a_fault() -> None:
+@pytest.mark.parametrize("codes", [["TransactionConflict"] * (len(CONFLICT_PAUSES) + 1), ["ValidationError"]])
+def test_transaction_with_a_lasting_conflict_or_another_error_fails(codes: list[str]) -> None:
     with pytest.raises(ClientError, match="TransactionCanceled"):
-        Answers(*["TransactionConflict"] * (len(CONFLICT_PAUSES) + 1)).write()
-
-
-def test_another_reason_is_not_tried_again() -> None:
-    with pytest.raises(ClientError, match="TransactionCanceled"):
-        Answers("ValidationError").write()
+        Responses(*codes).write()

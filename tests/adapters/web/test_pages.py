@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from adapters.web.templates import page
-from domain.applications.application_form import blank_form, fields_of, form_values, request_of, with_placeholder_values
+from domain.applications.application_form import blank_form, fields_of, form_values, request_of
+from domain.applications.form_check import with_placeholder_values
 from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_values
 from domain.applications.revision import about, revise_form, revised_values
 from domain.applications.status_page import status_values
 from domain.cases.case import DecisionType, Outcome, Revision, Status, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, QuarantineDecision, SesVerdict, StoredMessage
 from domain.cases.work_queue import QueueRow
-from domain.inbound_email.quarantine import quarantine_values
+from domain.inbound_email.quarantine import AcceptedMessage, quarantine_values
 from domain.model.errors import FieldProblem
 from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
@@ -343,7 +344,9 @@ def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() ->
     (held,) = rejected.desk.messages.list_quarantined()
     judgement = QuarantineDecision(is_released=True, by="one@staff.example", at=NOON, application_id=rejected.id)
 
-    handled = rejected.desk.replies.release(held.case_id, held.receipt, judgement)
+    handled = rejected.desk.replies.handle_accepted(
+        AcceptedMessage(case_id=held.case_id, receipt=held.receipt, judgement=judgement)
+    )
 
     assert held.why.startswith("Its sender is not proved")
     assert (handled.application_id, handled.handling) == (rejected.id, Handling.REVIEW_STARTED)
@@ -355,7 +358,9 @@ def test_a_dropped_reply_does_nothing_to_its_application() -> None:
     (held,) = rejected.desk.messages.list_quarantined()
     judgement = QuarantineDecision(is_released=False, by="one@staff.example", at=NOON)
 
-    handled = rejected.desk.replies.release(held.case_id, held.receipt, judgement)
+    handled = rejected.desk.replies.handle_accepted(
+        AcceptedMessage(case_id=held.case_id, receipt=held.receipt, judgement=judgement)
+    )
 
     assert (handled.application_id, handled.handling) == (rejected.id, Handling.QUARANTINED)
     assert rejected.desk.machine.started == [(rejected.id, 1)]

@@ -48,7 +48,7 @@ def test_the_decision_page_shows_the_case_whatever_was_written(
     link = DecisionToken(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
     mail = OutboxEntry(name=EmailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
-    mails = (OutboxRecord(mail=mail, report=DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),)
+    mails = (OutboxRecord(entry=mail, report=DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),)
     opened = OpenedTask(case=shown, link=link, task=asked, mails=mails)
     html = page("decision", {**decision_values(opened), "token": "token"})
 

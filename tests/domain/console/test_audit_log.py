@@ -57,8 +57,8 @@ def test_the_log_tells_what_became_of_a_mail_and_nothing_of_one_that_is_not_sent
     sent = SentEmail(message_id="ses-1", at=NOON)
     report = DeliveryReport(fate=DeliveryStatus.SOFT_BOUNCED, at=NOON + HOUR, reason="full")
 
-    told = said(log_values(case, (OutboxRecord(mail=mail, sent=sent, report=report),), ()))
-    unsent = said(log_values(case, (OutboxRecord(mail=mail, sent=None, report=None),), ()))
+    told = said(log_values(case, (OutboxRecord(entry=mail, sent=sent, report=report),), ()))
+    unsent = said(log_values(case, (OutboxRecord(entry=mail, sent=None, report=None),), ()))
 
     assert told[-1][:2] == (NOON + HOUR, "")
     assert str(told[-1][2]).endswith(", to avery@client.example: came back")
@@ -71,8 +71,8 @@ def test_the_log_tells_of_a_mail_of_which_nobody_knows_whether_it_was_sent() -> 
     mail = OutboxEntry(case_id=rejected.id, round=1, name=EmailName.REJECTED, to="avery@client.example")
     sent = SentEmail(message_id="ses-1", at=NOON + HOUR)
 
-    tried = said(log_values(case, (OutboxRecord(mail=mail, tried_at=NOON),), ()))
-    known = said(log_values(case, (OutboxRecord(mail=mail, tried_at=NOON, sent=sent),), ()))
+    tried = said(log_values(case, (OutboxRecord(entry=mail, tried_at=NOON),), ()))
+    known = said(log_values(case, (OutboxRecord(entry=mail, tried_at=NOON, sent=sent),), ()))
 
     assert (NOON, "", "Mail perhaps sent to avery@client.example: Rejection") in tried
     assert [one for one in known if "avery@client.example:" in str(one[2])] == [

@@ -316,4 +316,4 @@ def test_two_who_decide_in_the_same_moment_decide_once(asked: Asked) -> None:
 
 
 def test_a_link_shows_the_mails_of_its_case(asked: Asked) -> None:
-    assert [record.mail.to for record in asked.look(ONE, DecisionType.APPROVE).mails] == [ONE, TWO]
+    assert [record.entry.to for record in asked.look(ONE, DecisionType.APPROVE).mails] == [ONE, TWO]

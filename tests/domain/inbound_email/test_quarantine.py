@@ -4,7 +4,12 @@ import pytest
 
 from domain.cases.case import Status
 from domain.cases.inbound_message import Handling, SesVerdict
-from domain.inbound_email.quarantine import QUARANTINE_TOKEN_LIFETIME, quarantine_values, send_quarantine_digest
+from domain.inbound_email.quarantine import (
+    QUARANTINE_TOKEN_LIFETIME,
+    AcceptedMessageEvent,
+    quarantine_values,
+    send_quarantine_digest,
+)
 from domain.model.errors import ConflictOfInterest, InvalidInput, UnknownToken
 from domain.presentation.case_view import message_values
 from tests.domain.inbound_email.test_reply_handling import Rejected
@@ -31,9 +36,12 @@ class Held(Rejected):
         desk = self.desk
         person = desk.quarantine_links.person(token or self.token)
         where = (person, self.mail.case_id, self.mail.receipt)
-        desk.quarantine.accept(*where, application_id, desk.cases, desk.released)
-        mail, judgement = desk.released.handed_over[-1]
-        desk.replies.release(mail.case_id, mail.receipt, judgement)
+        desk.quarantine.accept(*where, application_id, desk.cases, desk.accepted_messages)
+        self.handle_accepted()
+
+    def handle_accepted(self) -> None:
+        event = self.desk.accepted_messages.events[-1]
+        self.desk.replies.handle_accepted(AcceptedMessageEvent.model_validate_json(event.model_dump_json()).released)
 
     def drop(self, token: str = "") -> None:
         person = self.desk.quarantine_links.person(token or self.token)
@@ -77,7 +85,7 @@ def test_the_first_judgement_counts() -> None:
 
 def test_a_release_that_cannot_be_handed_over_leaves_the_message_in_the_list() -> None:
     held = Held()
-    held.desk.released.fails = 1
+    held.desk.accepted_messages.fails = 1
 
     with pytest.raises(ConnectionError):
         held.release()
@@ -91,7 +99,7 @@ def test_a_release_that_was_cut_off_is_finished_when_it_comes_again() -> None:
     with pytest.raises(ConnectionError):
         held.release()
 
-    held.desk.replies.release(held.id, "receipt-1", held.desk.released.handed_over[-1][1])
+    held.handle_accepted()
     assert held.desk.machine.started == [(held.id, 1), (held.id, 2)]
 
 
@@ -201,8 +209,8 @@ def test_nobody_releases_a_message_about_an_application_of_their_own() -> None:
 
     with pytest.raises(ConflictOfInterest):
         desk = held.desk
-        desk.quarantine.accept("Avery@client.example", held.id, "receipt-1", "", desk.cases, desk.released)
-    assert held.desk.released.handed_over == []
+        desk.quarantine.accept("Avery@client.example", held.id, "receipt-1", "", desk.cases, desk.accepted_messages)
+    assert held.desk.accepted_messages.events == []
 
 
 def test_why_a_message_cannot_be_released_is_said_beside_it() -> None:

@@ -101,9 +101,7 @@ def test_nobody_is_asked_to_confirm_what_has_expired() -> None:
 def test_news_of_held_mail_is_of_its_day() -> None:
     unsent = Unsent()
     today = unsent.desk.clock().date().isoformat()
-    mail = OutboxEntry(
-        name=EmailName.HELD_MAIL, case_id="habcdefghij234567", round=1, to="one@staff.example", occasion=today
-    )
+    mail = OutboxEntry(name=EmailName.HELD_MAIL, to="one@staff.example", occasion=today)
     unsent.desk.outbox_store.record_due(mail, unsent.desk.clock())
 
     assert unsent.after(timedelta(hours=1)) == [False]

@@ -1,0 +1,126 @@
+"""The transactions that start and end rounds of an application: all writes of one, or none."""
+
+from datetime import datetime
+from typing import Any
+
+from adapters.dynamodb.case_index import word_writes
+from adapters.dynamodb.items import (
+    SET_OUTCOME,
+    account_status_key,
+    application_key,
+    end_key,
+    ended,
+    outcome_values,
+    round_key,
+    running,
+    task_key,
+)
+from adapters.dynamodb.table import Item, Table, load
+from domain.cases.case import Case, Decision, Outcome, Status, TaskKey
+from domain.cases.summary import summarize_application
+from domain.console.search_terms import search_terms
+from domain.model.application import Application
+from domain.reporting.outcomes import outcome_record
+
+STATUS_NAMES = {"#status": "status", "#round": "round"}  # both are reserved words of DynamoDB
+CLOSE_TASK = "SET decision = :decision REMOVE open_kind, assignee"
+
+
+def first_round(table: Table, application: Application, thread_id: str) -> list[Any]:
+    """Store a new application, which must be its account's only open one, with its first round."""
+    submitted_at, summary = application.submitted_at.isoformat(), summarize_application(application)
+    item: Item = {
+        "application": application.model_dump_json(),
+        "brief": summary.model_dump_json(),
+        "status": Status.IN_REVIEW,
+        "round": 1,
+        "thread_id": thread_id,
+        "account_id": application.request.account_id,
+        "submitted_at": submitted_at,
+    }
+    return [
+        table.put_write(application_key(application.id), item),
+        table.put_write(round_key(application.id, 1), {"number": 1, "started_at": submitted_at, **running(summary)}),
+        table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
+        _mark_open(table, application.request.account_id, application.id),
+        *word_writes(table, search_terms(application)),
+    ]
+
+
+def second_round(table: Table, stored: Item, round_item: Item, at: datetime) -> list[Any]:
+    """Start round 2 of the application as its item was read, revised or not."""
+    application = Application.model_validate(load(stored, "revision") or load(stored, "application"))
+    summary = summarize_application(application).model_copy(update={"round": 2, "waits_since": at})
+    return [
+        _set_in_review(table, application.id, stored, summary.model_dump_json()),
+        table.put_write(round_key(application.id, 2), round_item | running(summary)),
+        _mark_open(table, str(stored["account_id"]), application.id),
+        table.update_write(
+            end_key(application.id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
+        ),
+        *word_writes(table, search_terms(application)),
+    ]
+
+
+def _set_in_review(table: Table, application_id: str, stored: Item, summary: str) -> Any:
+    """The condition is that nobody has reopened or revised the application since it was read."""
+    values: Item = {"in_review": Status.IN_REVIEW, "rejected": Status.REJECTED, "one": 1, "two": 2, "brief": summary}
+    is_as_read = "attribute_not_exists(revised_at)"
+    if "revised_at" in stored:
+        is_as_read, values["revised_at"] = "revised_at = :revised_at", stored["revised_at"]
+    return table.update_write(
+        application_key(application_id),
+        "SET #status = :in_review, #round = :two, brief = :brief",
+        f"#status = :rejected AND #round = :one AND {is_as_read}",
+        values,
+        STATUS_NAMES,
+    )
+
+
+def round_end(table: Table, case: Case, outcome: Outcome) -> list[Any]:
+    """Store the outcome of a round, the application's status and when it ended; the account has no open one then."""
+    application_id, number = case.application.id, case.current.number
+    return [
+        table.update_write(
+            round_key(application_id, number),
+            f"SET outcome = :outcome, {SET_OUTCOME}",
+            "attribute_exists(pk) AND attribute_not_exists(outcome)",
+            {"outcome": outcome.model_dump_json(), **outcome_values(outcome_record(case, outcome))},
+        ),
+        table.update_write(
+            application_key(application_id),
+            "SET #status = :status",
+            "#round = :round",
+            {"status": outcome.status, "round": number},
+            STATUS_NAMES,
+        ),
+        table.update_write(end_key(application_id), *ended(outcome.at)),
+        table.update_write(
+            account_status_key(case.application.request.account_id),
+            "REMOVE open_application",
+            "open_application = :id",
+            {"id": application_id},
+        ),
+    ]
+
+
+def is_in_review(table: Table, application_id: str) -> Any:
+    """The condition that an application is in review."""
+    values: Item = {"status": Status.IN_REVIEW}
+    return table.check_write(application_key(application_id), "#status = :status", values, {"#status": "status"})
+
+
+def task_end(table: Table, key: TaskKey, decision: Decision) -> Any:
+    """Decide a task that must not be decided yet."""
+    values: Item = {"decision": decision.model_dump_json()}
+    return table.update_write(task_key(key), CLOSE_TASK, "attribute_not_exists(decision)", values)
+
+
+def _mark_open(table: Table, account_id: str, application_id: str) -> Any:
+    """Make an application the account's open one: it must be the only one."""
+    return table.update_write(
+        account_status_key(account_id),
+        "SET open_application = :id",
+        "attribute_not_exists(open_application)",
+        {"id": application_id},
+    )

@@ -1,0 +1,145 @@
+"""The adapters of SES and Step Functions, on moto: the fakes behave as they do."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from adapters.aws.ses import SesEmailSender
+from adapters.aws.step_functions import (
+    StepFunctionsExceptionMachine,
+    StepFunctionsExecutions,
+    StepFunctionsReviewMachine,
+    StepFunctionsWaits,
+)
+from domain.cases.case import TaskKey, TaskKind
+from domain.cases.ports import ReviewMachine
+from domain.notifications.messages import Email
+from domain.notifications.ports import EmailSender
+from domain.operations.unfinished_rounds import RoundKey, Unfinished
+from tests.adapters.stores import table
+from tests.fakes import NOON, FakeEmailSender, FakeReviewMachine
+
+ID = "kabcdefghij234567"
+EXCEPTION_ID = "xabcdefghij234567"
+WAITING = {
+    "QueryLanguage": "JSONata",
+    "StartAt": "Wait",
+    "States": {"Wait": {"Type": "Wait", "Seconds": 900, "End": True}},
+}
+
+
+class Machines:
+    """Both state machines, whose executions last until they are stopped."""
+
+    def __init__(self) -> None:
+        self.client = boto3.client("stepfunctions", region_name="us-east-1")
+        role = "arn:aws:iam::123456789012:role/machine"
+        made = [
+            self.client.create_state_machine(name=name, definition=json.dumps(WAITING), roleArn=role)
+            for name in ("review", "exception")
+        ]
+        self.arns = [machine["stateMachineArn"] for machine in made]
+        self.executions = StepFunctionsExecutions(self.client, *self.arns)
+
+    def names_and_inputs(self, machine: int) -> dict[str, str]:
+        listed = self.client.list_executions(stateMachineArn=self.arns[machine])["executions"]
+        arns = {execution["name"]: execution["executionArn"] for execution in listed}
+        return {name: self.client.describe_execution(executionArn=arn)["input"] for name, arn in arns.items()}
+
+    def stop(self, machine: int, name: str) -> None:
+        arn = self.arns[machine].replace(":stateMachine:", ":execution:")
+        self.client.stop_execution(executionArn=f"{arn}:{name}", error="Operator")
+
+
+def real_machine() -> ReviewMachine:
+    machines = Machines()
+    return StepFunctionsReviewMachine(machines.client, machines.arns[0])
+
+
+def real_sender() -> EmailSender:
+    client = boto3.client("ses", region_name="us-east-1")
+    client.verify_domain_identity(Domain="desk.example")
+    return SesEmailSender(client, "desk@desk.example")
+
+
+@pytest.mark.parametrize("make", [FakeReviewMachine, real_machine])
+def test_review_that_is_started_again_is_no_error(aws: None, make: Callable[[], ReviewMachine]) -> None:
+    machine = make()
+    for _ in range(2):
+        machine.start_review(ID, "acct-in-order", 1)
+    machine.start_review(ID, "acct-in-order", 2)
+
+
+def test_machine_that_does_not_wait_is_resumed_without_error(aws: None) -> None:
+    key = TaskKey(case_id=ID, round=1, kind=TaskKind.REVIEW)
+
+    assert not StepFunctionsWaits(boto3.client("stepfunctions", region_name="us-east-1"), table()).resume(key)
+
+
+@pytest.mark.parametrize("make", [FakeEmailSender, real_sender])
+def test_every_email_gets_its_own_message_id_without_a_domain(aws: None, make: Callable[[], EmailSender]) -> None:
+    sender = make()
+    email = Email(
+        to="avery@client.example",
+        subject="Hello",
+        text="Hello",
+        html="<p>Hello</p>",
+        reply_to="reply+x@desk.example",
+        thread_id="thread-1@desk.example",
+    )
+
+    ids = {sender.send_email(email), sender.send_email(email)}
+
+    assert len(ids) == 2
+    assert not any("@" in message_id for message_id in ids)
+
+
+def test_execution_has_the_name_of_its_round_and_is_found(aws: None) -> None:
+    machines = Machines()
+    first = Unfinished(key=RoundKey(case_id=ID), account_id="acct-in-order", started_at=NOON, is_judged=True)
+    assert machines.executions.get_execution(first) is None
+
+    machines.executions.start_execution(first)
+    StepFunctionsReviewMachine(machines.client, machines.arns[0]).start_review(ID, "acct-in-order", 1)
+
+    assert set(machines.names_and_inputs(0)) == {f"{ID}-1"}, "one name, one execution"
+    assert json.loads(machines.names_and_inputs(0)[f"{ID}-1"]) == {
+        "application_id": ID,
+        "account_id": "acct-in-order",
+        "round": 1,
+    }
+    found = machines.executions.get_execution(first)
+    assert found and not found.ended
+    machines.stop(0, f"{ID}-1")
+    ended = machines.executions.get_execution(first)
+    assert ended and ended.ended
+    assert ended.lived < timedelta(minutes=1)
+
+
+def test_execution_that_is_started_again_knows_whether_the_policy_was_checked(aws: None) -> None:
+    machines = Machines()
+    key = RoundKey(case_id=ID, round=2)
+    judged = Unfinished(key=key, account_id="a", started_at=NOON, is_judged=True, restarts=3)
+
+    machines.executions.start_execution(judged)
+    machines.executions.start_execution(judged.model_copy(update={"restarts": 4, "is_judged": False}))
+
+    inputs = machines.names_and_inputs(0)
+    assert json.loads(inputs[f"{ID}-2-r3"])["is_judged"] is True
+    assert "is_judged" not in json.loads(inputs[f"{ID}-2-r4"])
+
+
+def test_exception_has_its_own_machine_and_starts_once(aws: None) -> None:
+    machines = Machines()
+    first = Unfinished(key=RoundKey(case_id=EXCEPTION_ID), account_id="a", started_at=NOON)
+    for _ in range(2):
+        StepFunctionsExceptionMachine(machines.client, machines.arns[1]).start_exception(EXCEPTION_ID)
+    assert machines.executions.get_execution(first)
+
+    machines.executions.start_execution(first.model_copy(update={"restarts": 1}))
+
+    start = json.dumps({"case_id": EXCEPTION_ID})
+    assert machines.names_and_inputs(1) == {EXCEPTION_ID: start, f"{EXCEPTION_ID}-r1": start}

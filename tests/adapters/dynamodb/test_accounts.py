@@ -1,0 +1,99 @@
+"""Accounts and pending confirmations: the fakes and the DynamoDB adapters behave alike."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.applications.pending_confirmation import MAX_PENDING, pending_key
+from domain.cases.case import Outcome, Status
+from domain.cases.exception import ExceptionOutcome, ExceptionStatus
+from domain.cases.ports import Cases
+from domain.model.account import AccountStatus
+from domain.model.application import Application
+from domain.model.errors import AnotherApplicationOpen
+from tests.adapters.stores import Stores
+from tests.examples import application, facts, filed_exception, grant
+from tests.fakes import NOON
+
+ID = application().id
+HOLDER, OTHER_HOLDER = "holder@client.example", "other@client.example"
+REJECTED = Outcome(status=Status.REJECTED, at=NOON)
+WEEK = timedelta(days=7)
+OTHER = application().model_copy(update={"id": "kother"})
+
+
+def test_account_is_as_it_was_last_put(stores: Stores) -> None:
+    stores.accounts.put_account(facts(has_photo=False))
+    stores.accounts.put_account(facts())
+
+    assert stores.accounts.get_account("acct-in-order") == facts()
+    assert stores.accounts.get_account("acct-unknown") is None
+
+
+def test_account_has_one_application_open_at_a_time(stores: Stores, cases: Cases) -> None:
+    with pytest.raises(AnotherApplicationOpen, match=ID):
+        cases.add_application(OTHER, "thread-2@desk.example")
+    assert stores.statuses.get_status("acct-in-order").open_application == ID
+
+    cases.conclude(cases.get_case(ID), REJECTED)
+    assert stores.statuses.get_status("acct-in-order").open_application is None
+    cases.add_application(OTHER, "thread-2@desk.example")
+
+    assert not cases.reopen(ID, "fixed", "receipt-1", NOON), "another one is open now"
+    cases.conclude(cases.get_case("kother"), REJECTED)
+    assert cases.reopen(ID, "fixed", "receipt-2", NOON)
+    assert stores.statuses.get_status("acct-in-order").open_application == ID
+
+
+def test_grant_stays_when_the_open_application_ends(stores: Stores, cases: Cases) -> None:
+    case = filed_exception()
+    stores.exceptions.add_exception(case)
+    stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant(case)))
+
+    cases.conclude(cases.get_case(ID), REJECTED)
+
+    assert stores.statuses.get_status("acct-in-order") == AccountStatus(open_application=None, exception=grant(case))
+
+
+def test_pending_confirmations_come_newest_first_until_they_expire(stores: Stores) -> None:
+    later = OTHER.model_copy(update={"submitted_at": NOON + timedelta(hours=1)})
+    for submitted in (application(), later, later):
+        stores.pending.add_pending(HOLDER, submitted, submitted.submitted_at + WEEK)
+
+    def shown(now: datetime) -> list[Application]:
+        return [pending.application for pending in stores.pending.list_newest(HOLDER, now)]
+
+    assert shown(NOON) == [later, application()]
+    assert shown(NOON + WEEK) == [later]
+    assert stores.pending.get_application(HOLDER, pending_key(later), NOON) == later
+    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON + WEEK) is None
+    assert stores.pending.get_application(OTHER_HOLDER, pending_key(later), NOON) is None
+    assert stores.pending.list_newest(OTHER_HOLDER, NOON) == ()
+
+
+def test_confirmed_application_is_no_longer_listed_but_still_found(stores: Stores) -> None:
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)
+
+    stores.pending.mark_confirmed(HOLDER, pending_key(application()))
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)  # repeated late
+
+    assert stores.pending.list_newest(HOLDER, NOON) == ()
+    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON) == application()
+
+
+def test_every_pending_confirmation_is_on_some_page(stores: Stores) -> None:
+    for number in range(MAX_PENDING + 5):
+        changes = {"id": f"k{number}", "submitted_at": NOON + timedelta(seconds=number)}
+        stores.pending.add_pending(HOLDER, application().model_copy(update=changes), NOON + WEEK)
+
+    newest = stores.pending.list_newest(HOLDER, NOON)
+    older = stores.pending.list_newest(HOLDER, NOON, before=newest[-1].key)
+
+    ids = [pending.application.id for pending in (*newest, *older)]
+    assert ids == [f"k{number}" for number in range(MAX_PENDING + 4, -1, -1)]
+
+
+def test_email_is_claimed_by_one_caller_until_lambda_tries_again(stores: Stores) -> None:
+    assert [stores.pending.claim_email(HOLDER, "today", NOON) for _ in range(3)] == [True, False, False]
+    assert stores.pending.claim_email(HOLDER, "tomorrow", NOON)
+    assert stores.pending.claim_email(HOLDER, "today", NOON + timedelta(minutes=1))

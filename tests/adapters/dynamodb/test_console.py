@@ -1,0 +1,127 @@
+"""The audit log, the saved replies and the outcome records: the fakes and the DynamoDB adapters behave alike."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.cases.audit_entry import AuditEntry
+from domain.cases.case import Decision, DecisionType, Outcome, Status
+from domain.cases.exception import ExceptionOutcome, ExceptionStatus
+from domain.cases.ports import Cases
+from domain.decisions.saved_replies import read_reply
+from domain.reporting.outcomes import Decider, OutcomeRecord
+from tests.adapters.stores import Stores
+from tests.examples import application, filed_exception, grant, request_data
+from tests.fakes import NOON
+
+ID = application().id
+ME = "one@staff.example"
+REJECTED = Outcome(status=Status.REJECTED, at=NOON)
+
+
+def test_audit_log_of_a_case_comes_oldest_first(stores: Stores, cases: Cases) -> None:
+    later = AuditEntry(at=NOON + timedelta(hours=1), by=ME, what="Gave it back (Reviews)")
+    sooner = AuditEntry(at=NOON, by=ME, what="Took it over (Reviews)")
+    for entry in (later, sooner):
+        stores.log.add_entry(ID, entry)
+
+    assert stores.log.list_entries(ID) == (sooner, later)
+    assert stores.log.list_entries("kother") == ()
+    assert cases.get_case(ID).status == "in_review"
+
+
+def test_saved_replies_are_listed_changed_and_removed(stores: Stores) -> None:
+    down = read_reply({"title": "Website down", "text": "It does not open."}, ME)
+    brand = read_reply({"title": "brand", "text": "Leave our name out."}, ME)
+    for reply in (down, brand):
+        assert stores.replies.put_reply(reply)
+    assert stores.replies.list_replies() == (brand, down)
+
+    changed = read_reply({"id": down.id, "title": "A website", "text": "It does not open yet."}, ME)
+    stores.replies.put_reply(changed)
+    stores.replies.remove_reply(brand.id)
+    stores.replies.remove_reply("never")
+
+    assert stores.replies.list_replies() == (changed,)
+
+
+def test_saved_replies_are_limited_in_number(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("adapters.dynamodb.console", "tests.fakes.console"):
+        monkeypatch.setattr(f"{module}.MAX_REPLIES", 2)
+    first, second, third = (read_reply({"title": title, "text": "x"}, ME) for title in "abc")
+
+    assert [stores.replies.put_reply(reply) for reply in (first, second, third)] == [True, True, False]
+    assert stores.replies.put_reply(first.model_copy(update={"text": "y"})), "a stored reply can be changed"
+    assert len(stores.replies.list_replies()) == 2
+
+
+def of_march(stores: Stores) -> tuple[OutcomeRecord, ...]:
+    return stores.outcomes.list_outcomes("2026-03", 10)
+
+
+def test_concluded_round_is_recorded_in_its_month_once(stores: Stores, cases: Cases) -> None:
+    case = cases.get_case(ID)
+    cases.conclude(case, REJECTED)
+    cases.conclude(case, Outcome(status=Status.APPROVED, at=NOON + timedelta(days=40)))
+
+    (record,) = of_march(stores)
+    assert (record.case_id, record.account_id, record.title) == (ID, "acct-in-order", "Weekly hours report")
+    assert (record.round, record.status, record.decided_by) == (1, Status.REJECTED, Decider.REVIEWER)
+    assert (record.started_at, record.answered_at) == (NOON, NOON)
+    assert stores.outcomes.list_outcomes("2026-04", 10) == ()
+
+
+def test_each_round_has_its_own_record(stores: Stores, cases: Cases) -> None:
+    cases.conclude(cases.get_case(ID), REJECTED)
+    later = NOON + timedelta(days=3)
+    cases.reopen(ID, "fixed", "receipt-1", later)
+    cases.conclude(cases.get_case(ID), Outcome(status=Status.APPROVED, at=later + timedelta(days=2)))
+
+    second, first = of_march(stores)
+    assert (first.round, first.status, second.round, second.status) == (1, Status.REJECTED, 2, Status.APPROVED)
+    assert second.started_at == later
+
+
+def test_withdrawal_is_recorded_once(stores: Stores, cases: Cases) -> None:
+    case = cases.get_case(ID)
+    withdrawn = Outcome(status=Status.WITHDRAWN, at=NOON)
+    closing = Decision(answer=DecisionType.WITHDRAWN, by="avery@client.example", at=NOON)
+    assert cases.withdraw(case, withdrawn, closing)
+    assert not cases.withdraw(case, withdrawn, closing)
+
+    (record,) = of_march(stores)
+    assert (record.status, record.decided_by) == (Status.WITHDRAWN, Decider.APPLICANT)
+
+
+@pytest.mark.parametrize("status", [ExceptionStatus.GRANTED, ExceptionStatus.REFUSED])
+def test_exception_is_recorded_once(stores: Stores, status: ExceptionStatus) -> None:
+    case = filed_exception()
+    stores.exceptions.add_exception(case)
+    outcome = ExceptionOutcome(status=status, at=NOON, grant=grant(case) if status is ExceptionStatus.GRANTED else None)
+
+    for _ in range(2):
+        stores.exceptions.conclude(case, outcome)
+
+    (record,) = of_march(stores)
+    assert (record.case_id, record.status, record.decided_by) == (case.id, status, Decider.APPROVER)
+    assert record.title == case.account.name
+
+
+def test_records_of_a_month_come_newest_first_and_in_parts(stores: Stores) -> None:
+    moments = [datetime(2026, 3, 31, 23, 59, second, tzinfo=UTC) for second in (1, 2, 3)]
+    for number, at in enumerate([*moments, datetime(2026, 4, 1, tzinfo=UTC)]):
+        stored = application(request_data(account_id=f"acct-{number}")).model_copy(update={"id": f"k{number}"})
+        stores.cases.add_application(stored, f"thread-{number}@desk.example")
+        stores.cases.conclude(stores.cases.get_case(stored.id), Outcome(status=Status.APPROVED, at=at))
+
+    first = stores.outcomes.list_outcomes("2026-03", 2)
+    rest = stores.outcomes.list_outcomes("2026-03", 2, first[-1].answered_at.isoformat())
+
+    assert [record.answered_at for record in (*first, *rest)] == moments[::-1]
+
+
+def test_month_of_an_outcome_is_in_utc(stores: Stores, cases: Cases) -> None:
+    at = datetime.fromisoformat("2026-04-01T01:30+02:00")
+    cases.conclude(cases.get_case(ID), Outcome(status=Status.APPROVED, at=at))
+
+    assert [record.case_id for record in of_march(stores)] == [ID]

@@ -1,0 +1,149 @@
+"""The work queue and the list of open tasks: the fakes and the DynamoDB adapters behave alike."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from adapters.dynamodb.work_queue import DynamoWorkQueue
+from domain.cases.case import Decision, DecisionType, OpenTask, Task, TaskKey, TaskKind
+from domain.cases.ports import Cases
+from domain.cases.work_queue import PAGE
+from domain.operations.unfinished_rounds import RoundKey
+from tests.adapters.stores import Stores
+from tests.examples import BRIEF, application, filed_exception, request_data
+from tests.fakes import NOON
+
+ID = application().id
+ME = "one@staff.example"
+DAY = timedelta(days=1)
+
+
+def open_task(
+    cases: Cases, turn: int = 1, days: int = 0, kind: TaskKind = TaskKind.REVIEW, case_id: str = ID
+) -> TaskKey:
+    """Open a task that has waited for so many days."""
+    key = TaskKey(case_id=case_id, round=1, kind=kind, turn=turn)
+    brief = BRIEF.model_copy(update={"waits_since": NOON - days * DAY, "flags": turn})
+    cases.open_task(Task(key=key, opened_at=NOON - days * DAY), brief)
+    return key
+
+
+def store(stores: Stores, number: int, at: datetime) -> str:
+    """Store an application of an account of its own, submitted then."""
+    changes = {"id": f"k{number}", "submitted_at": at}
+    stored = application(request_data(account_id=f"acct-{number}")).model_copy(update=changes)
+    stores.cases.add_application(stored, f"thread-k{number}@desk.example")
+    return stored.id
+
+
+def queued(stores: Stores, after: str = "", until: datetime | None = None) -> list[TaskKey]:
+    """The tasks of the review queue's page."""
+    return [row.key for row in stores.work_queue.get_page(TaskKind.REVIEW, until, after).rows]
+
+
+def assigned(stores: Stores) -> list[TaskKey]:
+    return [row.key for row in stores.work_queue.get_assigned_page(ME).rows]
+
+
+def test_queue_of_a_kind_comes_oldest_first(stores: Stores, cases: Cases) -> None:
+    young, old = open_task(cases, 1, days=3), open_task(cases, 2, days=60)
+    open_task(cases, 1, kind=TaskKind.SAFETY)
+
+    page = stores.work_queue.get_page(TaskKind.REVIEW)
+
+    assert [(row.key, row.summary.flags) for row in page.rows] == [(old, 2), (young, 1)]
+    assert page.rows[0].opened_at == NOON - 60 * DAY
+    assert page.next == ""
+    assert list(stores.open_tasks.list_open_tasks(TaskKind.REVIEW)) == [
+        OpenTask(key=old, opened_at=NOON - 60 * DAY),
+        OpenTask(key=young, opened_at=NOON - 3 * DAY),
+    ]
+
+
+def test_queue_can_be_limited_to_tasks_that_wait_long(stores: Stores, cases: Cases) -> None:
+    open_task(cases, 1, days=3)
+    old = open_task(cases, 2, days=42)
+
+    assert queued(stores, until=NOON - 42 * DAY) == [old]
+
+
+def test_decided_task_leaves_the_queue_and_its_assignee(stores: Stores, cases: Cases) -> None:
+    key = open_task(cases)
+    assert cases.assign(key, ME)
+    assert assigned(stores) == [key]
+
+    cases.decide(key, Decision(answer=DecisionType.APPROVE, by=ME, at=NOON))
+
+    assert queued(stores) == assigned(stores) == []
+    assert not cases.assign(key, ME)
+
+
+def test_assignee_is_shown_in_every_list(stores: Stores, cases: Cases) -> None:
+    key = open_task(cases)
+    cases.assign(key, ME)
+
+    (row,) = stores.work_queue.get_page(TaskKind.REVIEW).rows
+    stored = cases.get_case(ID).task(TaskKind.REVIEW, 1)
+    assert (row.assignee, stored and stored.assignee) == (ME, ME)
+
+    cases.assign(key, "")
+    (row,) = stores.work_queue.get_page(TaskKind.REVIEW).rows
+    assert row.assignee == ""
+    assert assigned(stores) == []
+
+
+def test_pages_of_a_long_queue_miss_and_repeat_nothing(stores: Stores, cases: Cases) -> None:
+    opened = [open_task(cases, turn, days=100 - turn // 3) for turn in range(1, 2 * PAGE + 2)]
+
+    seen: list[TaskKey] = []
+    after, pages = "", 0
+    while pages == 0 or after:
+        page = stores.work_queue.get_page(TaskKind.REVIEW, after=after)
+        seen += [row.key for row in page.rows]
+        after, pages = page.next, pages + 1
+
+    assert pages == 3
+    assert sorted(key.turn for key in seen) == [key.turn for key in opened]
+
+
+@pytest.mark.parametrize("place", ["nonsense", "CASE#k1 TASK#1#review", "' OR 1=1", "\0", "CASE#k TASK#x y", "é" * 900])
+def test_unknown_place_in_the_queue_is_its_beginning(stores: Stores, cases: Cases, place: str) -> None:
+    key = open_task(cases)
+
+    assert queued(stores, after=place) == [key]
+
+
+def test_page_of_the_queue_is_one_query(stores: Stores, cases: Cases) -> None:
+    if not isinstance(stores.work_queue, DynamoWorkQueue):
+        return
+    for turn in range(1, PAGE + 5):
+        open_task(cases, turn)
+    calls: list[str] = []
+    events = stores.work_queue._table._client.meta.events
+    events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name), unique_id="count")
+
+    stores.work_queue.get_page(TaskKind.REVIEW)
+
+    events.unregister("before-call.dynamodb", unique_id="count")
+    assert calls == ["Query"]
+
+
+def test_oldest_tasks_are_listed_up_to_a_number(stores: Stores) -> None:
+    for number in range(3):
+        open_task(stores.cases, days=number, case_id=store(stores, number, NOON - number * DAY))
+
+    assert [row.key.case_id for row in stores.work_queue.list_oldest(TaskKind.REVIEW, 2)] == ["k2", "k1"]
+    assert stores.work_queue.list_oldest(TaskKind.SAFETY, 2) == ()
+
+
+def test_review_starts_are_those_of_open_rounds_failed_or_not(stores: Stores) -> None:
+    old = NOON - 30 * DAY
+    store(stores, 1, NOON)
+    failed = store(stores, 2, old)
+    stores.exceptions.add_exception(filed_exception())
+    assert stores.work_queue.list_review_starts(10) == (old, NOON), "without the exception"
+    assert stores.work_queue.list_review_starts(1) == (old,)
+
+    stores.machine.fail(RoundKey(case_id=failed), "States.Timeout")
+
+    assert stores.work_queue.list_review_starts(10) == (old, NOON)

@@ -1,0 +1,150 @@
+"""Fakes of what the console lists and keeps."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.cases.any_case import any_case
+from domain.cases.audit_entry import AuditEntry
+from domain.cases.case import OpenTask, TaskKind
+from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
+from domain.cases.summary import summarize
+from domain.cases.work_queue import PAGE, QueuePage, QueueRow
+from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
+from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
+from domain.model.application import Application
+from domain.model.errors import CaseNotStored
+from domain.presentation.case_rows import MAX_ROWS, CaseRow
+from domain.reporting.outcomes import OutcomeRecord
+from tests.fakes.basics import NOON
+from tests.fakes.cases import FakeCases, FakeExceptions
+
+
+@dataclass
+class FakeOpenTasks:
+    cases: FakeCases
+
+    def list_open_tasks(self, kind: TaskKind) -> list[OpenTask]:
+        found = [task for task in self.cases.open_tasks() if task.key.kind is kind]
+        return sorted(
+            (OpenTask(key=task.key, opened_at=task.opened_at) for task in found), key=lambda task: task.opened_at
+        )
+
+
+@dataclass
+class FakeWorkQueue:
+    cases: FakeCases
+
+    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
+        rows = [row for row in self._rows() if row.key.kind is kind]
+        return _page([row for row in rows if not until or row.summary.waits_since <= until], after)
+
+    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
+        return _page([row for row in self._rows() if row.assignee == person], after)
+
+    def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
+        return tuple(row for row in self._rows() if row.key.kind is kind)[:most]
+
+    def list_review_starts(self, most: int) -> tuple[datetime, ...]:
+        return tuple(sorted(running.started_at for running in self.cases.running_rounds())[:most])
+
+    def _rows(self) -> list[QueueRow]:
+        rows = [
+            QueueRow(
+                key=task.key, opened_at=task.opened_at, summary=self.cases.briefs[task.key], assignee=task.assignee
+            )
+            for task in self.cases.open_tasks()
+        ]
+        return sorted(rows, key=lambda row: row.summary.waits_since)
+
+
+def _page(rows: list[QueueRow], after: str) -> QueuePage:
+    start = int(after) if after.isdigit() else 0
+    end = start + PAGE
+    return QueuePage(rows=tuple(rows[start:end]), next=str(end) if len(rows) > end else "")
+
+
+@dataclass
+class FakeOutcomeRecords:
+    cases: FakeCases
+
+    def list_outcomes(self, month: str, most: int, before: str = "") -> tuple[OutcomeRecord, ...]:
+        found = sorted(self.cases.answers, key=lambda record: record.answered_at, reverse=True)
+        of_month = [record for record in found if f"{record.answered_at.astimezone(UTC):%Y-%m}" == month]
+        older = [record for record in of_month if not before or record.answered_at < datetime.fromisoformat(before)]
+        return tuple(older[:most])
+
+
+_OPEN = ExceptionOutcome(status=ExceptionStatus.IN_REVIEW, at=NOON)
+
+
+@dataclass
+class FakeCaseIndex:
+    cases: FakeCases
+    exceptions: FakeExceptions
+
+    def find_matches(self, word: str, others: tuple[str, ...]) -> Matches:
+        found = [terms for terms in self._all_terms() if _is_found(terms, word, others)]
+        facts = [terms.model_dump(exclude={"words"}) for terms in found]
+        return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=True)
+
+    def list_case_ids(self, account_id: str) -> tuple[str, ...]:
+        own = {terms.case_id: terms.handed_in_at for terms in self._all_terms() if terms.account_id == account_id}
+        return tuple(sorted(own, key=lambda case_id: own[case_id], reverse=True)[:MAX_ROWS])
+
+    def list_filed_by(self, address: str) -> tuple[str, ...]:
+        newest = sorted(self.exceptions.all_exceptions(), key=lambda case: case.filed_at, reverse=True)
+        managers = {case.id: case.request.account_manager.email.casefold() for case in newest}
+        return tuple(case_id for case_id in managers if managers[case_id] == address.casefold())[:MAX_ROWS]
+
+    def get_rows(self, case_ids: tuple[str, ...]) -> tuple[CaseRow, ...]:
+        return tuple(row for case_id in case_ids for row in self._row(case_id))
+
+    def _row(self, case_id: str) -> list[CaseRow]:
+        try:
+            case = any_case(case_id, self.cases, self.exceptions)
+        except CaseNotStored:
+            return []
+        at = case.filed_at if isinstance(case, ExceptionCase) else case.application.submitted_at
+        status = (case.outcome or _OPEN).status if isinstance(case, ExceptionCase) else case.status
+        brief = summarize(case, at).model_copy(update={"flags": 0})
+        return [CaseRow.model_validate({"case_id": case_id, "submitted_at": at, "status": status, "summary": brief})]
+
+    def _all_terms(self) -> list[SearchTerms]:
+        stored = self.cases.all_cases()
+        first = [case.application.model_copy(update={"request": case.request_of(1)}) for case in stored]
+        second = [case.application for case in stored if case.current.number > 1]
+        cases: list[Application | ExceptionCase] = [*first, *second, *self.exceptions.all_exceptions()]
+        return list(map(search_terms, cases))
+
+
+def _is_found(terms: SearchTerms, word: str, others: tuple[str, ...]) -> bool:
+    is_word = any(term == word if len(word) < 3 else term.startswith(word) for term in terms.found_by)
+    return is_word and all(any(term.startswith(other) for term in terms.words) for other in others)
+
+
+class FakeAuditLog:
+    def __init__(self) -> None:
+        self._entries: dict[str, list[AuditEntry]] = {}
+
+    def add_entry(self, case_id: str, entry: AuditEntry) -> None:
+        self._entries.setdefault(case_id, []).append(entry)
+
+    def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
+        return tuple(sorted(self._entries.get(case_id, []), key=lambda entry: entry.at))
+
+
+class FakeSavedReplies:
+    def __init__(self) -> None:
+        self._replies: dict[str, SavedReply] = {}
+
+    def list_replies(self) -> tuple[SavedReply, ...]:
+        return tuple(sorted(self._replies.values(), key=lambda reply: reply.title.casefold()))
+
+    def put_reply(self, reply: SavedReply) -> bool:
+        if len(self._replies) >= MAX_REPLIES and reply.id not in self._replies:
+            return False
+        self._replies[reply.id] = reply
+        return True
+
+    def remove_reply(self, reply_id: str) -> None:
+        self._replies.pop(reply_id, None)

@@ -1,0 +1,122 @@
+"""Keydesk in memory."""
+
+from typing import Any
+
+from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations
+from domain.applications.revision import Revisions
+from domain.applications.submission import ApplicationService, read_application
+from domain.applications.withdrawal import StatusLinks
+from domain.cases.staff import Staff, StaffMember, StaffRole
+from domain.console.account_page import AccountPage
+from domain.console.case_actions import CaseActions
+from domain.console.search import Search
+from domain.console.sessions import Sessions
+from domain.decisions.decide import Decisions
+from domain.decisions.exception_filing import ExceptionFiling
+from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
+from domain.inbound_email.reply_effects import ReplyEffects
+from domain.inbound_email.reply_handling import ReplyHandler
+from domain.model.application import Application, Proof
+from domain.notifications.notifier import Notifier
+from domain.notifications.outbox import Outbox
+from domain.notifications.reminders import Intervals, Reminders
+from tests.fakes.accounts import FakeAccounts, FakeAccountStatuses, FakeLookup, FakePendingConfirmations
+from tests.fakes.basics import FakeClock, no_image
+from tests.fakes.cases import (
+    FakeAccessTokens,
+    FakeAsyncInvoker,
+    FakeCases,
+    FakeExceptionMachine,
+    FakeExceptions,
+    FakeReviewMachine,
+    FakeReviewWaits,
+)
+from tests.fakes.console import FakeAuditLog, FakeCaseIndex, FakeOpenTasks, FakeWorkQueue
+from tests.fakes.notifications import FakeEmailSender, FakeOutboxStore, PlainTemplates
+
+
+class FakeKeydesk:
+    """Keydesk in memory, with every service of the domain."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.accounts = FakeAccounts()
+        self.lookup = FakeLookup(self.accounts)
+        self.statuses = FakeAccountStatuses()
+        self.pending = FakePendingConfirmations()
+        self.cases = FakeCases(self.statuses)
+        self.exceptions = FakeExceptions(self.cases, self.statuses)
+        self.tokens = FakeAccessTokens()
+        self.outbox_store = FakeOutboxStore(self.cases)
+        self.sender = FakeEmailSender()
+        self.machine = FakeReviewMachine()
+        self.measured: dict[str, int] = {}
+        self.exception_machine = FakeExceptionMachine()
+        self.waits = FakeReviewWaits()
+        self.templates = PlainTemplates()
+        self.counted: list[str] = []
+        self.outbox = Outbox(
+            tokens=self.tokens,
+            store=self.outbox_store,
+            sender=self.sender,
+            templates=self.templates,
+            clock=self.clock,
+            count=self.counted.append,
+            public_url="https://desk.example",
+            mail_domain="desk.example",
+        )
+        self.notifier = Notifier(self.cases, self.exceptions, self.outbox)
+        self.applications = ApplicationService(self.cases, self.machine, "desk.example")
+        self.account_holder_emails = AccountHolderEmails(self.lookup, self.pending, self.outbox)
+        self.apply_links = ApplyLinks(self.tokens, self.lookup, self.statuses, self.clock)
+        self.confirmations = Confirmations(self.tokens, self.pending, self.clock)
+        self.exception_filing = ExceptionFiling(
+            self.exceptions, self.lookup, self.exception_machine, self.clock, "desk.example"
+        )
+        self.messages = self.cases.received
+        effects = ReplyEffects(self.cases, self.machine, self.waits, self.clock)
+        self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, effects)
+        self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
+        self.quarantine = Quarantine(self.messages, self.clock)
+        self.quarantine_links = QuarantineLinks(self.tokens, self.clock)
+        self.index = FakeCaseIndex(self.cases, self.exceptions)
+        self.search = Search(self.index, self.lookup)
+        self.account_page = AccountPage(self.lookup, self.statuses, self.index, self.clock)
+        self.revisions = Revisions(self.tokens, self.cases, self.clock)
+        self.status_links = StatusLinks(self.tokens, self.cases, self.clock)
+        self.people: dict[StaffRole, tuple[str, ...]] = {
+            StaffRole.REVIEWER: ("one@staff.example", "two@staff.example"),
+            StaffRole.SAFETY: ("safety@staff.example",),
+            StaffRole.EXCEPTION_APPROVER: ("approver@staff.example",),
+            StaffRole.ACCOUNT_MANAGER: ("marlow@staff.example",),
+            StaffRole.OPERATOR: ("operator@staff.example", "Two@staff.example"),
+        }
+        self.staff = Staff(self.people)
+        self.decisions = Decisions(self.tokens, self.cases, self.exceptions, self.outbox_store, self.staff, self.clock)
+        self.sessions = Sessions(self.tokens, self.staff, self.clock)
+        self.log = FakeAuditLog()
+        self.case_actions = CaseActions(self.decisions, self.log)
+        self.work_queue = FakeWorkQueue(self.cases)
+        self.reminders = Reminders(
+            open_tasks=FakeOpenTasks(self.cases),
+            notifier=self.notifier,
+            intervals=Intervals(remind_days=7, escalate_days=35, overdue_days=56),
+            staff=lambda kind: (f"{kind}@staff.example",),
+            escalation=("lead@staff.example",),
+            measure=self.measured.__setitem__,
+        )
+
+    def submit(self, data: Any, key: str = "") -> Application:
+        """Submit an application, as the marketplace's own site does."""
+        return self.applications.submit(read_application(data, key, no_image, self.clock, Proof.SIGNED_CALL))
+
+    def member(self, address: str) -> StaffMember:
+        member = self.staff.member(address)
+        assert member
+        return member
+
+    def token(self, page: str) -> str:
+        """The token of the newest link to a page that was emailed."""
+        start = f"https://desk.example/{page}/"
+        urls = [str(values["url"]) for values in self.templates.written if str(values.get("url")).startswith(start)]
+        return urls[-1].rpartition("/")[2]

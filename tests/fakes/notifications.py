@@ -1,0 +1,105 @@
+"""Fakes of the outbox, the email sender and the templates."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from adapters.web.templates import MailTemplates
+from domain.model.errors import MailBeingSent, MailNotSent
+from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
+from domain.notifications.messages import LONGEST_TRY, Email, EmailName, OutboxEntry, SentEmail
+from tests.fakes.cases import FakeCases
+
+
+class FakeOutboxStore:
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+        self._sent: dict[OutboxEntry, SentEmail | None] = {}
+        self._tried: dict[OutboxEntry, datetime] = {}
+        self._due: dict[OutboxEntry, datetime] = {}
+        self._messages: dict[str, OutboxEntry] = {}
+        self._reports: dict[OutboxEntry, DeliveryReport] = {}
+
+    def record_due(self, entry: OutboxEntry, at: datetime) -> SentEmail | None:
+        if entry not in self._sent:
+            self._due[entry] = at
+        return self._sent.setdefault(entry, None)
+
+    def list_due(self, before: datetime) -> list[OutboxEntry]:
+        return sorted((entry for entry, at in self._due.items() if at <= before), key=lambda entry: self._due[entry])
+
+    def mark_not_needed(self, entry: OutboxEntry) -> None:
+        self._due.pop(entry, None)
+
+    def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
+        before = self._tried.get(entry)
+        if before and at - before <= LONGEST_TRY:
+            raise MailBeingSent
+        self._tried[entry] = at
+        return before is not None
+
+    def mark_not_sent(self, entry: OutboxEntry) -> None:
+        del self._tried[entry]
+
+    def mark_sent(self, entry: OutboxEntry, sent: SentEmail) -> None:
+        self._sent[entry] = sent
+        self._due.pop(entry, None)
+        self._messages[sent.message_id] = entry
+
+    def find_case_id(self, message_id: str) -> str | None:
+        entry = self.find_entry(message_id)
+        return entry.case_id or None if entry else self._cases.application_of(message_id)
+
+    def find_entry(self, message_id: str) -> OutboxEntry | None:
+        return self._messages.get(message_id)
+
+    def record_delivery(self, entry: OutboxEntry, report: DeliveryReport) -> bool:
+        known = self._reports.get(entry)
+        if known and known.weight >= report.weight:
+            return False
+        self._reports[entry] = report
+        return True
+
+    def list_entries(self, case_id: str) -> tuple[OutboxRecord, ...]:
+        return tuple(
+            OutboxRecord(entry=entry, tried_at=self._tried.get(entry), sent=sent, report=self._reports.get(entry))
+            for entry, sent in self._sent.items()
+            if entry.case_id == case_id
+        )
+
+
+@dataclass
+class FakeEmailSender:
+    """Keeps what was sent. ``fails`` makes so many next calls fail, ``loses`` loses their answers on the way back.
+
+    ``refusals`` are raised by the next calls.
+    """
+
+    letters: list[Email] = field(default_factory=list)
+    fails: int = 0
+    loses: int = 0
+    refusals: list[MailNotSent] = field(default_factory=list)
+
+    def send_email(self, email: Email) -> str:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        if self.fails:
+            self.fails -= 1
+            raise ConnectionError("SES does not answer")
+        self.letters.append(email)
+        if self.loses:
+            self.loses -= 1
+            raise TimeoutError("the answer of SES is lost")
+        return f"ses-{len(self.letters)}"
+
+
+@dataclass
+class PlainTemplates:
+    """Keeps each email's values. The real templates render it, too, and fail where a value is missing."""
+
+    written: list[dict[str, Any]] = field(default_factory=list)
+
+    def render_email(self, name: EmailName, values: dict[str, Any]) -> tuple[str, str, str]:
+        MailTemplates().render_email(name, values)
+        self.written.append(values)
+        return str(name), "text", "<p>text"
