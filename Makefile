@@ -27,9 +27,11 @@ test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m infra.browser
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format mends what can be mended"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup --ignore tests/e2e --ignore tests/browser
-	@$(BIN)/python -m pytest --quiet tests/e2e
-	@$(BIN)/python -m pytest --quiet tests/browser
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup
+
+.PHONY: soak
+soak: .venv/ready ## Run what a release needs beyond that, 45 minutes (PART=faults and sizes: docs/testing.md)
+	@PYTHONPATH=functions $(BIN)/python -m tests.soak
 
 .PHONY: format
 format: .venv/ready ## Format the code
@@ -49,18 +51,6 @@ bench-queue: .venv/ready ## Print what a page of the queue costs with 100 and wi
 .PHONY: bench-mail
 bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (CORPORA=folder; see tests/bench/received.py)
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.received $(CORPORA)
-
-.PHONY: permissions
-permissions: .venv/ready ## Take each action from each role in turn, and see an end-to-end test fail (ROLES and TESTS: these alone)
-	@PYTHONPATH=functions $(BIN)/python -m tests.permissions $(ROLES) $(if $(TESTS),--tests $(TESTS))
-
-.PHONY: fuzz
-fuzz: .venv/ready ## Send the handlers what nobody would send (EXAMPLES=100 of each kind, SEED=1), and print how they answer
-	@$(BIN)/python -m pytest --quiet tests/handlers/test_bad_input.py --examples $(or $(EXAMPLES),100) --hypothesis-seed $(or $(SEED),1)
-
-.PHONY: mutants
-mutants: .venv/ready ## Change the business in thousands of ways and see whether its tests notice (OF="lifecycle policy/text")
-	@$(BIN)/python -m infra.mutants $(OF)
 
 .PHONY: walkthrough
 walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the README anew
@@ -86,10 +76,6 @@ redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS
 reconcile: .venv/ready ## Mend what runs, at once (FUNCTION=arn on AWS; else the running local desk)
 	@$(BIN)/python -m infra.reconcile $(FUNCTION)
 
-.PHONY: restart
-restart: .venv/ready ## Kill the embedded AWS in the middle of fifty open reviews (REVIEWS=50), and see them all decided
-	@$(BIN)/python -m pytest -q -s tests/e2e/test_restart.py -k killed --reviews $(or $(REVIEWS),50)
-
 .PHONY: export-person
 export-person: .venv/ready ## Write all that the desk holds of a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data export --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" $(if $(FOLDER),--folder "$(FOLDER)")
@@ -97,14 +83,6 @@ export-person: .venv/ready ## Write all that the desk holds of a person (ADDRESS
 .PHONY: erase-person
 erase-person: .venv/ready ## Show what erasing a person would do, and with SURE=yes do it (ADDRESS=…; TABLE=, BUCKET= on AWS)
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data erase --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" --sure "$(SURE)"
-
-.PHONY: faults
-faults: .venv/ready ## Run 1,000 whole reviews while one call to AWS in ten fails (REVIEWS=1000; SEED= one again, AGAIN=1 twice)
-	@PYTHONPATH=functions $(BIN)/python -m tests.faults --reviews $(or $(REVIEWS),1000) --seed "$(SEED)" $(if $(AGAIN),--again)
-
-.PHONY: load
-load: .venv/ready ## Open 2,000 reviews at once, and decide them from both ends (REVIEWS=2000)
-	@PYTHONPATH=functions $(BIN)/python -m tests.faults.load $(or $(REVIEWS),2000)
 
 .PHONY: diagram
 diagram: .venv/ready ## Draw the state machine anew from its definition

@@ -43,9 +43,9 @@ def send_requested_link_function() -> str:
     return _read("SEND_REQUESTED_LINK_FUNCTION")
 
 
-def receive_reply_function() -> str:
+def receive_email_function() -> str:
     """The function that handles received mail."""
-    return _read("RECEIVE_REPLY_FUNCTION")
+    return _read("RECEIVE_EMAIL_FUNCTION")
 
 
 def received_mail_bucket() -> str:
@@ -76,6 +76,11 @@ def mail_configuration_set() -> str:
 def public_url() -> str:
     """Where people reach the desk, without a trailing slash."""
     return _read("PUBLIC_URL").rstrip("/")
+
+
+def is_on_lambda() -> bool:
+    """Whether this process is a Lambda function's; its runtime has what every function has, and tests have not."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 def has_trace_daemon() -> bool:

@@ -1,7 +1,7 @@
-"""Prints a picture of the brand as the line for ``[looks.images]`` in the policy.
+"""Prints the line for ``[looks.images]`` in ``policy.toml`` for an image of the brand.
 
-``make brand-image PICTURE=picture.png``: PNG or JPEG, by the rules for an applicant's icon.
-The line is the file's name without its ending, and the hash; the name is what a reviewer reads.
+``make brand-image PICTURE=picture.png``: PNG or JPEG, by the rules for an applicant's icon. The line has the file's
+stem, which reviewers read, and the image's hash.
 """
 
 import json
@@ -13,12 +13,11 @@ from domain.model.errors import InvalidInput
 
 
 def line(picture: Path) -> str:
-    """The TOML line of a picture. Raises ``InvalidInput`` where it is none."""
+    """The TOML line of an image. Raises ``InvalidInput`` if it is not an accepted image."""
     return f'{json.dumps(picture.stem, ensure_ascii=False)} = "{read_icon(picture.read_bytes()).hash}"'
 
 
 def main() -> None:
-    """Print one line for each picture that is named."""
     if not sys.argv[1:]:
         raise SystemExit("Name a picture, or more than one.")
     for name in sys.argv[1:]:

@@ -1,10 +1,11 @@
-"""Writes what people read of the policy and of the contracts: ``docs/policy.md`` and the schemas (``make policy``)."""
+"""Writes ``docs/policy.md`` and the JSON Schemas in ``docs/schemas`` (``make policy``)."""
 
 import json
 from typing import Any
 
 from domain.cases.exception import ExceptionRequest
 from domain.model.account import AccountFacts
+from domain.model.field_types import Record
 from domain.policy import NEVER_AUTOMATIC, Policy, Rule, RuleId, load_policy
 from infra.local.local_settings import ROOT
 
@@ -13,25 +14,27 @@ SCHEMAS = ROOT / "docs" / "schemas"
 
 
 def account_schema() -> dict[str, Any]:
-    """The JSON Schema of the account facts."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **AccountFacts.model_json_schema()}
+    return _schema(AccountFacts)
 
 
 def exception_schema() -> dict[str, Any]:
-    """The JSON Schema of a filed exception."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ExceptionRequest.model_json_schema()}
+    return _schema(ExceptionRequest)
+
+
+def _schema(model: type[Record]) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
 
 
 def page(policy: Policy) -> str:
     """The whole policy in Markdown."""
-    parts = [_head(policy), *(_rule(rule, one) for rule, one in policy.rules.items()), _exceptions(policy)]
-    return "\n".join(parts)
+    rules = (_rule(rule_id, rule) for rule_id, rule in policy.rules.items())
+    return "\n".join([_head(policy), *rules, _exceptions(policy)])
 
 
 def _head(policy: Policy) -> str:
     rows = "\n".join(
-        f"| [{one.title}](#{_anchor(one.title)}) | {_results(one, 'reject')} | {_results(one, 'flag')} |"
-        for one in policy.rules.values()
+        f"| [{rule.title}](#{_anchor(rule.title)}) | {_cases(rule, 'reject')} | {_cases(rule, 'flag')} |"
+        for rule in policy.rules.values()
     )
     return f"""# The policy
 
@@ -49,7 +52,7 @@ the text of the *reviewer's judgement*, and the reviewer's own words after it.
 """
 
 
-def _results(rule: Rule, result: str) -> str:
+def _cases(rule: Rule, result: str) -> str:
     return ", ".join(name.replace("_", " ") for name, case in rule.cases.items() if case.result == result)
 
 
@@ -57,19 +60,20 @@ def _anchor(title: str) -> str:
     return "".join(letter for letter in title.lower().replace(" ", "-") if letter.isalnum() or letter == "-")
 
 
-def _rule(rule: RuleId, one: Rule) -> str:
-    lines = [f"## {one.title}\n", f"`{rule}`. The business asks: *{one.serves}*\n"]
+def _rule(rule_id: RuleId, rule: Rule) -> str:
+    lines = [f"## {rule.title}\n", f"`{rule_id}`. The business asks: *{rule.serves}*\n"]
     lines += ["| case | result | what the applicant is told | how to fix it |", "| --- | --- | --- | --- |"]
-    for name, case in one.cases.items():
-        result = f"{case.result}, never automatic" if (rule, name) in NEVER_AUTOMATIC else str(case.result)
+    for name, case in rule.cases.items():
+        result = f"{case.result}, never automatic" if (rule_id, name) in NEVER_AUTOMATIC else str(case.result)
         lines.append(f"| {name.replace('_', ' ')} | {result} | {case.message.replace('{saw}', '…')} | {case.fix} |")
-    if one.judged:
-        lines.append(f"| *a reviewer's judgement* | reject, by a person | {one.judged.message} | {one.judged.fix} |")
+    if rule.judged:
+        judged = rule.judged
+        lines.append(f"| *a reviewer's judgement* | reject, by a person | {judged.message} | {judged.fix} |")
     return "\n".join([*lines, ""])
 
 
 def _exceptions(policy: Policy) -> str:
-    shown = [
+    thresholds = [
         f"| {name.replace('_', ' ').replace('usd', '(US dollars)')} | {least:,} |"
         for name, least in policy.exceptions.thresholds
         if least is not None
@@ -79,13 +83,12 @@ def _exceptions(policy: Policy) -> str:
             "## Exceptions for high-value clients\n",
             f"A granted exception lasts {policy.exceptions.lasts_days} days. The approver is shown for each criterion",
             "whether it meets its threshold; none decides by itself ([how exceptions go](exceptions.md)).\n",
-            *("| criterion | met from |", "| --- | --- |", *shown, ""),
+            *("| criterion | met from |", "| --- | --- |", *thresholds, ""),
         ]
     )
 
 
 def main() -> None:
-    """Write the page and the schemas."""
     PAGE.write_text(page(load_policy()), "utf-8")
     SCHEMAS.mkdir(exist_ok=True)
     for name, schema in (("account", account_schema()), ("exception", exception_schema())):

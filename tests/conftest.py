@@ -11,7 +11,7 @@ from infra.local.desk import LocalDesk
 from infra.local.local_settings import for_tests
 from tests.desks import running
 from tests.e2e.people import People
-from tests.permissions.allowed import DECISIONS, Records
+from tests.soak.permissions.allowed import DECISIONS, Records
 
 E2E = Path(__file__).parent / "e2e"
 AT_LAST = ("test_every_permission.py", "test_every_state.py")
@@ -22,7 +22,7 @@ AT_LAST = ("test_every_permission.py", "test_every_state.py")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     # What is retried, and how often, stays; waits are short, so that they are renewed, too.
     settings = for_tests(tmp_path_factory.mktemp("desk"))
-    recorder = ("tests.permissions.recorder", str(settings.work / DECISIONS))
+    recorder = ("tests.soak.permissions.recorder", str(settings.work / DECISIONS))
     with running(settings, "0.001", aws=recorder, wait_seconds="2") as local:
         yield local
 
@@ -41,7 +41,6 @@ def records(desk: LocalDesk) -> Records:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", default=None, help="where the walkthrough puts its pictures")
-    parser.addoption("--reviews", default=6, type=int, help="how many reviews are open when the embedded AWS is killed")
     parser.addoption("--examples", default=0, type=int, help="how many requests of each kind nobody would send")
 
 

@@ -1,6 +1,6 @@
 """The calls, each with all that it takes and every answer that it gives."""
 
-from adapters.web.responses import LARGEST_BODY
+from adapters.web.requests import LARGEST_BODY
 from infra.openapi.parts import Part, answers, application_body, body, example, handed_in, parameter, verdict
 
 ALWAYS = ("400", "413", "415", "422", "500")

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.web.responses import LARGEST_BODY, LARGEST_BODY_WITH_ICON
+from adapters.web.requests import LARGEST_BODY, LARGEST_BODY_WITH_ICON
 from domain.applications.submission import MAX_KEY_LENGTH
 from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID

@@ -1,6 +1,6 @@
-"""What hostile text costs the policy: ``make bench`` prints the slowest of each rule, and of all rules together.
+"""Times the policy on hostile text: prints the slowest text for each rule and for all rules together (``make bench``).
 
-The description holds 10 KB, more than it may; every other field holds as much as it may.
+The description has 10 KB, more than is accepted; every other field has its maximum length.
 """
 
 import sys
@@ -18,39 +18,42 @@ from domain.policy.text import fold, words
 from tests.bench.names import hostile_texts
 from tests.examples import account, application
 
-MOST = 10.0  # ms
+MAX_MS = 10.0
 RUNS = 5
 ALL = "all together"
-LINE, LONG_LINE = 120, 300  # characters
+MAX_LINE, MAX_LONG_LINE = 120, 300  # characters
 
 
 def request_of(text: str) -> ApplicationRequest:
     """A request in which every word of the project is the text."""
-    project = dict(application().request.project) | {"name": text[:LINE], "use": text, "website": text[:LONG_LINE]}
+    project = dict(application().request.project) | {
+        "name": text[:MAX_LINE],
+        "use": text,
+        "website": text[:MAX_LONG_LINE],
+    }
     request = dict(application().request) | {"project": Project.model_construct(**project)}
     return ApplicationRequest.model_construct(**request)
 
 
 def account_of(text: str) -> Account:
     """An account in which every word is the text."""
-    line = text[:LINE]
+    line = text[:MAX_LINE]
     address = Address.model_construct(street=line, unit=None, city=line, region=line, postal_code=line, country="US")
     changes: dict[str, Any] = {"name": line, "legal_name": line[1:], "business_name": line[:-1]}
     changes |= {"company_address": address, "billing_address": address}
     return Account.model_construct(**dict(account()) | changes)
 
 
-def forget() -> None:
-    """Every run begins with a text that nobody has looked at."""
+def clear_caches() -> None:
     fold.cache_clear()
     words.cache_clear()
 
 
 def milliseconds(check: Callable[[], object]) -> float:
-    """The best of a few runs: what the machine does besides is not the rule's."""
+    """The best of a few runs, to exclude other load on the machine."""
     times = []
     for _ in range(RUNS):
-        forget()
+        clear_caches()
         began = time.perf_counter()
         check()
         times.append(time.perf_counter() - began)
@@ -58,18 +61,18 @@ def milliseconds(check: Callable[[], object]) -> float:
 
 
 def rules() -> dict[str, Callable[[str], Callable[[], object]]]:
-    """For each rule, and for all together: a text to a check that can be timed."""
+    """For each rule and for all together, a function from a text to a check that can be timed."""
     policy = load_policy()
-    found: dict[str, Callable[[str], Callable[[], object]]] = {
+    checks: dict[str, Callable[[str], Callable[[], object]]] = {
         str(rule): partial(_of_request, check, policy) for rule, check in APPLICATION_CHECKS.items()
     }
-    found |= {str(rule): partial(_of_account, check, policy) for rule, check in ACCOUNT_CHECKS.items()}
+    checks |= {str(rule): partial(_of_account, check, policy) for rule, check in ACCOUNT_CHECKS.items()}
 
     def everything(text: str) -> Callable[[], object]:
-        handed_in = application().model_copy(update={"request": request_of(text)})
-        return partial(evaluate, handed_in, account_of(text))
+        submitted = application().model_copy(update={"request": request_of(text)})
+        return partial(evaluate, submitted, account_of(text))
 
-    return {**found, ALL: everything}
+    return {**checks, ALL: everything}
 
 
 def _of_request(check: Callable[..., object], policy: Policy, text: str) -> Callable[[], object]:
@@ -81,10 +84,10 @@ def _of_account(check: Callable[..., object], policy: Policy, text: str) -> Call
 
 
 def main() -> None:
-    """Print the slowest text of each rule; fail where it takes longer than it may."""
+    """Exit code 1 if a rule takes too long."""
     texts = hostile_texts()
     print(
-        f"10 KB of hostile text, {len(texts)} kinds: the slowest of each rule, best of {RUNS} runs; at most {MOST} ms"
+        f"10 KB of hostile text, {len(texts)} kinds: the slowest of each rule, best of {RUNS} runs; at most {MAX_MS} ms"
     )
     worst = 0.0
     for rule, prepare in rules().items():
@@ -93,7 +96,7 @@ def main() -> None:
         print(f"  {rule:22}{took:7.2f} ms  {kind}")
         if rule != ALL:
             worst = max(worst, took)
-    sys.exit(worst > MOST)
+    sys.exit(worst > MAX_MS)
 
 
 if __name__ == "__main__":

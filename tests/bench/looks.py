@@ -1,7 +1,7 @@
-"""How well the brand's look is seen: drawn marks, each in many variants, against the figures of the policy.
+"""Measures how well brand images are recognised, with drawn marks in many variants and the policy's thresholds.
 
-Of two marks of one shape that bear other letters, some look alike to a hash of 128 bits: that share is printed, and is
-no fault. Exit code 1 where too few variants are recognised, or too many quite different marks are flagged.
+Some marks of the same shape with different letters look alike to a hash of 128 bits: that share is printed, and is not
+a failure. Exit code 1 if too few variants are recognised, or too many different marks are flagged.
 """
 
 import math
@@ -23,7 +23,7 @@ from domain.policy.brand_likeness import BrandLooks, colour_evidence, image_evid
 SIDE = 512
 COLOURS = ["#14a800", "#1d4ed8", "#b91c1c", "#7c3aed", "#f59e0b", "#0f766e", "#111827", "#db2777", "#0891b2", "#65a30d"]
 TEXTS = ["up", "Q", "Zen", "&", "K8", "hey", "M", "fix", "A", "go", "4", "X1"]
-LEAST_RECOGNISED = 0.9
+MIN_RECOGNISED = 0.9
 MAX_FALSE = 0.02
 
 Shape = Callable[[ImageDraw.ImageDraw, str], None]
@@ -60,7 +60,7 @@ FILLED = ("disc", "tile", "hexagon", "diamond")
 
 
 def mark(shape: str, text: str, colour: str, ink: str = "white", size: int = 200) -> Image.Image:
-    """A mark on nothing: a shape with letters on it."""
+    """A shape with letters on it, on a transparent background."""
     picture = Image.new("RGBA", (SIDE, SIDE), (255, 255, 255, 0))
     draw = ImageDraw.Draw(picture)
     SHAPES[shape](draw, colour)
@@ -69,7 +69,7 @@ def mark(shape: str, text: str, colour: str, ink: str = "white", size: int = 200
 
 
 def marks(number: int) -> dict[tuple[str, str, int], Image.Image]:
-    """Marks by shape, text and number, the shapes in turn; always the same ones."""
+    """The same marks in each run, by shape, text and number."""
     chance = random.Random(3)
     drawn = {}
     for n in range(number):
@@ -80,21 +80,20 @@ def marks(number: int) -> dict[tuple[str, str, int], Image.Image]:
 
 
 def file_of(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
-    """The picture as a file."""
     file = BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
 
 
 def on(picture: Image.Image, paper: str = "white", sheet: tuple[int, int] = (SIDE, SIDE)) -> Image.Image:
-    """The picture on a sheet of paper, in its middle."""
+    """The picture in the middle of a sheet."""
     laid = Image.new("RGB", sheet, paper)
     laid.paste(picture, ((sheet[0] - picture.width) // 2, (sheet[1] - picture.height) // 2), picture)
     return laid
 
 
 def recoloured(picture: Image.Image, *shifts: int) -> Image.Image:
-    """Each band lighter or darker by its shift; white stays."""
+    """Each band shifted in brightness; white stays white."""
     bands = [
         band.point([value if value > 250 else min(255, max(0, value + shift)) for value in range(256)])
         for band, shift in zip(picture.split(), shifts, strict=True)
@@ -103,7 +102,7 @@ def recoloured(picture: Image.Image, *shifts: int) -> Image.Image:
 
 
 def variants(picture: Image.Image) -> Iterator[tuple[str, bytes]]:
-    """What somebody may do to a mark without making it another."""
+    """Changes that leave a mark recognisable."""
     plain = on(picture)
     yield "transparent", file_of(picture)
     for side in (48, 96, 180, 1024):
@@ -124,9 +123,9 @@ def variants(picture: Image.Image) -> Iterator[tuple[str, bytes]]:
     yield "stretched", file_of(plain.resize((560, 500)))
 
 
-def alike(one: Icon, other: Icon, looks: BrandLooks) -> bool:
-    """Whether the one would be flagged if the other were the brand's."""
-    return image_evidence(one, looks.model_copy(update={"images": {"mark": other.hash}})) is not None
+def alike(icon: Icon, brand: Icon, looks: BrandLooks) -> bool:
+    """Whether the icon would be flagged if the other were the brand's."""
+    return image_evidence(icon, looks.model_copy(update={"images": {"mark": brand.hash}})) is not None
 
 
 def _share(hits: list[bool]) -> float:
@@ -135,15 +134,15 @@ def _share(hits: list[bool]) -> float:
 
 def _recognised(drawn: dict[tuple[str, str, int], Image.Image], looks: BrandLooks) -> float:
     missed: Counter[str] = Counter()
-    seen: list[bool] = []
+    found: list[bool] = []
     for picture in drawn.values():
         original = read_icon(file_of(on(picture)))
         for name, file in variants(picture):
-            seen.append(alike(read_icon(file), original, looks))
-            missed[name] += not seen[-1]
-    print(f"recognised                          {_share(seen):8.1%} of {len(seen)} variants of {len(drawn)} marks")
+            found.append(alike(read_icon(file), original, looks))
+            missed[name] += not found[-1]
+    print(f"recognised                          {_share(found):8.1%} of {len(found)} variants of {len(drawn)} marks")
     print("  missed:", ", ".join(f"{name} {count}" for name, count in missed.most_common() if count))
-    return _share(seen)
+    return _share(found)
 
 
 def _false(drawn: dict[tuple[str, str, int], Image.Image], looks: BrandLooks) -> float:
@@ -177,16 +176,15 @@ def _costs(looks: BrandLooks) -> None:
     print(
         f"read_icon, JPEG of {len(photo) // 1024} KB            {_milliseconds(lambda: read_icon(photo), 20):8.1f} ms"
     )
-    print(f"colour_sign of 5 colours            {_milliseconds(lambda: colour_evidence(colours, looks), 200):8.3f} ms")
+    print(f"colour_evidence of 5 colours        {_milliseconds(lambda: colour_evidence(colours, looks), 200):8.3f} ms")
 
 
 def main() -> None:
-    """Print the table."""
     looks = load_policy().looks
     drawn = marks(60)
     recognised, false = _recognised(drawn, looks), _false(drawn, looks)
     _costs(looks)
-    raise SystemExit(recognised < LEAST_RECOGNISED or false > MAX_FALSE)
+    raise SystemExit(recognised < MIN_RECOGNISED or false > MAX_FALSE)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from samtranslator.yaml_helper import yaml_parse
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import REGION, REVIEWERS, for_tests
 from tests.examples import BRIEF, ROOT
-from tests.handlers.lambda_context import CONTEXT
 
 FEW, MANY = 100, 100_000
 RUNS = 50
@@ -99,12 +98,11 @@ def load(client: Any, first: int, end: int) -> None:
 def ask(session: str) -> float:
     """Ask for the first page of the reviews, as a reviewer's browser does; answers with the seconds it took."""
     from adapters.web.session_cookie import COOKIE
-    from handlers.show_queue import handler
+    from tests.handlers.lambda_context import respond
 
     query = {"kind": "review"}
-    event = {"resource": "/console", "headers": {"Cookie": f"{COOKIE}={session}"}, "queryStringParameters": query}
     began = time.perf_counter()
-    answer = handler(event, CONTEXT)
+    answer = respond("GET", "/console", headers={"Cookie": f"{COOKIE}={session}"}, queryStringParameters=query)
     took = time.perf_counter() - began
     assert answer["statusCode"] == 200 and answer["body"].count('<div class="age">') == MAX_READ - 1, answer
     return took
@@ -112,9 +110,9 @@ def ask(session: str) -> float:
 
 def measure(session: str, count: int) -> Page:
     """Measure, and print, what a page takes with so many stored."""
-    import wiring
+    from wiring import clients
 
-    calls, events = Calls(), wiring._client("dynamodb").meta.events
+    calls, events = Calls(), clients.client("dynamodb").meta.events
     ask(session)  # the first one compiles the template
     events.register("before-call.dynamodb", calls.before)
     events.register("after-call.dynamodb", calls.after)
@@ -141,12 +139,13 @@ def signed_in(aws: EmbeddedAws, url: str) -> str:
     os.environ.update(dict.fromkeys(people, ""), REVIEWERS=",".join(REVIEWERS), TABLE_NAME=TABLE)
     os.environ.update(AWS_ENDPOINT_URL=url, AWS_DEFAULT_REGION=REGION)
     os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
-    import wiring
     from domain.cases.access_tokens import SessionToken, hash_token, new_token
 
     session = new_token()
     until = datetime.now(UTC) + timedelta(hours=1)
-    wiring.access_tokens().add_token(hash_token(session), SessionToken(person=REVIEWERS[0], expires_at=until))
+    from wiring import stores
+
+    stores.access_tokens().add_token(hash_token(session), SessionToken(person=REVIEWERS[0], expires_at=until))
     return session
 
 

@@ -1,182 +1,244 @@
-"""Every page of the desk, in every state that people meet it in: a new page has its line in ``PAGES``."""
+"""Every page, in every state that people meet it in: a new page has its line in ``PAGES``.
+
+The pages come from the handlers in this process, and what state machines do with a case is done here.
+"""
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
-from infra.local.mailbox import StoredMail
-from tests.e2e.people import People, eventually
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.items import round_key
+from adapters.dynamodb.table import Item
 from tests.examples import FORM_FIELDS, exception_data, request_data
+from tests.handlers.in_process_desk import InProcessDesk
+from tests.handlers.lambda_context import invoke
+from tests.handlers.seed_data import FORM as FORM_TYPE
+from tests.handlers.seed_data import click, hold, open_account, send_json, sign_in_token
 
-OWNER = {"name": "Robin Example", "email": "robin@pages.example", "agreed": True}
-REJECTED = "We could not approve your application"
-QUESTION = "Will you own this API key?"
+URL = "https://desk.example"
+REVIEWER, MANAGER, SAFETY = "reviewer@staff.example", "marlow@staff.example", "safety@staff.example"
+OPERATOR, APPROVER = "operator@staff.example", "approver@staff.example"
+STAFF = {
+    "REVIEWERS": REVIEWER,
+    "ACCOUNT_MANAGERS": MANAGER,
+    "SAFETY_TEAM": SAFETY,
+    "EXCEPTION_APPROVERS": APPROVER,
+}
+"""Settings of functions: who of the staff is what."""
 
 
 class Scenes:
-    """Cases of a desk, each brought to one state when a page first needs it."""
+    """Cases, each brought to one state when a page first needs it; ``cookie`` is that of who looks at a page."""
 
-    def __init__(self, people: People) -> None:
-        self.people = people
+    def __init__(self, desk: InProcessDesk) -> None:
+        self.desk = desk
+        self.cookie = ""
+        self._sessions: dict[str, str] = {}
 
-    def applied(self, name: str, like: str = "acct-in-order", **changes: object) -> str:
-        """An application of an account of its own."""
+    def serve(self, route: Route) -> None:
+        """Answer a request of the browser as API Gateway and the handlers do; redirects are followed here."""
+        request = route.request
+        address = urlsplit(request.url)
+        reply = self.desk.call(
+            request.method,
+            address.path,
+            request.post_data_buffer or b"",
+            request.headers.get("content-type"),
+            query=address.query,
+            Cookie=self.cookie,
+        )
+        while reply.status == 303:
+            address = urlsplit(urljoin(address.geturl(), reply.headers["Location"]))
+            reply = self.desk.call("GET", address.path, query=address.query, Cookie=self.cookie)
+        route.fulfill(status=reply.status, headers=reply.headers, body=reply.body)
+
+    def applied(self, name: str, **changes: Any) -> str:
+        """An application for an account of its own, in review."""
         account_id = f"acct-pages-{name}"
-        self.people.open_account(account_id, like, email=f"{name}@pages.example")
-        return self.people.apply_with(account_id, f"{name}@pages.example", **changes)
+        open_account(self.desk, account_id)
+        data = request_data(account_id=account_id, **changes)
+        data["applicant"]["email"] = f"{name}@pages.example"
+        application_id = send_json(self.desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
+        self._check_policy(application_id, account_id)
+        return str(application_id)
+
+    def _check_policy(self, application_id: str, account_id: str, number: int = 1) -> None:
+        stored = self.desk.table.get((f"CASE#{application_id}", "APPLICATION"))
+        assert stored
+        account = invoke("workflow.look_up_account", {"account_id": account_id})["account"]
+        event = {"application": stored["application"], "facts": account, "round": number, "standing": {}}
+        checked = invoke("workflow.validate_application", event)
+        found = {"account": checked["account"], "verdict": checked["verdict"]}
+        self.desk.table.update(
+            round_key(application_id, number), "SET account = :account, verdict = :verdict", "", found
+        )
+        self._send(application_id, "received" if number == 1 else "review_again", number)
+
+    def _send(self, case_id: str, email: str, number: int = 1) -> None:
+        invoke("workflow.send_email", {"case_id": case_id, "round": number, "mail": email})
+
+    def ask(self, case_id: str, kind: str, number: int = 1) -> list[str]:
+        """Ask somebody; returns the paths of the decisions to choose from, in the email's order."""
+        sent = len(self.desk.ses.sent)
+        invoke("workflow.open_task", {"case_id": case_id, "round": number, "kind": kind})
+        email = self.desk.ses.sent[sent].get_body(("plain",))
+        assert email
+        return re.findall(r"desk\.example(/decisions/\w+)", email.get_content())
+
+    def end(self, application_id: str) -> None:
+        """Conclude the first round, and tell the applicant."""
+        self._send(
+            application_id, invoke("workflow.record_outcome", {"application_id": application_id, "round": 1})["status"]
+        )
+
+    def link(self, page: str) -> str:
+        """The path of the newest link to a page that an email brought."""
+        return f"/{page}/{self.desk.token(page)}"
+
+    def reviewed(self, name: str, answer: str, note: str = "", **changes: Any) -> tuple[str, dict[str, str]]:
+        """An application that a reviewer has decided; returns its id, and its paths by what they show."""
+        application_id = self.applied(name, **changes)
+        paths = {"status": self.link("status"), "safety": self.ask(application_id, "safety")[0]}
+        click(self.desk, paths["safety"], answer="clear")
+        paths["review"] = self.ask(application_id, "review")[0]
+        click(self.desk, paths["review"], answer=answer, note=note)
+        return application_id, paths
 
     @cached_property
-    def unchecked(self) -> str:
-        return self.applied("unchecked")
+    def unchecked(self) -> list[str]:
+        return self.ask(self.applied("unchecked"), "safety")
 
     @cached_property
-    def owned(self) -> str:
-        return self.applied("owned", owner=OWNER)
+    def owned(self) -> list[str]:
+        """The owner's two answers, and the status page."""
+        owner = {"name": "Robin Example", "email": "robin@pages.example", "agreed": True}
+        application_id = self.applied("owned", owner=owner)
+        status = self.link("status")
+        return [*self.ask(application_id, "owner"), status]
 
     @cached_property
-    def in_review(self) -> str:
-        """Trust & Safety is done, the reviewers are asked; some rules flag it."""
+    def in_review(self) -> tuple[str, list[str]]:
+        """The reviewers are asked, and some rules flag it; their answers, the status page, the safety check."""
         theme = {**request_data()["project"], "theme_colours": ["#14a801"], "use": "Reports for our customers, hours."}
         application_id = self.applied("review", project=theme)
-        self.people.clear(application_id)
-        self.people.review_mail(application_id)
-        return application_id
+        status, safety = self.link("status"), self.ask(application_id, "safety")[0]
+        click(self.desk, safety, answer="clear")
+        hold(self.desk, application_id, "receipt-review", "Words in an attachment")
+        return application_id, [*self.ask(application_id, "review"), status, safety]
 
     @cached_property
     def asked(self) -> str:
-        application_id = self.applied("asked")
-        self.people.clear(application_id)
-        self.people.click(self.people.review_mail(application_id), "Ask a question", note="Who sees the result?")
-        self.people.mail(application_id, "A question about your application")
-        return application_id
+        application_id, paths = self.reviewed("asked", "ask", "Who sees the result?")
+        self.ask(application_id, "question")
+        return paths["status"]
 
     @cached_property
-    def approved(self) -> str:
-        application_id = self.applied("approved")
-        self.people.clear(application_id)
-        self.people.click(self.people.review_mail(application_id), "Approve")
-        self.people.mail(application_id, "Your application is approved")
-        return application_id
+    def approved(self) -> dict[str, str]:
+        application_id, paths = self.reviewed("approved", "approve")
+        self.end(application_id)
+        return paths
 
     @cached_property
-    def again(self) -> str:
+    def rejected(self) -> tuple[str, dict[str, str]]:
+        application_id, paths = self.reviewed("rejected", "reject", "The website does not open.")
+        self.end(application_id)
+        return application_id, {**paths, "revise": self.link("revise")}
+
+    @cached_property
+    def again(self) -> tuple[str, dict[str, str]]:
         """In the second review, after a reviewer's rejection and the applicant's reply."""
-        application_id = self.applied("again")
-        self.people.clear(application_id)
-        self.people.click(self.people.review_mail(application_id), "Reject", note="The website does not open.")
-        self.people.reply(self.people.mail(application_id, REJECTED), "It is online now.")
-        self.people.clear(application_id, round_number=2)
-        self.people.review_mail(application_id, number=2)
-        return application_id
-
-    @cached_property
-    def rejected(self) -> str:
-        """Passed the first checks, and rejected by a reviewer."""
-        application_id = self.applied("rejected")
-        self.people.clear(application_id)
-        self.people.click(self.people.review_mail(application_id), "Reject", note="The website does not open.")
-        self.people.mail(application_id, REJECTED)
-        return application_id
+        application_id, paths = self.reviewed("again", "reject", "The website does not open.")
+        self.end(application_id)
+        DynamoCases(self.desk.table).reopen(application_id, "It is online now.", "receipt-again", datetime.now(UTC))
+        self._check_policy(application_id, "acct-pages-again", number=2)
+        click(self.desk, self.ask(application_id, "safety", number=2)[0], answer="clear")
+        return application_id, {**paths, "review": self.ask(application_id, "review", number=2)[0]}
 
     @cached_property
     def withdrawn(self) -> str:
-        application_id = self.applied("withdrawn")
-        self.people.web.post(self.status(application_id), follow_redirects=True)
-        self.people.mail(application_id, "The application is withdrawn")
-        return application_id
+        self.applied("withdrawn")
+        status = self.link("status")
+        click(self.desk, status)
+        return status
+
+    def filed(self, name: str) -> str:
+        open_account(self.desk, f"acct-pages-{name}", plan="business", is_high_value=True)
+        data = exception_data(account_id=f"acct-pages-{name}")
+        return str(send_json(self.desk, "POST", "/exceptions", data)["exception_id"])
 
     @cached_property
-    def exception(self) -> str:
-        self.people.open_account("acct-pages-exception", like="acct-high-value")
-        answer = self.people.sign("POST", "/exceptions", exception_data(account_id="acct-pages-exception"))
-        return str(answer.json()["exception_id"])
+    def exception(self) -> tuple[str, list[str]]:
+        case_id = self.filed("exception")
+        return case_id, self.ask(case_id, "exception_safety")
 
     @cached_property
-    def exception_cleared(self) -> str:
-        self.people.open_account("acct-pages-cleared", like="acct-high-value")
-        answer = self.people.sign("POST", "/exceptions", exception_data(account_id="acct-pages-cleared"))
-        case_id = str(answer.json()["exception_id"])
-        self.people.click(self.people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
-        return case_id
+    def exception_cleared(self) -> list[str]:
+        case_id = self.filed("cleared")
+        click(self.desk, self.ask(case_id, "exception_safety")[0], answer="clear")
+        return self.ask(case_id, "exception")
 
     @cached_property
     def held(self) -> str:
-        """The page of held mail, with a reply whose sender is not proved."""
-        application_id = self.applied("held", like="acct-no-photo")
-        self.people.reply(self.people.mail(application_id, REJECTED), "I added a photo.", verdicts="dmarc:FAIL")
-        self.people.remind()
-
-        def found() -> str:
-            mails = [
-                one for one in self.people.desk.mailbox.newest_first() if "reviewer.one@staff.example" in one.recipients
-            ]
-            return next((url for one in mails for url in re.findall(r"\S+/held/\w+", one.text)), "")
-
-        return eventually(found, lambda: "nobody was told of held mail")
+        """The page of quarantined messages, with one."""
+        hold(self.desk, self.rejected[0], "receipt-held", "I added a photo.")
+        invoke("events.send_reminders", {})
+        return self.link("held")
 
     @cached_property
     def failed(self) -> str:
         """A review that stopped with a fault of ours."""
-        self.people.break_account("acct-pages-failed")
-        application_id = self.people.apply_with("acct-pages-failed", "failed@pages.example")
-        eventually(lambda: application_id in self.people.failed_cases(), lambda: "it does not fail")
+        application_id = self.applied("failed")
+        change = "SET failure = :failure, open_kind = :failed"
+        values: Item = {"failed": "failed", "failure": "ValidationError"}
+        self.desk.table.update(round_key(application_id, 1), change, "", values)
         return application_id
 
-    def waits(self, name: str) -> StoredMail:
-        """The mail that asks an account's holder to confirm an application."""
-        self.people.open_account(f"acct-pages-{name}", email=f"{name}@pages.example")
-        answer = self.people.web.post("/applications", json=request_data(account_id=f"acct-pages-{name}"))
-        return self.people.mail(answer.json()["application_id"], "Did you want this application?")
+    def waits(self, name: str) -> str:
+        """The page that asks an account's holder to confirm an application."""
+        open_account(self.desk, f"acct-pages-{name}")
+        send_json(self.desk, "POST", "/applications", request_data(account_id=f"acct-pages-{name}"))
+        return self.link("confirm")
 
     @cached_property
     def to_confirm(self) -> str:
-        return first_link("confirm", self.waits("confirm"))
+        return self.waits("confirm")
 
     @cached_property
     def confirmed(self) -> str:
-        mail = self.waits("confirmed")
-        url = first_link("confirm", mail)
-        key = re.findall(r'name="application" value="([^"]+)"', self.people.web.get(url).text)[0]
-        self.people.web.post(url, data={"application": key})
-        return url
+        path = self.waits("confirmed")
+        (key,) = re.findall(r'name="application" value="([^"]+)"', self.desk.call("GET", path).body)
+        click(self.desk, path, application=quote(unescape(key)))
+        return path
 
-    def apply_link(self, account_id: str, like: str) -> str:
-        self.people.open_account(account_id, like, email=f"{account_id}@pages.example")
-        self.people.web.post("/apply/link", data={"account_id": account_id})
-        return first_link("apply/link", self.people.mail(account_id, "Your link to apply for an API key"))
+    def apply_link(self, name: str, **facts: Any) -> str:
+        open_account(self.desk, f"acct-pages-{name}", **facts)
+        self.desk.call("POST", "/apply/link", f"account_id=acct-pages-{name}".encode(), FORM_TYPE)
+        return self.link("apply/link")
 
     @cached_property
     def link_in_order(self) -> str:
-        return self.apply_link("acct-pages-link", "acct-in-order")
+        return self.apply_link("link")
 
     @cached_property
     def link_lacking(self) -> str:
-        return self.apply_link("acct-pages-lacking", "acct-no-photo")
+        return self.apply_link("lacking", has_photo=False)
 
-    def signed_in(self, page: Page, person: str = "reviewer.one@staff.example") -> None:
-        """Sign one of the staff in on this page's browser."""
-        page.context.add_cookies([self.people.cookie(self.people.sign_in(person))])
-
-    def saved_reply(self, page: Page) -> None:
-        """There is a saved reply."""
-        self.signed_in(page)
-        page.goto("/console/replies")
-        if page.get_by_text("The website is down").count() == 0:
-            fill_new_reply(page, "The website is down", "Your website does not open. Put it online, then reply.")
-
-    def status(self, application_id: str) -> str:
-        return first_link("status", self.people.mail(application_id, "We are reviewing your application"))
-
-    def decision(self, case_id: str, title: str, answer: int, number: int = 1) -> str:
-        """The address of one answer's page, by the order in which the mail names them."""
-        return str(re.findall(r"\S+/decisions/\w+", self.people.mail(case_id, title, number=number).text)[answer])
+    def sign_in(self, person: str) -> None:
+        """Have one of the staff look at what is opened next."""
+        if person not in self._sessions:
+            entered = self.desk.call("POST", f"/console/enter/{sign_in_token(self.desk, person)}", b"", FORM_TYPE)
+            self._sessions[person] = entered.headers["Set-Cookie"].partition(";")[0]
+        self.cookie = self._sessions[person]
 
 
-def first_link(page: str, mail: StoredMail) -> str:
-    """The address of a page that a mail names."""
-    return str(re.findall(rf"\S+/{page}/\w+", mail.text)[0])
+Open = Callable[[Scenes, Page], None]
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -201,39 +263,39 @@ def fill_new_reply(page: Page, title: str, text: str) -> None:
     page.get_by_text(title).first.wait_for()
 
 
-def at(path: str) -> Callable[[Scenes, Page], None]:
-    """Open an address that never changes."""
+def at(path: str) -> Open:
+    """Open a path that never changes."""
     return lambda _, page: _open(page, path)
 
 
-def of(address: Callable[[Scenes], str]) -> Callable[[Scenes, Page], None]:
-    """Open the address that a scene leads to."""
-    return lambda scenes, page: _open(page, address(scenes))
+def of(path: Callable[[Scenes], str]) -> Open:
+    """Open the path that a scene leads to."""
+    return lambda scenes, page: _open(page, path(scenes))
 
 
-def _open(page: Page, address: str) -> None:
-    page.goto(address)
+def _open(page: Page, path: str) -> None:
+    page.goto(f"{URL}{path}")
 
 
 def _apply_with_mistakes(_: Scenes, page: Page) -> None:
-    page.goto("/apply")
+    _open(page, "/apply")
     fill(page, applicant_name="Avery Example", applicant_email="nobody")
     page.locator('button[value="send"]').click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
 def _apply_checked(_: Scenes, page: Page) -> None:
-    page.goto("/apply")
+    _open(page, "/apply")
     fill(page, **{**FORM_FIELDS, "account_id": "acct-in-order", "requests_per_hour": "9000"})
     page.locator('button[value="check"]').click()
     page.get_by_text("Stay within 40,000 requests a day").first.wait_for()
 
 
-def _link_asked(path: str, **fields: str) -> Callable[[Scenes, Page], None]:
+def _link_asked(path: str, **fields: str) -> Open:
     """Ask for a link to be mailed, by the form on a page."""
 
     def ask(_: Scenes, page: Page) -> None:
-        page.goto(path)
+        _open(page, path)
         fill(page, **fields)
         page.get_by_role("button", name="Mail the link").click()
         page.locator("[role=alert], .notice").first.wait_for()
@@ -241,41 +303,37 @@ def _link_asked(path: str, **fields: str) -> Callable[[Scenes, Page], None]:
     return ask
 
 
-def console(
-    path: str | Callable[[Scenes], str], person: str = "reviewer.one@staff.example"
-) -> Callable[[Scenes, Page], None]:
+def console(path: str | Callable[[Scenes], str], person: str = REVIEWER) -> Open:
     """Open a page of the console, signed in."""
 
     def show(scenes: Scenes, page: Page) -> None:
-        scenes.signed_in(page, person)
-        page.goto(path if isinstance(path, str) else path(scenes))
+        scenes.sign_in(person)
+        _open(page, path if isinstance(path, str) else path(scenes))
 
     return show
 
 
 def _sign_in_asked(_: Scenes, page: Page) -> None:
-    page.goto("/console/sign-in")
+    _open(page, "/console/sign-in")
     fill(page, address="nobody@staff.example")
     page.get_by_role("button", name="Mail me a link").click()
     page.locator(".notice").wait_for()
 
 
 def _replies(scenes: Scenes, page: Page) -> None:
-    scenes.saved_reply(page)
-    page.goto("/console/replies")
+    console("/console/replies")(scenes, page)
+    fill_new_reply(page, "The website is down", "Your website does not open. Put it online, then reply.")
+    _open(page, "/console/replies")
 
 
 def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
-    console("/console/exceptions", "marlow@staff.example")(scenes, page)
+    console("/console/exceptions", MANAGER)(scenes, page)
     fill(page, account_id="acct-nobody", employees="some")
     page.get_by_role("button", name="File it").click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
-SAFETY, REVIEW = "Trust &amp; Safety check", "Approve this application?"
-EXCEPTION_SAFETY, EXCEPTION = "Trust &amp; Safety check for an exception", "Grant this exception?"
-
-PAGES: dict[str, Callable[[Scenes, Page], None]] = {
+PAGES: dict[str, Open] = {
     "home": at("/"),
     "help": at("/help"),
     "api": at("/api"),
@@ -291,60 +349,59 @@ PAGES: dict[str, Callable[[Scenes, Page], None]] = {
     "received, to confirm": at("/apply/received?application=kabcdefghij234567&waits=yes"),
     "confirm": of(lambda scenes: scenes.to_confirm),
     "nothing to confirm": of(lambda scenes: scenes.confirmed),
-    "owner: confirm": of(lambda scenes: scenes.decision(scenes.owned, QUESTION, 0)),
-    "owner: decline": of(lambda scenes: scenes.decision(scenes.owned, QUESTION, 1)),
-    "safety: clear": of(lambda scenes: scenes.decision(scenes.unchecked, SAFETY, 0)),
-    "safety: not clear": of(lambda scenes: scenes.decision(scenes.unchecked, SAFETY, 1)),
-    "safety, done": of(lambda scenes: scenes.decision(scenes.in_review, SAFETY, 0)),
-    "review: approve": of(lambda scenes: scenes.decision(scenes.in_review, REVIEW, 0)),
-    "review: reject": of(lambda scenes: scenes.decision(scenes.in_review, REVIEW, 1)),
-    "review: ask": of(lambda scenes: scenes.decision(scenes.in_review, REVIEW, 2)),
-    "review, second": of(lambda scenes: scenes.decision(scenes.again, REVIEW, 0, number=2)),
-    "review, approved": of(lambda scenes: scenes.decision(scenes.approved, REVIEW, 0)),
-    "review, rejected": of(lambda scenes: scenes.decision(scenes.rejected, REVIEW, 0)),
-    "exception, safety: clear": of(lambda scenes: scenes.decision(scenes.exception, EXCEPTION_SAFETY, 0)),
-    "exception, safety: not clear": of(lambda scenes: scenes.decision(scenes.exception, EXCEPTION_SAFETY, 1)),
-    "exception: grant": of(lambda scenes: scenes.decision(scenes.exception_cleared, EXCEPTION, 0)),
-    "exception: refuse": of(lambda scenes: scenes.decision(scenes.exception_cleared, EXCEPTION, 1)),
-    "status, in review": of(lambda scenes: scenes.status(scenes.in_review)),
-    "status, asked": of(lambda scenes: scenes.status(scenes.asked)),
-    "status, owner asked": of(lambda scenes: scenes.status(scenes.owned)),
-    "status, rejected": of(lambda scenes: scenes.status(scenes.rejected)),
-    "status, second review": of(lambda scenes: scenes.status(scenes.again)),
-    "status, approved": of(lambda scenes: scenes.status(scenes.approved)),
-    "status, withdrawn": of(lambda scenes: scenes.status(scenes.withdrawn)),
+    "owner: confirm": of(lambda scenes: scenes.owned[0]),
+    "owner: decline": of(lambda scenes: scenes.owned[1]),
+    "safety: clear": of(lambda scenes: scenes.unchecked[0]),
+    "safety: not clear": of(lambda scenes: scenes.unchecked[1]),
+    "safety, done": of(lambda scenes: scenes.in_review[1][4]),
+    "review: approve": of(lambda scenes: scenes.in_review[1][0]),
+    "review: reject": of(lambda scenes: scenes.in_review[1][1]),
+    "review: ask": of(lambda scenes: scenes.in_review[1][2]),
+    "review, second": of(lambda scenes: scenes.again[1]["review"]),
+    "review, approved": of(lambda scenes: scenes.approved["review"]),
+    "review, rejected": of(lambda scenes: scenes.rejected[1]["review"]),
+    "exception, safety: clear": of(lambda scenes: scenes.exception[1][0]),
+    "exception, safety: not clear": of(lambda scenes: scenes.exception[1][1]),
+    "exception: grant": of(lambda scenes: scenes.exception_cleared[0]),
+    "exception: refuse": of(lambda scenes: scenes.exception_cleared[1]),
+    "status, in review": of(lambda scenes: scenes.in_review[1][3]),
+    "status, asked": of(lambda scenes: scenes.asked),
+    "status, owner asked": of(lambda scenes: scenes.owned[2]),
+    "status, rejected": of(lambda scenes: scenes.rejected[1]["status"]),
+    "status, second review": of(lambda scenes: scenes.again[1]["status"]),
+    "revise": of(lambda scenes: scenes.rejected[1]["revise"]),
+    "status, approved": of(lambda scenes: scenes.approved["status"]),
+    "status, withdrawn": of(lambda scenes: scenes.withdrawn),
     "status, link asked for": _link_asked("/status", what="acct-nobody"),
     "status, ask for a link": at("/status"),
     "status, ask for a link wrongly": _link_asked("/status", what="no id"),
     "sign in": at("/console/sign-in"),
     "sign in, asked": _sign_in_asked,
-    "sign in, by link": of(lambda scenes: scenes.people.sign_in_link("safety@staff.example")),
+    "sign in, by link": of(lambda scenes: f"/console/enter/{sign_in_token(scenes.desk, APPROVER)}"),
     "queue": console(lambda scenes: scenes.in_review and "/console?kind=review"),
     "queue, empty": console("/console?kind=review&older=8"),
     "queue, yours": console("/console?kind=mine"),
-    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.in_review}"),
-    "case, second review": console(lambda scenes: f"/console/cases/{scenes.again}"),
-    "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected}"),
-    "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception}", "safety@staff.example"),
-    "numbers": console(lambda scenes: scenes.approved and scenes.rejected and "/console/numbers"),
+    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.in_review[0]}"),
+    "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
+    "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),
+    "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception[0]}", SAFETY),
+    "numbers": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console/numbers"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
     "search": console("/console/search"),
     "search, found": console(lambda scenes: scenes.in_review and "/console/search?q=weekly"),
     "search, nothing": console("/console/search?q=nothing+of+this+name"),
-    "search, accounts alone": console(
-        lambda scenes: scenes.in_review and "/console/search?q=acct-pages", "marlow@staff.example"
-    ),
+    "search, accounts alone": console(lambda scenes: scenes.in_review and "/console/search?q=acct-pages", MANAGER),
     "account": console(lambda scenes: scenes.again and "/console/accounts/acct-pages-again"),
     "account, exception": console(
-        lambda scenes: scenes.exception and "/console/accounts/acct-pages-exception", "marlow@staff.example"
+        lambda scenes: scenes.exception and "/console/accounts/acct-pages-exception", MANAGER
     ),
     "account, unknown": console("/console/accounts/acct-nobody"),
-    "not for this role": console("/console/held", "safety@staff.example"),
-    "exceptions": console(lambda scenes: scenes.exception and "/console/exceptions", "marlow@staff.example"),
+    "not for this role": console("/console/held", SAFETY),
+    "exceptions": console(lambda scenes: scenes.exception and "/console/exceptions", MANAGER),
     "exceptions with mistakes": _exception_with_mistakes,
-    "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", "operator@staff.example"),
-    "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", "operator@staff.example"),
+    "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", OPERATOR),
+    "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", OPERATOR),
     "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),

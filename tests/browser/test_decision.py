@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.desk import LocalDesk
-from tests.browser.test_mails import CONTRASTS, LEAST_CONTRAST
+from tests.browser.test_emails import CONTRASTS, LEAST_CONTRAST
 from tests.e2e.people import People, link
 
 HOSTILE = "<b>bold</b> \u202eright to left \u0440\u0430\u0443\u0440\u0430l " + "W" * 300

@@ -138,12 +138,12 @@ class People:
 
     def remind(self) -> None:
         """The schedule's hour has come: the desk looks for what is due."""
-        self.call("Remind", {})
+        self.call("SendReminders", {})
 
     def forget(self, application_id: str, years: int) -> None:
         """An application ended so many years ago, and the schedule's day has come: the desk forgets what ended."""
         self._set(application_id, "ENDED", "waits_since", datetime.now(UTC) - timedelta(days=366 * years))
-        self.call("Forget", {})
+        self.call("PurgeExpiredCases", {})
 
     def call(self, function: str, payload: Any) -> Any:
         """Invoke a function of the template as a state or a schedule does; answers with what it answers."""

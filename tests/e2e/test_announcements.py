@@ -113,13 +113,13 @@ def test_a_slack_that_fails_changes_nothing_and_its_announcement_is_brought_back
         event = listener.hears(application_id, "Application approved")
         eventually(lambda: "SlackPostFailed" in people.function_logs(), lambda: "Slack was never tried")
         # On AWS the rule's own invocation is one by event; the embedded AWS's is not, and gives up after one try.
-        people.invoke_by_event("TellSlack", event)
-        waiting = people.unhandled("TellSlack")
+        people.invoke_by_event("PostToSlack", event)
+        waiting = people.unhandled("PostToSlack")
         assert people.posts(application_id) == []
 
-    assert re.search(r"TellSlack\S*  RetriesExhausted, \S+: waits", waiting)
+    assert re.search(r"PostToSlack\S*  RetriesExhausted, \S+: waits", waiting)
     assert application_id not in waiting
     assert "secret-of-the-webhook" not in waiting + people.function_logs()
     assert "brought back" in people.make("redrive").stdout
     people.post(application_id, "Approved:")
-    assert "TellSlack" not in people.make("unhandled").stdout
+    assert "PostToSlack" not in people.make("unhandled").stdout

@@ -1,7 +1,7 @@
 """What the roles of the deployed stack allow, against what all tests of the whole desk have used of it."""
 
 from infra.local.desk import LocalDesk
-from tests.permissions.allowed import NOT_HERE, Records, Roles
+from tests.soak.permissions.allowed import NOT_HERE, Records, Roles
 
 
 def test_whatever_is_allowed_to_a_role_was_used_by_it(desk: LocalDesk, records: Records) -> None:

@@ -1,11 +1,11 @@
-"""The short form of ``make load``: a crowd has reviews open at once, and decides them from both ends."""
+"""The short form of ``make soak PART=load``: a crowd has reviews open at once, and decides them from both ends."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.faults.load import load
-from tests.faults.run import CROWD
+from tests.soak.faults.run import CROWD
+from tests.soak.load import load
 
 pytestmark = pytest.mark.xdist_group("faults")
 

@@ -131,7 +131,7 @@ def ses_of(people: People, function: str, url: str) -> Iterator[None]:
 def test_an_ses_that_has_reached_its_quota_is_waited_for_and_sends_once(people: People) -> None:
     # Twice only: the embedded AWS hides the class of an error, which is what makes the machine wait for hours on AWS.
     times = 2
-    with throttling_ses(people.desk.settings.aws_url, times) as ses, ses_of(people, "SendMail", ses.url):
+    with throttling_ses(people.desk.settings.aws_url, times) as ses, ses_of(people, "SendEmail", ses.url):
         application_id = people.apply("acct-in-order", "patient@client.example")
         people.mail(application_id, RECEIVED)
 

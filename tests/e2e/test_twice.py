@@ -19,8 +19,8 @@ def test_states_that_run_twice_ask_and_tell_nobody_twice(people: People) -> None
     before = people.titles(application_id)
 
     again = {"case_id": application_id, "round": 1}
-    people.call("Ask", {**again, "kind": "safety"})
-    people.call("SendMail", {**again, "mail": "received"})
+    people.call("OpenTask", {**again, "kind": "safety"})
+    people.call("SendEmail", {**again, "mail": "received"})
 
     assert people.titles(application_id) == before
     people.clear(application_id)
@@ -33,7 +33,7 @@ def test_an_outcome_that_is_recorded_twice_is_the_first(people: People) -> None:
     people.click(people.mail(case_id, "Grant this exception?"), "Grant")
     people.done_with_exception(case_id)
 
-    assert people.call("RecordException", {"case_id": case_id}) == {"status": "exception_granted"}
+    assert people.call("RecordExceptionOutcome", {"case_id": case_id}) == {"status": "exception_granted"}
 
 
 def new(account_id: str) -> str:

@@ -18,7 +18,7 @@ def test_a_reply_that_could_not_be_handled_is_brought_back_when_its_cause_is_men
     raw = reply_to(people.mail(application_id, REJECTED), "I added a photo.").as_bytes()
     event = receipt_event(raw)
 
-    people.invoke_by_event("ReceiveReply", event)  # the message itself is not in the bucket
+    people.invoke_by_event("ReceiveEmail", event)  # the message itself is not in the bucket
     waiting = people.unhandled("receive-reply")
     again = people.make("redrive").stdout
     people.unhandled("receive-reply")

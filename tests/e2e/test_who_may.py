@@ -15,7 +15,7 @@ from infra.local import signed
 from infra.local.local_settings import REGION
 from tests.e2e.people import People
 from tests.examples import ROOT
-from tests.permissions.allowed import Roles
+from tests.soak.permissions.allowed import Roles
 
 RESOURCES: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]
 FUNCTIONS = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}

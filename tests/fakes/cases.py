@@ -40,7 +40,7 @@ class FakeCases:
         if application_id not in self._cases:
             raise CaseNotStored(application_id)
         received = tuple(message for message in self.received.kept.values() if message.case_id == application_id)
-        changes = {"tasks": self.tasks(application_id), "received": received}
+        changes = {"tasks": self.tasks(application_id), "messages": received}
         return self._cases[application_id].model_copy(update=changes)
 
     def all_cases(self) -> list[Case]:

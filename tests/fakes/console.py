@@ -36,7 +36,7 @@ class FakeWorkQueue:
 
     def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
         rows = [row for row in self._rows() if row.key.kind is kind]
-        return _page([row for row in rows if not until or row.brief.waits_since <= until], after)
+        return _page([row for row in rows if not until or row.summary.waits_since <= until], after)
 
     def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
         return _page([row for row in self._rows() if row.assignee == person], after)
@@ -49,10 +49,12 @@ class FakeWorkQueue:
 
     def _rows(self) -> list[QueueRow]:
         rows = [
-            QueueRow(key=task.key, opened_at=task.opened_at, brief=self.cases.briefs[task.key], assignee=task.assignee)
+            QueueRow(
+                key=task.key, opened_at=task.opened_at, summary=self.cases.briefs[task.key], assignee=task.assignee
+            )
             for task in self.cases.open_tasks()
         ]
-        return sorted(rows, key=lambda row: row.brief.waits_since)
+        return sorted(rows, key=lambda row: row.summary.waits_since)
 
 
 def _page(rows: list[QueueRow], after: str) -> QueuePage:
@@ -105,7 +107,7 @@ class FakeCaseIndex:
         at = case.filed_at if isinstance(case, ExceptionCase) else case.application.submitted_at
         status = (case.outcome or _OPEN).status if isinstance(case, ExceptionCase) else case.status
         brief = summarize(case, at).model_copy(update={"flags": 0})
-        return [CaseRow.model_validate({"case_id": case_id, "handed_in_at": at, "status": status, "brief": brief})]
+        return [CaseRow.model_validate({"case_id": case_id, "submitted_at": at, "status": status, "summary": brief})]
 
     def _all_terms(self) -> list[SearchTerms]:
         stored = self.cases.all_cases()

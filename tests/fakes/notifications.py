@@ -62,7 +62,7 @@ class FakeOutboxStore:
 
     def list_entries(self, case_id: str) -> tuple[OutboxRecord, ...]:
         return tuple(
-            OutboxRecord(mail=entry, tried_at=self._tried.get(entry), sent=sent, report=self._reports.get(entry))
+            OutboxRecord(entry=entry, tried_at=self._tried.get(entry), sent=sent, report=self._reports.get(entry))
             for entry, sent in self._sent.items()
             if entry.case_id == case_id
         )

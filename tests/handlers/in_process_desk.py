@@ -5,7 +5,6 @@ state machines is kept. What the machines do with a case, ``furnish`` does.
 """
 
 import base64
-import importlib
 import io
 import json
 import re
@@ -24,23 +23,19 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-import wiring
 from adapters.aws import observability as telemetry
 from adapters.dynamodb.table import Table
 from tests.adapters.stores import table
-from tests.handlers.lambda_context import CONTEXT
+from tests.handlers.lambda_context import ROUTES, api_event, invoke
 from tests.infra.test_template import FUNCTIONS, TEMPLATE
+from wiring import clients
 
-_API = [
-    ((event["Properties"]["Method"].upper(), event["Properties"]["Path"]), event["Properties"], one["Properties"])
-    for one in FUNCTIONS.values()
-    for event in one["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api"
-]
-ROUTES = {route: function["Handler"].split(".")[1] for route, _, function in _API}
-"""Which handler answers a method on a path of the template."""
-
-SIGNED = {route for route, event, _ in _API if event.get("Auth", {}).get("Authorizer") == "AWS_IAM"}
+SIGNED = {
+    (event["Properties"]["Method"], event["Properties"]["Path"])
+    for function in FUNCTIONS.values()
+    for event in function["Properties"].get("Events", {}).values()
+    if event["Type"] == "Api" and event["Properties"].get("Auth", {}).get("Authorizer") == "AWS_IAM"
+}
 """The routes whose calls API Gateway hands over only with a signature."""
 
 READS = ("GetItem", "Query", "Scan")
@@ -57,20 +52,15 @@ ENVIRONMENT = {
     "TABLE_NAME": "desk",
     "REVIEW_MACHINE_ARN": "review",
     "EXCEPTION_MACHINE_ARN": "exception",
-    "ACCOUNT_LOOKUP_FUNCTION": "look_up_account",
+    "ACCOUNT_LOOKUP_FUNCTION": "workflow.look_up_account",
     "SEND_REQUESTED_LINK_FUNCTION": "events.send_requested_link",
-    "RECEIVE_REPLY_FUNCTION": "receive_reply",
+    "RECEIVE_EMAIL_FUNCTION": "events.receive_email",
     "RECEIVED_MAIL_BUCKET": "received",
     "RECEIVED_MAIL_PREFIX": "received/",
     "MAIL_DOMAIN": "desk.example",
     "MAIL_CONFIGURATION_SET": "",
     "PUBLIC_URL": "https://desk.example",
 }
-
-
-def invoke(function: str, event: Any) -> Any:
-    """Call a function's handler, as Lambda does."""
-    return importlib.import_module(f"handlers.{function}").handler(event, CONTEXT)
 
 
 class Functions:
@@ -141,27 +131,28 @@ class InProcessDesk:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         given |= {} if content_type is None else {"Content-Type": content_type}
         resource, parameters = route(method, path)
-        event = {
-            "resource": resource,
-            "httpMethod": method,
-            "path": path,
-            "pathParameters": parameters or None,
-            "queryStringParameters": dict(parse_qsl(query, keep_blank_values=True, errors="replace")) or None,
-            "headers": given or None,
-            "requestContext": {"path": path, "resourcePath": resource},
+        event = api_event(
+            method,
+            resource,
+            path=path,
+            pathParameters=parameters or None,
+            queryStringParameters=dict(parse_qsl(query, keep_blank_values=True, errors="replace")) or None,
+            headers=given or None,
             **_encoded(body, (content_type or "").partition(";")[0].strip()),
-        }
+        )
         return self.handle(ROUTES[method, resource], event)
 
     def handle(self, function: str, event: dict[str, Any]) -> Reply:
         """Give an event to a function behind the API; its answer must be one that API Gateway can pass on."""
         with redirect_stdout(self.logged):
-            answer = json.loads(json.dumps(invoke(function, event)))
-        for name, value in answer["headers"].items():
-            assert value.isascii() and value.isprintable(), (name, value)
-        answer["body"].encode()
-        self.answered[function, answer["statusCode"]] += 1
-        return Reply(answer["statusCode"], answer["headers"], answer["body"])
+            response = json.loads(json.dumps(invoke(function, event)))
+        headers = {}
+        for name, values in response["multiValueHeaders"].items():
+            (headers[name],) = values
+            assert headers[name].isascii() and headers[name].isprintable(), (name, values)
+        response["body"].encode()
+        self.answered[function, response["statusCode"]] += 1
+        return Reply(response["statusCode"], headers, response["body"])
 
     def stored(self) -> dict[tuple[str, str], Any]:
         """Every item."""
@@ -209,10 +200,10 @@ def in_process_desk() -> Iterator[InProcessDesk]:
         desk_table = table()
         client = boto3.client("dynamodb", region_name="us-east-1")
         desk = InProcessDesk(client, desk_table, Machines(), Ses(), io.StringIO())
-        clients = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
-        patch.setattr(wiring, "_client", clients.__getitem__)
-        patch.setattr(wiring, "_ses_client", lambda: desk.ses)
-        wiring._table.cache_clear()
+        by_service = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
+        patch.setattr(clients, "client", by_service.__getitem__)
+        patch.setattr(clients, "ses", lambda: desk.ses)
+        clients.table.cache_clear()
         client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
         output = telemetry.logger().registered_handler
         before = cast(Any, output).setStream(desk.logged)
@@ -220,7 +211,7 @@ def in_process_desk() -> Iterator[InProcessDesk]:
             yield desk
         finally:
             cast(Any, output).setStream(before)
-            wiring._table.cache_clear()
+            clients.table.cache_clear()
 
 
 def _as_dynamodb_is(desk: InProcessDesk, model: Any, params: Any, **_: Any) -> None:

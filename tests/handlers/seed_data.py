@@ -9,7 +9,8 @@ from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.items import round_key
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from tests.examples import exception_data, facts, request_data
-from tests.handlers.in_process_desk import OPERATOR, STAFF, InProcessDesk, invoke
+from tests.handlers.in_process_desk import OPERATOR, STAFF, InProcessDesk
+from tests.handlers.lambda_context import invoke
 
 FORM = "application/x-www-form-urlencoded"
 HELD_RECEIPT = "receipt-1"
@@ -44,17 +45,17 @@ def hand_in(desk: InProcessDesk, account_id: str, words: str) -> str:
     stored = desk.table.get((f"CASE#{case_id}", "APPLICATION"))
     assert stored is not None
     event: dict[str, Any] = {"application": stored["application"], "round": 1, "standing": {}}
-    looked_up = invoke("look_up_account", {"account_id": account_id})["account"]
-    checked = invoke("validate_application", {**event, "facts": looked_up})
+    looked_up = invoke("workflow.look_up_account", {"account_id": account_id})["account"]
+    checked = invoke("workflow.validate_application", {**event, "facts": looked_up})
     found = {"account": checked["account"], "verdict": checked["verdict"]}
     desk.table.update(round_key(case_id, 1), "SET account = :account, verdict = :verdict", "", found)
-    invoke("send_mail", {"case_id": case_id, "round": 1, "mail": "received"})
+    invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": "received"})
     return case_id
 
 
 def ask(desk: InProcessDesk, case_id: str, kind: str) -> str:
     """Ask; answers with the token of a link to answer with."""
-    invoke("ask", {"case_id": case_id, "round": 1, "kind": kind})
+    invoke("workflow.open_task", {"case_id": case_id, "round": 1, "kind": kind})
     return desk.token("decisions")
 
 
@@ -63,8 +64,8 @@ def reject(desk: InProcessDesk, case_id: str, words: str) -> None:
     token = ask(desk, case_id, "safety")
     click(desk, f"/decisions/{token}", answer="clear")
     click(desk, f"/decisions/{ask(desk, case_id, 'review')}", answer="reject", note=words)
-    status = invoke("record_outcome", {"application_id": case_id, "round": 1})["status"]
-    invoke("send_mail", {"case_id": case_id, "round": 1, "mail": status})
+    status = invoke("workflow.record_outcome", {"application_id": case_id, "round": 1})["status"]
+    invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": status})
 
 
 def hold(desk: InProcessDesk, case_id: str, receipt: str, words: str) -> None:
@@ -121,7 +122,7 @@ def furnish(desk: InProcessDesk, words: str = "Plain words") -> dict[str, str]:
     desk.call("POST", "/apply/link", b"account_id=acct-waiting", FORM)
     paths["apply_link"] = f"/apply/link/{desk.token('apply/link')}"
     hold(desk, "", HELD_RECEIPT, words)
-    invoke("remind", {})
+    invoke("events.send_reminders", {})
     paths["held"] = f"/held/{desk.token('held')}"
     paths["enter"] = f"/console/enter/{sign_in_token(desk, OPERATOR)}"
     paths["case"] = f"/console/cases/{asked}"

@@ -1,20 +1,17 @@
 """Each call of the API gives each answer that its description promises."""
 
-import importlib
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-import wiring
-from adapters.web.responses import LARGEST_BODY_WITH_ICON
+from adapters.web.requests import LARGEST_BODY_WITH_ICON
 from domain.applications.account_holder import look_up
 from tests.examples import account, facts
 from tests.fakes import FakeKeydesk
-from tests.handlers.lambda_context import CONTEXT
+from tests.handlers.lambda_context import respond
 from tests.infra.test_openapi import CALLS, DOCUMENT, validator
-from tests.infra.test_template import FUNCTIONS
+from wiring import applications, console, stores
 
 BY_API_GATEWAY = {"403", "404"}  # before a function is asked
 PROMISED = [
@@ -23,12 +20,6 @@ PROMISED = [
     for status in call["responses"]
     if status not in BY_API_GATEWAY
 ]
-HANDLERS = {
-    (event["Properties"]["Path"], event["Properties"]["Method"].lower()): one["Properties"]["Handler"].split(".")[1]
-    for one in FUNCTIONS.values()
-    for event in one["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api"
-}
 
 
 @pytest.fixture
@@ -37,28 +28,22 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     desk = FakeKeydesk()
     desk.accounts.put_account(facts())
     desk.accounts.put_account(facts(account_id="acct-high-value", plan="business"))
-    wired: dict[str, Callable[..., Any]] = {
-        "application_service": lambda: desk.applications,
-        "requested_links": lambda: desk.requested_links,
-        "accounts": lambda: desk.accounts,
-        "account": lambda account_id: look_up(account_id, desk.lookup, desk.statuses, desk.clock),
-        "exception_filing": lambda: desk.exception_filing,
-    }
-    for name, one in wired.items():
-        monkeypatch.setattr(wiring, name, one)
+    monkeypatch.setattr(applications, "application_service", lambda: desk.applications)
+    monkeypatch.setattr(applications, "requested_links", lambda: desk.requested_links)
+    monkeypatch.setattr(applications, "account", lambda of: look_up(of, desk.lookup, desk.statuses, desk.clock))
+    monkeypatch.setattr(stores, "accounts", lambda: desk.accounts)
+    monkeypatch.setattr(console, "exception_filing", lambda: desk.exception_filing)
     return desk
 
 
 def send(path: str, method: str, body: Any, content_type: str = "application/json") -> dict[str, Any]:
-    event = {
-        "resource": path,
-        "pathParameters": {"account_id": account().account_id},
-        "headers": {"Content-Type": content_type},
-        "body": body if isinstance(body, str) else json.dumps(body),
-    }
-    handler = importlib.import_module(f"handlers.{HANDLERS[path, method]}").handler
-    answer: dict[str, Any] = handler(event, CONTEXT)
-    return answer
+    return respond(
+        method.upper(),
+        path,
+        path=path.format(account_id=account().account_id),
+        headers={"Content-Type": content_type},
+        body=body if isinstance(body, str) else json.dumps(body),
+    )
 
 
 def provoke(status: str, path: str, method: str, desk: FakeKeydesk, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -69,8 +54,8 @@ def provoke(status: str, path: str, method: str, desk: FakeKeydesk, monkeypatch:
     if status == "503":
         desk.lookup.fails = 1
     if status == "500":
-        for broken in ("read_application", "accounts", "exception_filing"):
-            monkeypatch.delattr(wiring, broken)
+        for module, broken in ((applications, "read_application"), (stores, "accounts"), (console, "exception_filing")):
+            monkeypatch.delattr(module, broken)
     wrong = {"400": "{", "413": " " * (LARGEST_BODY_WITH_ICON + 1), "422": {**example, "unknown": 1}}
     return send(path, method, wrong.get(status, example), "text/plain" if status == "415" else "application/json")
 

@@ -27,7 +27,8 @@ from domain.model.field_types import Record
 from tests.examples import FORM_FIELDS, exception_data, facts, request_data
 from tests.fakes import no_image
 from tests.handlers.checked_desk import CheckedDesk
-from tests.handlers.in_process_desk import ROUTES, in_process_desk
+from tests.handlers.in_process_desk import in_process_desk
+from tests.handlers.lambda_context import ROUTES, api_event
 from tests.handlers.seed_data import FORM, HELD_RECEIPT
 from tests.infra.test_openapi import DOCUMENT
 
@@ -223,7 +224,7 @@ def test_an_event_that_lacks_or_garbles_something_is_answered(guarded: CheckedDe
     @settings(fewer)
     @given(EVENTS)
     def send(event: dict[str, Any]) -> None:
-        guarded.handle(ROUTES[method, resource], {**event, "resource": resource, "requestContext": {"path": resource}})
+        guarded.handle(ROUTES[method, resource], api_event(method, resource, **event))
 
     send()
 

@@ -4,14 +4,18 @@ cfn-lint looks at the templates in test_template.py.
 """
 
 import re
+from collections.abc import Callable
+from importlib import import_module
+from inspect import getsource
 from typing import Any
 
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from adapters.web.forms import LARGEST_FORM
-from adapters.web.responses import LARGEST_BODY
+from adapters.web.requests import LARGEST_BODY
 from tests.examples import ROOT
+from tests.handlers.lambda_context import ROUTES
 
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
 APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
@@ -21,10 +25,10 @@ SIGN_IN = "/console/sign-in"
 RULES: dict[str, Any] = {rule["Name"]: rule for rule in WEB_ACL["Rules"]}
 
 
-def routes() -> list[tuple[str, str, str, bool]]:
-    """Every route: method, path, the module of its handler, and whether only signed calls reach it."""
+def routes() -> list[tuple[str, str, bool]]:
+    """Every route: method, path, and whether only signed calls reach it."""
     return [
-        (call["Method"], call["Path"], one["Properties"]["Handler"].split(".")[1], "Auth" in call)
+        (call["Method"], call["Path"], "Auth" in call)
         for one in APPLICATION["Resources"].values()
         if one["Type"] == "AWS::Serverless::Function"
         for call in (event["Properties"] for event in one["Properties"].get("Events", {}).values())
@@ -35,7 +39,7 @@ def routes() -> list[tuple[str, str, str, bool]]:
 # What anybody can post to: not signed, without a link, and without a session of the console.
 OPEN_POSTS = {
     path
-    for method, path, _, signed in routes()
+    for method, path, signed in routes()
     if method == "POST" and not signed and "{" not in path and (path == SIGN_IN or not path.startswith("/console/"))
 }
 
@@ -142,10 +146,20 @@ def test_a_body_is_large_only_where_an_icon_can_come() -> None:
     assert size["FieldToMatch"] == {"Body": {"OversizeHandling": "MATCH"}}
     assert WEB_ACL["AssociationConfig"]["RequestBody"]["API_GATEWAY"] == {"DefaultSizeInspectionLimit": "KB_64"}
     may = re.compile(elsewhere["NotStatement"]["Statement"]["RegexMatchStatement"]["RegexString"])
-    for method, path, handler, _ in routes():
-        if method == "POST":
-            source = (ROOT / f"functions/handlers/{handler}.py").read_text("utf-8")
-            assert bool(may.search(path)) is bool(re.search(r"LARGEST_BODY_WITH_ICON|\.files", source)), path
+    sources = {path: getsource(function) for (method, path), function in route_functions().items() if method == "POST"}
+    assert sources.keys() == {path for method, path, _ in routes() if method == "POST"}
+    for path, source in sources.items():
+        assert bool(may.search(path)) is bool(re.search(r"LARGEST_BODY_WITH_ICON|\.files|_application\(", source)), path
+
+
+def route_functions() -> dict[tuple[str, str], Callable[..., Any]]:
+    """What each route calls."""
+    apps = [import_module(f"handlers.{module}").app for module in set(ROUTES.values())]
+    return {
+        (route.method, route.openapi_path): route.func
+        for app in apps
+        for route in (*app._static_routes, *app._dynamic_routes)
+    }
 
 
 def test_what_people_write_is_blocked_by_no_rule_about_words() -> None:

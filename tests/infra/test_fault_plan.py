@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.faults.fault_plan import OF_CALLS, Caller, FaultPlan, PlannedFault, about
+from tests.soak.faults.fault_plan import OF_CALLS, Caller, FaultPlan, PlannedFault, about
 
 CALLER = Caller("any", "decide", "acct-faults-7")
 

@@ -100,10 +100,10 @@ def test_the_rule_scans_all_mail_to_the_domain_and_stores_it_before_it_invokes()
 
 def test_the_function_reads_where_the_rule_stores() -> None:
     prefix = properties("Rule")["Rule"]["Actions"][0]["S3Action"]["ObjectKeyPrefix"]
-    function = properties("ReceiveReply", APPLICATION)["Environment"]["Variables"]
+    function = properties("ReceiveEmail", APPLICATION)["Environment"]["Variables"]
     (reads,) = (
         statement["Resource"]
-        for statement in properties("ReceiveReplyRole", APPLICATION)["Policies"][0]["PolicyDocument"]["Statement"]
+        for statement in properties("ReceiveEmailRole", APPLICATION)["Policies"][0]["PolicyDocument"]["Statement"]
         if statement["Action"] == "s3:GetObject"
     )
 
@@ -113,7 +113,7 @@ def test_the_function_reads_where_the_rule_stores() -> None:
 
 
 def test_ses_of_this_account_may_invoke_the_function_that_the_rule_names() -> None:
-    permission = properties("ReceiveReplyBySes", APPLICATION)
+    permission = properties("ReceiveEmailBySes", APPLICATION)
 
     assert (permission["Principal"], permission["Action"]) == ("ses.amazonaws.com", "lambda:InvokeFunction")
     assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}

@@ -11,7 +11,7 @@ from infra.local.local_settings import free_port
 from infra.redrive import Call, call_of
 from tests.examples import ROOT
 
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:keydesk-ReceiveReply"
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:keydesk-ReceiveEmail"
 EVENT = {"Records": ["as it was given"]}
 # As AWS documents it; the embedded AWS leaves some of it out.
 RECORD: dict[str, Any] = {

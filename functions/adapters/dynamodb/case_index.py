@@ -83,5 +83,5 @@ def _text(words: tuple[str, ...]) -> str:
 
 def _row(item: Item) -> CaseRow:
     outcome = load(item, "outcome") or {"status": Status.IN_REVIEW}
-    facts = {"handed_in_at": item["submitted_at"], "status": item.get("status", outcome["status"])}
-    return CaseRow.model_validate({"case_id": case_id_of(item), "brief": load(item, "brief"), **facts})
+    facts = {"submitted_at": item["submitted_at"], "status": item.get("status", outcome["status"])}
+    return CaseRow.model_validate({"case_id": case_id_of(item), "summary": load(item, "brief"), **facts})

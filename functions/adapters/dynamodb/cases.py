@@ -73,7 +73,7 @@ class DynamoCases:
             rounds=tuple(round_of(application_id, *both) for both in zip(rounds, requests, strict=False)),
             revision=revision,
             tasks=tasks_of(application_id, items),
-            received=messages_of(items),
+            messages=messages_of(items),
         )
 
     def newest_case_id(self, account_id: str) -> str:

@@ -54,7 +54,7 @@ class DynamoOutbox:
                 return
             item = self._table.get((str(found["pk"]), str(found["sk"])))
             if item and "open_kind" in item:  # else it was sent a moment ago
-                yield _record(item).mail
+                yield _record(item).entry
 
     def mark_not_needed(self, entry: OutboxEntry) -> None:
         self._table.update(entry_key(entry), "REMOVE open_kind", "attribute_exists(pk)", {})
@@ -116,7 +116,7 @@ def _record(item: Item) -> OutboxRecord:
     sent = {"message_id": item["message_id"], "at": item["sent_at"]} if "message_id" in item else None
     return OutboxRecord.model_validate(
         {
-            "mail": {**entry, "case_id": case_id},
+            "entry": {**entry, "case_id": case_id},
             "tried_at": item.get("tried_at"),
             "sent": sent,
             "report": load(item, "report"),

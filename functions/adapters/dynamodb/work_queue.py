@@ -42,7 +42,7 @@ class DynamoWorkQueue:
 def _row(item: Item) -> QueueRow:
     key = task_of_key(str(item["pk"]), str(item["sk"]))
     facts = {"opened_at": item["opened_at"], "assignee": item.get("assignee", "")}
-    return QueueRow.model_validate({"key": key, "brief": load(item, "brief"), **facts})
+    return QueueRow.model_validate({"key": key, "summary": load(item, "brief"), **facts})
 
 
 def _place_of(item: Item) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from adapters.web.responses import Event, Problem, body, content_type, header
+from adapters.web.requests import Event, body, content_type, header
+from adapters.web.responses import Problem
 
 if TYPE_CHECKING:
     from python_multipart.multipart import File

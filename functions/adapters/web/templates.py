@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from adapters.web.inline_css import InlineStyle
@@ -80,8 +80,19 @@ class MailTemplates:
 
 def page(name: str, values: dict[str, Any]) -> str:
     """A page from ``templates/pages``."""
-    jinja = _of_staff() if name in STAFF_PAGES or name.startswith("console/") else environment()
-    return jinja.get_template(f"pages/{name}.html").render(values)
+    return _template(name).render(values)
+
+
+def warm(*pages: str) -> None:
+    """Compile pages before they are asked for."""
+    for name in pages:
+        _template(name)
+
+
+def _template(page_name: str) -> Template:
+    is_for_staff = page_name in STAFF_PAGES or page_name.startswith("console/")
+    jinja = _of_staff() if is_for_staff else environment()
+    return jinja.get_template(f"pages/{page_name}.html")
 
 
 @cache

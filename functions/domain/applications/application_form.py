@@ -1,13 +1,19 @@
-"""The application form: flat fields on the page, the same request underneath."""
+"""The application form: the flat fields of the page, the request that they make, and the page's values."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from domain.applications.field_hints import account_demands, field_of, hints_for_form, hints_of_findings, of_good_fields
+from domain.applications.field_hints import (
+    account_demands,
+    field_of,
+    hints_for_form,
+    hints_of_findings,
+    unaffected_findings,
+)
 from domain.model.account import Account
 from domain.model.application import ApplicationRequest
 from domain.model.errors import FieldProblem
-from domain.policy import Finding, Verdict, account_findings, load_policy
+from domain.policy import Finding, account_findings, load_policy
 from domain.presentation.case_view import finding_values
 
 FIELDS = {
@@ -28,50 +34,42 @@ FIELDS = {
     "requests_per_hour": "/requests_per_hour",
     "hours_per_day": "/hours_per_day",
 }
-"""Every field, in the order of the page."""
-
-_STAND_INS = {
-    **dict.fromkeys(("account_id", "applicant_name", "owner_name", "project_name"), "x"),
-    **dict.fromkeys(("applicant_email", "owner_email"), "nobody@client.example"),
-    **dict.fromkeys(("requests_per_hour", "hours_per_day"), "1"),
-    **{"applicant_role": "admin", "exposure": "private", "commercial": "no"},
-}
-SEND, SEND_ANYWAY = "send", "send_anyway"  # the buttons; any other checks only
+"""Every field with its place in the request, in the order of the page."""
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What the policy says of a form; of one with wrong fields (not ``is_whole``) what it says of the others."""
+class PolicyFindings:
+    """Of a form with invalid fields (not ``is_whole``), the findings about the other fields."""
 
     findings: tuple[Finding, ...]
     is_whole: bool = True
 
 
 def request_of(fields: dict[str, str], files: dict[str, bytes]) -> dict[str, Any]:
-    """The request that the form's fields make; a field left blank counts as not given.
+    """The request's JSON. A blank field counts as missing.
 
-    An icon that was checked before comes back as its thumbnail (``icon_kept``): browsers keep no chosen file.
+    An icon that was checked before comes back as its thumbnail (``icon_kept``): browsers don't keep a chosen file.
     """
     given: dict[str, Any] = {name: value for name, value in fields.items() if value.strip()}
-    given["project_use"] = fields.get("project_use", "")  # a blank use is given: what it lacks is for the policy to say
+    given["project_use"] = fields.get("project_use", "")  # never missing: the policy says what a blank use lacks
     given["icon"] = files.get("icon") or (None if fields.get("no_icon") else fields.get("icon_kept")) or None
     given["theme_colours"] = fields.get("theme_colours", "").replace(",", " ").split()
     if "owner_name" not in given and "owner_email" not in given:
-        given.pop("owner_agreed", None)  # of nobody
+        given.pop("owner_agreed", None)  # without an owner, there is nobody who agreed
     request: dict[str, Any] = {}
     for name, pointer in FIELDS.items():
         if name not in given:
             continue
         *parents, last = pointer.strip("/").split("/")
-        place = request
+        container = request
         for parent in parents:
-            place = place.setdefault(parent, {})
-        place[last] = given[name]
+            container = container.setdefault(parent, {})
+        container[last] = given[name]
     return request
 
 
 def fields_of(request: ApplicationRequest) -> dict[str, str]:
-    """The form's fields as this request fills them in."""
+    """The reverse of ``request_of``."""
     applicant, owner, project = request.applicant, request.owner, request.project
     return {
         "account_id": request.account_id,
@@ -93,36 +91,17 @@ def fields_of(request: ApplicationRequest) -> dict[str, str]:
     }
 
 
-def with_placeholder_values(
-    fields: dict[str, str], files: dict[str, bytes], problems: list[FieldProblem]
-) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The same form with something harmless in each wrong field, so that the policy can speak of the others."""
-    wrong = wrong_fields(problems)
-    if "icon" not in wrong:
-        return {**fields, **{name: _STAND_INS.get(name, "") for name in wrong}}, files
-    kept = fields.get("icon_kept", "") if files else ""  # without a file, it is the kept one that is wrong
-    return {**fields, **{name: _STAND_INS.get(name, "") for name in wrong}, "icon_kept": kept}, {}
-
-
-def checked_in_part(findings: tuple[Finding, ...], problems: list[FieldProblem]) -> Checked:
-    """What a check with stand-ins found that has nothing to do with them."""
-    return Checked(tuple(of_good_fields(findings, wrong_fields(problems))), is_whole=False)
-
-
-def with_icon_kept(fields: dict[str, str], files: dict[str, bytes], request: ApplicationRequest) -> dict[str, str]:
-    """The fields as the page gives them back: with the thumbnail of an icon that came as a file, or was left out."""
-    if files.get("icon") and request.project.icon:
-        return {**fields, "icon_kept": request.project.icon.thumbnail}
-    return {**fields, "icon_kept": ""} if fields.get("no_icon") else fields
+def findings_on_valid_fields(findings: tuple[Finding, ...], problems: list[FieldProblem]) -> PolicyFindings:
+    """The findings that no wrong field has a part in."""
+    return PolicyFindings(tuple(unaffected_findings(findings, wrong_fields(problems))), is_whole=False)
 
 
 def wrong_fields(problems: list[FieldProblem]) -> list[str]:
-    """The names of the fields that problems speak of."""
     return [name for name, message in _messages(problems).items() if message]
 
 
 def blank_form(form: str, account: Account | None = None) -> dict[str, Any]:
-    """The page before anything is typed; ``form`` names this hand-in. A holder sees what the account lacks at once."""
+    """The page before anything is typed, with an idempotency key, and what the policy says of the account if given."""
     return {**form_values({"form": form}, [], account=account), "is_fresh": True}
 
 
@@ -131,13 +110,13 @@ def form_values(
     problems: list[FieldProblem],
     *,
     account: Account | None = None,
-    checked: Checked | None = None,
+    found: PolicyFindings | None = None,
 ) -> dict[str, Any]:
-    """What the page needs: every field's value as typed, the message of each wrong one, what the policy says."""
+    """Values for ``templates/pages/apply.html``: what was typed, the message of each wrong field, the findings."""
     typed = {name: fields.get(name, "") for name in (*FIELDS, "form", "icon_kept")}
-    findings = list(checked.findings) if checked else account_findings(account) if account else []
-    beside = {str(one.rule): field_of(one) for one in findings}
-    shown = [{**one, "field": beside[one["rule"]]} for one in finding_values(findings)]
+    findings = list(found.findings) if found else account_findings(account) if account else []
+    fields_by_rule = {str(finding.rule): field_of(finding) for finding in findings}
+    shown = [{**values, "field": fields_by_rule[values["rule"]]} for values in finding_values(findings)]
     return {
         "fields": typed,
         "messages": _messages(problems),
@@ -146,8 +125,8 @@ def form_values(
         "demands": account_demands(),
         "daily_limit": load_policy().daily_limit,
         "daily_total": _daily_total(typed),
-        "findings": shown if not checked or checked.is_whole else [],
-        "is_checked": checked is not None and checked.is_whole,
+        "findings": shown if not found or found.is_whole else [],
+        "is_checked": found is not None and found.is_whole,
         "is_fresh": False,
         "is_revision": False,
         "worst": shown[0]["result"] if shown else "",
@@ -156,11 +135,6 @@ def form_values(
         "fixed": ["account_id"] if account else [],
         "draft": f"apply {account.account_id}" if account else "apply",
     }
-
-
-def submits(button: str, verdict: Verdict) -> bool:
-    """Whether the pressed button hands in: not what would be rejected at once, unless who saw why insists."""
-    return button == SEND_ANYWAY or (button == SEND and not verdict.rejected)
 
 
 def _daily_total(fields: dict[str, str]) -> int | None:
@@ -174,9 +148,9 @@ def _messages(problems: list[FieldProblem]) -> dict[str, str]:
     messages: dict[str, str] = {}
     for name, pointer in FIELDS.items():
         # A missing parent (no applicant at all) is wrong in each of its fields; a wrong item in its list.
-        wrong = [one.message for one in problems if f"{pointer}/".startswith(f"{one.pointer}/")]
-        wrong += [one.message for one in problems if one.pointer.startswith(f"{pointer}/")]
-        messages[name] = wrong[0] if wrong else ""
+        found = [problem.message for problem in problems if f"{pointer}/".startswith(f"{problem.pointer}/")]
+        found += [problem.message for problem in problems if problem.pointer.startswith(f"{pointer}/")]
+        messages[name] = found[0] if found else ""
     if not any(messages.values()) and problems:
-        messages["account_id"] = problems[0].message  # wrong in no field of the page: said at its top
+        messages["account_id"] = problems[0].message  # in no field of the page: shown at its top
     return messages

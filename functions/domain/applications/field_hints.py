@@ -1,4 +1,4 @@
-"""What the policy says beside each field of the form: why it is asked, what gets rejected, what a check found."""
+"""The policy's hints beside the fields of the form: why we ask, what gets rejected, what a check found."""
 
 import re
 from collections import defaultdict
@@ -18,7 +18,7 @@ READS = {
     RuleId.NO_COPIED_MATERIAL: ("project_use",),
     RuleId.DAILY_LIMIT: ("hours_per_day", "requests_per_hour"),
 }
-"""The fields without which a rule says nothing; what it says stands beside the first, or as ``_BESIDE`` has it."""
+"""The fields that a rule reads. Its findings are shown beside the first, unless ``_BESIDE`` names another."""
 
 _BESIDE = {
     (RuleId.OWNERSHIP_AGREED, "not_agreed"): "owner_agreed",
@@ -32,41 +32,42 @@ _WHAT_IT_SAW = re.compile(r":? \(?\{saw\}\)?")
 
 
 def field_of(finding: Finding) -> str:
-    """The field beside which a finding stands; empty where it speaks of the account."""
+    """The field beside which a finding is shown; empty for a finding about the account."""
     return _field(finding.rule, finding.case)
 
 
 def hints_for_form() -> dict[str, dict[str, list[str]]]:
-    """By field, in the policy's own words: ``why`` it is asked, and what is ``rejected`` at once."""
-    found: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: {"why": [], "rejected": []})
+    """By field, in the policy's words: ``why`` we ask, and what is ``rejected`` at once."""
+    hints: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: {"why": [], "rejected": []})
     rules = load_policy().rules
     for rule in READS:
-        found[_field(rule, "")]["why"].append(rules[rule].serves)
+        hints[_field(rule, "")]["why"].append(rules[rule].serves)
         for name, case in rules[rule].cases.items():
             if case.result is Result.REJECT:
-                found[_field(rule, name)]["rejected"].append(_WHAT_IT_SAW.sub("", case.message))
-    return dict(found)
+                hints[_field(rule, name)]["rejected"].append(_WHAT_IT_SAW.sub("", case.message))
+    return dict(hints)
 
 
 def account_demands() -> list[dict[str, str]]:
-    """What the policy asks of the account: the title of each rule, and what it demands."""
+    """The rules about the account."""
     rules = load_policy().rules
-    return [{"title": one.title, "why": one.serves} for rule, one in rules.items() if rule not in READS]
+    return [{"title": rule.title, "why": rule.serves} for rule_id, rule in rules.items() if rule_id not in READS]
 
 
-def of_good_fields(findings: Iterable[Finding], wrong: Iterable[str]) -> list[Finding]:
-    """The findings of rules that read nothing which is wrong, and so stand whatever that becomes."""
-    unknown = set(wrong)
-    return [one for one in findings if unknown.isdisjoint(READS.get(one.rule, ()))]
+def unaffected_findings(findings: Iterable[Finding], wrong: Iterable[str]) -> list[Finding]:
+    """The findings of rules that read none of the wrong fields."""
+    wrong = set(wrong)
+    return [finding for finding in findings if wrong.isdisjoint(READS.get(finding.rule, ()))]
 
 
 def hints_of_findings(findings: Iterable[Finding]) -> dict[str, list[dict[str, Any]]]:
-    """By field, what a check found to mend or to doubt."""
-    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in findings:
-        if one.result is not Result.PASS and field_of(one):
-            found[field_of(one)].append({"result": str(one.result), "message": one.message, "fix": one.fix})
-    return dict(found)
+    """By field, what to fix or what needs review."""
+    hints: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for finding in findings:
+        if finding.result is not Result.PASS and field_of(finding):
+            hint = {"result": str(finding.result), "message": finding.message, "fix": finding.fix}
+            hints[field_of(finding)].append(hint)
+    return dict(hints)
 
 
 def _field(rule: RuleId, case: str) -> str:

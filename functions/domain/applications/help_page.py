@@ -1,4 +1,4 @@
-"""The help page: its figures, and what is rejected at once, are the policy's own."""
+"""The help page. Its figures, and what is rejected at once, come from the policy."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,6 @@ _SAW_AT_THE_END = re.compile(r":? \(?\{saw\}\)?(?=\.)")
 
 
 def help_values() -> dict[str, Any]:
-    """What the page shows."""
     policy = load_policy()
     return {
         "weeks_to_answer": WEEKS_TO_ANSWER,
@@ -24,19 +23,19 @@ def help_values() -> dict[str, Any]:
 
 
 def rejections(policy: Policy) -> list[dict[str, Any]]:
-    """The rules that reject by themselves: what the business asks, what stands in the way, how to mend it."""
-    found = [
+    """The rules that reject at once: what each asks for, what breaks it, and how to fix that."""
+    rules = [
         {"title": rule.title, "asks": rule.serves, "cases": _cases(rule.cases.values())}
         for rule in policy.rules.values()
     ]
-    return [one for one in found if one["cases"]]
+    return [rule for rule in rules if rule["cases"]]
 
 
 def _cases(cases: Iterable[CaseText]) -> list[dict[str, Any]]:
-    """The ways to fail, those of the same words together; what a rule saw is left out, or is an ellipsis."""
-    found: dict[str, list[str]] = {}
-    for one in cases:
-        if one.result is Result.REJECT:
-            message = _SAW_AT_THE_END.sub("", one.message).replace("{saw}", "…")
-            found.setdefault(message, []).append(one.fix)
-    return [{"message": message, "fixes": fixes} for message, fixes in found.items()]
+    """Grouped by message; a placeholder for what a rule saw is removed, or becomes an ellipsis."""
+    fixes_by_message: dict[str, list[str]] = {}
+    for case in cases:
+        if case.result is Result.REJECT:
+            message = _SAW_AT_THE_END.sub("", case.message).replace("{saw}", "…")
+            fixes_by_message.setdefault(message, []).append(case.fix)
+    return [{"message": message, "fixes": fixes} for message, fixes in fixes_by_message.items()]

@@ -1,4 +1,4 @@
-"""An application that waits for the confirmation of the account's holder."""
+"""Applications that wait for the account holder's confirmation."""
 
 from typing import Any
 
@@ -6,22 +6,21 @@ from domain.model.application import Application
 from domain.model.field_types import Record
 from domain.presentation.case_view import application_values
 
-MAX_PENDING = 25  # as many as a person reads at once; a stranger may hand in any number
+MAX_PENDING = 25  # per page; a stranger can submit any number
 
 
 class PendingConfirmation(Record):
-    """``key`` names it among those that wait for one holder, the later the greater."""
+    """``key`` identifies it among those of one account holder; later ones have greater keys."""
 
     key: str
     application: Application
 
 
 def pending_key(application: Application) -> str:
-    """Its time and its id."""
     return f"{application.submitted_at.isoformat()}#{application.id}"
 
 
-def pending_values(waiting: tuple[PendingConfirmation, ...]) -> dict[str, Any]:
-    """The applications that wait for their holder; ``before`` leads to older ones, where there can be any."""
-    shown = [{**application_values(one.application), "key": one.key} for one in waiting]
-    return {"waiting": shown, "before": waiting[-1].key if len(waiting) >= MAX_PENDING - 1 else ""}
+def pending_values(page: tuple[PendingConfirmation, ...]) -> dict[str, Any]:
+    """Template values; ``before`` is the key for the next, older page, if there may be one."""
+    shown = [{**application_values(pending.application), "key": pending.key} for pending in page]
+    return {"waiting": shown, "before": page[-1].key if len(page) >= MAX_PENDING - 1 else ""}

@@ -1,57 +1,80 @@
-"""Changing an application between its two reviews: who holds the link reads the applicant's mail.
+"""Changing an application between its two reviews, by a link that was emailed to the applicant.
 
-The account, the applicant's address and the owner stay: each was proved, or is asked, once an application.
+The account, the applicant's address and the owner can't be changed: each is proved, or asked, once per application.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.applications.application_form import checked_in_part, fields_of, form_values, request_of
+from domain.applications.application_form import (
+    fields_of,
+    findings_on_valid_fields,
+    form_values,
+    request_of,
+)
+from domain.applications.form_check import CheckedForm, check_with
 from domain.applications.status_page import status_values
 from domain.cases.access_tokens import AccessTokens, RevisionToken, open_token
 from domain.cases.case import Case
 from domain.cases.ports import Cases
+from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest, IconReader, parse_request
 from domain.model.icon import Icon
 from domain.model.ports import Clock
-from domain.policy import Finding, application_findings
+from domain.policy import Finding, application_findings, evaluate
 
 FIXED = ("account_id", "applicant_email", "owner_name", "owner_email")
 
 
 @dataclass(frozen=True)
 class Revisions:
-    """What links to change an application open."""
+    """Opens revision links."""
 
     tokens: AccessTokens
     cases: Cases
     clock: Clock
 
     def open(self, token: str) -> Case:
-        """The case, whether it can still be changed (``Case.is_rejected_once``) or not.
+        """The case. It can still be changed if it ``is_rejected_once``.
 
         Raises:
             UnknownToken: if there is no such link, or it has expired.
         """
-        link = open_token(self.tokens, RevisionToken, token, self.clock())
-        return self.cases.get_case(link.application_id)
+        opened = open_token(self.tokens, RevisionToken, token, self.clock())
+        return self.cases.get_case(opened.application_id)
 
     def revise(self, application: Application) -> bool:
-        """Store what round 2 will judge; the last time counts. False where it cannot be changed any more."""
+        """Store what round 2 will judge, in place of an earlier change. False if it can't be changed any more."""
         return self.cases.revise(application, self.clock())
 
 
-def as_it_must_be(case: Case, fields: dict[str, str]) -> dict[str, str]:
-    """The form's fields with those that cannot be changed as they were."""
-    before = fields_of(case.request_of(1))
-    return {**fields, **{name: before[name] for name in FIXED}}
+def check_revision(
+    case: Case, fields: dict[str, str], files: dict[str, bytes], read_icon: IconReader, account: Account | None
+) -> CheckedForm:
+    """``application_form.check`` for a form that changes an application."""
+    fields = with_fixed_fields(case, fields)
+    checked = check_with(
+        lambda: read_revision(case, fields, files, read_icon),
+        lambda application: evaluate(application, account),
+        fields,
+        files,
+        read_icon,
+        account,
+    )
+    return replace(checked, values={**checked.values, **about(case)})
+
+
+def with_fixed_fields(case: Case, fields: dict[str, str]) -> dict[str, str]:
+    """The form's fields, with the first application's values in those that can't be changed."""
+    first = fields_of(case.request_of(1))
+    return {**fields, **{name: first[name] for name in FIXED}}
 
 
 def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes], read_icon: IconReader) -> Application:
-    """The application as the form changes it. An icon that was kept is the one of before, and not its thumbnail.
+    """The application as the form changes it. A kept icon is the stored one, not its thumbnail.
 
     Raises:
-        InvalidInput: naming every field that is wrong.
+        InvalidInput: with a problem for each wrong field.
     """
     kept = None if files.get("icon") or fields.get("no_icon") else _icon_of(case, fields.get("icon_kept", ""))
     data = request_of({**fields, "icon_kept": ""} if kept else fields, files)
@@ -62,27 +85,27 @@ def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes], r
 
 
 def revise_form(case: Case) -> dict[str, Any]:
-    """The page as the link opens it: the application as it stands, and what stood in the way at its field."""
+    """The page as the link opens it: the latest application, with each finding beside its field."""
     request = _latest(case)
-    checked = checked_in_part(_findings(case, request), [])
-    return {**form_values(fields_of(request), [], checked=checked), **about(case), "is_fresh": True}
+    found = findings_on_valid_fields(_findings(case, request), [])
+    return {**form_values(fields_of(request), [], found=found), **about(case), "is_fresh": True}
 
 
 def about(case: Case) -> dict[str, Any]:
-    """What the form says and does otherwise where it changes an application."""
+    """The values in which the form that changes an application differs from the form to apply."""
     outcome = case.current.outcome
     return {
         "is_revision": True,
         "fixed": [*FIXED] if case.request_of(1).owner else [*FIXED, "owner_agreed"],
         "account_id": case.application.request.account_id,
-        "reasons": [one.model_dump() for one in outcome.reasons] if outcome else [],
+        "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
         "revised_at": case.revision.at if case.revision else None,
         "draft": f"revise {case.application.id}",
     }
 
 
 def revised_values(case: Case) -> dict[str, Any]:
-    """What is said after a change, or where there is nothing to change (any more)."""
+    """The page after a change, and where the application can't be changed (any more)."""
     return {
         **status_values(case),
         "can_be_revised": case.is_rejected_once,
@@ -95,7 +118,7 @@ def _latest(case: Case) -> ApplicationRequest:
 
 
 def _findings(case: Case, request: ApplicationRequest) -> tuple[Finding, ...]:
-    """What the first review found; of an application that was changed since, what the policy says of it now."""
+    """Those of the first review; for an application that was changed since, those of the policy now."""
     verdict = case.current.verdict
     if verdict and case.revision is None:
         return verdict.findings

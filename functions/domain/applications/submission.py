@@ -1,4 +1,4 @@
-"""Handing an application in: stored first, then given to the machine. Twice the same is once."""
+"""Submitting an application: store it, then start its review. A repetition with the same key does both once."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,13 @@ MAX_KEY_LENGTH = 255
 
 
 def check_idempotency_key(idempotency_key: str) -> None:
-    """Raises ``InvalidInput`` for a name of a hand-in that is too long, or that is no text to print."""
+    """Raises ``InvalidInput`` for a key that is too long or not printable."""
     if len(idempotency_key) > MAX_KEY_LENGTH or not idempotency_key.isprintable():
         raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {MAX_KEY_LENGTH} characters, all printable")])
 
 
 def must_be_the_same(stored: Record, request: Record) -> None:
-    """Raises ``InvalidInput`` where a name was used before, for something else."""
+    """Raises ``InvalidInput`` if the key was used before for something else."""
     if stored != request:
         raise InvalidInput([FieldProblem("", "Idempotency-Key: it was used before, for something else; use a new one")])
 
@@ -28,13 +28,12 @@ def must_be_the_same(stored: Record, request: Record) -> None:
 def read_application(
     data: Any, idempotency_key: str, read_icon: IconReader, clock: Clock, proof: Proof | None
 ) -> Application:
-    """Check what was sent; nothing is stored.
+    """Parse an application; nothing is stored.
 
-    ``idempotency_key`` names this submission (the Idempotency-Key header, or the form's field): with it, a
-    repetition is the same application.
+    With an ``idempotency_key`` (the Idempotency-Key header, or the form's field), a repetition has the same id.
 
     Raises:
-        InvalidInput: naming every field that is wrong.
+        InvalidInput: with a problem for each wrong field.
     """
     check_idempotency_key(idempotency_key)
     return new_application(parse_request(data, read_icon), clock(), idempotency_key, proof)
@@ -42,16 +41,14 @@ def read_application(
 
 @dataclass(frozen=True)
 class ApplicationService:
-    """Takes applications of which it is proved that the account's holder wants them."""
+    """Takes applications that the account holder is proved to want."""
 
     cases: Cases
     machine: ReviewMachine
     mail_domain: str
 
     def submit(self, application: Application) -> Application:
-        """Store an application and start its review. A repetition is answered as the first was.
-
-        It also starts the review where the first could not.
+        """Store an application and start its review. A repetition returns the stored one and starts what didn't start.
 
         Raises:
             InvalidInput: if the same key was used for another application.

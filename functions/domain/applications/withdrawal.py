@@ -1,4 +1,4 @@
-"""The applicant's own view of an application: where it stands, and the way to withdraw it."""
+"""Status links, by which an applicant sees an application and can withdraw it."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,41 +12,35 @@ from domain.model.ports import Clock
 
 @dataclass(frozen=True)
 class StatusLinks:
-    """What status links open."""
-
     tokens: AccessTokens
     cases: Cases
     clock: Clock
 
     def open(self, token: str) -> tuple[StatusToken, Case]:
-        """Whose link it is, and the case.
-
-        Raises:
-            UnknownToken: if there is no such link, or it has expired.
-        """
-        link = open_token(self.tokens, StatusToken, token, self.clock())
-        return link, self.cases.get_case(link.application_id)
+        """Raises ``UnknownToken`` if there is no such link, or it has expired."""
+        opened = open_token(self.tokens, StatusToken, token, self.clock())
+        return opened, self.cases.get_case(opened.application_id)
 
     def withdraw(self, token: str, waits: ReviewWaits) -> None:
-        """Withdraw an application that is in review: the round ends, and whoever was asked need not answer.
+        """Withdraw an application that is in review: its round ends, and its open tasks are closed.
 
-        The machine, which goes on, tells of it. A second click changes nothing but that it wakes the machine again, in
-        case that the first could not; one that comes after the answer changes nothing.
+        The state machine then sends the emails. A second call only resumes the state machine again, in case the first
+        could not; a call after the final decision changes nothing.
 
         Raises:
             UnknownToken: if there is no such link, or it has expired.
         """
-        link, case = self.open(token)
-        closing = Decision(answer=DecisionType.WITHDRAWN, by=link.person, at=self.clock())
-        for _ in range(2):  # once more where a question was answered in this moment
+        opened, case = self.open(token)
+        closing = Decision(answer=DecisionType.WITHDRAWN, by=opened.person, at=self.clock())
+        for _ in range(2):  # again if a task was decided at this moment
             if case.status is Status.IN_REVIEW:
                 self.cases.withdraw(case, Outcome(status=Status.WITHDRAWN, at=self.clock()), closing)
-                case = self.cases.get_case(link.application_id)
+                case = self.cases.get_case(opened.application_id)
         if case.status is Status.WITHDRAWN:
             self._close_all(case, closing, waits)
 
     def _close_all(self, case: Case, closing: Decision, waits: ReviewWaits) -> None:
-        """Close what was opened while it was withdrawn, and wake whatever waits. No question is opened any more."""
+        """Close the tasks that were opened meanwhile, and resume the states that wait for one."""
         for task in case.tasks:
             if task.decision is None:
                 with suppress(AlreadyDecided):

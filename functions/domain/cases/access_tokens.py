@@ -1,4 +1,4 @@
-"""Tokens of links, reply addresses and sessions: a person holds 256 random bits, the table keeps their hash."""
+"""Tokens of links, reply addresses and sessions: 256 random bits, of which only the hash is stored."""
 
 import base64
 import hashlib

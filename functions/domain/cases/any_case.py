@@ -1,4 +1,4 @@
-"""A case of either kind, by its id alone."""
+"""Cases of either kind: applications and exceptions."""
 
 from domain.cases.case import Case
 from domain.cases.exception import ExceptionCase
@@ -9,10 +9,10 @@ AnyCase = Case | ExceptionCase
 
 
 def any_case(case_id: str, cases: Cases, exceptions: Exceptions) -> AnyCase:
-    """The application or the exception with this id. Raises ``CaseNotStored`` for an id that was never given."""
+    """The application or exception with this id. Raises ``CaseNotStored`` for an unknown id."""
     return exceptions.get_exception(case_id) if kind_of(case_id) is CaseKind.EXCEPTION else cases.get_case(case_id)
 
 
 def case_at(case: AnyCase, round_number: int) -> AnyCase:
-    """A case as that round sees it; an exception has but one."""
+    """A case as that round sees it; an exception has only one."""
     return case.at_round(round_number) if isinstance(case, Case) else case

@@ -1,4 +1,4 @@
-"""What one of the staff did to a case besides deciding."""
+"""Actions of staff on a case, other than decisions."""
 
 from pydantic import AwareDatetime
 
@@ -6,7 +6,7 @@ from domain.model.field_types import Record
 
 
 class AuditEntry(Record):
-    """It was taken over, handed on, or its review restarted: ``what``, in words."""
+    """``what`` says in words that a task was assigned, or a review restarted."""
 
     at: AwareDatetime
     by: str

@@ -1,4 +1,4 @@
-"""The life of an application: rounds, tasks, decisions and outcomes. Nothing here is decided by a clock."""
+"""Applications under review: rounds, tasks, decisions and outcomes."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ WEEKS_TO_ANSWER = "6 to 8 weeks"
 
 
 class Status(StrEnum):
-    """Where an application stands. ``DECLINED`` is the owner's word, ``EXPIRED`` the owner's silence."""
+    """``DECLINED``: the owner declined the key. ``EXPIRED``: the owner did not answer in time."""
 
     IN_REVIEW = "in_review"
     APPROVED = "approved"
@@ -28,10 +28,7 @@ class Status(StrEnum):
 
 
 class TaskKind(StrEnum):
-    """What the desk asks: the owner of the key, Trust & Safety, reviewers, exception approvers.
-
-    ``QUESTION`` is a reviewer's question to the applicant, who answers it by mail.
-    """
+    """``INFO_REQUEST`` is a reviewer's question to the applicant, who answers it by email."""
 
     OWNER = "owner"
     SAFETY = "safety"
@@ -42,10 +39,10 @@ class TaskKind(StrEnum):
 
 
 class DecisionType(StrEnum):
-    """What can be answered; which answers a task takes stands in ``DECISION_TYPES``.
+    """``DECISION_TYPES`` lists what can be decided in each kind of task.
 
-    ``UNANSWERED`` is nobody's: the review closes a question to the owner or the applicant with it when the set time is
-    over. ``WITHDRAWN`` closes whatever is open when the applicant withdraws.
+    The review closes a task of the owner or applicant with ``UNANSWERED`` when its time is over. A withdrawal closes
+    every open task with ``WITHDRAWN``.
     """
 
     CONFIRM = "confirm"
@@ -66,18 +63,18 @@ DECISION_TYPES: dict[TaskKind, tuple[DecisionType, ...]] = {
     TaskKind.OWNER: (DecisionType.CONFIRM, DecisionType.DECLINE),
     TaskKind.SAFETY: (DecisionType.CLEAR, DecisionType.NOT_CLEAR),
     TaskKind.REVIEW: (DecisionType.APPROVE, DecisionType.REJECT, DecisionType.REQUEST_INFO),
-    TaskKind.INFO_REQUEST: (),  # by mail alone
+    TaskKind.INFO_REQUEST: (),  # by email alone
     TaskKind.EXCEPTION_SAFETY: (DecisionType.CLEAR, DecisionType.NOT_CLEAR),
     TaskKind.EXCEPTION: (DecisionType.GRANT, DecisionType.REFUSE),
 }
 
 
 class Decision(Record):
-    """Who answered a task, what, when, and the words that go with it.
+    """The decision of a task.
 
-    The words of a rejection and of a question go to the applicant; those of ``ANSWERED`` are the applicant's.
-    ``rules`` are those of the policy by which a reviewer rejects. ``receipt`` is the received message that brought the
-    words, if it was a mail.
+    The ``note`` of a rejection or question goes to the applicant; that of ``ANSWERED`` is the applicant's own text.
+    ``rules`` are the rules of the policy by which a reviewer rejects. ``receipt`` names the received message that
+    contained the note, if any.
     """
 
     answer: DecisionType
@@ -89,10 +86,7 @@ class Decision(Record):
 
 
 class TaskKey(Record):
-    """Which question, of which round, of which case. The owner is asked once an application: in round 1.
-
-    Reviewers are asked once more, in the next ``turn``, after each question that they put to the applicant.
-    """
+    """Identifies a task. The owner's task is in round 1 only; each info request starts another review ``turn``."""
 
     case_id: str
     round: int = Field(ge=1, le=LAST_ROUND)
@@ -101,9 +95,10 @@ class TaskKey(Record):
 
 
 class Task(Record):
-    """A question put to somebody; without a decision it is open. ``answer_by`` is set where it closes by itself.
+    """A task is open while it has no decision.
 
-    ``assignee`` is who of the staff has taken it over, for their colleagues to see; empty where nobody has.
+    ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff who
+    assigned it to themselves, or empty.
     """
 
     key: TaskKey
@@ -114,32 +109,25 @@ class Task(Record):
 
 
 class OpenTask(Record):
-    """A question that waits for an answer, since when."""
-
     key: TaskKey
     opened_at: AwareDatetime
 
 
 class Reason(Record):
-    """One reason of a rejection and how to mend it; ``fix`` is empty where the reviewer's words say both."""
+    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text."""
 
     message: str
     fix: str = ""
 
 
 class Outcome(Record):
-    """How a round ended."""
-
     status: Status
     reasons: tuple[Reason, ...] = ()
     at: AwareDatetime
 
 
 class Round(Record):
-    """One review of an application, from the account look-up to its outcome.
-
-    ``request`` is what this round judges: read from the table it is always there, and ``Case.request_of`` never fails.
-    """
+    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table."""
 
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
@@ -152,18 +140,17 @@ class Round(Record):
 
 
 class Revision(Record):
-    """An application as the applicant changed it after the first rejection, and when: what round 2 judges."""
+    """The application as changed after the first rejection, which round 2 judges."""
 
     request: ApplicationRequest
     at: AwareDatetime
 
 
 class Case(Record):
-    """An application with all that happened to it: what a person needs to decide.
+    """An application with its rounds, tasks and received messages (oldest first).
 
-    ``application`` is what the current round judges; what each round judges is ``request_of``.
-    ``thread_id`` is the message id (without angle brackets) that every mail of the case names in References;
-    ``received`` are the messages that came in about it, oldest first.
+    ``application`` is what the current round judges. ``thread_id`` is the message id (without angle brackets) that
+    every email of the case names in References.
     """
 
     application: Application
@@ -172,35 +159,35 @@ class Case(Record):
     rounds: tuple[Round, ...]
     revision: Revision | None = None
     tasks: tuple[Task, ...] = ()
-    received: tuple[StoredMessage, ...] = ()
+    messages: tuple[StoredMessage, ...] = ()
 
     @property
     def current(self) -> Round:
-        """The round that runs, or ran last."""
+        """The latest round."""
         return self.rounds[-1]
 
     @property
     def is_rejected_once(self) -> bool:
-        """Whether a reply can open the second review. Until it does, the application itself can be changed, too."""
+        """Whether a reply can start the re-review; until then, the application can be changed, too."""
         return self.status is Status.REJECTED
 
     def request_of(self, number: int) -> ApplicationRequest:
-        """What a round judges: the application as it was handed in, or as it was changed before round 2."""
+        """What a round judges: the application as submitted, or as changed before round 2."""
         return self.rounds[number - 1].request or self.application.request
 
     def at_round(self, number: int) -> "Case":
-        """The case as that round sees it: its own round as the current one, and nothing that came after."""
+        """The case with that round as the current one, and without anything later."""
         tasks = tuple(task for task in self.tasks if task.key.round <= number)
-        judged = self.application.model_copy(update={"request": self.request_of(number)})
-        return self.model_copy(update={"application": judged, "rounds": self.rounds[:number], "tasks": tasks})
+        application = self.application.model_copy(update={"request": self.request_of(number)})
+        return self.model_copy(update={"application": application, "rounds": self.rounds[:number], "tasks": tasks})
 
     def task(self, kind: TaskKind, round_number: int) -> Task | None:
-        """A task in its last turn, if it was asked."""
-        asked = [one for one in self.tasks if (one.key.kind, one.key.round) == (kind, round_number)]
-        return max(asked, key=lambda one: one.key.turn, default=None)
+        """The last turn of a task, if it was opened."""
+        turns = [task for task in self.tasks if (task.key.kind, task.key.round) == (kind, round_number)]
+        return max(turns, key=lambda task: task.key.turn, default=None)
 
     def decision(self, kind: TaskKind, round_number: int) -> Decision | None:
-        """The decision of a task in its last turn, if it was asked and answered."""
+        """The decision of the last turn of a task, if it has one."""
         task = self.task(kind, round_number)
         return task.decision if task else None
 
@@ -212,10 +199,10 @@ NOT_CLEARED = Reason(
 
 
 def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
-    """The outcome of the current round: the policy speaks first, then the owner, Trust & Safety, and the reviewer.
+    """The outcome of the current round, by the policy, the owner, Trust & Safety and the reviewer, in this order.
 
     Raises:
-        ValueError: if the round is not ready to be concluded (a question is still open).
+        ValueError: if a task is still open.
     """
     number = case.current.number
     verdict = case.current.verdict
@@ -238,7 +225,7 @@ def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
 
 
 def reasons_of(decision: Decision) -> tuple[Reason, ...]:
-    """What a reviewer's rejection tells the applicant: the rules that it names, then the reviewer's own words."""
+    """What the applicant is told of a reviewer's rejection: the texts of its rules, then the reviewer's own."""
     texts = load_policy().judged if decision.rules else {}
     by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix) for rule in decision.rules)
     return (*by_rule, Reason(message=decision.note)) if decision.note else by_rule

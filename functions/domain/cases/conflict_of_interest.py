@@ -1,17 +1,17 @@
-"""Nobody decides about a case of their own."""
+"""Nobody decides about a case that they are involved in."""
 
 from domain.cases.any_case import AnyCase
 from domain.cases.case import Case
 
 
 def own_part(case: AnyCase, person: str) -> str:
-    """What the person of this mail address is in the case, in words; empty where the case is no own one."""
+    """How the person with this email address is involved in the case, in words; empty if not at all."""
     parts = _parts(case)
     return next((part for address, part in parts.items() if address.casefold() == person.casefold()), "")
 
 
 def _parts(case: AnyCase) -> dict[str, str]:
-    """Who has a part in the case, by mail address."""
+    """How people are involved in the case, by email address."""
     if not isinstance(case, Case):
         return {
             case.account.email: "the holder of the account",

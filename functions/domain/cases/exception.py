@@ -1,6 +1,6 @@
-"""Exceptions for high-value clients: who is not on the Enterprise plan may be granted to apply all the same.
+"""Exceptions for high-value clients, who may then apply without the Enterprise plan.
 
-An account manager files it with all seven criteria, Trust & Safety is asked, and an approver decides.
+An account manager files one with all seven criteria, Trust & Safety checks the account, and an approver decides.
 """
 
 from datetime import datetime, timedelta
@@ -18,17 +18,17 @@ from domain.policy.catalogue import ExceptionTerms
 
 
 class AccountManager(Record):
-    """Who files the exception, and hears of it."""
+    """Who files the exception, and is told of its outcome."""
 
     name: ShortText
     email: EmailAddress
 
 
 class ExceptionRequest(Record):
-    """An exception as it is filed: the seven criteria of the business.
+    """An exception as filed, with the seven criteria of the business.
 
-    ``spend_usd`` in whole US dollars, ``customer_since`` for the tenure, ``reputation`` from 0 to 5; ``safety_check``
-    says what Trust & Safety should know, or has said before.
+    ``spend_usd`` is in whole US dollars, ``customer_since`` gives the tenure, ``reputation`` is from 0 to 5, and
+    ``safety_check`` says what Trust & Safety should know, or has said before.
     """
 
     account_id: AccountId
@@ -43,15 +43,13 @@ class ExceptionRequest(Record):
 
 
 class ExceptionStatus(StrEnum):
-    """Where an exception stands."""
-
     IN_REVIEW = "in_review"
     GRANTED = "exception_granted"
     REFUSED = "exception_refused"
 
 
 class ExceptionOutcome(Record):
-    """How it ended; ``reason`` is for the account manager, ``grant`` goes on the account."""
+    """``reason`` is for the account manager; ``grant`` is stored with the account."""
 
     status: ExceptionStatus
     at: AwareDatetime
@@ -60,7 +58,7 @@ class ExceptionOutcome(Record):
 
 
 class ExceptionCase(Record):
-    """An exception with all that happened to it; ``account`` is what was on record when it was filed."""
+    """An exception with its tasks; ``account`` is what was on record when it was filed."""
 
     id: str
     thread_id: str
@@ -72,42 +70,36 @@ class ExceptionCase(Record):
 
     @property
     def status(self) -> ExceptionStatus:
-        """Where it stands."""
         return self.outcome.status if self.outcome else ExceptionStatus.IN_REVIEW
 
     def decision(self, kind: TaskKind) -> Decision | None:
-        """The decision of a task, if it was asked and answered."""
+        """The decision of a task, if it has one."""
         return next((task.decision for task in self.tasks if task.key.kind is kind), None)
 
 
 def parse_exception(data: Any) -> ExceptionRequest:
-    """Check an exception of unknown shape.
-
-    Raises:
-        InvalidInput: naming every field that is missing or wrong.
-    """
+    """Raises ``InvalidInput``, which names every missing or wrong field."""
     return parse(ExceptionRequest, data)
 
 
 def exception_id(account_id: str, idempotency_key: str) -> str:
-    """The same key for the same account is the same exception; without a key the id is random."""
+    """Derived from the account and the idempotency key; random without a key."""
     return new_case_id(CaseKind.EXCEPTION, *((account_id, idempotency_key) if idempotency_key else ()))
 
 
 def file_exception(
     request: ExceptionRequest, account: AccountFacts | None, now: datetime, thread_id: str, idempotency_key: str
 ) -> ExceptionCase:
-    """A new case for an account that needs an exception.
+    """A new exception.
 
     Raises:
-        InvalidInput: if there is no such account, it needs no exception, or the client is one of the future.
+        InvalidInput: if there is no such account, it needs no exception, or ``customer_since`` is in the future.
     """
     if account is None:
         raise InvalidInput([FieldProblem("/account_id", "There is no such account")])
     if account.plan is Plan.ENTERPRISE:
-        raise InvalidInput(
-            [FieldProblem("/account_id", "The account is on the Enterprise plan and needs no exception")]
-        )
+        message = "The account is on the Enterprise plan and needs no exception"
+        raise InvalidInput([FieldProblem("/account_id", message)])
     if request.customer_since > now.date():
         raise InvalidInput([FieldProblem("/customer_since", "Must not be in the future")])
     case_id = exception_id(request.account_id, idempotency_key)
@@ -115,10 +107,10 @@ def file_exception(
 
 
 def conclude_exception(case: ExceptionCase, at: datetime, terms: ExceptionTerms) -> ExceptionOutcome:
-    """What Trust & Safety and the approver answered, as an outcome. No threshold decides.
+    """The outcome, by the decisions of Trust & Safety and the approver. No threshold decides.
 
     Raises:
-        ValueError: if a question is still open.
+        ValueError: if a task is still open.
     """
     safety = case.decision(TaskKind.EXCEPTION_SAFETY)
     approval = case.decision(TaskKind.EXCEPTION)

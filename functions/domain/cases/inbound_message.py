@@ -1,4 +1,4 @@
-"""A message that came in, as far as the desk looks at it."""
+"""Messages that we receive by email."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ MAX_QUARANTINED = 25  # messages on a page
 
 
 class SesVerdict(StrEnum):
-    """What SES says of a received message (spam, virus, SPF, DKIM, DMARC verdicts)."""
+    """SES's verdict on a received message (spam, virus, SPF, DKIM, DMARC)."""
 
     PASS = "PASS"
     FAIL = "FAIL"
@@ -20,7 +20,7 @@ class SesVerdict(StrEnum):
 
 
 class Attachment(Record):
-    """An attachment, listed and never opened; ``size`` in bytes, decoded. ``name`` and ``media_type`` are one line."""
+    """Listed and never opened. ``name`` and ``media_type`` are one line; ``size`` is in bytes, decoded."""
 
     name: str
     media_type: str
@@ -28,14 +28,14 @@ class Attachment(Record):
 
 
 class InboundMessage(Record):
-    """A received message.
+    """A received message, parsed.
 
-    ``id`` is SES's id of the receipt, under which the whole message lies in the bucket; ``recipients`` and
-    ``envelope_sender`` (empty on bounces) are of the envelope. ``from_address`` is empty where the message does not
-    say from which one address it is. ``message_id`` is the message's own, ``message_ids`` those that References and
-    In-Reply-To name, in this order, all without angle brackets. ``machine`` says by which mark a machine sent it, and
-    is empty for a person's; ``hint`` says what in the subject or the text only hints at a machine. ``text`` is the
-    whole text, with what it quotes. ``dkim_domains`` are the domains whose DKIM signature SES found good.
+    ``id`` is SES's id of the receipt, and the key of the whole message in the bucket. ``recipients`` and
+    ``envelope_sender`` (empty on bounces) are from the envelope. ``from_address`` is empty unless From has exactly one
+    address. ``message_ids`` are those in References and In-Reply-To, in this order; all message ids are without angle
+    brackets. ``machine`` says what proves an automatic message, and is empty for a person's; ``hint`` says what in the
+    subject or text merely suggests one. ``text`` includes quotes. ``dkim_domains`` are the domains whose DKIM
+    signatures SES verified.
     """
 
     id: str
@@ -59,7 +59,7 @@ class InboundMessage(Record):
 
 
 class Handling(StrEnum):
-    """What became of a received message."""
+    """What we did with a received message."""
 
     REVIEW_STARTED = "review_started"
     QUESTION_ANSWERED = "question_answered"
@@ -72,7 +72,7 @@ class Handling(StrEnum):
 
 
 class QuarantineDecision(Record):
-    """What a person made of a held message: taken for the applicant's, in which application, or dropped."""
+    """A person's decision about a quarantined message: accepted for an application, or discarded."""
 
     is_released: bool
     by: str
@@ -81,10 +81,10 @@ class QuarantineDecision(Record):
 
 
 class StoredMessage(Record):
-    """What the desk keeps of a received message; the whole of it lies in the bucket under the receipt's id.
+    """What is stored of a received message; the whole message is in the bucket under the id ``receipt``.
 
-    ``case_id`` is empty where it belongs to no case. ``text`` is the new text, cut from what it quotes. ``why`` says in
-    a sentence why it was held, or by which mark it is a machine's; ``released_as`` what it did when it was released.
+    ``case_id`` is empty if it belongs to no case. ``text`` is the new text, without quotes. ``why`` says why it was
+    quarantined, or what shows that it is automatic; ``released_as`` how it was handled once accepted.
     """
 
     receipt: str

@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""Protocols that ``adapters/`` implements on AWS, and the tests with fakes."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,130 +14,126 @@ from domain.model.application import Application
 
 
 class Cases(Protocol):
-    """Applications, their rounds and their tasks."""
+    """Applications with their rounds, and the tasks of all cases."""
 
     def add_application(self, application: Application, thread_id: str) -> None:
-        """Store a new application with its first round and the message id of its mail conversation.
+        """Store a new application with its first round and the message id of its email thread.
 
         Raises ``AlreadySubmitted`` if its id is stored, ``AnotherApplicationOpen`` if its account has an open one.
         """
 
     def get_case(self, application_id: str) -> Case:
-        """The whole case. Raises ``CaseNotStored`` for an id that was never handed in."""
+        """Raises ``CaseNotStored`` for an unknown id."""
 
     def newest_case_id(self, account_id: str) -> str:
         """The id of an account's newest application, or empty."""
 
-    def open_task(self, task: Task, brief: CaseSummary) -> Task | None:
-        """Store an open task, with what a list says of its case; does nothing where the task exists already.
+    def open_task(self, task: Task, summary: CaseSummary) -> Task | None:
+        """Store an open task with the summary of its case, unless the task exists.
 
-        Answers with the one that is stored. None where there is nothing to ask any more: the application is not in
-        review, since it was withdrawn.
+        Returns the stored task, or None if the application is no longer in review: it was withdrawn.
         """
 
     def decide(self, key: TaskKey, decision: Decision) -> None:
-        """Store the decision, once. Raises ``AlreadyDecided`` where there is one."""
+        """Store the decision. Raises ``AlreadyDecided`` if there is one."""
 
     def assign(self, key: TaskKey, assignee: str) -> bool:
-        """Note who has taken a question over, in small letters, or nobody (empty). False where it is not open."""
+        """Assign a task to an address in lower case, or to nobody (empty). False if it is not open."""
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
-        """Store the outcome of the current round, once, and the status with it; answers with what is stored.
+        """Store the outcome and status of the current round, once; returns the stored outcome.
 
-        The round is among the ``Answers`` then, and the account may have another application.
+        The round then is in the ``OutcomeRecords``, and the account may have another application.
         """
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
-        """End the current round so, and close with ``closing`` what was open when the case was read.
+        """End the current round, and close with ``closing`` the tasks that were open when the case was read.
 
-        False where the round ended before, or one of these tasks was decided meanwhile.
+        False if the round had ended, or one of these tasks was decided meanwhile.
         """
 
-    def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
-        """Start round 2 of a rejected application. True if this message (``received_as``) started it, now or before.
+    def reopen(self, application_id: str, reply: str, receipt: str, at: datetime) -> bool:
+        """Start round 2 of a rejected application, unless the account has another open application.
 
-        Not while the account has another open application.
+        True if the message ``receipt`` started it, now or before.
         """
 
     def revise(self, application: Application, at: datetime) -> bool:
-        """Store an application as round 2 will judge it; the last time counts. What round 1 judged stays.
+        """Store the application as round 2 will judge it, in place of an earlier revision; round 1 keeps its own.
 
         False, and nothing changes, unless the application is rejected in round 1 and not reopened.
         """
 
 
 class Exceptions(Protocol):
-    """Exceptions for high-value clients; their tasks are kept by ``Cases``."""
+    """Exceptions; ``Cases`` stores their tasks."""
 
     def add_exception(self, case: ExceptionCase) -> None:
-        """Store a new exception. Raises ``AlreadySubmitted`` where there is one with its id."""
+        """Raises ``AlreadySubmitted`` if its id is stored."""
 
     def get_exception(self, case_id: str) -> ExceptionCase:
-        """The whole exception. Raises ``CaseNotStored`` for an id that was never filed."""
+        """Raises ``CaseNotStored`` for an unknown id."""
 
     def conclude(self, case: ExceptionCase, outcome: ExceptionOutcome) -> ExceptionOutcome:
-        """Store the outcome, once, with its grant on the account; answers with the outcome that is stored.
+        """Store the outcome, once, and its grant with the account; returns the stored outcome.
 
-        It is among the ``Answers`` then.
+        The exception then is in the ``OutcomeRecords``.
         """
 
 
 class InboundMessages(Protocol):
-    """The record of received mail: what became of each message, and what waits for a person to look at it."""
+    """Received messages: how each was handled, and which wait in quarantine for a person."""
 
     def claim_message(self, case_id: str, message_id: str, receipt: str) -> bool:
-        """Whether this receipt is the first that brings a message to a case; the same receipt again is."""
+        """Whether this receipt is the first of the message for the case; stays true when asked again."""
 
-    def store_message(self, mail: StoredMessage) -> None:
-        """Store what became of a message; what is stored of it already stays."""
+    def store_message(self, message: StoredMessage) -> None:
+        """Does nothing if the message is stored."""
 
     def get_message(self, case_id: str, receipt: str) -> StoredMessage | None:
-        """One message; ``case_id`` is empty for one that belongs to no case."""
+        """``case_id`` is empty for a message that belongs to no case."""
 
     def list_quarantined(self) -> tuple[StoredMessage, ...]:
-        """Those that wait for a person, those of a case first, the oldest first; ``MAX_QUARANTINED`` at the most."""
+        """Those in quarantine, at most ``MAX_QUARANTINED``: those of a case first, oldest first."""
 
-    def record_decision(self, mail: StoredMessage, judgement: QuarantineDecision) -> QuarantineDecision:
-        """Store a person's judgement of a held message, once; answers with the one that is stored."""
+    def record_decision(self, message: StoredMessage, decision: QuarantineDecision) -> QuarantineDecision:
+        """Store the decision about a quarantined message, once; returns the stored one."""
 
-    def record_handling(self, mail: StoredMessage, handling: Handling) -> None:
-        """Store what a released message did."""
+    def record_handling(self, message: StoredMessage, handling: Handling) -> None:
+        """Store how an accepted message was handled."""
 
 
 class OpenTasks(Protocol):
-    """Every question that waits for an answer."""
-
     def list_open_tasks(self, kind: TaskKind) -> Iterable[OpenTask]:
-        """Those of a kind, oldest first."""
+        """The open tasks of a kind, oldest first."""
 
 
 class WorkQueue(Protocol):
-    """The questions that wait, as lists show them. A page is one query, whatever there is of cases."""
+    """Open tasks as lists show them. A page is one query, however many cases there are."""
 
     def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
-        """Those of a kind, those first that wait longest; with ``until``, those that wait since then or longer.
+        """Those of a kind, oldest first; with ``until``, only those that have waited since then or longer.
 
-        ``after`` is ``next`` of the page before; one that was never given counts as none.
+        ``after`` is ``next`` of the previous page; an invalid one is ignored.
         """
 
     def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
-        """Those that a person has taken over, whatever their kind."""
+        """Those assigned to a person, of any kind."""
 
-    def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
-        """As many of a kind at once as are asked for, those first that wait longest: for a file, not for a page."""
+    def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
+        """Those of a kind, oldest first, for an export."""
 
-    def list_review_starts(self, most: int) -> tuple[datetime, ...]:
-        """Since when the reviews of applications that run, or failed, are waited for, the longest first.
+    def list_review_starts(self, limit: int) -> tuple[datetime, ...]:
+        """Since when each running or failed review waits, oldest first.
 
-        ``most`` at the most: those that failed, then those of the rest that are waited for longest.
+        Of more than ``limit``, the failed ones and then the oldest others.
         """
 
 
 class AuditLog(Protocol):
-    """What the staff did to a case besides deciding."""
+    """Actions of staff on cases, other than decisions."""
 
-    def add_entry(self, case_id: str, entry: AuditEntry) -> None:
-        """Write an entry."""
+    def add_entry(self, case_id: str, entry: AuditEntry) -> None: ...
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         """The entries of a case, oldest first."""
@@ -147,18 +143,18 @@ class ReviewMachine(Protocol):
     """The review state machine."""
 
     def start_review(self, application_id: str, account_id: str, round_number: int) -> None:
-        """Start a round; does nothing where this round was started before."""
+        """Does nothing if this round was started before."""
 
 
 class ExceptionMachine(Protocol):
     """The state machine of exceptions."""
 
     def start_exception(self, case_id: str) -> None:
-        """Start it for an exception; does nothing where it was started before."""
+        """Does nothing if it was started before."""
 
 
 class ReviewWaits(Protocol):
-    """The states that wait for an answer."""
+    """The states of the machines that wait for a decision."""
 
     def resume(self, key: TaskKey) -> bool:
-        """Tell the machine that a task is decided. Safe to repeat; False, and nothing is done, where no state waits."""
+        """Tell the machine that a task is decided. Safe to repeat; False if no state waits for it."""

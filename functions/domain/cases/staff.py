@@ -1,4 +1,4 @@
-"""The staff: who they are, by the parameters of the template, and what each may do at the desk."""
+"""The staff, from the parameters of the stack, and their permissions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from domain.model.errors import NotAllowed
 
 
 class StaffRole(StrEnum):
-    """What one of the staff is to the desk. A person can be several."""
+    """A person can have several roles."""
 
     REVIEWER = "reviewer"
     SAFETY = "safety"
@@ -19,7 +19,7 @@ class StaffRole(StrEnum):
 
 
 class Permission(StrEnum):
-    """What can be done in the console besides answering a question of one's own."""
+    """What a member of staff may do in the console, besides deciding the tasks of their roles."""
 
     SEE_CASES = "see_cases"
     SEE_ACCOUNTS = "see_accounts"
@@ -37,14 +37,14 @@ ROLE_FOR_TASK: dict[TaskKind, StaffRole] = {
     TaskKind.EXCEPTION_SAFETY: StaffRole.SAFETY,
     TaskKind.EXCEPTION: StaffRole.EXCEPTION_APPROVER,
 }
-"""Which of the staff a question is for; those to the owner and to the applicant are for nobody of the staff."""
+"""The role that decides each kind of task; those of the owner and applicant are not for staff."""
 
 _ALL = frozenset(Permission)
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.REVIEWER: _ALL - {Permission.FILE_EXCEPTIONS, Permission.RESTART_REVIEWS},
     StaffRole.SAFETY: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
     StaffRole.EXCEPTION_APPROVER: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
-    # Who looks after clients sees how their accounts stand, and no application: those are for whoever judges them.
+    # Account managers see the state of accounts, but no applications: those are for the people who judge them.
     StaffRole.ACCOUNT_MANAGER: frozenset({Permission.SEE_ACCOUNTS, Permission.FILE_EXCEPTIONS}),
     StaffRole.OPERATOR: frozenset({Permission.SEE_CASES, Permission.SEE_STATISTICS, Permission.RESTART_REVIEWS}),
 }
@@ -52,38 +52,37 @@ PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class StaffMember:
-    """One of the staff, by mail address."""
+    """A member of staff; ``address`` is an email address."""
 
     address: str
     roles: frozenset[StaffRole]
 
-    def may(self, right: Permission) -> bool:
-        """Whether one of the roles has this right."""
-        return any(right in PERMISSIONS[role] for role in self.roles)
+    def may(self, permission: Permission) -> bool:
+        return any(permission in PERMISSIONS[role] for role in self.roles)
 
-    def must(self, right: Permission) -> None:
-        """Raises ``NotAllowed`` where no role has this right."""
-        if not self.may(right):
+    def must(self, permission: Permission) -> None:
+        """Raises ``NotAllowed`` without the permission."""
+        if not self.may(permission):
             raise NotAllowed
 
     def answers(self, kind: TaskKind) -> bool:
-        """Whether questions of this kind are for one of the roles."""
+        """Whether one of the roles decides tasks of this kind."""
         return ROLE_FOR_TASK.get(kind) in self.roles
 
 
 @dataclass(frozen=True)
 class Staff:
-    """Everybody of the staff, by role; an address counts whatever the case of its letters."""
+    """All email addresses by role, compared without regard to case."""
 
     by_role: Mapping[StaffRole, tuple[str, ...]]
 
     def member(self, address: str) -> StaffMember | None:
-        """Who has this address, or None where nobody of the staff has."""
-        everybody = [(role, one) for role, people in self.by_role.items() for one in people]
-        same = {role: one for role, one in everybody if one.casefold() == address.casefold()}
-        return StaffMember(address=next(iter(same.values())), roles=frozenset(same)) if same else None
+        """None if nobody has this address."""
+        everybody = [(role, person) for role, people in self.by_role.items() for person in people]
+        matches = {role: person for role, person in everybody if person.casefold() == address.casefold()}
+        return StaffMember(address=next(iter(matches.values())), roles=frozenset(matches)) if matches else None
 
     def colleagues(self, kind: TaskKind) -> tuple[str, ...]:
-        """Whom questions of this kind are for."""
+        """The addresses of those who decide tasks of this kind."""
         role = ROLE_FOR_TASK.get(kind)
         return self.by_role.get(role, ()) if role else ()

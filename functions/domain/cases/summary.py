@@ -1,4 +1,4 @@
-"""What a line in a list says of a case, so that a list is read without reading its cases."""
+"""Summaries of cases, stored with them so that lists are read without reading cases."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from domain.model.field_types import AccountId, Record
 
 
 class CaseSummary(Record):
-    """A case in a line: ``title`` is the project, or the account's name; ``people`` are those who asked.
+    """``title`` is the project's or the account's name; ``people`` are the applicant and owner, or the account manager.
 
-    ``waits_since`` is when the round began, moved on by the time in which the client owed an answer: what the 6 to 8
-    weeks are counted from. ``flags`` is how many rules of the policy flag it, as far as they were checked.
+    ``waits_since`` is the start of the round plus the time in which we waited for the client: the 6 to 8 weeks are
+    counted from there. ``flags`` is the number of rules that flag the application, once they are checked.
     """
 
     title: str
@@ -27,7 +27,6 @@ class CaseSummary(Record):
 
 
 def summarize(case: Case | ExceptionCase, now: datetime) -> CaseSummary:
-    """A case, as its current round sees it now, in a line."""
     if isinstance(case, ExceptionCase):
         return summarize_exception(case)
     flags = len(case.current.verdict.flagged) if case.current.verdict else 0
@@ -37,7 +36,7 @@ def summarize(case: Case | ExceptionCase, now: datetime) -> CaseSummary:
 
 
 def summarize_application(application: Application) -> CaseSummary:
-    """An application that was handed in a moment ago, in a line."""
+    """The summary of a newly submitted application."""
     request = application.request
     owner = request.other_owner
     return CaseSummary(
@@ -50,7 +49,6 @@ def summarize_application(application: Application) -> CaseSummary:
 
 
 def summarize_exception(case: ExceptionCase) -> CaseSummary:
-    """An exception in a line."""
     return CaseSummary(
         title=case.account.name,
         account_id=case.request.account_id,

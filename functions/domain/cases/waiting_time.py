@@ -1,19 +1,15 @@
-"""How long the desk itself has had a case: its clock stands still while the client owes an answer."""
+"""How long a case has waited for us, not counting the time in which it waits for the client."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.cases.case import Case, Task, TaskKind
 from domain.cases.exception import ExceptionCase
 
-CLIENT_TASKS = (TaskKind.OWNER, TaskKind.INFO_REQUEST)  # while these are open it is not the staff who take long
+CLIENT_TASKS = (TaskKind.OWNER, TaskKind.INFO_REQUEST)  # while these are open, the case waits for the client
 
 
 def days_waiting_for_us(case: Case | ExceptionCase, now: datetime) -> int:
-    """Whole days that the desk has had the case's current round, up to its outcome if there is one.
-
-    The time in which the owner had to confirm, or the applicant to answer a question, is not the desk's.
-    """
+    """Whole days from the start of the current round to its outcome, or to ``now``, without the client's time."""
     began = case.current.started_at if isinstance(case, Case) else case.filed_at
     outcome = case.current.outcome if isinstance(case, Case) else case.outcome
     until = outcome.at if outcome else now
@@ -21,13 +17,10 @@ def days_waiting_for_us(case: Case | ExceptionCase, now: datetime) -> int:
 
 
 def time_waiting_for_client(case: Case | ExceptionCase, until: datetime) -> timedelta:
-    """How long the client has had the current round: one is asked at a time, so no time counts twice."""
+    """The time that the client's tasks of the current round are open, of which never two are at the same time."""
     number = case.current.number if isinstance(case, Case) else 1
-    return sum((_open_for(task, until) for task in _of_the_client(case.tasks, number)), timedelta())
-
-
-def _of_the_client(tasks: Iterable[Task], number: int) -> Iterable[Task]:
-    return (task for task in tasks if task.key.kind in CLIENT_TASKS and task.key.round == number)
+    tasks = (task for task in case.tasks if task.key.kind in CLIENT_TASKS and task.key.round == number)
+    return sum((_open_for(task, until) for task in tasks), timedelta())
 
 
 def _open_for(task: Task, until: datetime) -> timedelta:

@@ -1,4 +1,4 @@
-"""The queue: what waits for one of the staff, those first that wait longest, read without reading any case."""
+"""The work queue: open tasks, oldest first, read without reading cases."""
 
 from pydantic import AwareDatetime
 
@@ -6,29 +6,29 @@ from domain.cases.case import TaskKey
 from domain.cases.summary import CaseSummary
 from domain.model.field_types import Record
 
-PAGE = 25  # as many as a person looks over at once
-LATE_DAYS, TOO_LATE_DAYS = 42, 56  # the 6 to 8 weeks within which an answer usually comes
+PAGE = 25  # rows
+LATE_DAYS, TOO_LATE_DAYS = 42, 56  # the 6 to 8 weeks within which we usually answer
 
 
 class QueueRow(Record):
-    """A question in the queue. ``assignee`` is who took it over, or empty."""
+    """An open task; ``assignee`` is empty if nobody has assigned it to themselves."""
 
     key: TaskKey
     opened_at: AwareDatetime
-    brief: CaseSummary
+    summary: CaseSummary
     assignee: str = ""
 
 
 class QueuePage(Record):
-    """Some lines of a queue, and what names the place after the last one; empty where there are no more."""
+    """A page of a queue; ``next`` is the cursor of the next page, or empty."""
 
     rows: tuple[QueueRow, ...]
     next: str = ""
 
 
-def next_row(lines: tuple[QueueRow, ...], person: str, after: str = "") -> QueueRow | None:
-    """The first line that nobody else has taken over; with ``after`` (a case), among those behind it."""
-    ids = [line.key.case_id for line in lines]
-    behind = lines[ids.index(after) + 1 :] if after in ids else lines
-    free = (line for line in behind if line.assignee.casefold() in ("", person.casefold()))
-    return next((line for line in free if line.key.case_id != after), None)
+def next_row(rows: tuple[QueueRow, ...], person: str, after: str = "") -> QueueRow | None:
+    """The first row that is not assigned to somebody else; with ``after`` (a case id), the first behind that case."""
+    case_ids = [row.key.case_id for row in rows]
+    behind = rows[case_ids.index(after) + 1 :] if after in case_ids else rows
+    free = (row for row in behind if row.assignee.casefold() in ("", person.casefold()))
+    return next((row for row in free if row.key.case_id != after), None)

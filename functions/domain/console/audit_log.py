@@ -21,7 +21,7 @@ def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[A
     if isinstance(case, Case):
         events.append(_event(case.application.submitted_at, case.application.request.applicant.email, "Handed in"))
         events += [event for judged in case.rounds for event in _of_round(judged)]
-        events += map(_of_message, case.received)
+        events += map(_of_message, case.messages)
         if case.revision:
             events.append(_event(case.revision.at, "", "The applicant changed the application"))
     else:
@@ -46,7 +46,7 @@ def _of_task(task: Task) -> list[Event]:
 
 
 def _of_email(record: OutboxRecord) -> list[Event]:
-    name, to = TITLES[record.mail.name], record.mail.to
+    name, to = TITLES[record.entry.name], record.entry.to
     sent = []
     if record.sent:
         sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")]

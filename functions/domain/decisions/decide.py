@@ -39,7 +39,7 @@ def opened_task(case: AnyCase, token: DecisionToken, emails: tuple[OutboxRecord,
 
 def find_message(case: AnyCase, receipt: str) -> StoredMessage:
     """A message about a case. Raises ``UnknownToken`` if the case has no such message."""
-    received = case.received if isinstance(case, Case) else ()
+    received = case.messages if isinstance(case, Case) else ()
     found = next((message for message in received if message.receipt == receipt), None)
     if found is None:
         raise UnknownToken

@@ -50,7 +50,7 @@ def exception_form_values(
     ``key`` is the idempotency key of this submission; ``typed`` is what the fields contain.
     """
     terms, messages = load_policy().exceptions, _messages(problems or [])
-    known = {"manager_name": filed[0].brief.people[0]} if filed else {}
+    known = {"manager_name": filed[0].summary.people[0]} if filed else {}
     return {
         "fields": {name: typed.get(name, known.get(name, "")) for name in FIELDS},
         "messages": messages,

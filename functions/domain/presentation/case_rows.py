@@ -1,4 +1,4 @@
-"""A case as a line in a list that is not a queue: what was found, what an account has, what somebody filed."""
+"""The rows of lists: cases that were found, belong to an account or were filed by somebody; and open tasks."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,60 +11,60 @@ from domain.model.field_types import Record
 from domain.model.ids import CaseKind, kind_of
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS, CaseStatus
 
-MAX_ROWS = 25  # as many as a person looks over at once
+MAX_ROWS = 25
 
 
 class CaseRow(Record):
-    """A case, and where it stands."""
-
     case_id: str
-    handed_in_at: AwareDatetime
+    submitted_at: AwareDatetime
     status: CaseStatus
-    brief: CaseSummary
+    summary: CaseSummary
 
 
-def case_row_values(line: CaseRow, is_seen: bool) -> dict[str, Any]:
-    """Plain values for ``templates/pages/console/lines.html``; of a case that may not be seen only where it stands."""
-    is_exception = kind_of(line.case_id) is CaseKind.EXCEPTION
+def case_row_values(row: CaseRow, is_visible: bool) -> dict[str, Any]:
+    """Values for ``templates/pages/console/lines.html``, without names where the case is not visible to the person."""
+    is_exception = kind_of(row.case_id) is CaseKind.EXCEPTION
     return {
-        "case_id": line.case_id,
-        "title": line.brief.title if is_seen else f"{'Exception' if is_exception else 'Application'} {line.case_id}",
-        "people": " and ".join(line.brief.people) if is_seen else "",
-        "account_id": line.brief.account_id,
-        "is_linked": is_seen,
+        "case_id": row.case_id,
+        "title": row.summary.title if is_visible else f"{'Exception' if is_exception else 'Application'} {row.case_id}",
+        "people": " and ".join(row.summary.people) if is_visible else "",
+        "account_id": row.summary.account_id,
+        "is_linked": is_visible,
         "is_exception": is_exception,
-        "handed_in_at": line.handed_in_at,
-        "standing": STATUS_LABELS[line.status],
+        "handed_in_at": row.submitted_at,
+        "standing": STATUS_LABELS[row.status],
     }
 
 
-def queue_row_values(line: QueueRow, now: datetime, person: str) -> dict[str, Any]:
-    """Plain values for a line of a list."""
-    days = (now - line.brief.waits_since) // timedelta(days=1)
+def queue_row_values(row: QueueRow, now: datetime, person: str) -> dict[str, Any]:
+    days = (now - row.summary.waits_since) // timedelta(days=1)
     return {
-        "case_id": line.key.case_id,
-        "title": line.brief.title,
-        "account_id": line.brief.account_id,
-        "people": " and ".join(line.brief.people),
-        "flags": line.brief.flags,
-        "is_second": line.brief.round > 1,
-        "is_asked_again": line.key.turn > 1,
-        "opened_at": line.opened_at,
-        "assignee": line.assignee,
-        "is_yours": line.assignee.casefold() == person.casefold(),
-        "kind": TASK_LABELS[line.key.kind],
+        "case_id": row.key.case_id,
+        "title": row.summary.title,
+        "account_id": row.summary.account_id,
+        "people": " and ".join(row.summary.people),
+        "flags": row.summary.flags,
+        "is_second": row.summary.round > 1,
+        "is_asked_again": row.key.turn > 1,
+        "opened_at": row.opened_at,
+        "assignee": row.assignee,
+        "is_yours": row.assignee.casefold() == person.casefold(),
+        "kind": TASK_LABELS[row.key.kind],
         **age_values(days),
     }
 
 
 def age_values(days: int) -> dict[str, Any]:
-    """How long somebody waits, in words, and how that looks against the 6 to 8 weeks."""
-    look = "reject" if days >= TOO_LATE_DAYS else "flag" if days >= LATE_DAYS else "pass"
-    return {"age": age_words(days), "look": look, "days": days, "too_late_days": TOO_LATE_DAYS}
+    """The waiting time in words, and whether it is late against the 6 to 8 weeks."""
+    return {"age": age_words(days), "look": age_look(days), "days": days, "too_late_days": TOO_LATE_DAYS}
+
+
+def age_look(days: int) -> str:
+    return "reject" if days >= TOO_LATE_DAYS else "flag" if days >= LATE_DAYS else "pass"
 
 
 def age_words(days: int) -> str:
-    """Days as a person says them: in weeks, from two weeks on."""
+    """In days, from two weeks on in weeks and days."""
     if days < 14:
         return "less than a day" if days == 0 else f"{days} day{'s' * (days != 1)}"
     weeks, rest = divmod(days, 7)

@@ -1,5 +1,6 @@
-"""What pages and mails show of a case: plain values, so that templates call nothing."""
+"""What pages and emails show of a case, as plain values: templates call nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, TaskKind
@@ -12,21 +13,19 @@ from domain.policy import Finding, Verdict, load_policy
 from domain.presentation.fact_sheet import account_facts, own_account_facts
 from domain.presentation.labels import HANDLING_LABELS, value_words
 
-_SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
+_TEXT_SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
 
 
 def case_values(case: Case | ExceptionCase) -> dict[str, Any]:
-    """The values that every template of a case gets: strings, numbers, times, lists and dicts only."""
+    """The values for every template of a case: strings, numbers, times, lists and dicts."""
     return exception_values(case) if isinstance(case, ExceptionCase) else application_case_values(case)
 
 
 def application_case_values(case: Case) -> dict[str, Any]:
-    """What there is to show of an application and its rounds."""
-    outcome = case.current.outcome
-    verdict = case.current.verdict
+    outcome, verdict = case.current.outcome, case.current.verdict
     return {
         **application_values(case.application),
-        "first_project_name": case.request_of(1).project.name,  # in subjects: a conversation keeps its own
+        "first_project_name": case.request_of(1).project.name,  # in subjects, which stay the same in a thread
         "status": str(case.status),
         "round": case.current.number,
         "reply": case.current.reply,
@@ -36,40 +35,40 @@ def application_case_values(case: Case) -> dict[str, Any]:
         "earlier": _earlier(case),
         "decisions": _decisions(case),
         "questions": _questions(case),
-        "messages": [message_values(mail) for mail in case.received],
+        "messages": [message_values(message) for message in case.messages],
     }
 
 
-def message_values(mail: StoredMessage) -> dict[str, Any]:
-    """What there is to show of a received message; ``size`` of an attachment in whole kilobytes.
+def message_values(message: StoredMessage) -> dict[str, Any]:
+    """The values of a received message; an attachment's ``size`` is in whole kilobytes.
 
-    ``text`` is empty where the case shows it in its place: as the reply, or as the answer to a question.
+    ``text`` is empty where the case shows it elsewhere, as the reply or as the answer to a question.
     """
     return {
-        "receipt": mail.receipt,
-        "case_id": mail.case_id,
-        "from": mail.from_address or "nobody who could be read",
-        "subject": mail.subject or "(no subject)",
-        "at": mail.received_at,
-        "text": "" if mail.handling in _SHOWN_ELSEWHERE and not mail.judgement else mail.text,
+        "receipt": message.receipt,
+        "case_id": message.case_id,
+        "from": message.from_address or "nobody who could be read",
+        "subject": message.subject or "(no subject)",
+        "at": message.received_at,
+        "text": "" if message.handling in _TEXT_SHOWN_ELSEWHERE and not message.judgement else message.text,
         "attachments": [
-            {"name": one.name, "type": one.media_type, "size": -(-one.size // 1024)} for one in mail.attachments
+            {"name": file.name, "type": file.media_type, "size": -(-file.size // 1024)} for file in message.attachments
         ],
-        "became": _became(mail),
-        "has_virus": mail.has_virus,
+        "became": _became(message),
+        "has_virus": message.has_virus,
     }
 
 
-def _became(mail: StoredMessage) -> str:
-    if mail.judgement:
-        judged = "Released" if mail.judgement.is_released else "Dropped"
-        then = f" {HANDLING_LABELS[mail.released_as]}." if mail.released_as else ""
-        return f"{judged} by {mail.judgement.by}.{then} It was held: {mail.why}"
-    return f"{HANDLING_LABELS[mail.handling]}{': ' if mail.why else '.'}{mail.why}"
+def _became(message: StoredMessage) -> str:
+    if message.judgement:
+        decided = "Released" if message.judgement.is_released else "Dropped"
+        then = f" {HANDLING_LABELS[message.released_as]}." if message.released_as else ""
+        return f"{decided} by {message.judgement.by}.{then} It was held: {message.why}"
+    return f"{HANDLING_LABELS[message.handling]}{': ' if message.why else '.'}{message.why}"
 
 
 def application_values(application: Application) -> dict[str, Any]:
-    """What an application says, without what the desk found."""
+    """The values of an application without its review."""
     request = application.request
     project, owner = request.project, request.other_owner
     return {
@@ -99,7 +98,6 @@ def application_values(application: Application) -> dict[str, Any]:
 
 
 def exception_values(case: ExceptionCase) -> dict[str, Any]:
-    """What there is to show of an exception."""
     policy = load_policy()
     outcome = case.outcome
     return {
@@ -113,7 +111,7 @@ def exception_values(case: ExceptionCase) -> dict[str, Any]:
         "plan": case.account.plan.capitalize(),
         "is_high_value": case.account.is_high_value,
         "filed_at": case.filed_at,
-        "criteria": [one.model_dump() for one in criteria(case, policy.exceptions)],
+        "criteria": [criterion.model_dump() for criterion in criteria(case, policy.exceptions)],
         "lasts_days": policy.exceptions.lasts_days,
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "reason": outcome.reason if outcome else "",
@@ -122,39 +120,41 @@ def exception_values(case: ExceptionCase) -> dict[str, Any]:
     }
 
 
-def finding_values(findings: "tuple[Finding, ...] | list[Finding]") -> list[dict[str, str]]:
-    """What the rules found: those that reject first, then the flags, then the passes."""
+def finding_values(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """The findings: rejections first, then flags, then passes."""
     rules = load_policy().rules
     order = ["reject", "flag", "pass"]
     values = [
         {
-            "rule": str(one.rule),
-            "title": rules[one.rule].title,
-            "result": str(one.result),
-            "saw": one.saw,
-            "message": one.message,
-            "fix": one.fix,
+            "rule": str(finding.rule),
+            "title": rules[finding.rule].title,
+            "result": str(finding.result),
+            "saw": finding.saw,
+            "message": finding.message,
+            "fix": finding.fix,
         }
-        for one in findings
+        for finding in findings
     ]
-    return sorted(values, key=lambda one: order.index(one["result"]))
+    return sorted(values, key=lambda finding: order.index(finding["result"]))
 
 
 def verdict_values(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as the pre-check answers it; ``not_checked`` are rules of which only the account's holder hears."""
+    """A verdict as the pre-check shows it; ``not_checked`` are rules whose results only the account holder may see."""
     policy = load_policy()
     findings = finding_values(verdict.findings)
-    seen = {one["rule"] for one in findings}
+    checked = {finding["rule"] for finding in findings}
     return {
         "policy_version": verdict.policy_version,
         "result": findings[0]["result"],
         "findings": findings,
-        "not_checked": [{"rule": rule, "title": one.title} for rule, one in policy.rules.items() if rule not in seen],
+        "not_checked": [
+            {"rule": rule_id, "title": rule.title} for rule_id, rule in policy.rules.items() if rule_id not in checked
+        ],
     }
 
 
 def all_account_facts(account: Account | None) -> dict[str, str]:
-    """The account's facts as staff read them in a mail."""
+    """The account's facts, as emails to staff show them."""
     return {**account_facts(account), **own_account_facts(account)}
 
 
@@ -167,10 +167,10 @@ def _decisions(case: Case | ExceptionCase) -> list[dict[str, Any]]:
 
 
 def _questions(case: Case) -> list[dict[str, Any]]:
-    """What reviewers asked the applicant, and the answers; ``answer`` is empty where there is none (yet)."""
+    """The reviewers' questions to the applicant; ``answer`` is empty where there is none (yet)."""
     decisions = {task.key: task.decision for task in case.tasks}
-    asked = [(key, one) for key, one in decisions.items() if one and one.answer is DecisionType.REQUEST_INFO]
-    answers = [decisions.get(key.model_copy(update={"kind": TaskKind.INFO_REQUEST})) for key, _ in asked]
+    questions = [(key, made) for key, made in decisions.items() if made and made.answer is DecisionType.REQUEST_INFO]
+    answers = [decisions.get(key.model_copy(update={"kind": TaskKind.INFO_REQUEST})) for key, _ in questions]
     return [
         {
             "round": key.round,
@@ -181,13 +181,17 @@ def _questions(case: Case) -> list[dict[str, Any]]:
             "answered_at": answer.at if answer and answer.answer is DecisionType.ANSWERED else None,
             "is_closed": answer is not None,
         }
-        for (key, question), answer in zip(asked, answers, strict=True)
+        for (key, question), answer in zip(questions, answers, strict=True)
     ]
 
 
 def _earlier(case: Case) -> list[dict[str, Any]]:
     return [
-        {"round": one.number, "reasons": [reason.model_dump() for reason in one.outcome.reasons], "at": one.outcome.at}
-        for one in case.rounds[:-1]
-        if one.outcome
+        {
+            "round": past.number,
+            "reasons": [reason.model_dump() for reason in past.outcome.reasons],
+            "at": past.outcome.at,
+        }
+        for past in case.rounds[:-1]
+        if past.outcome
     ]

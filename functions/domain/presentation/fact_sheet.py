@@ -1,4 +1,4 @@
-"""What is known of an account and said in an application, as facts with a name each, and what changed in them."""
+"""The facts of an account and an application by their names, and how they changed."""
 
 from domain.model.account import Account, AccountFacts, AccountMember, Grant
 from domain.model.application import ApplicationRequest
@@ -6,14 +6,14 @@ from domain.policy import Result, Verdict, load_policy
 from domain.presentation.labels import value_words
 
 MAX_MEMBERS = 20  # named; the others are counted
-_SAYS = {Result.PASS: "passes", Result.FLAG: "flagged", Result.REJECT: "rejected"}
+_RESULT_WORDS = {Result.PASS: "passes", Result.FLAG: "flagged", Result.REJECT: "rejected"}
 
 Facts = dict[str, str]
-"""What is shown under each name; a fact that nobody knows is left out."""
+"""The text of each fact by its name; unknown facts are left out."""
 
 
 def account_facts(account: AccountFacts | None) -> Facts:
-    """What the account lookup answered."""
+    """The facts from the account lookup."""
     if account is None:
         return {}
     verified = account.identity_verified_on
@@ -38,12 +38,12 @@ def account_facts(account: AccountFacts | None) -> Facts:
 
 
 def own_account_facts(account: Account | None) -> Facts:
-    """What the desk's own records say of the account."""
+    """The facts from our own record of the account."""
     return {"Exception": _until(account.standing.exception)} if account and account.standing.exception else {}
 
 
 def request_facts(request: ApplicationRequest) -> Facts:
-    """What the applicant says of the project, the people and the volume."""
+    """The applicant's own statements."""
     project, owner, applicant = request.project, request.other_owner, request.applicant
     facts = {
         "Project": project.name,
@@ -61,23 +61,23 @@ def request_facts(request: ApplicationRequest) -> Facts:
 
 
 def rule_results(verdict: Verdict | None) -> Facts:
-    """What each rule said, and of what."""
+    """The result of each rule by its title."""
     rules = load_policy().rules
     findings = verdict.findings if verdict else ()
-    return {rules[one.rule].title: f"{_SAYS[one.result]}: {one.saw}" for one in findings}
+    return {rules[found.rule].title: f"{_RESULT_WORDS[found.result]}: {found.saw}" for found in findings}
 
 
 def changes(before: Facts, after: Facts) -> list[dict[str, str]]:
-    """What is not as it was, in the order of today's facts; ``before`` or ``after`` is empty where there was none."""
+    """The facts that differ, in the order of ``after``; a missing fact is an empty text."""
     names = dict.fromkeys((*after, *before))
-    pairs = [(name, before.get(name, ""), after.get(name, "")) for name in names]
-    return [{"name": name, "before": one, "after": other} for name, one, other in pairs if one != other]
+    pairs = [{"name": name, "before": before.get(name, ""), "after": after.get(name, "")} for name in names]
+    return [pair for pair in pairs if pair["before"] != pair["after"]]
 
 
 def _members(members: tuple[AccountMember, ...]) -> str:
-    named = ", ".join(f"{one.name} ({value_words(one.role)})" for one in members[:MAX_MEMBERS])
-    more = len(members) - MAX_MEMBERS
-    return f"{named}, and {more} more" if more > 0 else named
+    named = ", ".join(f"{member.name} ({value_words(member.role)})" for member in members[:MAX_MEMBERS])
+    others = len(members) - MAX_MEMBERS
+    return f"{named}, and {others} more" if others > 0 else named
 
 
 def _until(grant: Grant) -> str:

@@ -1,4 +1,4 @@
-"""Whom a case waits for, or how it ended, in plain words."""
+"""Who has to act next on a case, or how it ended."""
 
 from datetime import datetime
 
@@ -8,17 +8,16 @@ from domain.presentation.labels import STATUS_SENTENCES, TASK_WAITS_FOR
 
 
 def next_step(case: AnyCase) -> str:
-    """Where the case stands now: a sentence or two."""
     if case.status in STATUS_SENTENCES:
         return STATUS_SENTENCES[case.status]
-    waiting = next((task for task in case.tasks if task.decision is None), None)
-    if waiting is None:
+    task = next((task for task in case.tasks if task.decision is None), None)
+    if task is None:
         return "The desk is at work on it: who comes next is asked by mail within minutes."
-    since = f"The case waits for {TASK_WAITS_FOR[waiting.key.kind]}, since {_day(waiting.opened_at)}."
-    if waiting.answer_by is None:
+    since = f"The case waits for {TASK_WAITS_FOR[task.key.kind]}, since {_day(task.opened_at)}."
+    if task.answer_by is None:
         return since
-    silence = "the reviewers go on without" if waiting.key.kind is TaskKind.INFO_REQUEST else "the application ends"
-    return f"{since} Without an answer by {_day(waiting.answer_by)}, {silence}."
+    silence = "the reviewers go on without" if task.key.kind is TaskKind.INFO_REQUEST else "the application ends"
+    return f"{since} Without an answer by {_day(task.answer_by)}, {silence}."
 
 
 def _day(at: datetime) -> str:

@@ -1,17 +1,17 @@
-"""Where the parts of a picture lie: plain figures for the SVG of ``templates/pages/console/charts.html``.
+"""Coordinates for the SVG charts of ``templates/pages/console/charts.html``.
 
-A picture is ``WIDTH`` by ``HEIGHT`` units; y counts from the top, as SVG has it.
+A chart is ``WIDTH`` by ``HEIGHT`` units; y counts from the top, as in SVG.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 338, 12, 164  # the plot, between the numbers at its left and the days below it
+LEFT, RIGHT, TOP, BOTTOM = 34, 338, 12, 164  # the plot area; the scale is left of it, the dates below
 
 
 def scale_top(largest: float) -> int:
-    """The number at the top of a scale: a digit and noughts, and even, so that its half is a whole number."""
+    """The largest number of a scale: one digit and zeros, and even, so that its half is a whole number."""
     power = 1
     while largest > 10 * power:
         power *= 10
@@ -19,7 +19,7 @@ def scale_top(largest: float) -> int:
 
 
 def stacks(columns: Sequence[Sequence[int]]) -> dict[str, Any]:
-    """Columns of pieces (one or more), from the bottom up: ``x``, ``width``, and of each piece ``y`` and ``height``."""
+    """Stacked columns with their pieces from the bottom up; each column has at least one piece."""
     top = scale_top(max(sum(column) for column in columns))
     step = (RIGHT - LEFT) / len(columns)
     placed = []
@@ -32,10 +32,7 @@ def stacks(columns: Sequence[Sequence[int]]) -> dict[str, Any]:
 
 
 def lines(rows: Sequence[Sequence[float | None]], at_least: float) -> dict[str, Any]:
-    """Lines through points; where a value is None the line is broken. The scale reaches ``at_least`` as high.
-
-    Of each line ``path`` and ``points`` (``x``, ``y``); ``y_of`` has the height of ``at_least``.
-    """
+    """Lines, each interrupted where a value is None. The scale includes ``at_least``, whose height is ``y_of``."""
     values = [value for row in rows for value in row if value is not None]
     top = scale_top(max([*values, at_least]))
     frame = _frame(max((len(row) for row in rows), default=0), top)
@@ -43,7 +40,7 @@ def lines(rows: Sequence[Sequence[float | None]], at_least: float) -> dict[str, 
 
 
 def bar(value: int, largest: int) -> float:
-    """How long a bar is, of 100 at the most."""
+    """The length of a bar; the longest has 100."""
     return round(100 * value / largest, 1) if largest else 0
 
 

@@ -1,4 +1,4 @@
-"""How rounds and exceptions ended, as lists, pictures and the export have it, read without reading any case."""
+"""Records of how rounds and exceptions ended, for lists, statistics and exports, read without reading cases."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from domain.policy import RuleId
 
 
 class Decider(StrEnum):
-    """Whose word ended it; ``OWNER`` stands for the owner's silence, too, and ``APPLICANT`` for a withdrawal."""
+    """``OWNER`` includes an owner who did not answer; ``APPLICANT`` is a withdrawal."""
 
     POLICY = "policy"
     OWNER = "owner"
@@ -41,7 +41,6 @@ class OutcomeRecord(Record):
 
 
 def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
-    """How the current round of an application ends with this outcome."""
     verdict, decided_by = case.current.verdict, _decider(case, outcome)
     review = case.decision(TaskKind.REVIEW, case.current.number)
     rejected_by: tuple[RuleId, ...] = ()
@@ -64,7 +63,6 @@ def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
 
 
 def exception_outcome_record(case: ExceptionCase, outcome: ExceptionOutcome) -> OutcomeRecord:
-    """How an exception ends with this outcome."""
     safety = case.decision(TaskKind.EXCEPTION_SAFETY)
     return OutcomeRecord(
         case_id=case.id,
@@ -79,7 +77,7 @@ def exception_outcome_record(case: ExceptionCase, outcome: ExceptionOutcome) -> 
 
 
 def _decider(case: Case, outcome: Outcome) -> Decider:
-    """Who is named is the one that ``lifecycle.conclude`` listens to first."""
+    """In the order in which ``conclude_round`` decides."""
     if outcome.status is Status.WITHDRAWN:
         return Decider.APPLICANT
     if outcome.status in (Status.DECLINED, Status.EXPIRED):

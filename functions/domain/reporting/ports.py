@@ -1,4 +1,4 @@
-"""What this package needs from the outside world: ``adapters/`` has it on AWS, the tests have fakes."""
+"""Protocols that ``adapters/`` implements on AWS, and the tests with fakes."""
 
 from typing import Protocol
 
@@ -6,7 +6,5 @@ from domain.reporting.outcomes import OutcomeRecord
 
 
 class OutcomeRecords(Protocol):
-    """How rounds and exceptions ended."""
-
-    def list_outcomes(self, month: str, most: int, before: str = "") -> tuple[OutcomeRecord, ...]:
-        """Those of a month (``2026-11``, by UTC), ``most`` at the most, the last first; ``before`` a moment of it."""
+    def list_outcomes(self, month: str, limit: int, before: str = "") -> tuple[OutcomeRecord, ...]:
+        """Those of a month (``2026-11``, in UTC), newest first; with ``before`` (ISO 8601), only earlier ones."""

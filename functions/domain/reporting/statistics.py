@@ -1,4 +1,4 @@
-"""The desk in numbers: what is open, and what was answered in the last weeks, counted from lists alone."""
+"""Statistics: what is open, and what ended in the last weeks, computed from lists alone."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from domain.reporting.ports import OutcomeRecords
 
 WEEKS = 12
 MAX_OPEN, MAX_OF_A_MONTH = 20_000, 5_000
-"""As many as are counted at the most; ``Numbers.is_whole`` says whether that was all."""
+"""The most that is counted; ``Statistics.is_whole`` says whether there was more."""
 
 REJECTED = (Status.REJECTED, Status.REJECTED_FOR_GOOD)
 BY_PEOPLE = (Decider.SAFETY, Decider.REVIEWER)
@@ -25,10 +25,10 @@ WORDS_ALONE = "words"
 
 @dataclass(frozen=True)
 class Week:
-    """A week from Monday to Sunday, by UTC: how many rounds were approved, rejected, or ended otherwise.
+    """The rounds that ended from Monday to Sunday, in UTC.
 
-    ``median`` and ``ninetieth`` are the days from the beginning of a round to its answer, of those that people
-    decided: what the policy rejects takes seconds, and would hide them. None where people decided nothing.
+    ``median`` and ``ninetieth`` are percentiles of the days from the start to the outcome of rounds that people
+    decided; the policy's rejections take seconds, and would hide them. None if people decided no round.
     """
 
     begins: date
@@ -40,25 +40,22 @@ class Week:
 
     @property
     def total(self) -> int:
-        """Every round that ended."""
         return self.approved + self.rejected + self.other
 
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
-
     part: int
     of: int
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """``open_by_age`` counts the reviews that run by full weeks of waiting, the last one all of 8 weeks and more.
+    """``open_by_age`` counts open reviews by full weeks of waiting; its last entry counts 8 weeks and more.
 
-    The rest is of ``weeks``, the oldest first. ``reasons`` counts rejections by rule, by ``Decider.SAFETY`` and by a
-    reviewer's ``WORDS_ALONE``, the most frequent first. ``overruled`` is, for each rule that flagged what a reviewer
-    then decided, how much of it was approved all the same.
+    The rest is about ``weeks``, oldest first. ``reasons`` counts rejections by rule, ``Decider.SAFETY`` or a reviewer's
+    ``WORDS_ALONE``, most frequent first. ``overruled`` is, for each rule that flagged applications which reviewers
+    decided, the share that was approved.
     """
 
     open_by_age: tuple[int, ...]
@@ -71,32 +68,32 @@ class Statistics:
 
     @property
     def ended(self) -> int:
-        """Every round that ended in these weeks."""
         return sum(week.total for week in self.weeks)
 
 
-def read_statistics(answers: OutcomeRecords, queue: WorkQueue, now: datetime) -> Statistics:
-    """Count what is on the lists: a query for each megabyte of what is open, and of each month of these weeks."""
+def read_statistics(outcomes: OutcomeRecords, queue: WorkQueue, now: datetime) -> Statistics:
+    """Reads the open reviews and the months of these weeks, with one query per megabyte of each."""
     running = queue.list_review_starts(MAX_OPEN)
-    months = [answers.list_outcomes(month, MAX_OF_A_MONTH) for month in _months(_first_day(now), now)]
+    months = [outcomes.list_outcomes(month, MAX_OF_A_MONTH) for month in _months(_first_day(now), now)]
     is_whole = len(running) < MAX_OPEN and all(len(month) < MAX_OF_A_MONTH for month in months)
-    return compute_statistics(running, [answer for month in months for answer in month], now, is_whole=is_whole)
+    return compute_statistics(running, [record for month in months for record in month], now, is_whole=is_whole)
 
 
 def compute_statistics(
-    running: Iterable[datetime], answers: Iterable[OutcomeRecord], now: datetime, *, is_whole: bool
+    running: Iterable[datetime], records: Iterable[OutcomeRecord], now: datetime, *, is_whole: bool
 ) -> Statistics:
-    """Count it; of ``answers`` those of the last ``WEEKS`` weeks, this one among them."""
+    """Of ``records``, those of the last ``WEEKS`` weeks count, including the current one."""
     first = _first_day(now)
-    recent = [one for one in answers if one.answered_at.astimezone(UTC).date() >= first]
-    rounds = [one for one in recent if isinstance(one.status, Status)]
-    second = [one for one in rounds if one.round == LAST_ROUND and one.status in (Status.APPROVED, *REJECTED)]
-    exceptions = [one for one in recent if isinstance(one.status, ExceptionStatus)]
+    recent = [record for record in records if _end_day(record) >= first]
+    rounds = [record for record in recent if isinstance(record.status, Status)]
+    re_reviews = [record for record in rounds if record.round == LAST_ROUND]
+    decided_again = [record for record in re_reviews if record.status in (Status.APPROVED, *REJECTED)]
+    exceptions = [record for record in recent if isinstance(record.status, ExceptionStatus)]
     return Statistics(
         open_by_age=_by_age(running, now),
         weeks=tuple(_week(first + timedelta(weeks=number), rounds) for number in range(WEEKS)),
         reasons=_reasons(rounds),
-        re_reviews_approved=_share(second, Status.APPROVED),
+        re_reviews_approved=_share(decided_again, Status.APPROVED),
         overruled=_overruled(rounds),
         exceptions_granted=_share(exceptions, ExceptionStatus.GRANTED),
         is_whole=is_whole,
@@ -104,12 +101,13 @@ def compute_statistics(
 
 
 def percentile(values: Iterable[float], percent: int) -> float | None:
-    """The smallest of the values that at least so many percent of them do not exceed (nearest rank); None of none.
+    """The nearest-rank percentile, which is always one of the values; None if there are no values."""
+    ascending = sorted(values)
+    return ascending[ceil(percent * len(ascending) / 100) - 1] if ascending else None
 
-    So it is always a time that a case really took; the median of an even number is the lower one of the middle.
-    """
-    in_order = sorted(values)
-    return in_order[ceil(percent * len(in_order) / 100) - 1] if in_order else None
+
+def _end_day(record: OutcomeRecord) -> date:
+    return record.answered_at.astimezone(UTC).date()
 
 
 def _first_day(now: datetime) -> date:
@@ -130,29 +128,30 @@ def _by_age(running: Iterable[datetime], now: datetime) -> tuple[int, ...]:
 
 
 def _week(begins: date, rounds: list[OutcomeRecord]) -> Week:
-    ended = [one for one in rounds if begins <= one.answered_at.astimezone(UTC).date() < begins + timedelta(days=7)]
-    days = [(one.answered_at - one.started_at) / timedelta(days=1) for one in ended if one.decided_by in BY_PEOPLE]
-    approved = sum(one.status is Status.APPROVED for one in ended)
-    rejected = sum(one.status in REJECTED for one in ended)
+    ended = [record for record in rounds if begins <= _end_day(record) < begins + timedelta(days=7)]
+    by_people = [record for record in ended if record.decided_by in BY_PEOPLE]
+    days = [(record.answered_at - record.started_at) / timedelta(days=1) for record in by_people]
+    approved = sum(record.status is Status.APPROVED for record in ended)
+    rejected = sum(record.status in REJECTED for record in ended)
     other = len(ended) - approved - rejected
     return Week(begins, approved, rejected, other, percentile(days, 50), percentile(days, 90))
 
 
 def _reasons(rounds: list[OutcomeRecord]) -> tuple[tuple[str, int], ...]:
     counted: Counter[str] = Counter()
-    for one in rounds:
-        if one.status in REJECTED:
-            without_rule = Decider.SAFETY if one.decided_by is Decider.SAFETY else WORDS_ALONE
-            counted.update(map(str, one.rejected_by or (without_rule,)))
+    for record in rounds:
+        if record.status in REJECTED:
+            without_rule = Decider.SAFETY if record.decided_by is Decider.SAFETY else WORDS_ALONE
+            counted.update(map(str, record.rejected_by or (without_rule,)))
     return tuple(counted.most_common())
 
 
 def _overruled(rounds: list[OutcomeRecord]) -> tuple[tuple[RuleId, Share], ...]:
-    decided = [one for one in rounds if one.decided_by is Decider.REVIEWER]
-    flagged = {rule: [one for one in decided if rule in one.flagged] for rule in RuleId}
-    shares = [(rule, _share(some, Status.APPROVED)) for rule, some in flagged.items() if some]
-    return tuple(sorted(shares, key=lambda both: -both[1].part))
+    decided = [record for record in rounds if record.decided_by is Decider.REVIEWER]
+    flagged = {rule: [record for record in decided if rule in record.flagged] for rule in RuleId}
+    shares = [(rule, _share(records, Status.APPROVED)) for rule, records in flagged.items() if records]
+    return tuple(sorted(shares, key=lambda rule_share: -rule_share[1].part))
 
 
-def _share(answers: list[OutcomeRecord], status: Status | ExceptionStatus) -> Share:
-    return Share(sum(one.status is status for one in answers), len(answers))
+def _share(records: list[OutcomeRecord], status: Status | ExceptionStatus) -> Share:
+    return Share(sum(record.status is status for record in records), len(records))

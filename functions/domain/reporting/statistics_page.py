@@ -1,11 +1,12 @@
-"""What the page of numbers shows: plain values for ``templates/pages/console/numbers.html``."""
+"""Plain values for the statistics page, ``templates/pages/console/numbers.html``."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS
+from domain.cases.work_queue import TOO_LATE_DAYS
 from domain.policy import RuleId, load_policy
+from domain.presentation.case_rows import age_look
 from domain.reporting.charts import bar, lines, stacks
 from domain.reporting.outcomes import Decider
 from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WEEKS, WORDS_ALONE, Share, Statistics, Week
@@ -13,23 +14,23 @@ from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WEEKS, WORDS_A
 MONTHS = 12
 
 
-def statistics_values(numbers: Statistics, member: StaffMember, now: datetime) -> dict[str, Any]:
-    """The pictures, each with its figures; ``months`` are those that a file can be had of."""
-    weeks = numbers.weeks
+def statistics_values(statistics: Statistics, member: StaffMember, now: datetime) -> dict[str, Any]:
+    """The charts with their figures; ``months`` are those that the member may export."""
+    weeks = statistics.weeks
     return {
         "weeks_count": WEEKS,
-        "ended": numbers.ended,
-        "open_count": sum(numbers.open_by_age),
-        "ages": _ages(numbers.open_by_age),
+        "ended": statistics.ended,
+        "open_count": sum(statistics.open_by_age),
+        "ages": _ages(statistics.open_by_age),
         "weeks": [_week_values(week) for week in weeks],
         "decisions": stacks([(week.approved, week.rejected, week.other) for week in weeks]),
         "days": lines([[week.median for week in weeks], [week.ninetieth for week in weeks]], TOO_LATE_DAYS),
         "have_days": any(week.median is not None for week in weeks),
-        "reasons": _reasons(numbers),
-        "second_reviews": _share_values(numbers.re_reviews_approved),
-        "overruled": [{"title": _title(rule), **_share_values(share)} for rule, share in numbers.overruled],
-        "exceptions": _share_values(numbers.exceptions_granted),
-        "is_whole": numbers.is_whole,
+        "reasons": _reasons(statistics),
+        "second_reviews": _share_values(statistics.re_reviews_approved),
+        "overruled": [{"title": _title(rule), **_share_values(share)} for rule, share in statistics.overruled],
+        "exceptions": _share_values(statistics.exceptions_granted),
+        "is_whole": statistics.is_whole,
         "most_open": MAX_OPEN,
         "most_of_a_month": MAX_OF_A_MONTH,
         "months": _last_months(now.date()) if member.may(Permission.EXPORT) else [],
@@ -39,7 +40,7 @@ def statistics_values(numbers: Statistics, member: StaffMember, now: datetime) -
 def _ages(open_by_age: tuple[int, ...]) -> list[dict[str, Any]]:
     last, largest = len(open_by_age) - 1, max(open_by_age)
     return [
-        {"label": _age_label(weeks, last), "look": _look(weeks), "count": count, "bar": bar(count, largest)}
+        {"label": _age_label(weeks, last), "look": age_look(weeks * 7), "count": count, "bar": bar(count, largest)}
         for weeks, count in enumerate(open_by_age)
     ]
 
@@ -48,11 +49,6 @@ def _age_label(weeks: int, last: int) -> str:
     if weeks == 0:
         return "less than a week"
     return f"{weeks} weeks or more" if weeks == last else f"{weeks} to {weeks + 1} weeks"
-
-
-def _look(weeks: int) -> str:
-    days = weeks * 7
-    return "reject" if days >= TOO_LATE_DAYS else "flag" if days >= LATE_DAYS else "pass"
 
 
 def _week_values(week: Week) -> dict[str, Any]:
@@ -66,9 +62,9 @@ def _week_values(week: Week) -> dict[str, Any]:
     }
 
 
-def _reasons(numbers: Statistics) -> list[dict[str, Any]]:
-    largest = max((count for _, count in numbers.reasons), default=0)
-    return [{"title": _title(key), "count": count, "bar": bar(count, largest)} for key, count in numbers.reasons]
+def _reasons(statistics: Statistics) -> list[dict[str, Any]]:
+    largest = max((count for _, count in statistics.reasons), default=0)
+    return [{"title": _title(key), "count": count, "bar": bar(count, largest)} for key, count in statistics.reasons]
 
 
 def _title(key: str) -> str:
@@ -82,7 +78,7 @@ def _share_values(share: Share) -> dict[str, Any]:
 
 
 def _last_months(today: date) -> list[dict[str, str]]:
-    """The month of today and those before it, as the export is asked for one and as people say it."""
+    """The current month and those before it, as the export names them and in words."""
     first, months = today.replace(day=1), []
     for _ in range(MONTHS):
         months.append({"name": f"{first:%Y-%m}", "words": f"{first:%B %Y}"})

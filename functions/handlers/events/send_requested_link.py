@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import wiring
 from adapters.aws.observability import about, log, observed
 from domain.applications.requested_link import (
     ApplyLinkRequest,
@@ -13,6 +12,7 @@ from domain.applications.requested_link import (
 )
 from domain.applications.status_link import send_status_link
 from domain.console.sessions import send_sign_in_link
+from wiring import applications, clients, notifications, stores
 
 
 @observed
@@ -21,11 +21,14 @@ def handler(event: dict[str, Any], _context: object) -> None:
     match request := parse_link_request(event):
         case ConfirmationRequest():
             about(request.application.id)
-            wiring.account_holder_emails().ask_to_confirm(request.application)
+            applications.account_holder_emails().ask_to_confirm(request.application)
         case ApplyLinkRequest():
-            wiring.account_holder_emails().send_apply_link(request.account_id)
+            applications.account_holder_emails().send_apply_link(request.account_id)
         case StatusLinkRequest():
-            send_status_link(request.what, wiring.notifier())
+            send_status_link(request.what, notifications.notifier())
         case SignInLinkRequest():
-            send_sign_in_link(request.address, wiring.staff(), wiring.outbox())
+            send_sign_in_link(request.address, stores.staff(), notifications.outbox())
     log("requested link handled", request=request.request)
+
+
+clients.warm("dynamodb")

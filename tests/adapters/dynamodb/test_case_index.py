@@ -66,7 +66,7 @@ def test_revised_application_is_found_by_old_and_new_words_once_reopened(stores:
 
     assert find(stores.index, "quarterly") == find(stores.index, "weekly") == {ID}
     (row,) = stores.index.get_rows((ID,))
-    assert (row.brief.title, row.status, row.handed_in_at) == ("Quarterly figures", Status.IN_REVIEW, NOON)
+    assert (row.summary.title, row.status, row.submitted_at) == ("Quarterly figures", Status.IN_REVIEW, NOON)
 
 
 def test_exception_is_found_by_account_and_people_with_its_status(stores: Stores) -> None:
@@ -75,7 +75,7 @@ def test_exception_is_found_by_account_and_people_with_its_status(stores: Stores
     for word in ("acct-high", "zoe", "marlow@staff.example", "marlow"):
         assert find(stores.index, word) == {case.id}, word
     (row,) = stores.index.get_rows((case.id,))
-    assert (row.brief.title, row.status) == ("Zoë Beispiel", ExceptionStatus.IN_REVIEW)
+    assert (row.summary.title, row.status) == ("Zoë Beispiel", ExceptionStatus.IN_REVIEW)
 
     granted = ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant(case))
     stores.exceptions.conclude(case, granted)

@@ -37,7 +37,7 @@ def test_messages_are_stored_with_their_case(stores: Stores, cases: Cases) -> No
     for received in (later, earlier, of_no_case):
         stores.messages.store_message(received)
 
-    assert sorted(cases.get_case(ID).received, key=lambda received: received.received_at) == [earlier, later]
+    assert sorted(cases.get_case(ID).messages, key=lambda received: received.received_at) == [earlier, later]
     assert stores.messages.get_message("", "receipt-3") == of_no_case
     assert stores.messages.get_message(ID, "receipt-3") is None
 
@@ -69,11 +69,11 @@ def test_quarantined_message_is_decided_once(stores: Stores, cases: Cases) -> No
 
     stores.messages.store_message(message())  # the same event again
     assert stores.messages.list_quarantined() == ()
-    assert [received.judgement for received in cases.get_case(ID).received] == [first]
+    assert [received.judgement for received in cases.get_case(ID).messages] == [first]
 
     stores.messages.record_handling(message(), Handling.REVIEW_STARTED)
 
-    assert cases.get_case(ID).received[0].released_as is Handling.REVIEW_STARTED
+    assert cases.get_case(ID).messages[0].released_as is Handling.REVIEW_STARTED
 
 
 def test_message_is_claimed_by_one_receipt(stores: Stores, cases: Cases) -> None:

@@ -122,7 +122,7 @@ def test_entries_of_a_case_are_listed_whether_sent_or_not(sent: Stores) -> None:
     due = changed(to="zoe@client.example")
     sent.outbox.record_due(due, NOON)
 
-    found = {record.mail: record.sent and record.sent.message_id for record in sent.outbox.list_entries(ID)}
+    found = {record.entry: record.sent and record.sent.message_id for record in sent.outbox.list_entries(ID)}
 
     assert found == {ENTRY: "ses-1", due: None}
     assert sent.outbox.list_entries("kother") == ()

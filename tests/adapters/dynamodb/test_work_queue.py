@@ -51,7 +51,7 @@ def test_queue_of_a_kind_comes_oldest_first(stores: Stores, cases: Cases) -> Non
 
     page = stores.work_queue.get_page(TaskKind.REVIEW)
 
-    assert [(row.key, row.brief.flags) for row in page.rows] == [(old, 2), (young, 1)]
+    assert [(row.key, row.summary.flags) for row in page.rows] == [(old, 2), (young, 1)]
     assert page.rows[0].opened_at == NOON - 60 * DAY
     assert page.next == ""
     assert list(stores.open_tasks.list_open_tasks(TaskKind.REVIEW)) == [

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from adapters.web.templates import page
-from domain.applications.application_form import blank_form, fields_of, form_values, request_of, with_placeholder_values
+from domain.applications.application_form import blank_form, fields_of, form_values, request_of
+from domain.applications.form_check import with_placeholder_values
 from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_values
 from domain.applications.revision import about, revise_form, revised_values
 from domain.applications.status_page import status_values
@@ -114,9 +115,9 @@ def test_a_line_of_the_queue_has_what_tells_cases_apart() -> None:
     again = key.model_copy(update={"turn": 2})
     second = BRIEF.model_copy(update={"round": 2, "people": ("Avery Example", "Robin Example"), "flags": 2})
 
-    first_line = queue_row_values(QueueRow(key=key, opened_at=NOON, brief=BRIEF), NOON + DAY, "one@staff.example")
+    first_line = queue_row_values(QueueRow(key=key, opened_at=NOON, summary=BRIEF), NOON + DAY, "one@staff.example")
     other = queue_row_values(
-        QueueRow(key=again, opened_at=NOON, brief=second, assignee="ONE@staff.example"), NOON, "one@staff.example"
+        QueueRow(key=again, opened_at=NOON, summary=second, assignee="ONE@staff.example"), NOON, "one@staff.example"
     )
 
     assert (first_line["case_id"], first_line["title"], first_line["account_id"]) == (

@@ -48,7 +48,7 @@ def test_the_decision_page_shows_the_case_whatever_was_written(
     link = DecisionToken(task=asked.key, answer=answer, person="one@staff.example", expires_at=NOON)
 
     mail = OutboxEntry(name=EmailName.RECEIVED, case_id=asked.key.case_id, round=1, to="avery@client.example")
-    mails = (OutboxRecord(mail=mail, report=DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),)
+    mails = (OutboxRecord(entry=mail, report=DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=words)),)
     opened = OpenedTask(case=shown, token=link, task=asked, emails=mails)
     html = page("decision", {**decision_values(opened), "token": "token"})
 
@@ -226,7 +226,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
     line = words[:60]
     brief = CaseSummary(title=line, account_id="acct-1", people=(line,), round=1, waits_since=NOON)
     lines = tuple(
-        CaseRow(case_id=f"{kind}{'a' * 16}", handed_in_at=NOON, status=Status.IN_REVIEW, brief=brief) for kind in "kx"
+        CaseRow(case_id=f"{kind}{'a' * 16}", submitted_at=NOON, status=Status.IN_REVIEW, summary=brief) for kind in "kx"
     )
     member = StaffMember(address="one@staff.example", roles=frozenset(StaffRole))
     grant = Grant(exception_id="x", granted_by=line, granted_at=NOON, ends_on=NOON.date())

@@ -1,5 +1,3 @@
-"""Nobody applies in another's name."""
-
 from datetime import timedelta
 
 import pytest
@@ -17,152 +15,147 @@ from tests.fakes import FakeKeydesk, no_image
 HOLDER = "avery@client.example"
 
 
+class Desk(FakeKeydesk):
+    """Keydesk in memory with one account, for which strangers apply."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.accounts.put_account(facts())
+
+    def apply(self, key: str = "", **changes: object) -> Application:
+        application = read_application(request_data(**changes), key, no_image, self.clock, proof=None)
+        self.account_holder_emails.ask_to_confirm(application)
+        return application
+
+    def confirm(self, key: str) -> Application:
+        return self.confirmations.confirm(self.token("confirm"), key, self.lookup)
+
+    def list_pending(self) -> list[Application]:
+        return [one.application for one in self.confirmations.list_pending(self.token("confirm"))]
+
+    def sent(self) -> list[tuple[str, str]]:
+        return [(email.subject, email.to) for email in self.sender.letters]
+
+
 @pytest.fixture
-def desk() -> FakeKeydesk:
-    desk = FakeKeydesk()
-    desk.accounts.put_account(facts())
-    return desk
+def desk() -> Desk:
+    return Desk()
 
 
-def handed_in(desk: FakeKeydesk, **changes: object) -> Application:
-    """What a stranger hands in."""
-    return read_application(request_data(**changes), "", no_image, desk.clock, proof=None)
+def test_application_of_a_stranger_waits_for_the_account_holder_and_blocks_nobody(desk: Desk) -> None:
+    application = desk.apply()
 
-
-def shown(desk: FakeKeydesk) -> list[Application]:
-    return [one.application for one in desk.confirmations.list_pending(desk.token("confirm"))]
-
-
-def sent(desk: FakeKeydesk) -> list[tuple[str, str]]:
-    return [(letter.subject, letter.to) for letter in desk.sender.letters]
-
-
-def test_an_application_of_a_stranger_waits_for_the_holder_and_blocks_nobody(desk: FakeKeydesk) -> None:
-    waits = handed_in(desk)
-    desk.account_holder_emails.ask_to_confirm(waits)
-
-    assert sent(desk) == [("confirm_application", HOLDER)]
+    assert desk.sent() == [("confirm_application", HOLDER)]
     assert desk.machine.started == []
     assert desk.statuses.get_status("acct-in-order").open_application is None
-    assert shown(desk) == [waits]
+    assert desk.list_pending() == [application]
 
 
-def test_a_confirmation_hands_it_in_now_and_says_how_it_was_proved(desk: FakeKeydesk) -> None:
-    waits = handed_in(desk)
-    desk.account_holder_emails.ask_to_confirm(waits)
+def test_confirmation_submits_now_and_records_the_proof(desk: Desk) -> None:
+    application = desk.apply()
     desk.clock.move(timedelta(days=2))
 
-    confirmed = desk.confirmations.confirm(desk.token("confirm"), pending_key(waits), desk.lookup)
-    desk.applications.submit(confirmed)
+    desk.applications.submit(desk.confirm(pending_key(application)))
 
-    stored = desk.cases.get_case(waits.id).application
+    stored = desk.cases.get_case(application.id).application
     assert (stored.proof, stored.submitted_at) == (Proof.CONFIRMATION, desk.clock())
-    assert desk.machine.started == [(waits.id, 1)]
+    assert desk.machine.started == [(application.id, 1)]
 
 
-def test_an_address_gets_one_mail_a_day_and_its_link_shows_all_that_wait(desk: FakeKeydesk) -> None:
+def test_address_gets_one_confirmation_email_a_day_for_all_that_is_pending(desk: Desk) -> None:
     desk.accounts.put_account(facts(account_id="acct-second"))
-    first, second = handed_in(desk), handed_in(desk, account_id="acct-second")
-    for one in (first, second, second):
-        desk.account_holder_emails.ask_to_confirm(one)
-    assert len(sent(desk)) == 1
-    assert {one.id for one in shown(desk)} == {first.id, second.id}
+    first, second = desk.apply(), desk.apply("key", account_id="acct-second")
+    desk.apply("key", account_id="acct-second")
+    assert len(desk.sent()) == 1
+    assert {application.id for application in desk.list_pending()} == {first.id, second.id}
 
     desk.clock.move(timedelta(days=1))
-    desk.account_holder_emails.ask_to_confirm(handed_in(desk))
+    desk.apply()
 
-    assert len(sent(desk)) == 2
+    assert len(desk.sent()) == 2
 
 
-def test_what_is_not_confirmed_in_seven_days_is_forgotten(desk: FakeKeydesk) -> None:
-    desk.account_holder_emails.ask_to_confirm(handed_in(desk))
-    token = desk.token("confirm")
+def test_pending_application_expires_after_seven_days(desk: Desk) -> None:
+    desk.apply()
     desk.clock.move(HOLDER_TOKEN_LIFETIME - timedelta(seconds=1))
-    assert len(desk.confirmations.list_pending(token)) == 1
+    assert len(desk.list_pending()) == 1
 
     desk.clock.move(timedelta(seconds=1))
 
     with pytest.raises(UnknownToken):
-        desk.confirmations.list_pending(token)
+        desk.list_pending()
 
 
 @pytest.mark.parametrize("key", ["", "kabcdefghij234567", "2026-03-02T12:00:00+00:00#kabcdefghij234567", "../x"])
-def test_nothing_is_confirmed_but_what_waits_for_this_holder(desk: FakeKeydesk, key: str) -> None:
-    desk.account_holder_emails.ask_to_confirm(handed_in(desk))
+def test_nothing_is_confirmed_but_what_is_pending_for_this_account_holder(desk: Desk, key: str) -> None:
+    desk.apply()
 
     with pytest.raises(UnknownToken):
-        desk.confirmations.confirm(desk.token("confirm"), key, desk.lookup)
+        desk.confirm(key)
 
 
-def test_what_a_holder_confirms_is_what_the_holder_was_shown(desk: FakeKeydesk) -> None:
-    seen = read_application(request_data(), "key-1", no_image, desk.clock, proof=None)
-    swapped = read_application(request_data(hours_per_day=24), "key-1", no_image, desk.clock, proof=None)
-    desk.account_holder_emails.ask_to_confirm(seen)
-    desk.account_holder_emails.ask_to_confirm(swapped)
-
-    confirmed = desk.confirmations.confirm(desk.token("confirm"), pending_key(seen), desk.lookup)
+def test_application_is_confirmed_as_it_was_shown(desk: Desk) -> None:
+    seen, swapped = desk.apply("key-1"), desk.apply("key-1", hours_per_day=24)
 
     assert seen.id != swapped.id
-    assert confirmed.request == seen.request
+    assert desk.confirm(pending_key(seen)).request == seen.request
 
 
-def test_what_was_confirmed_waits_no_more(desk: FakeKeydesk) -> None:
-    waits = handed_in(desk)
-    desk.account_holder_emails.ask_to_confirm(waits)
+def test_confirmed_application_is_no_longer_pending(desk: Desk) -> None:
+    application = desk.apply()
 
-    desk.confirmations.confirmed(desk.token("confirm"), pending_key(waits))
+    desk.confirmations.confirmed(desk.token("confirm"), pending_key(application))
 
-    assert shown(desk) == []
+    assert desk.list_pending() == []
 
 
-def test_a_link_is_dead_when_the_account_has_another_address(desk: FakeKeydesk) -> None:
-    waits = handed_in(desk)
-    desk.account_holder_emails.ask_to_confirm(waits)
+def test_link_is_dead_when_the_account_has_another_address(desk: Desk) -> None:
+    application = desk.apply()
     desk.account_holder_emails.send_apply_link("acct-in-order")
     desk.accounts.put_account(facts(email="other@client.example"))
 
     with pytest.raises(UnknownToken):
-        desk.confirmations.confirm(desk.token("confirm"), pending_key(waits), desk.lookup)
+        desk.confirm(pending_key(application))
     with pytest.raises(UnknownToken):
         desk.apply_links.account(desk.token("apply"))
 
 
-def test_an_account_that_nobody_knows_gets_no_mail_and_keeps_nothing(desk: FakeKeydesk) -> None:
-    desk.account_holder_emails.ask_to_confirm(handed_in(desk, account_id="acct-nobody"))
+def test_unknown_account_gets_no_email(desk: Desk) -> None:
+    desk.apply(account_id="acct-nobody")
     desk.account_holder_emails.send_apply_link("acct-nobody")
 
-    assert sent(desk) == []
+    assert desk.sent() == []
 
 
-def test_a_look_up_that_fails_sends_nothing_and_is_repeated(desk: FakeKeydesk) -> None:
+def test_failed_lookup_sends_nothing_and_can_be_repeated(desk: Desk) -> None:
     desk.lookup.fails = 1
     with pytest.raises(AccountLookupFailed):
-        desk.account_holder_emails.ask_to_confirm(handed_in(desk))
-    assert sent(desk) == []
+        desk.apply()
+    assert desk.sent() == []
 
-    desk.account_holder_emails.ask_to_confirm(handed_in(desk))
+    desk.apply()
 
-    assert len(sent(desk)) == 1
+    assert len(desk.sent()) == 1
 
 
-def test_an_apply_link_opens_its_account_with_what_the_desk_knows_of_it(desk: FakeKeydesk) -> None:
+def test_apply_link_opens_its_account_with_its_status(desk: Desk) -> None:
     desk.accounts.put_account(facts(has_photo=False))
     desk.statuses.set_status("acct-in-order", open_application="kother")
     desk.account_holder_emails.send_apply_link("acct-in-order")
 
     account = desk.apply_links.account(desk.token("apply"))
 
-    assert [one.rule for one in account_findings(account) if one.result == "reject"] == [
+    assert [finding.rule for finding in account_findings(account) if finding.result == "reject"] == [
         RuleId.ONE_OPEN_APPLICATION,
         RuleId.PROFILE_PHOTO,
     ]
 
 
-def test_an_apply_link_is_mailed_once_a_day_for_each_account_and_works_seven_days(desk: FakeKeydesk) -> None:
+def test_apply_link_is_sent_once_a_day_per_account_and_works_seven_days(desk: Desk) -> None:
     desk.accounts.put_account(facts(account_id="acct-second"))
     for account_id in ("acct-in-order", "acct-in-order", "acct-second"):
         desk.account_holder_emails.send_apply_link(account_id)
-    assert len(sent(desk)) == 2
+    assert [email.reply_to for email in desk.sender.letters] == ["", ""], "nobody reads replies to it"
     token = desk.token("apply")
 
     desk.clock.move(HOLDER_TOKEN_LIFETIME)
@@ -171,37 +164,26 @@ def test_an_apply_link_is_mailed_once_a_day_for_each_account_and_works_seven_day
         desk.apply_links.account(token)
 
 
-def test_a_link_opens_nothing_but_what_it_was_made_for(desk: FakeKeydesk) -> None:
-    desk.account_holder_emails.ask_to_confirm(handed_in(desk))
+def test_link_opens_only_its_own_page_and_is_stored_as_a_hash(desk: Desk) -> None:
+    desk.apply()
     desk.account_holder_emails.send_apply_link("acct-in-order")
+    token = desk.token("apply")
 
     with pytest.raises(UnknownToken):
         desk.apply_links.account(desk.token("confirm"))
     with pytest.raises(UnknownToken):
-        desk.confirmations.list_pending(desk.token("apply"))
-
-
-def test_the_table_holds_only_the_hash_of_a_link(desk: FakeKeydesk) -> None:
-    desk.account_holder_emails.send_apply_link("acct-in-order")
-    token = desk.token("apply")
-
+        desk.confirmations.list_pending(token)
     assert desk.tokens.get_token(ApplyToken, token) is None
     assert desk.tokens.get_token(ApplyToken, hash_token(token))
     assert desk.tokens.get_token(ConfirmationToken, hash_token(token)) is None
 
 
-def test_a_mail_to_a_holder_has_no_reply_address_since_nobody_reads_there(desk: FakeKeydesk) -> None:
-    desk.account_holder_emails.send_apply_link("acct-in-order")
-
-    assert desk.sender.letters[0].reply_to == ""
-
-
-def test_a_mail_that_could_not_be_sent_is_sent_by_the_retry(desk: FakeKeydesk) -> None:
+def test_email_that_failed_is_sent_by_the_retry(desk: Desk) -> None:
     desk.sender.fails = 1
     with pytest.raises(ConnectionError):
         desk.account_holder_emails.send_apply_link("acct-in-order")
-    desk.clock.move(timedelta(minutes=1))  # after which Lambda tries again
+    desk.clock.move(timedelta(minutes=1))  # after which Lambda retries
 
     desk.account_holder_emails.send_apply_link("acct-in-order")
 
-    assert len(sent(desk)) == 1
+    assert len(desk.sent()) == 1

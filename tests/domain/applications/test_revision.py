@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from domain.applications.revision import as_it_must_be, read_revision, revise_form, revised_values
+from domain.applications.form_check import SEND_ANYWAY
+from domain.applications.revision import check_revision, read_revision, revise_form, revised_values
 from domain.cases.case import Case, Outcome, Status
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
@@ -16,15 +17,15 @@ OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": Fal
 
 
 class Rejected:
-    """A desk with one application that was rejected at once, and the link of the mail that said so."""
+    """An application that was rejected at once, and the revision link of the email about it."""
 
     def __init__(self, **changes: Any) -> None:
         self.desk = FakeKeydesk()
         data = request_data(**changes)
         data["project"]["name"] = "Upwork hours"
-        handed_in = self.desk.submit(data)
-        self.id = handed_in.id
-        self.desk.cases.set_round(self.id, 1, account=account(), verdict=evaluate(handed_in, account()))
+        submitted = self.desk.submit(data)
+        self.id = submitted.id
+        self.desk.cases.set_round(self.id, 1, account=account(), verdict=evaluate(submitted, account()))
         self.desk.cases.conclude(self.desk.cases.get_case(self.id), Outcome(status=Status.REJECTED, at=NOON))
         self.desk.notifier.notify(EmailName.REJECTED, self.id, 1)
         self.token = str(self.desk.templates.written[-1]["revise_url"]).rpartition("/")[2]
@@ -33,20 +34,33 @@ class Rejected:
     def case(self) -> Case:
         return self.desk.revisions.open(self.token)
 
-    def save(self, **changes: str) -> bool:
-        fields = as_it_must_be(self.case, {**revise_form(self.case)["fields"], **changes})
-        return self.desk.revisions.revise(read_revision(self.case, fields, {}, no_image))
+    def save(self, **typed: str) -> bool:
+        fields = {**revise_form(self.case)["fields"], "do": SEND_ANYWAY, **typed}
+        submitted = check_revision(self.case, fields, {}, no_image, account()).submitted
+        assert submitted
+        return self.desk.revisions.revise(submitted)
 
 
-def test_the_form_comes_with_the_application_and_what_was_wrong_at_its_field() -> None:
+def test_form_shows_the_application_with_the_rejection_beside_its_field() -> None:
     form = revise_form(Rejected().case)
 
     assert form["fields"]["project_name"] == "Upwork hours"
-    assert [one["result"] for one in form["notes"]["project_name"]] == ["reject"]
+    assert [hint["result"] for hint in form["notes"]["project_name"]] == ["reject"]
     assert form["is_revision"] and form["is_fresh"]
 
 
-def test_saved_again_it_is_the_last_that_counts_and_the_form_shows_it_without_the_old_complaint() -> None:
+def test_checked_revision_is_shown_as_one_and_with_its_problems() -> None:
+    case = Rejected().case
+    fields = {**revise_form(case)["fields"], "hours_per_day": "99"}
+
+    checked = check_revision(case, fields, {}, no_image, account())
+
+    assert (checked.is_valid, checked.submitted) == (False, None)
+    assert checked.values["is_revision"] and not checked.values["is_fresh"]
+    assert checked.values["messages"]["hours_per_day"]
+
+
+def test_last_revision_counts_and_is_shown_without_the_old_finding() -> None:
     rejected = Rejected()
     assert rejected.save(project_name="Once changed") and rejected.save(project_name="Twice changed")
 
@@ -57,7 +71,7 @@ def test_saved_again_it_is_the_last_that_counts_and_the_form_shows_it_without_th
     assert revised_values(rejected.case)["revised_at"] == NOON
 
 
-def test_account_address_and_owner_stay_and_whether_the_owner_agreed_can_be_said() -> None:
+def test_account_applicants_address_and_owner_stay_but_the_owner_may_agree() -> None:
     rejected = Rejected(owner=OWNER)
     others = {"account_id": "acct-x", "applicant_email": "x@client.example", "owner_email": "y@client.example"}
 
@@ -73,19 +87,19 @@ def test_account_address_and_owner_stay_and_whether_the_owner_agreed_can_be_said
     assert revision.request.owner.agreed
 
 
-def test_no_owner_can_be_named_where_there_was_none() -> None:
+def test_owner_cannot_be_added() -> None:
     rejected = Rejected()
     rejected.save(owner_name="Somebody Else", owner_email="y@client.example", owner_agreed="yes")
 
     assert rejected.case.revision and rejected.case.revision.request.owner is None
 
 
-def test_an_icon_that_is_kept_is_the_one_of_before_and_not_its_thumbnail() -> None:
+def test_kept_icon_is_the_stored_one_and_not_its_thumbnail() -> None:
     icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
-    handed_in = with_icon(application(), icon)
+    submitted = with_icon(application(), icon)
     desk = FakeKeydesk()
-    desk.cases.add_application(handed_in, "thread-1@desk.example")
-    case = desk.cases.get_case(handed_in.id)
+    desk.cases.add_application(submitted, "thread-1@desk.example")
+    case = desk.cases.get_case(submitted.id)
     fields = revise_form(case)["fields"]
 
     assert read_revision(case, fields, {}, no_image).request.project.icon == icon
@@ -94,7 +108,7 @@ def test_an_icon_that_is_kept_is_the_one_of_before_and_not_its_thumbnail() -> No
     assert read_revision(case, fields, {"icon": b"another"}, lambda _: other).request.project.icon == other
 
 
-def test_after_the_reply_nothing_is_changed() -> None:
+def test_application_cannot_be_revised_after_the_reply() -> None:
     rejected = Rejected()
     rejected.save(project_name="Weekly hours")
     rejected.desk.cases.reopen(rejected.id, "Please look again.", "receipt-1", NOON)
@@ -104,7 +118,7 @@ def test_after_the_reply_nothing_is_changed() -> None:
     assert rejected.case.application.request.project.name == "Weekly hours"
 
 
-def test_a_link_opens_nothing_but_what_it_was_made_for_and_only_so_long() -> None:
+def test_revision_link_opens_only_its_own_page_and_for_a_year() -> None:
     rejected = Rejected()
     with pytest.raises(UnknownToken):
         rejected.desk.revisions.open("nonsense")
@@ -117,7 +131,7 @@ def test_a_link_opens_nothing_but_what_it_was_made_for_and_only_so_long() -> Non
 
 
 @pytest.mark.parametrize("name", [EmailName.REJECTED_FOR_GOOD, EmailName.WITHDRAWN, EmailName.REPLY_NOT_ACCEPTED])
-def test_no_mail_but_the_first_rejection_brings_the_link(name: EmailName) -> None:
+def test_no_email_but_the_first_rejection_has_the_revision_link(name: EmailName) -> None:
     rejected = Rejected()
     rejected.desk.notifier.notify(name, rejected.id, 1)
 

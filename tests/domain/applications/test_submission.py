@@ -11,27 +11,21 @@ def desk() -> FakeKeydesk:
     return FakeKeydesk()
 
 
-def test_an_application_is_stored_and_its_review_started(desk: FakeKeydesk) -> None:
-    application = desk.submit(request_data())
-
-    assert desk.cases.get_case(application.id).application == application
-    assert desk.machine.started == [(application.id, 1)]
-
-
-def test_the_same_hand_in_twice_is_one_application(desk: FakeKeydesk) -> None:
+def test_submission_is_stored_and_its_review_started_once_per_key(desk: FakeKeydesk) -> None:
     first, second = (desk.submit(request_data(), "click-1") for _ in range(2))
 
-    assert first == second
+    assert first == second == desk.cases.get_case(first.id).application
     assert desk.machine.started == [(first.id, 1)]
 
 
-def test_without_a_key_each_hand_in_is_an_application_of_its_own(desk: FakeKeydesk) -> None:
-    ids = {desk.submit(request_data(account_id=account)).id for account in ("acct-a", "acct-b")}
+@pytest.mark.parametrize("key", ["", "click-1"])
+def test_submissions_for_two_accounts_are_two_applications(desk: FakeKeydesk, key: str) -> None:
+    ids = {desk.submit(request_data(account_id=account), key).id for account in ("acct-a", "acct-b")}
 
     assert len(ids) == 2
 
 
-def test_a_repetition_starts_the_review_that_the_first_could_not(desk: FakeKeydesk) -> None:
+def test_repetition_starts_the_review_that_did_not_start(desk: FakeKeydesk) -> None:
     desk.machine.fails = 1
     with pytest.raises(ConnectionError):
         desk.submit(request_data(), "click-1")
@@ -41,7 +35,7 @@ def test_a_repetition_starts_the_review_that_the_first_could_not(desk: FakeKeyde
     assert desk.machine.started == [(application.id, 1)]
 
 
-def test_a_key_that_was_used_for_something_else_is_refused(desk: FakeKeydesk) -> None:
+def test_key_that_was_used_for_another_application_is_refused(desk: FakeKeydesk) -> None:
     desk.submit(request_data(), "click-1")
 
     with pytest.raises(InvalidInput) as refused:
@@ -50,13 +44,7 @@ def test_a_key_that_was_used_for_something_else_is_refused(desk: FakeKeydesk) ->
     assert problem.pointer == "" and problem.message.startswith("Idempotency-Key: it was used before")
 
 
-def test_one_key_for_two_accounts_is_two_applications(desk: FakeKeydesk) -> None:
-    ids = {desk.submit(request_data(account_id=account), "click-1").id for account in ("acct-a", "acct-b")}
-
-    assert len(ids) == 2
-
-
-def test_an_account_has_one_application_open(desk: FakeKeydesk) -> None:
+def test_account_has_one_open_application(desk: FakeKeydesk) -> None:
     first = desk.submit(request_data())
 
     with pytest.raises(AnotherApplicationOpen, match=first.id):
@@ -67,6 +55,6 @@ def test_an_account_has_one_application_open(desk: FakeKeydesk) -> None:
     assert desk.submit(request_data()).id != first.id
 
 
-def test_a_key_is_bounded(desk: FakeKeydesk) -> None:
+def test_key_is_bounded(desk: FakeKeydesk) -> None:
     with pytest.raises(InvalidInput):
         desk.submit(request_data(), "x" * 256)

@@ -1,5 +1,3 @@
-"""How long the desk has had a case, and how its lists count."""
-
 from datetime import timedelta
 
 import pytest
@@ -13,8 +11,8 @@ OWNER = {"name": "Olive Example", "email": "olive@client.example", "agreed": Tru
 REVIEW, QUESTION = TaskKind.REVIEW, TaskKind.INFO_REQUEST
 
 
-class Desk:
-    """A desk with one application, handed in at noon."""
+class Submitted:
+    """One application, submitted at noon."""
 
     def __init__(self) -> None:
         self.desk = FakeKeydesk()
@@ -40,52 +38,52 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def submitted() -> Submitted:
+    return Submitted()
 
 
-def test_the_days_while_the_owner_or_the_applicant_owes_an_answer_do_not_count(desk: Desk) -> None:
-    desk.answer(desk.ask(TaskKind.OWNER, after_days=1), DecisionType.CONFIRM, after_days=5)
-    assert desk.days == 1
-    desk.answer(desk.ask(REVIEW, after_days=10), DecisionType.REQUEST_INFO, after_days=2)
-    desk.answer(desk.ask(QUESTION, after_days=0), DecisionType.ANSWERED, after_days=9)
-    again = desk.ask(REVIEW, after_days=0, turn=2)
-    assert desk.days == 1 + 10 + 2
+def test_days_exclude_the_time_of_the_owner_and_applicant(submitted: Submitted) -> None:
+    submitted.answer(submitted.ask(TaskKind.OWNER, after_days=1), DecisionType.CONFIRM, after_days=5)
+    assert submitted.days == 1
+    submitted.answer(submitted.ask(REVIEW, after_days=10), DecisionType.REQUEST_INFO, after_days=2)
+    submitted.answer(submitted.ask(QUESTION, after_days=0), DecisionType.ANSWERED, after_days=9)
+    again = submitted.ask(REVIEW, after_days=0, turn=2)
+    assert submitted.days == 1 + 10 + 2
 
-    desk.answer(again, DecisionType.REQUEST_INFO, after_days=1)
-    desk.answer(desk.ask(QUESTION, after_days=0, turn=2), DecisionType.UNANSWERED, after_days=14)
-    assert desk.days == 1 + 10 + 2 + 1
-
-
-def test_while_a_question_is_open_the_clock_stands_still(desk: Desk) -> None:
-    desk.answer(desk.ask(REVIEW, after_days=3), DecisionType.REQUEST_INFO, after_days=0)
-    desk.ask(QUESTION, after_days=0)
-    desk.desk.clock.move(timedelta(days=13))
-
-    assert desk.days == 3
+    submitted.answer(again, DecisionType.REQUEST_INFO, after_days=1)
+    submitted.answer(submitted.ask(QUESTION, after_days=0, turn=2), DecisionType.UNANSWERED, after_days=14)
+    assert submitted.days == 1 + 10 + 2 + 1
 
 
-def test_the_clock_ends_with_the_round_and_begins_anew_with_the_second(desk: Desk) -> None:
-    desk.answer(desk.ask(TaskKind.OWNER, after_days=0), DecisionType.CONFIRM, after_days=5)
-    desk.desk.clock.move(timedelta(days=4))
-    desk.conclude(Status.REJECTED)
-    desk.desk.clock.move(timedelta(days=100))
-    assert desk.days == 4
+def test_days_stand_still_while_the_applicant_is_asked(submitted: Submitted) -> None:
+    submitted.answer(submitted.ask(REVIEW, after_days=3), DecisionType.REQUEST_INFO, after_days=0)
+    submitted.ask(QUESTION, after_days=0)
+    submitted.desk.clock.move(timedelta(days=13))
 
-    desk.desk.cases.reopen(desk.id, "I added a photo.", "receipt-1", desk.desk.clock())
-    desk.desk.clock.move(timedelta(days=2))
-    assert desk.days == 2, "the owner was asked in the first round"
+    assert submitted.days == 3
 
 
-def test_a_list_shows_the_same_age_without_reading_the_case(desk: Desk) -> None:
-    desk.answer(desk.ask(TaskKind.OWNER, after_days=1), DecisionType.CONFIRM, after_days=5)
-    safety = desk.ask(TaskKind.SAFETY, after_days=0)
-    assert desk.desk.cases.briefs[safety].waits_since == NOON + timedelta(days=5)
-    desk.answer(safety, DecisionType.CLEAR, after_days=1)
-    desk.answer(desk.ask(REVIEW, after_days=0), DecisionType.REQUEST_INFO, after_days=1)
-    desk.answer(desk.ask(QUESTION, after_days=0), DecisionType.ANSWERED, after_days=9)
-    again = desk.ask(REVIEW, after_days=0, turn=2)
+def test_days_end_with_the_round_and_start_again_with_the_second(submitted: Submitted) -> None:
+    submitted.answer(submitted.ask(TaskKind.OWNER, after_days=0), DecisionType.CONFIRM, after_days=5)
+    submitted.desk.clock.move(timedelta(days=4))
+    submitted.conclude(Status.REJECTED)
+    submitted.desk.clock.move(timedelta(days=100))
+    assert submitted.days == 4
 
-    waits_since = desk.desk.cases.briefs[again].waits_since
+    submitted.desk.cases.reopen(submitted.id, "I added a photo.", "receipt-1", submitted.desk.clock())
+    submitted.desk.clock.move(timedelta(days=2))
+    assert submitted.days == 2, "the owner was asked in the first round"
+
+
+def test_days_in_a_list_are_those_of_the_case(submitted: Submitted) -> None:
+    submitted.answer(submitted.ask(TaskKind.OWNER, after_days=1), DecisionType.CONFIRM, after_days=5)
+    safety = submitted.ask(TaskKind.SAFETY, after_days=0)
+    assert submitted.desk.cases.briefs[safety].waits_since == NOON + timedelta(days=5)
+    submitted.answer(safety, DecisionType.CLEAR, after_days=1)
+    submitted.answer(submitted.ask(REVIEW, after_days=0), DecisionType.REQUEST_INFO, after_days=1)
+    submitted.answer(submitted.ask(QUESTION, after_days=0), DecisionType.ANSWERED, after_days=9)
+    again = submitted.ask(REVIEW, after_days=0, turn=2)
+
+    waits_since = submitted.desk.cases.briefs[again].waits_since
     assert waits_since == NOON + timedelta(days=14)
-    assert (desk.desk.clock() - waits_since).days == desk.days == 3
+    assert (submitted.desk.clock() - waits_since).days == submitted.days == 3

@@ -75,7 +75,7 @@ def test_log_has_what_is_known_of_an_email(
     case: Case, tried: bool, sent: SentEmail | None, report: DeliveryReport | None, events: list[object]
 ) -> None:
     entry = OutboxEntry(case_id=case.application.id, round=1, name=EmailName.REJECTED, to=AVERY)
-    record = OutboxRecord(mail=entry, tried_at=NOON if tried else None, sent=sent, report=report)
+    record = OutboxRecord(entry=entry, tried_at=NOON if tried else None, sent=sent, report=report)
 
     assert [event for event in log(case, record) if AVERY in event[2]] == events
 

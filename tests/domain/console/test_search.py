@@ -25,7 +25,7 @@ def desk() -> FakeKeydesk:
 
 
 def titles(found: SearchResult) -> list[str]:
-    return [row.brief.title for row in found.rows]
+    return [row.summary.title for row in found.rows]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_opening_a_link_decides_nothing_and_shows_the_emails(asked: Asked) -> No
     for _ in range(100):
         assert asked.open(ONE).task.decision is None
     assert asked.desk.waits.woken == []
-    assert [record.mail.to for record in asked.open(ONE).emails] == [ONE, TWO]
+    assert [record.entry.to for record in asked.open(ONE).emails] == [ONE, TWO]
 
 
 def test_decision_says_who_decided_and_when(asked: Asked) -> None:

@@ -79,7 +79,7 @@ def test_the_first_judgement_counts() -> None:
     held.release(token=held.other_token)
 
     assert held.status is Status.REJECTED
-    (kept,) = held.desk.cases.get_case(held.id).received
+    (kept,) = held.desk.cases.get_case(held.id).messages
     assert kept.judgement and kept.judgement.by == "one@staff.example"
 
 
@@ -112,7 +112,7 @@ def test_a_released_message_that_changes_nothing_is_answered_to_nobody() -> None
 
     assert held.sent() == before
     shown = message_values(
-        next(one for one in held.desk.cases.get_case(held.id).received if one.receipt == "receipt-1")
+        next(one for one in held.desk.cases.get_case(held.id).messages if one.receipt == "receipt-1")
     )
     assert shown["became"].startswith("Released by one@staff.example. It changed nothing.")
 
@@ -134,7 +134,7 @@ def test_mail_of_no_application_is_released_to_the_one_that_is_named() -> None:
 
     held.release(application_id=f" {held.id} ")
     assert held.status is Status.IN_REVIEW
-    (kept,) = held.desk.cases.get_case(held.id).received
+    (kept,) = held.desk.cases.get_case(held.id).messages
     assert (kept.receipt, kept.text) == ("receipt-1", "It is mended."), "it stands with the case now"
 
 

@@ -63,7 +63,7 @@ def test_what_came_with_a_reply_stays_with_it(rejected: Rejected) -> None:
 
     rejected.reply(attachments=(attachment,))
 
-    (kept,) = rejected.desk.cases.get_case(rejected.id).received
+    (kept,) = rejected.desk.cases.get_case(rejected.id).messages
     assert kept.attachments == (attachment,)
 
 
@@ -203,7 +203,7 @@ def test_two_replies_within_seconds_start_one_review_and_both_are_kept_for_the_r
     assert rejected.reply(id="receipt-2", text="And one more thing.") is Handling.NOT_ACCEPTED
 
     assert len(rejected.desk.machine.started) == 2
-    kept = rejected.desk.cases.get_case(rejected.id).received
+    kept = rejected.desk.cases.get_case(rejected.id).messages
     assert [mail.text for mail in kept] == ["It is mended.", "And one more thing."]
 
 
@@ -211,7 +211,7 @@ def test_a_flood_of_mail_does_not_bury_the_case(rejected: Rejected) -> None:
     for number in range(MAX_KEPT + 5):
         rejected.reply(id=f"receipt-{number}", dmarc=SesVerdict.FAIL)
 
-    assert len(rejected.desk.cases.get_case(rejected.id).received) == MAX_KEPT
+    assert len(rejected.desk.cases.get_case(rejected.id).messages) == MAX_KEPT
     assert "too much mail" in rejected.desk.messages.kept["", f"receipt-{MAX_KEPT}"].why
 
 

@@ -14,58 +14,58 @@ from domain.notifications.messages import DECISION_EMAILS, EmailName, OutboxEntr
 from tests.fakes import NOON
 
 
-def report(fate: DeliveryStatus, reason: str = "") -> DeliveryReport:
-    return DeliveryReport(fate=fate, at=NOON, reason=reason)
+def record(
+    fate: DeliveryStatus | None, name: EmailName = EmailName.REJECTED, hours: int = 0, reason: str = ""
+) -> OutboxRecord:
+    entry = OutboxEntry(name=name, case_id="kabcdefghij234567", to="avery@client.example")
+    report = DeliveryReport(fate=fate, at=NOON + timedelta(hours=hours), reason=reason) if fate else None
+    return OutboxRecord(entry=entry, report=report)
 
 
-def mail(name: EmailName = EmailName.REJECTED) -> OutboxEntry:
-    return OutboxEntry(name=name, case_id="kabcdefghij234567", round=1, to="avery@client.example")
+def test_problem_names_recipient_email_and_reason() -> None:
+    bounced = record(DeliveryStatus.HARD_BOUNCED, reason="General: smtp; 550 user unknown")
+
+    assert delivery_problems((bounced,)) == [
+        {
+            "to": "avery@client.example",
+            "title": "Rejection",
+            "happened": "It came back for good. The address takes no mail.",
+            "reason": "General: smtp; 550 user unknown",
+            "at": NOON,
+        }
+    ]
 
 
-def test_what_staff_read_of_a_mail_that_came_back() -> None:
-    bounced = OutboxRecord(mail=mail(), report=report(DeliveryStatus.HARD_BOUNCED, "General: smtp; 550 user unknown"))
-    (problem,) = delivery_problems((bounced,))
+def test_problems_are_oldest_first_without_emails_that_have_none() -> None:
+    records = (
+        record(DeliveryStatus.HARD_BOUNCED, EmailName.APPROVED, hours=1),
+        record(None, EmailName.RECEIVED),
+        record(DeliveryStatus.DELAYED),
+        record(DeliveryStatus.DELIVERED, EmailName.DECLINED),
+    )
 
-    assert problem == {
-        "to": "avery@client.example",
-        "title": "Rejection",
-        "happened": "It came back for good. The address takes no mail.",
-        "reason": "General: smtp; 550 user unknown",
-        "at": NOON,
-    }
-
-
-def test_problems_stand_oldest_first_and_a_mail_without_news_is_none() -> None:
-    later = DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON + timedelta(hours=1))
-    records = [OutboxRecord(mail=mail(EmailName.APPROVED), report=later), OutboxRecord(mail=mail(EmailName.RECEIVED))]
-    records.append(OutboxRecord(mail=mail(), report=report(DeliveryStatus.DELAYED)))
-
-    assert [one["title"] for one in delivery_problems(tuple(records))] == ["Rejection", "Approval"]
-
-
-def test_a_mail_that_arrived_is_no_problem() -> None:
-    assert delivery_problems((OutboxRecord(mail=mail(), report=report(DeliveryStatus.DELIVERED)),)) == []
+    assert [problem["title"] for problem in delivery_problems(records)] == ["Rejection", "Approval"]
 
 
 @pytest.mark.parametrize("fate", [fate for fate in DeliveryStatus if fate is not DeliveryStatus.DELIVERED])
 @pytest.mark.parametrize("name", EmailName)
-def test_every_problem_of_every_mail_has_words(fate: DeliveryStatus, name: EmailName) -> None:
-    (problem,) = delivery_problems((OutboxRecord(mail=mail(name), report=report(fate)),))
+def test_every_problem_of_every_email_has_words(fate: DeliveryStatus, name: EmailName) -> None:
+    (problem,) = delivery_problems((record(fate, name),))
 
     assert problem["title"][0].isupper()
     assert "_" not in problem["title"]
     assert problem["happened"].endswith(".")
 
 
-def test_the_words_of_a_strange_mail_server_are_one_line_of_bounded_length() -> None:
+def test_reason_of_a_mail_server_is_one_printable_line_of_bounded_length() -> None:
     hostile = "smtp; 550\r\n\x1b[31mno\x00 such\u2028user\u202e " + "x" * 100_000
 
-    reason = report(DeliveryStatus.HARD_BOUNCED, hostile).reason
+    reason = DeliveryReport(fate=DeliveryStatus.HARD_BOUNCED, at=NOON, reason=hostile).reason
 
     assert reason.startswith("smtp; 550 [31mno such user x")
     assert len(reason) == LONGEST_REASON
     assert reason.isprintable()
 
 
-def test_each_way_in_which_an_application_ends_has_its_decision_mail() -> None:
+def test_decision_emails_are_named_for_the_final_statuses() -> None:
     assert {str(name) for name in DECISION_EMAILS} == {str(status) for status in Status} - {"in_review"}

@@ -8,184 +8,165 @@ from domain.model.account import Plan
 from tests.examples import BRIEF, exception_data, facts, request_data
 from tests.fakes import FakeKeydesk
 
-WEEK = timedelta(days=7)  # the interval of the desk's reminders; it escalates after 35 days
+DAY, WEEK = timedelta(days=1), timedelta(days=7)  # reminders come weekly, escalations after 35 days
+APPLICANT, SAFETY, REVIEWER = "avery@client.example", "safety@staff.example", "review@staff.example"
+ESCALATION, TAKES_LONGER = ("escalation", "lead@staff.example"), ("takes_longer", APPLICANT)
 
 
-class Waiting:
-    """A desk that has asked a question of a kind, and waits for the answer."""
+class Asked:
+    """An application with an open task of a kind."""
 
     def __init__(self, kind: TaskKind) -> None:
         self.desk = FakeKeydesk()
         owner = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
-        self.id = self.desk.submit(request_data(owner=owner)).id
-        self.key = TaskKey(case_id=self.id, round=1, kind=kind)
+        self.key = TaskKey(case_id=self.desk.submit(request_data(owner=owner)).id, round=1, kind=kind)
         if kind is TaskKind.INFO_REQUEST:
-            review = self.key.model_copy(update={"kind": TaskKind.REVIEW})
-            self.desk.notifier.request_decision(review, ())
-            asking = Decision(
-                answer=DecisionType.REQUEST_INFO, by="one@staff.example", at=self.desk.clock(), note="Who sees it?"
-            )
-            self.desk.cases.decide(review, asking)
+            self.ask(TaskKind.REVIEW)
+            self.decide(DecisionType.REQUEST_INFO, TaskKind.REVIEW, note="Who sees it?")
         self.desk.notifier.request_decision(self.key, (f"{kind}@staff.example",), days=90)
 
+    def ask(self, kind: TaskKind, *staff: str) -> None:
+        self.desk.notifier.request_decision(self.key.model_copy(update={"kind": kind}), staff)
+
+    def decide(self, answer: DecisionType, kind: TaskKind | None = None, note: str = "") -> None:
+        key = self.key.model_copy(update={"kind": kind or self.key.kind})
+        self.desk.cases.decide(key, Decision(answer=answer, by="one@staff.example", at=self.desk.clock(), note=note))
+
+    def with_unreadable_case(self) -> "Asked":
+        broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
+        self.desk.cases.open_task(Task(key=broken, opened_at=self.desk.clock()), BRIEF)
+        return self
+
     def after(self, time: timedelta) -> list[tuple[str, str]]:
-        """What the desk sends when that much time has passed."""
+        """What a run sends when that much time has passed."""
         self.desk.clock.move(time)
         before = len(self.desk.sender.letters)
         self.desk.reminders.send_due()
         return self.sent()[before:]
 
     def sent(self) -> list[tuple[str, str]]:
-        return [(letter.subject, letter.to) for letter in self.desk.sender.letters]
+        return [(email.subject, email.to) for email in self.desk.sender.letters]
 
 
 @pytest.mark.parametrize(
     ("kind", "person"),
     [
-        (TaskKind.SAFETY, "safety@staff.example"),
-        (TaskKind.REVIEW, "review@staff.example"),
+        (TaskKind.SAFETY, SAFETY),
+        (TaskKind.REVIEW, REVIEWER),
         (TaskKind.OWNER, "olive@client.example"),
-        (TaskKind.INFO_REQUEST, "avery@client.example"),
+        (TaskKind.INFO_REQUEST, APPLICANT),
     ],
 )
-def test_who_has_not_answered_is_reminded_every_week(kind: TaskKind, person: str) -> None:
-    waiting = Waiting(kind)
+def test_reminder_comes_every_week(kind: TaskKind, person: str) -> None:
+    asked = Asked(kind)
 
-    assert waiting.after(timedelta(days=6)) == []
-    assert waiting.after(timedelta(days=1)) == [("reminder", person)]
-    assert waiting.after(timedelta(hours=1)) == []
-    assert waiting.after(WEEK) == [("reminder", person)]
-
-
-def test_a_reminder_answers_as_the_first_mail_does() -> None:
-    waiting = Waiting(TaskKind.REVIEW)
-    waiting.after(WEEK)
-
-    waiting.desk.people[StaffRole.REVIEWER] = ("review@staff.example",)
-    url = waiting.desk.templates.written[-1]["links"]["approve"]
-    opened = waiting.desk.decisions.open(url.rpartition("/")[2])
-    assert (opened.token.task, opened.token.answer) == (waiting.key, DecisionType.APPROVE)
+    assert asked.after(6 * DAY) == []
+    assert asked.after(DAY) == [("reminder", person)]
+    assert asked.after(timedelta(hours=1)) == []
+    assert asked.after(WEEK) == [("reminder", person)]
 
 
-def test_who_was_not_reminded_for_weeks_is_reminded_once() -> None:
-    assert len(Waiting(TaskKind.SAFETY).after(3 * WEEK)) == 1
+def test_reminder_has_links_that_decide() -> None:
+    asked = Asked(TaskKind.REVIEW)
+    asked.after(WEEK)
+
+    asked.desk.people[StaffRole.REVIEWER] = (REVIEWER,)
+    url = asked.desk.templates.written[-1]["links"]["approve"]
+    opened = asked.desk.decisions.open(url.rpartition("/")[2])
+    assert (opened.token.task, opened.token.answer) == (asked.key, DecisionType.APPROVE)
 
 
-def test_who_has_answered_is_left_alone() -> None:
-    waiting = Waiting(TaskKind.SAFETY)
-    decision = Decision(answer=DecisionType.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
-    waiting.desk.cases.decide(waiting.key, decision)
-
-    assert waiting.after(10 * WEEK) == []
+def test_reminders_missed_for_weeks_come_as_one() -> None:
+    assert len(Asked(TaskKind.SAFETY).after(3 * WEEK)) == 1
 
 
-def test_a_case_that_cannot_be_read_silences_no_other_and_is_seen() -> None:
-    waiting = Waiting(TaskKind.SAFETY)
-    broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
-    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()), BRIEF)
+def test_reminder_is_not_sent_after_the_decision() -> None:
+    asked = Asked(TaskKind.SAFETY)
+    asked.decide(DecisionType.CLEAR)
+
+    assert asked.after(10 * WEEK) == []
+
+
+def test_unreadable_case_stops_no_other_and_raises() -> None:
+    asked = Asked(TaskKind.SAFETY).with_unreadable_case()
 
     with pytest.raises(ExceptionGroup, match="1 of 2 open questions"):
-        waiting.after(WEEK)
+        asked.after(WEEK)
 
-    assert waiting.sent()[-1] == ("reminder", "safety@staff.example")
-
-
-def test_what_takes_too_long_is_told_once() -> None:
-    waiting = Waiting(TaskKind.REVIEW)
-
-    assert ("escalation", "lead@staff.example") not in waiting.after(timedelta(days=34))
-    assert ("escalation", "lead@staff.example") in waiting.after(timedelta(days=1))
-    values = waiting.desk.templates.written[-1]
-    assert (values["days_waiting"], values["people"]) == (35, ["review@staff.example"])
-    assert ("escalation", "lead@staff.example") not in waiting.after(WEEK)
+    assert asked.sent()[-1] == ("reminder", SAFETY)
+    assert asked.desk.measured == {"OpenCases": 2, "OldestOpenDays": 7}
 
 
-def test_what_is_overdue_is_told_once_more_and_to_the_applicant_too() -> None:
-    waiting = Waiting(TaskKind.REVIEW)
-    waiting.after(timedelta(days=35))
-    told = [("escalation", "lead@staff.example"), ("takes_longer", "avery@client.example")]
+def test_escalation_comes_once_after_35_days() -> None:
+    asked = Asked(TaskKind.REVIEW)
 
-    assert [one for one in waiting.after(timedelta(days=20)) if one in told] == []
-    assert [one for one in waiting.after(timedelta(days=1)) if one in told] == told
-    assert waiting.desk.templates.written[-2]["is_overdue"] is True
-    assert [one for one in waiting.after(WEEK) if one in told] == []
+    assert ESCALATION not in asked.after(34 * DAY)
+    assert ESCALATION in asked.after(DAY)
+    values = asked.desk.templates.written[-1]
+    assert (values["days_waiting"], values["people"]) == (35, [REVIEWER])
+    assert ESCALATION not in asked.after(WEEK)
 
 
-def test_an_overdue_review_is_told_of_once_whoever_is_asked_next() -> None:
-    waiting = Waiting(TaskKind.SAFETY)
-    assert waiting.after(timedelta(days=60)).count(("escalation", "lead@staff.example")) == 1
-    clear = Decision(answer=DecisionType.CLEAR, by="safety@staff.example", at=waiting.desk.clock())
-    waiting.desk.cases.decide(waiting.key, clear)
-    review = waiting.key.model_copy(update={"kind": TaskKind.REVIEW})
-    waiting.desk.notifier.request_decision(review, ("review@staff.example",))
+def test_overdue_review_escalates_once_more_and_tells_the_applicant() -> None:
+    asked = Asked(TaskKind.REVIEW)
+    asked.after(35 * DAY)
 
-    assert waiting.after(timedelta(days=1)) == []
+    assert not {ESCALATION, TAKES_LONGER} & set(asked.after(20 * DAY))
+    assert [email for email in asked.after(DAY) if email[0] != "reminder"] == [ESCALATION, TAKES_LONGER]
+    assert asked.desk.templates.written[-2]["is_overdue"] is True
+    assert not {ESCALATION, TAKES_LONGER} & set(asked.after(WEEK))
+
+
+def test_overdue_review_escalates_once_whoever_is_asked_next() -> None:
+    asked = Asked(TaskKind.SAFETY)
+    assert asked.after(60 * DAY).count(ESCALATION) == 1
+    asked.decide(DecisionType.CLEAR)
+    asked.ask(TaskKind.REVIEW, REVIEWER)
+
+    assert asked.after(DAY) == []
 
 
 @pytest.mark.parametrize("kind", [TaskKind.EXCEPTION_SAFETY, TaskKind.EXCEPTION])
-def test_who_filed_an_exception_learns_that_it_takes_longer(kind: TaskKind) -> None:
+def test_overdue_exception_tells_who_filed_it(kind: TaskKind) -> None:
     desk = FakeKeydesk()
     desk.accounts.put_account(facts(account_id="acct-high-value", plan=Plan.BUSINESS))
     case = desk.exception_filing.file(exception_data(), "")
     desk.notifier.request_decision(TaskKey(case_id=case.id, round=1, kind=kind), ("one@staff.example",))
-    desk.clock.move(timedelta(days=56))
+    desk.clock.move(56 * DAY)
     desk.reminders.send_due()
 
-    assert ("takes_longer", case.request.account_manager.email) in [
-        (one.subject, one.to) for one in desk.sender.letters
-    ]
+    sent = [(email.subject, email.to) for email in desk.sender.letters]
+    assert ("takes_longer", case.request.account_manager.email) in sent
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"), [(TaskKind.OWNER, DecisionType.CONFIRM), (TaskKind.INFO_REQUEST, DecisionType.ANSWERED)]
+)
+def test_time_that_the_client_takes_delays_escalation(kind: TaskKind, answer: DecisionType) -> None:
+    asked = Asked(kind)
+    asked.after(30 * DAY)
+    asked.decide(answer)
+    asked.ask(TaskKind.SAFETY, SAFETY)
+
+    assert ESCALATION not in asked.after(34 * DAY)
+    assert ESCALATION in asked.after(DAY)
+    assert TAKES_LONGER not in asked.after(20 * DAY)
+    assert TAKES_LONGER in asked.after(DAY)
 
 
 @pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.INFO_REQUEST])
-def test_the_time_in_which_the_client_owes_an_answer_brings_no_escalation_nearer(kind: TaskKind) -> None:
-    waiting = Waiting(kind)
-    waiting.after(timedelta(days=30))
-    answer = DecisionType.CONFIRM if kind is TaskKind.OWNER else DecisionType.ANSWERED
-    answered = Decision(answer=answer, by="avery@client.example", at=waiting.desk.clock())
-    waiting.desk.cases.decide(waiting.key, answered)
-    safety = waiting.key.model_copy(update={"kind": TaskKind.SAFETY})
-    waiting.desk.notifier.request_decision(safety, ("safety@staff.example",))
-    told = ("escalation", "lead@staff.example")
+def test_task_of_the_client_is_open_but_neither_late_nor_escalated(kind: TaskKind) -> None:
+    asked = Asked(kind)
 
-    assert told not in waiting.after(timedelta(days=34))
-    assert told in waiting.after(timedelta(days=1))
-    assert ("takes_longer", "avery@client.example") not in waiting.after(timedelta(days=20))
-    assert ("takes_longer", "avery@client.example") in waiting.after(timedelta(days=1))
+    assert [subject for subject, _ in asked.after(60 * DAY)] == ["reminder"]
+    assert asked.desk.measured == {"OpenCases": 1, "OldestOpenDays": 0}
 
 
-@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.INFO_REQUEST])
-def test_while_the_client_is_asked_nobody_is_told_that_the_staff_take_long(kind: TaskKind) -> None:
-    sent = Waiting(kind).after(timedelta(days=60))
+def test_age_of_the_oldest_case_is_measured_until_its_decision() -> None:
+    asked = Asked(TaskKind.REVIEW)
 
-    assert [subject for subject, _ in sent] == ["reminder"]
-
-
-def test_the_age_of_the_oldest_case_that_waits_for_the_staff_is_measured() -> None:
-    waiting = Waiting(TaskKind.REVIEW)
-
-    waiting.after(timedelta(days=9, hours=23))
-    assert waiting.desk.measured == {"OpenCases": 1, "OldestOpenDays": 9}
-    decision = Decision(answer=DecisionType.APPROVE, by="review@staff.example", at=waiting.desk.clock())
-    waiting.desk.cases.decide(waiting.key, decision)
-    waiting.after(timedelta(hours=1))
-    assert waiting.desk.measured == {"OpenCases": 0, "OldestOpenDays": 0}
-
-
-@pytest.mark.parametrize("kind", [TaskKind.OWNER, TaskKind.INFO_REQUEST])
-def test_a_case_that_waits_for_the_client_is_open_and_not_late(kind: TaskKind) -> None:
-    waiting = Waiting(kind)
-
-    waiting.after(timedelta(days=60))
-
-    assert waiting.desk.measured == {"OpenCases": 1, "OldestOpenDays": 0}
-
-
-def test_what_is_open_is_measured_though_a_case_cannot_be_read() -> None:
-    waiting = Waiting(TaskKind.SAFETY)
-    broken = TaskKey(case_id="kbroken", round=1, kind=TaskKind.OWNER)
-    waiting.desk.cases.open_task(Task(key=broken, opened_at=waiting.desk.clock()), BRIEF)
-
-    with pytest.raises(ExceptionGroup):
-        waiting.after(timedelta(days=3))
-
-    assert waiting.desk.measured == {"OpenCases": 2, "OldestOpenDays": 3}
+    asked.after(timedelta(days=9, hours=23))
+    assert asked.desk.measured == {"OpenCases": 1, "OldestOpenDays": 9}
+    asked.decide(DecisionType.APPROVE)
+    asked.after(timedelta(hours=1))
+    assert asked.desk.measured == {"OpenCases": 0, "OldestOpenDays": 0}

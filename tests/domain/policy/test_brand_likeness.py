@@ -3,6 +3,7 @@ from pydantic import ValidationError
 
 from domain.model.icon import Icon
 from domain.policy.brand_likeness import BrandLooks, colour_evidence, image_evidence
+from domain.policy.evidence import Evidence
 
 MARK = "0f0301595445711300003e7fbc80c1f7"
 OTHER = "f0fcfea6abba8eecffffc180437f3e08"  # every bit of MARK differs
@@ -19,70 +20,54 @@ def looks(**changes: object) -> BrandLooks:
 
 
 def icon(*flipped: int) -> Icon:
-    """An icon that differs from the mark in these bits."""
+    """An icon whose hash differs from the mark's in these bits."""
     changed = int(MARK, 16)
     for bit in flipped:
         changed ^= 1 << bit
     return Icon(hash=f"{changed:032x}", colours=(), thumbnail="AAAA")
 
 
-def test_a_brand_colour_is_named() -> None:
-    evidence = colour_evidence(("#ffffff", "#14a800"), looks())
-
-    assert evidence is not None
-    assert evidence.detail == "#14a800 is the brand's green"
-    assert not evidence.certain
-
-
-def test_a_colour_that_nobody_could_tell_from_the_brands_is_named_with_it() -> None:
-    evidence = colour_evidence(("#15a902",), looks())
-
-    assert evidence is not None
-    assert evidence.detail == "#15a902 is as good as the brand's green #14a800"
-
-
-def test_of_several_colours_the_nearest_is_named() -> None:
-    evidence = colour_evidence(("#1fae0a", "#128800", "#1d4ed8"), looks())
-
-    assert evidence is not None
-    assert evidence.detail.startswith("#128800 is as good as the brand's dark green")
+@pytest.mark.parametrize(
+    ("colours", "detail"),
+    [
+        (("#ffffff", "#14a800"), "#14a800 is the brand's green"),
+        (("#15a902",), "#15a902 is as good as the brand's green #14a800"),
+        (("#1fae0a", "#128800", "#1d4ed8"), "#128800 is as good as the brand's dark green #108a00"),
+    ],
+)
+def test_nearest_brand_colour_is_named_and_never_certain(colours: tuple[str, ...], detail: str) -> None:
+    assert colour_evidence(colours, looks()) == Evidence(detail=detail)
 
 
 @pytest.mark.parametrize(
     "colour", ["#4caf50", "#28a745", "#198754", "#25d366", "#1db954", "#008000", "#32cd32", "#1d4ed8", "#000000"]
 )
-def test_a_green_of_others_is_let_be(colour: str) -> None:
+def test_other_colours_do_not_match(colour: str) -> None:
     assert colour_evidence((colour,), looks()) is None
 
 
-def test_without_colours_there_is_no_sign() -> None:
+def test_evidence_needs_something_to_compare() -> None:
     assert colour_evidence((), looks()) is None
     assert colour_evidence(("#14a800",), looks(colours={})) is None
+    assert image_evidence(icon(), looks(images={})) is None
 
 
-def test_an_icon_like_a_brand_image_is_flagged_and_never_certain() -> None:
-    evidence = image_evidence(icon(0, 5, 127), looks())
+def test_icon_like_a_brand_image_is_named_and_never_certain() -> None:
+    found = image_evidence(icon(0, 5, 127), looks())
 
-    assert evidence is not None
-    assert evidence.detail == "the brand's round mark (3 of 128 bits differ)"
-    assert not evidence.certain
+    assert found == Evidence(detail="the brand's round mark (3 of 128 bits differ)")
 
 
-def test_the_image_that_is_most_alike_is_named() -> None:
+def test_most_similar_brand_image_is_named() -> None:
     evidence = image_evidence(icon(1), looks(images={"old mark": icon(1, 2, 3).hash, "new mark": MARK}))
 
-    assert evidence is not None
-    assert "new mark" in evidence.detail
+    assert evidence and "new mark" in evidence.detail
 
 
-def test_an_icon_counts_as_the_brands_up_to_the_furthest_and_no_further() -> None:
+def test_icon_matches_up_to_the_furthest_image_distance() -> None:
     assert image_evidence(icon(*range(10)), looks()) is not None
     assert image_evidence(icon(*range(11)), looks()) is None
     assert image_evidence(Icon(hash=OTHER, colours=(), thumbnail="AAAA"), looks()) is None
-
-
-def test_without_brand_images_there_is_no_sign() -> None:
-    assert image_evidence(icon(), looks(images={})) is None
 
 
 @pytest.mark.parametrize(
@@ -95,11 +80,11 @@ def test_without_brand_images_there_is_no_sign() -> None:
         {"furthest_colour": -1},
     ],
 )
-def test_a_mistake_in_the_data_is_refused(changes: dict[str, object]) -> None:
+def test_mistakes_in_the_policy_file_are_rejected(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         looks(**changes)
 
 
-def test_a_brand_image_so_plain_that_blank_icons_would_match_is_refused() -> None:
+def test_brand_image_that_blank_icons_would_match_is_rejected() -> None:
     with pytest.raises(ValidationError, match="too plain to be told from a blank picture: dot"):
         looks(images={"dot": f"{2**10 - 1:032x}"})

@@ -6,16 +6,8 @@ from domain.policy.brand_names import brand_hits
 from tests.examples import application, request_data
 
 USE = request_data()["project"]["use"]
-
-
-def cases(name: str = "Hours report", use: str = USE, website: str | None = None) -> list[str]:
-    project = application(name=name, use=use, website=website).request.project
-    return [case for case, _ in brand_hits(project, load_policy().brand)]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
+PLAIN = (
+    *(
         "Upwork",
         "upwork hours",
         "My UPWORK!",
@@ -24,59 +16,47 @@ def cases(name: str = "Hours report", use: str = USE, website: str | None = None
         "Ｕｐｗｏｒｋ",
         "U\u200bpwork",
         "ÙPWÖRK",
-    ],
+    ),
 )
-def test_the_plain_brand_in_the_name_is_seen(name: str) -> None:
-    assert cases(name=name) == ["in_name"]
+LOOK_ALIKES = (
+    "Uрwоrk hours",  # Cyrillic
+    *("Upw0rk", "up-work", "U p w o r k", "u.p.w.o.r.k", "Up work", "Upwrok", "Upworks", "myupworkapp"),
+    *("Hours (oDesk)", "Upwork's hours"),
+)
+OTHERS = (
+    *("Network hours", "Setup working hours", "Workup", "Upward", "Homework", "Up and work", "Elan", "Desk"),
+    *("Freelancers", "Glance", "Infodesk", "Groupwork", "Lance"),
+)
+
+
+def cases(name: str = "Hours report", use: str = USE, website: str | None = None) -> list[str]:
+    project = application(name=name, use=use, website=website).request.project
+    return [case for case, _ in brand_hits(project, load_policy().brand)]
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("found", "name"),
     [
-        "Uрwоrk hours",  # Cyrillic
-        "Upw0rk",
-        "up-work",
-        "U p w o r k",
-        "u.p.w.o.r.k",
-        "Up work",
-        "Upwrok",
-        "Upworks",
-        "myupworkapp",
-        "Hours (oDesk)",
-        "Upwork's hours",
+        *((["in_name"], name) for name in PLAIN),
+        *((["look_alike"], name) for name in LOOK_ALIKES),
+        *(([], name) for name in OTHERS),
     ],
 )
-def test_look_alikes_and_spacing_tricks_are_seen(name: str) -> None:
-    assert cases(name=name) == ["look_alike"]
+def test_brand_in_the_name_is_found_plain_or_disguised(found: list[str], name: str) -> None:
+    assert cases(name=name) == found
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("found", "sentence"),
     [
-        "Network hours",
-        "Setup working hours",
-        "Workup",
-        "Upward",
-        "Homework",
-        "Up and work",
-        "Elan",
-        "Desk",
-        "Freelancers",
-        "Glance",
-        "Infodesk",
-        "Groupwork",
-        "Lance",
+        ([], "Nobody has to follow up work by hand."),
+        (["in_description"], "It reads Upwork reports."),
+        ([], "It reads up-wоrk reports."),
+        (["look_alike"], "It reads Upwоrk."),
     ],
 )
-def test_other_words_are_not(name: str) -> None:
-    assert cases(name=name) == []
-
-
-def test_in_running_text_neighbouring_words_are_chance() -> None:
-    assert cases(use=f"{USE} Nobody has to follow up work by hand.") == []
-    assert cases(use=f"{USE} It reads Upwork reports.") == ["in_description"]
-    assert cases(use=f"{USE} It reads up-wоrk reports.") == []
-    assert cases(use=f"{USE} It reads Upwоrk.") == ["look_alike"]
+def test_neighbouring_words_of_running_text_are_not_joined(found: list[str], sentence: str) -> None:
+    assert cases(use=f"{USE} {sentence}") == found
 
 
 @pytest.mark.parametrize(
@@ -90,13 +70,11 @@ def test_in_running_text_neighbouring_words_are_chance() -> None:
         ("https://notupwork.com/", "look_alike"),
     ],
 )
-def test_a_website_is_looked_at(website: str, case: str) -> None:
+def test_brand_in_the_website_is_found_except_its_own_site(website: str, case: str) -> None:
     assert cases(website=website) == [case]
 
 
-def test_all_places_are_named_at_once() -> None:
-    assert cases(name="Upwork hours", use=f"{USE} It reads Upwork reports.", website="https://upwork-x.example") == [
-        "in_name",
-        "in_description",
-        "in_website",
-    ]
+def test_brand_in_several_fields_is_named_for_each() -> None:
+    found = cases(name="Upwork hours", use=f"{USE} It reads Upwork reports.", website="https://upwork-x.example")
+
+    assert found == ["in_name", "in_description", "in_website"]

@@ -16,7 +16,7 @@ def catalogue() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("rule", "case"), sorted(NEVER_AUTOMATIC))
-def test_a_doubt_cannot_be_made_a_rejection(rule: RuleId, case: str) -> None:
+def test_doubt_cannot_be_made_a_rejection(rule: RuleId, case: str) -> None:
     data = catalogue()
     data["rules"][rule]["cases"][case]["result"] = "reject"
 
@@ -24,21 +24,18 @@ def test_a_doubt_cannot_be_made_a_rejection(rule: RuleId, case: str) -> None:
         Policy.model_validate(data)
 
 
-def test_a_rule_that_is_left_out_is_noticed() -> None:
+def test_policy_file_with_a_missing_rule_or_misspelt_setting_is_rejected() -> None:
     data = catalogue()
     del data["rules"]["profile_photo"]
 
     with pytest.raises(ValidationError, match="exactly those of RuleId"):
         Policy.model_validate(data)
-
-
-def test_a_setting_that_is_misspelt_is_noticed() -> None:
     with pytest.raises(ValidationError):
         Policy.model_validate({**catalogue(), "dayly_limit": 1})
 
 
 @pytest.mark.parametrize("rule", RuleId)
-def test_every_case_of_the_file_is_one_that_the_code_can_find(rule: RuleId) -> None:
+def test_every_case_of_a_rule_is_used_by_the_code(rule: RuleId) -> None:
     for case, text in load_policy().rules[rule].cases.items():
         places = {"in_name", "in_description", "in_website"} if rule is RuleId.NO_BRAND_NAME else set()
         used = any(f'"{case}"' in source for source in SOURCES) or case in places
@@ -46,18 +43,18 @@ def test_every_case_of_the_file_is_one_that_the_code_can_find(rule: RuleId) -> N
         assert text.message.endswith((".", "?")) and text.fix.endswith(".")
 
 
-def test_the_limit_that_a_rule_speaks_of_is_the_one_that_counts() -> None:
+def test_daily_limit_in_the_texts_is_the_one_that_counts() -> None:
     policy = load_policy()
 
     assert f"{policy.daily_limit:,}" in policy.rules[RuleId.DAILY_LIMIT].title
     assert f"{policy.daily_limit:,}" in policy.rules[RuleId.DAILY_LIMIT].cases["too_many"].fix
 
 
-def test_a_reviewer_can_reject_by_every_rule_but_those_that_the_desk_looks_up_itself() -> None:
+def test_reviewer_can_reject_by_every_rule_except_two() -> None:
     judged = load_policy().judged
 
     assert set(RuleId) - set(judged) == {RuleId.ACCOUNT_KNOWN, RuleId.ONE_OPEN_APPLICATION}
     for text in judged.values():
         assert text.message.endswith(".") and text.fix.endswith(".")
-        assert "{" not in text.message + text.fix, "there is nothing that a machine saw"
+        assert "{" not in text.message + text.fix, "the rule itself found nothing"
         assert "reviewer looks" not in text.fix, "a reviewer has looked"

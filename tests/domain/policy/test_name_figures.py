@@ -11,7 +11,7 @@ from tests.bench.names import (
 )
 
 
-def test_people_are_told_from_companies_and_something_from_nothing() -> None:
+def test_names_and_descriptions_are_judged_within_the_bounds() -> None:
     names, uses = load_words()
     judge, total = name_judge(names), Figures()
     for locale in LOCALES[::2]:

@@ -17,15 +17,12 @@ from domain.policy.text import fold, is_keyboard_run, repeated_unit, skeleton, t
         ("", ""),
     ],
 )
-def test_texts_that_read_alike_fold_alike(text: str, folded: str) -> None:
+def test_fold_makes_texts_that_read_alike_equal(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-def test_tidy_keeps_case_and_accents() -> None:
+def test_tidy_keeps_case_and_accents_but_not_endless_marks() -> None:
     assert tidy(" Łódź\t㈱\u200b ") == "Łódź (株)"
-
-
-def test_marks_without_end_are_cut() -> None:
     assert len(tidy("e" + "\u0301\u0316" * 5_000)) < 20
 
 
@@ -43,26 +40,24 @@ def test_words_are_runs_of_letters_marks_and_digits(text: str, found: list[str])
 
 
 @pytest.mark.parametrize("text", ["EXAMPLE", "3x4mpl3", "ехаmрlе", "ＥxAmp1e", "ex\u200bample", "€x@mp|e"])
-def test_look_alikes_have_the_skeleton_of_what_they_look_like(text: str) -> None:
+def test_skeleton_replaces_look_alikes_and_keeps_plain_words(text: str) -> None:
     assert skeleton(text) == "example"
-
-
-def test_plain_words_are_their_own_skeleton() -> None:
     assert skeleton("intern illumination") == "intern illumination"
 
 
-@pytest.mark.parametrize("word", ["asdf", "qwertz", "azerty", "lkjh", "asdasd", "qweasdzxc", "йцукен", "abcd"])
-def test_neighbouring_keys_are_a_keyboard_run(word: str) -> None:
-    assert is_keyboard_run(word)
-
-
-@pytest.mark.parametrize("word", ["", "asd", "test", "were", "property", "saas", "data", "asdfx"])
-def test_words_are_no_keyboard_run(word: str) -> None:
-    assert not is_keyboard_run(word)
+@pytest.mark.parametrize(
+    ("is_run", "word"),
+    [
+        *((True, word) for word in ("asdf", "qwertz", "azerty", "lkjh", "asdasd", "qweasdzxc", "йцукен", "abcd")),
+        *((False, word) for word in ("", "asd", "test", "were", "property", "saas", "data", "asdfx")),
+    ],
+)
+def test_keyboard_run_has_neighbouring_keys_only(is_run: bool, word: str) -> None:
+    assert is_keyboard_run(word) is is_run
 
 
 @pytest.mark.parametrize(
     ("word", "unit"), [("hahaha", ("ha", 3)), ("aaaa", ("a", 4)), ("banana", ("banana", 1)), ("", ("", 1))]
 )
-def test_a_repeated_unit_is_the_shortest(word: str, unit: tuple[str, int]) -> None:
+def test_repeated_unit_is_the_shortest(word: str, unit: tuple[str, int]) -> None:
     assert repeated_unit(word) == unit

@@ -1,25 +1,18 @@
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from domain.policy.use_description import UseWords, unclear_use
+from domain.policy.evidence import Evidence
+from domain.policy.use_description import unclear_use
+from tests.bench.names import PROJECT, load_words
 
-POLICY = Path(__file__).parents[3] / "functions/domain/policy/policy.toml"
-PROJECT = "Hours to Payroll"
-
-
-def use_words() -> UseWords:
-    return UseWords.model_validate(tomllib.loads(POLICY.read_text("utf-8"))["uses"])
-
-
-WORDS = use_words()
+_, WORDS = load_words()
+LONG = "Freelancer timesheet payroll synchronisation"
 
 
 @pytest.mark.parametrize(
-    ("use", "saw"),
+    ("use", "detail"),
     [
         ("", "no description"),
+        ("   ", "no description"),
         ("...", 'no words in "..."'),
         ("12345 67890 !!!", 'no words in "12345 67890 !!!"'),
         ("Test, test", 'a placeholder: "Test, test"'),
@@ -33,43 +26,22 @@ WORDS = use_words()
         ("HoursToPayroll HoursToPayroll", 'nothing but the project\'s name: "HoursToPayroll HoursToPayroll"'),
     ],
 )
-def test_a_description_that_says_nothing_is_certain(use: str, saw: str) -> None:
-    evidence = unclear_use(use, PROJECT, WORDS)
-
-    assert evidence is not None
-    assert evidence.certain
-    assert evidence.detail == saw
+def test_description_that_says_nothing_is_certain(use: str, detail: str) -> None:
+    assert unclear_use(use, PROJECT, WORDS) == Evidence(detail=detail, certain=True)
 
 
 @pytest.mark.parametrize(
     "use",
     [
-        *(
-            "time reports",
-            "HR CRM ERP sync",
-            "HTTPS",
-            "čtvrthrst",
-            "vlk zmrzl",
-            "wzgląd",
-            "cyflogres",
-            "工资",
-            "勤怠",
-            "رواتب",
-        ),
-        *(
-            "We use the API for our project",
-            "Hours to Payroll for ten teams",
-            "test automation",
-            "reports reports reports",
-        ),
-        "A text about lorem ipsum",
+        *("time reports", "HR CRM ERP sync", "HTTPS", "čtvrthrst", "vlk zmrzl", "wzgląd", "cyflogres", "工资", "勤怠"),
+        *("رواتب", "We use the API for our project", "Hours to Payroll for ten teams", "test automation"),
+        *("reports reports reports", "A text about lorem ipsum"),
     ],
 )
-def test_a_short_or_vague_description_is_a_doubt(use: str) -> None:
+def test_short_or_vague_description_is_a_doubt(use: str) -> None:
     evidence = unclear_use(use, PROJECT, WORDS)
 
-    assert evidence is not None
-    assert not evidence.certain
+    assert evidence and not evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -84,15 +56,8 @@ def test_a_short_or_vague_description_is_a_doubt(use: str) -> None:
         "Trosglwyddo oriau i'r gyflogres bob nos",
     ],
 )
-def test_a_sentence_that_says_something_is_clear_in_any_language(use: str) -> None:
+def test_telling_description_is_clear_in_any_language(use: str) -> None:
     assert unclear_use(use, PROJECT, WORDS) is None
-
-
-def test_without_a_project_name_nothing_is_its_copy() -> None:
-    evidence = unclear_use("reports", "", WORDS)
-
-    assert evidence is not None
-    assert not evidence.certain
 
 
 @pytest.mark.parametrize(
@@ -115,14 +80,10 @@ def test_without_a_project_name_nothing_is_its_copy() -> None:
         ("HTTPS, SFTP and XYZQRSTP", False, "too short to be clear"),
     ],
 )
-def test_what_stands_in_the_place_of_a_description_is_told_apart(use: str, certain: bool, why: str) -> None:
+def test_filler_is_told_from_short_descriptions(use: str, certain: bool, why: str) -> None:
     evidence = unclear_use(use, PROJECT, WORDS)
 
-    assert evidence is not None
-    assert (evidence.certain, evidence.detail.partition(":")[0]) == (certain, why)
-
-
-LONG = "Freelancer timesheet payroll synchronisation"
+    assert evidence and (evidence.certain, evidence.detail.partition(":")[0]) == (certain, why)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +95,7 @@ LONG = "Freelancer timesheet payroll synchronisation"
         ("We bring timesheets of every freelancer into payroll", None),
     ],
 )
-def test_a_use_that_is_the_projects_name_with_words_around_it_is_a_doubt(use: str, why: str | None) -> None:
+def test_description_that_adds_little_to_the_name_is_a_doubt(use: str, why: str | None) -> None:
     evidence = unclear_use(use, LONG, WORDS)
 
     assert (evidence.detail.partition(":")[0] if evidence else None) == why
@@ -150,7 +111,13 @@ def test_a_use_that_is_the_projects_name_with_words_around_it_is_a_doubt(use: st
         ("Hiring dashboard", "We want to use the API for our new hiring dashboard application, only for our company"),
     ],
 )
-def test_trivial_words_around_the_projects_name_are_a_doubt_alone(project: str, use: str) -> None:
+def test_trivial_words_around_the_name_are_at_most_a_doubt(project: str, use: str) -> None:
     evidence = unclear_use(use, project, WORDS)
 
-    assert evidence is None or not evidence.certain
+    assert not (evidence and evidence.certain)
+
+
+def test_description_without_a_project_name_copies_none() -> None:
+    evidence = unclear_use("reports", "", WORDS)
+
+    assert evidence and not evidence.certain

@@ -11,9 +11,9 @@ from tests.fakes import NOON
 ME, OTHER = "one@staff.example", "two@staff.example"
 
 
-def line(number: int, assignee: str = "", **key: object) -> QueueRow:
+def row(number: int, assignee: str = "", **key: object) -> QueueRow:
     facts = {"case_id": f"k{number}", "round": 1, "kind": TaskKind.REVIEW, **key}
-    return QueueRow(key=TaskKey.model_validate(facts), opened_at=NOON, brief=BRIEF, assignee=assignee)
+    return QueueRow(key=TaskKey.model_validate(facts), opened_at=NOON, summary=BRIEF, assignee=assignee)
 
 
 @pytest.mark.parametrize(
@@ -27,18 +27,18 @@ def line(number: int, assignee: str = "", **key: object) -> QueueRow:
         (44, "6 weeks 2 days"),
     ],
 )
-def test_how_long_somebody_waits_in_words(days: int, words: str) -> None:
+def test_age_is_in_weeks_from_two_weeks_on(days: int, words: str) -> None:
     assert age_words(days) == words
 
 
 @pytest.mark.parametrize(("days", "look"), [(41, "pass"), (42, "flag"), (55, "flag"), (56, "reject")])
-def test_a_line_looks_late_from_six_weeks_on_and_too_late_from_eight(days: int, look: str) -> None:
-    values = queue_row_values(line(1), NOON + timedelta(days=days, hours=1), ME)
+def test_row_looks_late_from_six_weeks_and_too_late_from_eight(days: int, look: str) -> None:
+    values = queue_row_values(row(1), NOON + timedelta(days=days, hours=1), ME)
 
     assert (values["days"], values["look"]) == (days, look)
 
 
-def test_a_line_says_who_has_taken_it_over() -> None:
-    assert queue_row_values(line(1, ME.upper()), NOON, ME)["is_yours"]
-    assert not queue_row_values(line(1, OTHER), NOON, ME)["is_yours"]
-    assert not queue_row_values(line(1), NOON, ME)["is_yours"]
+def test_row_says_whether_it_is_assigned_to_the_person() -> None:
+    assert queue_row_values(row(1, ME.upper()), NOON, ME)["is_yours"]
+    assert not queue_row_values(row(1, OTHER), NOON, ME)["is_yours"]
+    assert not queue_row_values(row(1), NOON, ME)["is_yours"]

@@ -7,8 +7,8 @@ from domain.presentation.confusable_characters import runs_from_the_right, text_
 
 
 def odd(text: str) -> list[tuple[str, str]]:
-    """What is marked, and why."""
-    return [(one.shown, one.odd) for one in text_runs(text) if one.odd]
+    """The marked runs, and why they are marked."""
+    return [(run.shown, run.odd) for run in text_runs(text) if run.odd]
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,8 @@ def odd(text: str) -> list[tuple[str, str]]:
         ("pay\u200dмир", "U+200D ZERO WIDTH JOINER"),
     ],
 )
-def test_what_cannot_be_seen_is_named(text: str, name: str) -> None:
-    shown, why = odd(text)[0]
-
-    assert why == name
-    assert shown == name.split()[0]
+def test_invisible_character_is_named(text: str, name: str) -> None:
+    assert odd(text)[0] == (name.split()[0], name)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +48,7 @@ def test_what_cannot_be_seen_is_named(text: str, name: str) -> None:
         ("upvvork", "looks like our brand name: upwork"),
     ],
 )
-def test_a_word_that_is_not_what_it_looks_like_is_marked(word: str, why: str) -> None:
+def test_misleading_word_is_marked(word: str, why: str) -> None:
     assert odd(f"See {word}, please") == [(word, why)]
 
 
@@ -72,27 +69,26 @@ def test_a_word_that_is_not_what_it_looks_like_is_marked(word: str, why: str) ->
         "lines\nand\ttabs",
     ],
 )
-def test_honest_text_is_not_marked(text: str) -> None:
+def test_harmless_text_is_not_marked(text: str) -> None:
     assert odd(text) == []
-    assert "".join(one.shown for one in text_runs(text)) == text
+    assert "".join(run.shown for run in text_runs(text)) == text
 
 
-def test_marks_that_pile_up_are_cut_and_counted() -> None:
+def test_piled_up_marks_are_cut_and_counted() -> None:
     ((shown, why),) = odd("Z" + "\u0301" * 500 + "algo")
 
-    assert why == "500 marks on one letter"
-    assert len(shown) < 10
+    assert why == "500 marks on one letter" and len(shown) < 10
 
 
 @given(st.text(max_size=300))
-def test_nothing_of_a_text_is_lost_but_what_is_marked(text: str) -> None:
-    plain = "".join(one.shown for one in text_runs(text) if not one.odd)
+def test_text_loses_only_what_is_marked(text: str) -> None:
+    plain = "".join(run.shown for run in text_runs(text) if not run.odd)
     rest = iter(text)
 
     assert all(character in rest for character in plain), "the plain pieces are the text in its order"
     assert not set(plain) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\x00\x1b")
 
 
-def test_text_from_the_right_is_known() -> None:
+def test_right_to_left_text_is_detected() -> None:
     assert runs_from_the_right("שלום") and runs_from_the_right("a مرحبا")
     assert not runs_from_the_right("hello Москва 時")

@@ -12,32 +12,32 @@ from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import RuleId
 from domain.presentation.labels import TASK_LABELS
-from domain.reporting.csv_export import LARGEST, MARK, MAX_ROWS, open_file, outcomes_file
+from domain.reporting.csv_export import BYTE_ORDER_MARK, MAX_ROWS, MAX_SIZE, open_tasks_file, outcomes_file
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.examples import BRIEF, application
 from tests.fakes import NOON, FakeCases, FakeOutcomeRecords, FakeWorkQueue
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The file as a spreadsheet reads it."""
-    assert text.startswith(MARK)
-    return list(csv.reader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True))
+    """The rows that a spreadsheet reads."""
+    assert text.startswith(BYTE_ORDER_MARK)
+    return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
 
 
-def one_answer(title: str = "Reports", at: datetime = NOON, **more: object) -> OutcomeRecord:
+def outcome(title: str = "Reports", at: datetime = NOON, **more: object) -> OutcomeRecord:
     facts = {"case_id": "k1", "account_id": "acct-1", "title": title, "round": 2, "status": Status.REJECTED_FOR_GOOD}
     times = {"started_at": NOON - timedelta(days=3), "answered_at": at}
     return OutcomeRecord.model_validate({**facts, **times, "decided_by": Decider.REVIEWER, **more})
 
 
-def answers(*some: OutcomeRecord) -> FakeOutcomeRecords:
+def outcomes(*records: OutcomeRecord) -> FakeOutcomeRecords:
     cases = FakeCases()
-    cases.answers.extend(some)
+    cases.answers.extend(records)
     return FakeOutcomeRecords(cases)
 
 
 def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] = ("Avery Example",)) -> FakeWorkQueue:
-    """A queue of one line."""
+    """A queue of one row."""
     cases = FakeCases()
     cases.add_application(application(), "thread")
     key = TaskKey(case_id=application().id, round=1, kind=kind)
@@ -46,10 +46,10 @@ def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] 
     return FakeWorkQueue(cases)
 
 
-def test_a_month_has_a_row_for_each_answer() -> None:
+def test_outcomes_file_has_a_row_for_each_outcome() -> None:
     rules = (RuleId.NO_BRAND_LOOK, RuleId.USE_STATED)
 
-    file = outcomes_file(answers(one_answer(rejected_by=rules, flagged=rules[1:])), "2026-03")
+    file = outcomes_file(outcomes(outcome(rejected_by=rules, flagged=rules[1:])), "2026-03")
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -67,8 +67,8 @@ def test_a_month_has_a_row_for_each_answer() -> None:
     assert (file.name, file.rows) == ("keydesk-answers-2026-03.csv", 1)
 
 
-def test_what_is_open_has_what_the_queue_shows() -> None:
-    file = open_file(queue("Reports", people=("Avery Example", "Robin Example")), "")
+def test_open_tasks_file_has_what_the_queue_shows() -> None:
+    file = open_tasks_file(queue("Reports", people=("Avery Example", "Robin Example")), "")
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -85,20 +85,22 @@ def test_what_is_open_has_what_the_queue_shows() -> None:
     }
 
 
-def test_one_queue_is_a_file_of_its_own() -> None:
-    asked = queue("Reports", TaskKind.SAFETY)
+def test_open_tasks_file_of_one_kind_has_no_other() -> None:
+    safety = queue("Reports", TaskKind.SAFETY)
 
-    assert open_file(asked, "safety").rows == 1
-    assert open_file(asked, "review").rows == 0
+    assert (open_tasks_file(safety, "safety").rows, open_tasks_file(safety, "review").rows) == (1, 0)
 
 
 @pytest.mark.parametrize(
     "start", [*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", " =", "\u00a0@", "\u3000\uff1d"]
 )
-def test_a_formula_is_a_text_in_a_spreadsheet(start: str) -> None:
+def test_formula_is_exported_as_text(start: str) -> None:
     words = f'{start}cmd|" /C calc"!A0'
 
-    for file in (open_file(queue(words, people=(words,)), ""), outcomes_file(answers(one_answer(words)), "2026-03")):
+    for file in (
+        open_tasks_file(queue(words, people=(words,)), ""),
+        outcomes_file(outcomes(outcome(words)), "2026-03"),
+    ):
         _, row = rows_of(file.text)
         found = [cell for cell in row if cell.endswith(words)]
         assert found, "nothing of the text is lost"
@@ -106,17 +108,17 @@ def test_a_formula_is_a_text_in_a_spreadsheet(start: str) -> None:
 
 
 @pytest.mark.parametrize("words", ['say "hello", \u00fc\U0001f642', "a;=1+1", "two\r\nlines", "' quoted", "5 - 3"])
-def test_other_text_comes_out_as_it_was_and_stays_in_its_cell(words: str) -> None:
-    file = open_file(queue(words), "")
+def test_other_text_is_exported_unchanged_in_its_cell(words: str) -> None:
+    file = open_tasks_file(queue(words), "")
 
     assert rows_of(file.text)[1][3] == words
-    assert file.text.removeprefix(MARK).endswith('"\r\n'), "RFC 4180: a line ends so"
-    assert f'"{words.replace(chr(34), chr(34) * 2)}"' in file.text, "quoted, for those who part cells by semicolons"
+    assert file.text.removeprefix(BYTE_ORDER_MARK).endswith('"\r\n'), "RFC 4180: the end of a line"
+    assert f'"{words.replace(chr(34), chr(34) * 2)}"' in file.text, "quoted, for spreadsheets that split at semicolons"
 
 
-def test_a_month_that_does_not_fit_says_where_the_rest_is() -> None:
-    moments = [NOON + timedelta(seconds=number) for number in range(MAX_ROWS + 30)]
-    month = answers(*(one_answer(f"Reports {at:%X}", at) for at in moments))
+def test_full_outcomes_file_says_where_the_rest_is() -> None:
+    times = [NOON + timedelta(seconds=number) for number in range(MAX_ROWS + 30)]
+    month = outcomes(*(outcome(f"Reports {at:%X}", at) for at in times))
 
     first = outcomes_file(month, "2026-03")
 
@@ -125,67 +127,59 @@ def test_a_month_that_does_not_fit_says_where_the_rest_is() -> None:
     second = outcomes_file(month, rest["month"][0], rest["before"][0])
     assert (second.rows, rows_of(second.text)[-1][0]) == (30, "k1"), "the second is the last, and has no note"
     shown = [row[2] for file in (first, second) for row in rows_of(file.text)[1:] if len(row) > 1]
-    assert shown == [f"Reports {at:%X}" for at in moments[::-1]]
+    assert shown == [f"Reports {at:%X}" for at in times[::-1]]
 
 
-def test_a_file_is_never_larger_than_an_answer_may_be() -> None:
+def test_outcomes_file_is_never_larger_than_a_response_may_be() -> None:
     titles = "\U0001f642" * 120
-    full = answers(
-        *(one_answer(titles, NOON + timedelta(seconds=number), flagged=[*RuleId]) for number in range(4_000))
-    )
+    full = outcomes(*(outcome(titles, NOON + timedelta(seconds=number), flagged=[*RuleId]) for number in range(4_000)))
 
     file = outcomes_file(full, "2026-03")
 
-    assert LARGEST * 0.99 < len(json.dumps(file.text)) < LARGEST * 1.01
+    assert MAX_SIZE * 0.99 < len(json.dumps(file.text)) < MAX_SIZE * 1.01
     assert "There is more of this month" in rows_of(file.text)[-1][0]
     assert file.rows == len(rows_of(file.text)) - 2
 
 
-def test_what_is_open_and_does_not_fit_says_so() -> None:
+def test_full_open_tasks_file_says_so_and_reads_one_row_more_than_it_holds() -> None:
+    limits: list[int] = []
+
+    class Counted(FakeWorkQueue):
+        def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
+            limits.append(limit)
+            return super().list_oldest(kind, limit)
+
     cases = FakeCases()
     for number in range(MAX_ROWS + 2):
         key = TaskKey(case_id=f"k{number}", round=1, kind=TaskKind.REVIEW)
         cases.open_task(Task(key=key, opened_at=NOON), BRIEF)
 
-    file = open_file(FakeWorkQueue(cases), "review")
+    file = open_tasks_file(Counted(cases), "")
 
     assert file.rows == MAX_ROWS
     assert "There is more" in rows_of(file.text)[-1][0]
-
-
-def test_no_more_is_read_than_the_file_can_hold_and_one_to_see_that_there_is_more() -> None:
-    asked: list[int] = []
-
-    class Counted(FakeWorkQueue):
-        def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
-            asked.append(limit)
-            return super().list_oldest(kind, limit)
-
-    open_file(Counted(FakeCases()), "")
-
-    assert asked == [MAX_ROWS + 1] * len(TASK_LABELS)
+    assert limits == [MAX_ROWS + 1] * len(TASK_LABELS)
 
 
 @pytest.mark.parametrize(
     ("month", "before"),
     [("", ""), ("2026-13", ""), ("2026-1", ""), ("../x", ""), ("2026-03", "yesterday"), ("2026-03\n", "")],
 )
-def test_only_a_month_is_taken_for_a_month(month: str, before: str) -> None:
+def test_outcomes_file_of_an_invalid_month_or_time_is_rejected(month: str, before: str) -> None:
     with pytest.raises(InvalidInput):
-        outcomes_file(answers(), month, before)
+        outcomes_file(outcomes(), month, before)
 
 
-def test_only_a_queue_is_taken_for_a_queue() -> None:
+def test_open_tasks_file_of_an_unknown_kind_is_rejected() -> None:
     with pytest.raises(InvalidInput) as caught:
-        open_file(queue("Reports"), "nonsense")
+        open_tasks_file(queue("Reports"), "nonsense")
     assert caught.value.problems == [FieldProblem("/kind", "Choose one of the queues.")]
 
 
-def test_a_month_without_answers_is_a_file_of_names_alone() -> None:
+def test_outcomes_file_of_an_empty_month_has_column_names_alone() -> None:
     cases = FakeCases()
     cases.add_application(application(), "thread")
-    cases.conclude(
-        cases.get_case(application().id), Outcome(status=Status.APPROVED, at=datetime(2026, 4, 1, tzinfo=UTC))
-    )
+    approved = Outcome(status=Status.APPROVED, at=datetime(2026, 4, 1, tzinfo=UTC))
+    cases.conclude(cases.get_case(application().id), approved)
 
     assert len(rows_of(outcomes_file(FakeOutcomeRecords(cases), "2026-03").text)) == 1

@@ -23,77 +23,78 @@ OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": Tru
 
 
 def ended(
-    *decided: tuple[TaskKind, Decision], owned: bool = False, colours: list[str] | None = None, **of_account: object
+    *decisions: tuple[TaskKind, Decision], owned: bool = False, colours: list[str] | None = None, **facts: object
 ) -> OutcomeRecord:
-    """How a first round ends whose questions were answered so."""
-    one, looked_up = (
-        application(request_data(owner=OWNER) if owned else None, theme_colours=colours or []),
-        account(**of_account),
-    )
-    first = Round(application_id=one.id, number=1, started_at=NOON, account=looked_up, verdict=evaluate(one, looked_up))
+    """The record of a first round that ends with these decisions."""
+    submitted = application(request_data(owner=OWNER) if owned else None, theme_colours=colours or [])
+    looked_up = account(**facts)
+    verdict = evaluate(submitted, looked_up)
+    first = Round(application_id=submitted.id, number=1, started_at=NOON, account=looked_up, verdict=verdict)
     tasks = tuple(
-        Task(key=TaskKey(case_id=one.id, round=1, kind=kind), opened_at=NOON, decision=decision)
-        for kind, decision in decided
+        Task(key=TaskKey(case_id=submitted.id, round=1, kind=kind), opened_at=NOON, decision=decision)
+        for kind, decision in decisions
     )
-    case = Case(application=one, thread_id="t", status=Status.IN_REVIEW, rounds=(first,), tasks=tasks)
+    case = Case(application=submitted, thread_id="t", status=Status.IN_REVIEW, rounds=(first,), tasks=tasks)
     return outcome_record(case, conclude_round(case, NOON))
 
 
-def said(kind: TaskKind, answer: DecisionType, *rules: RuleId) -> tuple[TaskKind, Decision]:
+def decided(kind: TaskKind, answer: DecisionType, *rules: RuleId) -> tuple[TaskKind, Decision]:
     return kind, Decision(answer=answer, by="one@staff.example", at=NOON, note="So.", rules=rules)
 
 
-def test_what_the_policy_rejects_is_its_word_with_its_rules() -> None:
-    answer = ended(has_photo=False, identity_verified_on=None)
+def test_rejection_by_the_policy_names_its_rules() -> None:
+    record = ended(has_photo=False, identity_verified_on=None)
 
-    assert (answer.decided_by, answer.status) == (Decider.POLICY, Status.REJECTED)
-    assert answer.rejected_by == (RuleId.IDENTITY_VERIFIED, RuleId.PROFILE_PHOTO)
-
-
-def test_a_reviewers_rejection_has_the_rules_that_the_reviewer_named() -> None:
-    answer = ended(CLEAR, said(TaskKind.REVIEW, DecisionType.REJECT, RuleId.NO_BRAND_LOOK))
-
-    assert (answer.decided_by, answer.rejected_by) == (Decider.REVIEWER, (RuleId.NO_BRAND_LOOK,))
+    assert (record.decided_by, record.status) == (Decider.POLICY, Status.REJECTED)
+    assert record.rejected_by == (RuleId.IDENTITY_VERIFIED, RuleId.PROFILE_PHOTO)
 
 
-def test_an_approval_keeps_the_flags_and_no_reason() -> None:
-    answer = ended(CLEAR, said(TaskKind.REVIEW, DecisionType.APPROVE), colours=["#14a801"])
+def test_rejection_by_a_reviewer_names_the_reviewers_rules() -> None:
+    record = ended(CLEAR, decided(TaskKind.REVIEW, DecisionType.REJECT, RuleId.NO_BRAND_LOOK))
 
-    assert (answer.status, answer.decided_by, answer.rejected_by) == (Status.APPROVED, Decider.REVIEWER, ())
-    assert answer.flagged == (RuleId.NO_BRAND_LOOK,)
+    assert (record.decided_by, record.rejected_by) == (Decider.REVIEWER, (RuleId.NO_BRAND_LOOK,))
 
 
-def test_what_is_not_cleared_is_the_word_of_trust_and_safety() -> None:
-    answer = ended(said(TaskKind.SAFETY, DecisionType.NOT_CLEAR))
+def test_approval_keeps_the_flags_and_names_no_rules() -> None:
+    record = ended(CLEAR, decided(TaskKind.REVIEW, DecisionType.APPROVE), colours=["#14a801"])
 
-    assert (answer.status, answer.decided_by, answer.rejected_by) == (Status.REJECTED, Decider.SAFETY, ())
+    assert (record.status, record.decided_by, record.rejected_by) == (Status.APPROVED, Decider.REVIEWER, ())
+    assert record.flagged == (RuleId.NO_BRAND_LOOK,)
 
 
 @pytest.mark.parametrize(
-    ("said_by_owner", "status"), [(DecisionType.DECLINE, Status.DECLINED), (DecisionType.UNANSWERED, Status.EXPIRED)]
+    ("kind", "answer", "status", "decider"),
+    [
+        (TaskKind.SAFETY, DecisionType.NOT_CLEAR, Status.REJECTED, Decider.SAFETY),
+        (TaskKind.OWNER, DecisionType.DECLINE, Status.DECLINED, Decider.OWNER),
+        (TaskKind.OWNER, DecisionType.UNANSWERED, Status.EXPIRED, Decider.OWNER),
+    ],
 )
-def test_what_the_owner_ends_by_word_or_silence_is_the_owners(said_by_owner: DecisionType, status: Status) -> None:
-    answer = ended(said(TaskKind.OWNER, said_by_owner), owned=True)
+def test_end_by_others_names_them_and_no_rules(
+    kind: TaskKind, answer: DecisionType, status: Status, decider: Decider
+) -> None:
+    record = ended(decided(kind, answer), owned=kind is TaskKind.OWNER)
 
-    assert (answer.status, answer.decided_by) == (status, Decider.OWNER)
+    assert (record.status, record.decided_by, record.rejected_by) == (status, decider, ())
 
 
-def test_a_withdrawal_is_the_applicants_whatever_others_said_before() -> None:
-    one = application()
-    first = Round(application_id=one.id, number=1, started_at=NOON)
-    case = Case(application=one, thread_id="t", status=Status.IN_REVIEW, rounds=(first,))
+def test_withdrawal_is_the_applicants() -> None:
+    submitted = application()
+    first = Round(application_id=submitted.id, number=1, started_at=NOON)
+    case = Case(application=submitted, thread_id="t", status=Status.IN_REVIEW, rounds=(first,))
 
     assert outcome_record(case, Outcome(status=Status.WITHDRAWN, at=NOON)).decided_by is Decider.APPLICANT
 
 
-@pytest.mark.parametrize(("kind", "decider"), [("safety", Decider.SAFETY), ("approver", Decider.APPROVER)])
-def test_an_exception_is_refused_by_trust_and_safety_or_by_an_approver(kind: str, decider: Decider) -> None:
+@pytest.mark.parametrize(
+    ("answer", "decider"), [(DecisionType.NOT_CLEAR, Decider.SAFETY), (DecisionType.CLEAR, Decider.APPROVER)]
+)
+def test_refusal_of_an_exception_names_who_refused(answer: DecisionType, decider: Decider) -> None:
     case = file_exception(parse_exception(exception_data()), facts(plan="business"), NOON, "t", "")
     key = TaskKey(case_id=case.id, round=1, kind=TaskKind.EXCEPTION_SAFETY)
-    safety = DecisionType.NOT_CLEAR if kind == "safety" else DecisionType.CLEAR
-    decision = Decision(answer=safety, by="safety@staff.example", at=NOON)
+    decision = Decision(answer=answer, by="safety@staff.example", at=NOON)
     case = case.model_copy(update={"tasks": (Task(key=key, opened_at=NOON, decision=decision),)})
 
-    answer = exception_outcome_record(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
+    record = exception_outcome_record(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
 
-    assert (answer.decided_by, answer.started_at) == (decider, case.filed_at)
+    assert (record.decided_by, record.started_at) == (decider, case.filed_at)

@@ -1,0 +1,20 @@
+"""Pages from ``templates/pages``."""
+
+from adapters.web.responses import Response, html_response
+from domain.applications.form_check import CheckedForm
+
+
+def page_response(status: int, name: str, values: dict[str, object], script: str = "") -> Response:
+    """A page; with the script of that name, if any, as its value ``script``."""
+    from adapters.web import templates  # jinja2 is loaded only where a page is made
+
+    if not script:
+        return html_response(status, templates.page(name, values), templates.style_source())
+    code = templates.script(script)
+    html = templates.page(name, {**values, "script": code})
+    return html_response(status, html, templates.style_source(), templates.source_of(code))
+
+
+def form_page(checked: CheckedForm) -> Response:
+    """The application form again, with what is wrong or what the policy says."""
+    return page_response(200 if checked.is_valid else 422, "apply", checked.values, script="apply")

@@ -1,0 +1,93 @@
+"""The work queue and its cases."""
+
+from datetime import timedelta
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+import settings
+from adapters.aws.observability import about, count, log
+from adapters.web.requests import query
+from adapters.web.responses import Response, see_other
+from domain.cases.case import TaskKind
+from domain.cases.staff import Permission, StaffMember
+from domain.cases.work_queue import next_row
+from domain.console.pages import MINE, OLDER_THAN_DAYS, console_case_values, first_kind, queue_values
+from domain.decisions.decide import read_draft
+from domain.decisions.email_preview import preview_email
+from domain.model.errors import InvalidInput
+from domain.presentation.labels import TASK_LABELS
+from handlers.console.staff_session import console_page, fields_of, session_of
+from wiring import clients, console, notifications, stores
+
+pages, actions = Router(), Router()
+
+
+@pages.get("/console")
+def show_queue() -> Response:
+    """A page of the queue, which is one query."""
+    member, now, event = session_of(pages).member, clients.now(), pages.current_event
+    if not member.may(Permission.SEE_CASES):
+        return see_other("console/exceptions")
+    chosen, after = _chosen_kind(member), query(event, "after")
+    older = query(event, "older") if query(event, "older") in OLDER_THAN_DAYS else ""
+    until = now - timedelta(days=OLDER_THAN_DAYS[older]) if older else None
+    if chosen == MINE:
+        page = stores.work_queue().get_assigned_page(member.address.casefold(), after)
+    else:
+        page = stores.work_queue().get_page(TaskKind(chosen), until, after)
+    return console_page(200, "queue", queue_values(page, chosen, older, member, now), pages)
+
+
+@pages.get("/console/next")
+def show_next_case() -> Response:
+    """Redirects to the next case of the queue, or to the queue if there is none."""
+    member = session_of(pages).member
+    if not member.may(Permission.SEE_CASES):
+        return see_other("../console/exceptions")
+    chosen = _chosen_kind(member)
+    kind = first_kind(member) if chosen == MINE else TaskKind(chosen)
+    row = next_row(stores.work_queue().get_page(kind).rows, member.address, query(pages.current_event, "after"))
+    return see_other(f"cases/{row.key.case_id}" if row else f"../console?kind={chosen}")
+
+
+@pages.get("/console/cases/<case_id>")
+def show_case(case_id: str) -> Response:
+    """The case, with the forms to decide for those whose task it is."""
+    member, case_actions = session_of(pages).member, console.case_actions()
+    opened, replies = case_actions.open(case_id, member), stores.saved_replies().list_replies()
+    values = console_case_values(opened, member, case_actions.decisions.staff, replies, clients.now())
+    return console_page(200, "case", values, pages)
+
+
+@actions.post("/console/cases/<case_id>")
+def act_on_case(case_id: str) -> Response:
+    """Decides a case or assigns it, and redirects to it; wrong fields and a preview bring the forms back."""
+    member, fields = session_of(actions).member, fields_of(actions)
+    case_actions, replies = console.case_actions(), stores.saved_replies().list_replies()
+    opened, draft = case_actions.open(case_id, member), read_draft(fields, replies)
+    about(case_id)
+    status, email, problems, do, question = 200, None, None, fields.get("do", ""), fields.get("question", "")
+    try:
+        if do == "assign":
+            case_actions.assign(opened, question, fields.get("to", ""), member)
+            return see_other(case_id)
+        task = case_actions.get_own_task(opened, question)
+        if do == "show":
+            checked = case_actions.decisions.check(task, draft)
+            email = preview_email(task, checked, notifications.email_templates(), settings.answer_days())
+        elif do != "insert":
+            case_actions.decisions.decide(task, draft, stores.review_waits())
+            log("decided in the console")
+            count("DecisionClicks")
+            return see_other(case_id)
+    except InvalidInput as error:
+        status, problems = 422, error.problems
+    values = console_case_values(
+        opened, member, case_actions.decisions.staff, replies, clients.now(), draft, problems, email
+    )
+    return console_page(status, "case", values, actions)
+
+
+def _chosen_kind(member: StaffMember) -> str:
+    chosen = query(pages.current_event, "kind")
+    return chosen if chosen in (*TASK_LABELS, MINE) else str(first_kind(member))

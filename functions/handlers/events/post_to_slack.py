@@ -1,0 +1,17 @@
+"""Tells the API team's channel of an answer, or of a second review. A rule invokes it without waiting."""
+
+from typing import Any
+
+from adapters.aws.observability import about, count, log, observed
+from domain.notifications.slack_announcements import Announcement, text_of
+from wiring import notifications
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> None:
+    """In: an event of the review machine (its ``detail`` is an ``Announcement``). A repetition posts again."""
+    announcement = Announcement.model_validate(event["detail"])
+    about(announcement.application_id, announcement.round)
+    notifications.slack_channel().post_text(text_of(announcement))
+    log("channel told", status=announcement.status)
+    count("Announcements")

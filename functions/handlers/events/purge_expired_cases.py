@@ -1,0 +1,14 @@
+"""On a schedule: forgets the cases that ended long ago."""
+
+import settings
+from adapters.aws.observability import log, observed
+from domain.operations.retention import purge_expired_cases
+from wiring import clients, operations
+
+
+@observed
+def handler(_event: object, _context: object) -> dict[str, int]:
+    """Out: how many cases were forgotten. A repetition goes on where the last one was cut off."""
+    number = purge_expired_cases(operations.ended_cases(), settings.keep_days(), clients.now)
+    log("forgot what ended long ago", cases=number)
+    return {"cases": number}

@@ -1,0 +1,38 @@
+"""Received mail: SES stores the message in the bucket, then invokes this function with its receipt.
+
+One of the staff who releases a held message invokes it, too.
+"""
+
+from typing import Any
+
+from adapters.aws.observability import about, count, log, observed
+from adapters.inbound_email.parser import Receipt
+from domain.inbound_email.quarantine import AcceptedMessage
+from domain.inbound_email.reply_handling import HandledReply
+from wiring import operations
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """In: an SES receipt event, or an ``AcceptedMessageEvent``.
+
+    Out: what became of it. A repetition does nothing twice.
+    """
+    desk = operations.reply_handler()
+    if "released" in event:
+        return _answer([_noted(desk.handle_accepted(AcceptedMessage.model_validate(event["released"])))])
+    mailbox = operations.received_email_bucket()
+    receipts = (Receipt.model_validate(record["ses"]) for record in event["Records"])
+    return _answer([_noted(desk.receive(mailbox.read(receipt))) for receipt in receipts])
+
+
+def _noted(handled: HandledReply) -> HandledReply:
+    if handled.application_id:
+        about(handled.application_id)
+    log("mail handled", handling=handled.handling)  # not why: it may quote the message
+    count(f"Mail.{handled.handling}")
+    return handled
+
+
+def _answer(handled: list[HandledReply]) -> dict[str, Any]:
+    return {"handled": [one.model_dump(mode="json") for one in handled]}

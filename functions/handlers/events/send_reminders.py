@@ -1,0 +1,16 @@
+"""On a schedule: reminds those who have not answered, tells others of what takes too long, and of held mail."""
+
+from adapters.aws.observability import log, observed
+from domain.cases.case import TaskKind
+from domain.inbound_email.quarantine import send_quarantine_digest
+from wiring import notifications, stores
+
+
+@observed
+def handler(_event: object, _context: object) -> dict[str, int]:
+    """Out: how many questions are open. A repetition sends nothing twice."""
+    reminders = notifications.reminders()
+    send_quarantine_digest(stores.inbound_messages(), reminders.notifier.outbox, reminders.staff(TaskKind.REVIEW))
+    number = reminders.send_due()
+    log("reminded of what is due", open=number)
+    return {"open": number}

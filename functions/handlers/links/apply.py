@@ -1,0 +1,36 @@
+"""The application form that an apply link opens: the bearer reads the account's email."""
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from adapters.aws.observability import about, count, log
+from adapters.web.app import VIEW
+from adapters.web.forms import form_body
+from adapters.web.pages import form_page, page_response
+from adapters.web.responses import Response, see_other
+from domain.applications.application_form import blank_form
+from domain.cases.access_tokens import new_token
+from wiring import applications
+
+pages, actions = Router(), Router()
+
+
+@pages.route("/apply/link/<token>", method=VIEW)
+def show_form(token: str) -> Response:
+    """The form, with what the policy says of the account."""
+    account = applications.apply_links().account(token)
+    return page_response(200, "apply", blank_form(new_token(), account), script="apply")
+
+
+@actions.post("/apply/link/<token>")
+def submit_form(token: str) -> Response:
+    """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
+    account = applications.apply_links().account(token)
+    form = form_body(actions.current_event)
+    checked = applications.check_form(form.fields, form.files, account)
+    if checked.submitted is None:
+        return form_page(checked)
+    application = applications.application_service().submit(checked.submitted)
+    about(application.id, 1)
+    log("application submitted")
+    count("ApplicationsSubmitted")
+    return see_other(f"../received?application={application.id}")

@@ -1,0 +1,110 @@
+"""PublicForms: what anybody may post. Its role may ask SendRequestedLink to write to somebody, and nothing else."""
+
+import re
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from adapters.aws.observability import about, count, log
+from adapters.web import templates
+from adapters.web.app import create_app, error_page, lambda_handler
+from adapters.web.forms import form_body
+from adapters.web.pages import form_page, page_response
+from adapters.web.problems import explain
+from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
+from adapters.web.responses import Response, json_response, problem_response, see_other
+from domain import policy
+from domain.applications.requested_link import (
+    ApplyLinkRequest,
+    ConfirmationRequest,
+    SignInLinkRequest,
+    StatusLinkRequest,
+)
+from domain.applications.status_link import can_be_id
+from domain.model.application import Application
+from domain.model.field_types import ACCOUNT_ID
+from domain.policy import evaluate_for_stranger
+from domain.presentation.case_view import verdict_values
+from wiring import applications, clients
+
+api, forms = Router(), Router()
+
+
+@api.post("/applications")
+def submit_application() -> Response:
+    """Returns 202 for any account, known or not: the account holder is asked to confirm."""
+    event = api.current_event
+    data, key = json_body(event, LARGEST_BODY_WITH_ICON), header(event, "idempotency-key")
+    application = applications.read_application(data, key, proof=None)
+    _ask_to_confirm(application)
+    return json_response(202, {"application_id": application.id, "status": "waits_for_confirmation"})
+
+
+@api.post("/applications/check")
+def check_application() -> Response:
+    """The policy's verdict, rule by rule, without the rules about the account. Stores nothing."""
+    application = applications.read_application(json_body(api.current_event, LARGEST_BODY_WITH_ICON), "", proof=None)
+    return json_response(200, verdict_values(evaluate_for_stranger(application)))
+
+
+@forms.post("/apply")
+def submit_application_form() -> Response:
+    """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
+    form = form_body(forms.current_event)
+    checked = applications.check_form(form.fields, form.files)
+    if checked.submitted is None:
+        return form_page(checked)
+    _ask_to_confirm(checked.submitted)
+    return see_other(f"apply/received?application={checked.submitted.id}&waits=yes")
+
+
+@forms.post("/apply/link")
+def request_apply_link() -> Response:
+    """Returns the same page whether or not there is such an account."""
+    account_id = form_body(forms.current_event).fields.get("account_id", "").strip()
+    if not re.fullmatch(ACCOUNT_ID, account_id):
+        return page_response(422, "apply_link", {"account_id": account_id, "is_wrong": True, "is_asked": False})
+    applications.requested_links().invoke(ApplyLinkRequest(account_id=account_id))
+    count("ApplyLinksRequested")
+    return page_response(202, "apply_link", {"account_id": account_id, "is_wrong": False, "is_asked": True})
+
+
+@forms.post("/status")
+def request_status_link() -> Response:
+    """Returns the same page whether or not there is such an application."""
+    what = form_body(forms.current_event).fields.get("what", "").strip()
+    is_good = can_be_id(what)
+    if is_good:
+        applications.requested_links().invoke(StatusLinkRequest(what=what))
+        count("StatusLinksAsked")
+    values = {"what": what, "is_wrong": not is_good, "is_asked": is_good}
+    return page_response(200 if is_good else 422, "status_link", values)
+
+
+@forms.post("/console/sign-in")
+def request_sign_in_link() -> Response:
+    """Returns the same page whoever asks."""
+    address = form_body(forms.current_event).fields.get("address", "")[:254]
+    applications.requested_links().invoke(SignInLinkRequest(address=address))
+    count("SignInLinksAsked")
+    return page_response(200, "sign_in", {"token": "", "person": "", "is_asked": True})
+
+
+def _ask_to_confirm(application: Application) -> None:
+    applications.requested_links().invoke(ConfirmationRequest(application=application))
+    about(application.id, 1)
+    log("application waits for confirmation")
+    count("ApplicationsToConfirm")
+
+
+def _on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
+    """A problem in JSON for programs, a page for people."""
+    is_api = app.current_event.path.startswith("/applications")
+    return problem_response(explain(error)) if is_api else error_page(app, error)
+
+
+app = create_app(api, forms, on_error=_on_error)
+handler = lambda_handler(app)
+clients.warm("lambda")
+policy.warm()
+templates.warm("apply", "apply_link", "status_link", "sign_in")

@@ -1,0 +1,23 @@
+"""State ``Record outcome``: conclude a round from what the table says of it."""
+
+from typing import Any
+
+from adapters.aws.observability import about, count, log, observed
+from domain.cases.case import conclude_round
+from wiring import clients, stores
+
+
+@observed
+def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
+    """In: ``application_id``, ``round``. Out: ``status``. Answers with the outcome that is stored, if there is one."""
+    application_id, number = event["application_id"], event["round"]
+    about(application_id, number)
+    cases = stores.cases()
+    case = cases.get_case(application_id).at_round(number)
+    stored = case.current.outcome or cases.conclude(case, conclude_round(case, clients.now()))
+    log("round concluded", status=stored.status)
+    count("RoundsConcluded")
+    return {"status": stored.status}
+
+
+clients.warm("dynamodb")

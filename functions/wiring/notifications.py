@@ -1,0 +1,53 @@
+"""Emails and Slack."""
+
+import settings
+from adapters.aws.observability import count, measure
+from adapters.aws.slack import SlackChannel
+from adapters.dynamodb.work_queue import DynamoOpenTasks
+from domain.notifications.notifier import Notifier
+from domain.notifications.outbox import EmailTemplates, Outbox
+from domain.notifications.ports import Channel
+from domain.notifications.reminders import Intervals, Reminders
+from wiring import clients, stores
+
+
+def outbox() -> Outbox:
+    from adapters.aws.ses import SesEmailSender
+
+    domain = settings.mail_domain()
+    return Outbox(
+        tokens=stores.access_tokens(),
+        store=stores.outbox_store(),
+        sender=SesEmailSender(clients.ses(), f"desk@{domain}", settings.mail_configuration_set()),
+        templates=email_templates(),
+        clock=clients.now,
+        count=count,
+        public_url=settings.public_url(),
+        mail_domain=domain,
+    )
+
+
+def email_templates() -> EmailTemplates:
+    from adapters.web.templates import MailTemplates
+
+    return MailTemplates()
+
+
+def notifier() -> Notifier:
+    return Notifier(stores.cases(), stores.exceptions(), outbox())
+
+
+def reminders() -> Reminders:
+    return Reminders(
+        open_tasks=DynamoOpenTasks(clients.table()),
+        notifier=notifier(),
+        intervals=Intervals(settings.remind_days(), settings.escalate_days(), settings.overdue_days()),
+        staff=stores.staff().colleagues,
+        escalation=settings.escalation(),
+        measure=measure,
+    )
+
+
+def slack_channel() -> Channel:
+    secrets, secret = clients.client("secretsmanager"), settings.slack_secret()
+    return SlackChannel(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))
