@@ -41,9 +41,9 @@ def _box(name: str, state: dict[str, Any]) -> str:
 def _arrows(name: str, state: dict[str, Any]) -> list[tuple[str, str]]:
     arrows = [("-->", state["Next"])] if "Next" in state else []
     if state["Type"] == "Choice":
-        yes, no = ("yes", "no") if len(state["Choices"]) == 1 else ("", "else")
-        arrows += [(f"-->|{choice.get('Comment', yes)}|", choice["Next"]) for choice in state["Choices"]]
-        arrows += [(f"-->|{no}|", state["Default"])]
+        comments = [choice.get("Comment") for choice in state["Choices"]]
+        arrows += [(f"-->|{choice.get('Comment', 'yes')}|", choice["Next"]) for choice in state["Choices"]]
+        arrows += [("-->|no|" if comments == [None] else "-->|else|", state["Default"])]
     for caught in state.get("Catch", []):
         arrows.append(("-.->|time-out|" if caught["Next"] == name else "-->", caught["Next"]))
     return arrows
