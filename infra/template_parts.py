@@ -18,6 +18,7 @@ WRITE, READ = "read and write the table", "read the table"
 RIGHTS = {
     r"dynamodb:(Put|Update|Delete)": WRITE,
     r"dynamodb:": READ,
+    r"ses:": "send email",
     r"s3:GetObject": "read received email",
     r"states:StartExecution.*-review": "start reviews",
     r"states:StartExecution.*-exception": "start reviews of exceptions",
@@ -29,7 +30,7 @@ RIGHTS = {
     r"secretsmanager:": "read the Slack secret",
     r"sqs:SendMessage": "queue what failed",
 }
-"""What a statement of a role permits: the first pattern that its actions and resource match."""
+"""What a statement of a role permits: the first pattern that it matches."""
 NOTHING_MORE = "write its log and trace, as all may"
 ARROWS = {
     WRITE: "data",
@@ -68,15 +69,15 @@ def _function(name: str, properties: dict[str, Any], resources: dict[str, Any]) 
     role = resources[properties["Role"]["Fn::GetAtt"][0]]["Properties"]
     file = properties["Handler"].removesuffix(".handler").replace(".", "/") + ".py"
     kind, trigger = _trigger(name, properties, resources)
-    return Function(name, kind, file, trigger, tuple(_rights(role)))
+    return Function(name, kind, file, trigger, tuple(_rights(role, resources)))
 
 
 def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -> tuple[str, str]:
     """The kind of a function, and what invokes it."""
-    if machines := [machine for machine, one in resources.items() if _names(one, name, "StateMachine")]:
-        others = (
-            ", functions that look up accounts" if any(_names(one, name, "Role") for one in resources.values()) else ""
-        )
+    callers = [key for key, one in resources.items() if f'["{name}", "Arn"]' in json.dumps(one)]
+    if machines := [key for key in callers if str(resources[key]["Type"]).endswith("StateMachine")]:
+        roles = [json.dumps(resources[key]) for key in callers if resources[key]["Type"] == "AWS::IAM::Role"]
+        others = ", functions that look up accounts" if any('"lambda.amazonaws.com"' in role for role in roles) else ""
         return TASK, f"state machine {' and '.join(machines)}{others}"
     events = list(properties.get("Events", {}).values())
     if not events:
@@ -93,11 +94,6 @@ def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -
     return EVENT, f"EventBridge, events of `{details['Pattern']['source'][0]}`"
 
 
-def _names(resource: dict[str, Any], function: str, kind: str) -> bool:
-    """Whether a resource of this kind names the ARN of a function."""
-    return str(resource["Type"]).endswith(kind) and f'["{function}", "Arn"]' in json.dumps(resource)
-
-
 def _invokers(name: str, function_name: str, resources: dict[str, Any]) -> Iterator[str]:
     """Who invokes a function by its name: SES, and the functions whose role permits it."""
     for key, resource in resources.items():
@@ -107,19 +103,17 @@ def _invokers(name: str, function_name: str, resources: dict[str, Any]) -> Itera
             yield key.removesuffix("Role")
 
 
-def _rights(role: dict[str, Any]) -> list[str]:
+def _rights(role: dict[str, Any], resources: dict[str, Any]) -> list[str]:
     """What a role permits beyond writing logs and traces.
 
     Raises:
         StopIteration: if ``RIGHTS`` has no words for a statement.
     """
-    statements = [
-        statement for policy in role.get("Policies", []) for statement in policy["PolicyDocument"]["Statement"]
-    ]
-    texts = [json.dumps([statement["Action"], statement["Resource"]]) for statement in statements]
+    documents = [policy["PolicyDocument"] for policy in role.get("Policies", [])]
+    shared = [policy["Ref"] for policy in role["ManagedPolicyArns"] if policy["Ref"] != "Telemetry"]
+    documents += [resources[name]["Properties"]["PolicyDocument"] for name in shared]
+    texts = [json.dumps(statement) for document in documents for statement in document["Statement"]]
     found = [next(right for pattern, right in RIGHTS.items() if re.search(pattern, text)) for text in texts]
-    if {"Ref": "SendsEmail"} in role["ManagedPolicyArns"]:
-        found.append("send email")
     return [right for right in dict.fromkeys(found) if right != READ or WRITE not in found]
 
 
