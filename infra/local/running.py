@@ -1,9 +1,12 @@
 """The desk that ``make run`` runs, for commands that an operator gives beside it."""
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import STACK, CannotRun, LocalSettings
+
+ONCE = Config(retries={"total_max_attempts": 1})  # who does not answer on this machine does not run
 
 
 def outputs(aws: EmbeddedAws, settings: LocalSettings, or_name: str) -> dict[str, str]:
@@ -13,7 +16,7 @@ def outputs(aws: EmbeddedAws, settings: LocalSettings, or_name: str) -> dict[str
         CannotRun: where none runs.
     """
     try:
-        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        stack = aws.client("cloudformation", ONCE).describe_stacks(StackName=STACK)["Stacks"][0]
         return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
     except (ClientError, BotoCoreError, KeyError):
         raise CannotRun(
