@@ -14,8 +14,8 @@ from tests.examples import ROOT
 CHANGES = {
     "a mail that was sent is sent once more": (
         "notifications/outbox.py",
-        "        if self.store.record_due(mail, self.clock()):\n            return\n",
-        "        self.store.record_due(mail, self.clock())\n",
+        "        if self.store.record_due(entry, self.clock()):\n            return\n",
+        "        self.store.record_due(entry, self.clock())\n",
         "notifications/test_outbox.py",
     ),
     "a reviewer is heard where the policy rejects": (
@@ -38,7 +38,7 @@ CHANGES = {
     ),
     "anybody can write as the applicant": (
         "inbound_email/sender_verification.py",
-        "return mail.dmarc is SesVerdict.PASS",
+        "return message.dmarc is SesVerdict.PASS",
         "return True",
         "inbound_email/test_reply_handling.py",
     ),
