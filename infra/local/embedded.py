@@ -19,6 +19,7 @@ from infra.local.local_settings import REGION, ROOT, STACK, CannotRun, LocalSett
 
 STARTS_WITHIN = 60  # seconds
 STOPS_WITHIN = 30  # seconds: it writes its state
+ONE_TRY = Config(retries={"total_max_attempts": 1})  # whatever does not answer on this machine is not running
 
 
 def running_desk(alternative: str) -> tuple["EmbeddedAws", dict[str, str]]:
@@ -30,7 +31,7 @@ def running_desk(alternative: str) -> tuple["EmbeddedAws", dict[str, str]]:
     settings = from_environment()
     aws = EmbeddedAws(settings)
     try:
-        stack = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        stack = aws.client("cloudformation", ONE_TRY).describe_stacks(StackName=STACK)["Stacks"][0]
         return aws, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     except (ClientError, BotoCoreError, KeyError):
         raise CannotRun(

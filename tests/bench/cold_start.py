@@ -29,8 +29,8 @@ from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.lambda_context import api_event
-from tests.infra.test_template import FUNCTIONS
 from tests.isolated import ISOLATED, RUNTIME
+from tests.stacks.test_template import FUNCTIONS
 
 RUNS = 9
 BASELINE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"

@@ -9,7 +9,7 @@ from infra.local.receiving import PREFIX, receipt_event
 from tests.e2e.people import People, eventually
 
 REJECTED = "We could not approve your application"
-LINE = r"keydesk-receive-reply  RetriesExhausted, \S+"
+LINE = r"keydesk-receive-email  RetriesExhausted, \S+"
 ON_AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
@@ -20,9 +20,9 @@ def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People)
     event = receipt_event(raw)
 
     people.invoke_by_event("ReceiveEmail", event)  # the message itself is not in the bucket
-    waiting = people.unhandled("receive-reply")
+    waiting = people.unhandled("receive-email")
     again = people.operate(redrive.main).stdout
-    people.unhandled("receive-reply")
+    people.unhandled("receive-email")
 
     assert re.search(rf"{LINE}: waits", waiting)
     assert "client.example" not in waiting + again
@@ -34,13 +34,13 @@ def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People)
     assert re.search(rf"{LINE}: brought back", people.make("redrive").stdout)
 
     eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")
-    assert "receive-reply" not in people.make("unhandled").stdout
+    assert "receive-email" not in people.make("unhandled").stdout
 
 
 def test_message_that_cannot_be_brought_back_is_named_and_left(people: People) -> None:
     sqs = people.desk.aws.client("sqs")
     url = sqs.create_queue(QueueName="operators")["QueueUrl"]
-    gone = f"{people.desk.outputs['ReceiveReplyFunction']}-gone"
+    gone = f"{people.physical('ReceiveEmail')}-gone"
     record = {"requestContext": {"functionArn": gone, "condition": "EventAgeExceeded"}}
     sqs.send_message(QueueUrl=url, MessageBody=json.dumps({**record, "requestPayload": {}}))
     sqs.send_message(QueueUrl=url, MessageBody="private words")

@@ -124,20 +124,22 @@ def test_event_that_a_function_fails_on_waits_for_the_operator(people: People, f
     functions, sqs = people.desk.aws.client("lambda"), people.desk.aws.client("sqs")
     name, queue = people.physical(function), people.desk.outputs["UnhandledQueue"]
     working = functions.get_function_configuration(FunctionName=name)["Environment"]
-    retries = functions.get_function_event_invoke_config(FunctionName=name)["MaximumRetryAttempts"]
+    invoked = {"FunctionName": name, "Qualifier": "$LATEST"}
+    deployed = functions.get_function_event_invoke_config(**invoked)
+    told = {key: deployed[key] for key in ("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")}
 
     def seen() -> str:
         waiting = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0).get("Messages", [])
         return next((str(message["Body"]) for message in waiting if name in message["Body"]), "")
 
     functions.update_function_configuration(FunctionName=name, Environment={"Variables": {}})
-    functions.update_function_event_invoke_config(FunctionName=name, MaximumRetryAttempts=0)  # each is a cold start
+    functions.put_function_event_invoke_config(**invoked, **{**told, "MaximumRetryAttempts": 0})  # each is a cold start
     try:
         people.invoke_by_event(function, {})
         message = eventually(seen, lambda: f"nothing of {name} waits")
     finally:
         functions.update_function_configuration(FunctionName=name, Environment=working)
-        functions.update_function_event_invoke_config(FunctionName=name, MaximumRetryAttempts=retries)
+        functions.put_function_event_invoke_config(**invoked, **told)
         sqs.purge_queue(QueueUrl=queue)
 
     assert "RetriesExhausted" in message

@@ -10,7 +10,7 @@ from werkzeug import Request, Response
 
 from tests.handlers.in_process_desk import SIGNED, InProcessDesk, Reply, route
 from tests.handlers.seed_data import furnish, sign_in
-from tests.infra.test_template import TEMPLATE
+from tests.stacks.test_template import TEMPLATE
 
 
 class CheckedDesk:

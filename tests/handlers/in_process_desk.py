@@ -27,7 +27,7 @@ from adapters.aws import observability as telemetry
 from adapters.dynamodb.table import Table
 from tests.adapters.stores import table
 from tests.handlers.lambda_context import ROUTES, api_event, invoke
-from tests.infra.test_template import FUNCTIONS, TEMPLATE
+from tests.stacks.test_template import FUNCTIONS, TEMPLATE
 from wiring import clients
 
 SIGNED = {

@@ -4,7 +4,7 @@ import importlib
 from types import SimpleNamespace
 from typing import Any
 
-from tests.infra.test_template import FUNCTIONS
+from tests.stacks.test_template import FUNCTIONS
 
 CONTEXT = SimpleNamespace(
     function_name="test",

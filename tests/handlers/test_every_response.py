@@ -28,7 +28,7 @@ from tests.handlers.checked_desk import CheckedDesk, stays
 from tests.handlers.in_process_desk import Reply, in_process_desk
 from tests.handlers.lambda_context import ROUTES
 from tests.handlers.seed_data import FORM
-from tests.infra.test_template import RESOURCES
+from tests.stacks.test_template import RESOURCES
 
 pytestmark = pytest.mark.xdist_group("bad input")  # where else such a desk is furnished
 WORDS = 'Zyxomma <script>alert(1)</script> "quoted" {{ 7 * 7 }}'

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from infra.local import artifact
-from tests.infra.test_structure import FUNCTIONS_OF_TEMPLATE
 from tests.isolated import ISOLATED, RUNTIME
+from tests.project.test_structure import FUNCTIONS_OF_TEMPLATE
 
 USE = {
     # What an import alone does not load, is loaded at the first call.

@@ -39,7 +39,7 @@ CHANGES = {
     ),
     "anybody can write as the applicant": (
         "inbound_email/sender_verification.py",
-        "return mail.dmarc is SesVerdict.PASS",
+        "return message.dmarc is SesVerdict.PASS",
         "return True",
         "inbound_email/test_reply_handling.py",
     ),

@@ -21,7 +21,7 @@ from domain.model.errors import InvalidInput
 from infra.openapi import PLACE, as_text, document
 from tests.examples import ROOT
 from tests.handlers.lambda_context import module_of
-from tests.infra.test_template import FUNCTIONS, routes_of
+from tests.stacks.test_template import FUNCTIONS, routes_of
 
 DOCUMENT: dict[str, Any] = json.loads(PLACE.read_text("utf-8"))
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]

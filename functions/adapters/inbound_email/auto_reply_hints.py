@@ -48,21 +48,12 @@ _SUBJECTS = {
     ),
     "a failed delivery": (
         *("undeliver(?:able|ed)(?: mail.*)?", "mail delivery (?:failed|failure|system|subsystem)", "returned mail"),
-        *(
-            "delivery (?:status )?(?:notification|failure|has failed)",
-            "failure notice",
-            "non[- ]?delivery",
-            "message not",
-        ),
+        *("delivery (?:status )?(?:notification|failure|has failed)", "failure notice", "non[- ]?delivery"),
+        "message not",
         *("warning: (?:message|could not)", "unzustellbar", "nicht zustellbar", "nicht übermittelt", "non remis"),
         *("échec de la remise", "non distribu\\w*", "no se puede entregar", "no entregado", "não entregue"),
-        *(
-            "não é possível entregar",
-            "impossibile recapitare",
-            "non recapitabile",
-            "onbestelbaar",
-            "kan inte levereras",
-        ),
+        *("não é possível entregar", "impossibile recapitare", "non recapitabile", "onbestelbaar"),
+        "kan inte levereras",
         *(
             "kan ikke leveres",
             "niedostarczalna",

@@ -44,7 +44,7 @@ def with_style(template: str, rules: Rules) -> str:
         found = _CLASSES.search(tag[2])
         classes = [f".{name}" for name in found[1].split()] if found else []
         if unknown := set(classes) - known:
-            raise ValueError(f"the mails' stylesheet has no {', '.join(sorted(unknown))}")
+            raise ValueError(f"the emails' stylesheet has no {', '.join(sorted(unknown))}")
         style: dict[str, str] = {}
         for selector, declarations in rules:
             if selector == tag[1] or selector in classes:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from domain.cases.case import Decision, DecisionType, Task, TaskKind
 from domain.model.account import AccountFacts, Amount, Day, Grant, Plan, Rating
@@ -18,22 +18,14 @@ from domain.policy.catalogue import ExceptionTerms
 
 
 class AccountManager(Record):
-    """Who files the exception, and is told of its outcome."""
-
-    model_config = ConfigDict(json_schema_extra={"description": "Who files an exception."})
+    """Who files an exception."""
 
     name: ShortText = Field(description="The person's name.")
     email: EmailAddress = Field(description="Where the answer goes.")
 
 
 class ExceptionRequest(Record):
-    """An exception as filed, with the seven criteria of the business.
-
-    ``spend_usd`` is in whole US dollars, ``customer_since`` gives the tenure, ``reputation`` is from 0 to 5, and
-    ``safety_check`` says what Trust & Safety should know, or has said before.
-    """
-
-    model_config = ConfigDict(json_schema_extra={"description": "The seven criteria by which an exception is judged."})
+    """The seven criteria by which an exception is judged."""
 
     account_id: AccountId = Field(description="The client's account, which is not on the Enterprise plan.")
     account_manager: AccountManager = Field(description="Who files the exception, and hears of it.")

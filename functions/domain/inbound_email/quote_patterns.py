@@ -30,28 +30,13 @@ _DATE_AND_NAME = re.compile(
 )
 
 _ORIGINAL = (
-    *(
-        "original message",
-        "forwarded message",
-        "ursprüngliche nachricht",
-        "originalnachricht",
-        "weitergeleitete nachricht",
-    ),
+    *("original message", "forwarded message", "ursprüngliche nachricht", "originalnachricht"),
+    "weitergeleitete nachricht",
     *("message d['’]origine", "message original", "message transféré", "mensaje original", "mensaje reenviado"),
-    *(
-        "mensagem original",
-        "mensagem encaminhada",
-        "messaggio originale",
-        "messaggio inoltrato",
-        "messaggio originario",
-    ),
-    *(
-        "oorspronkelijk bericht",
-        "origineel bericht",
-        "doorgestuurd bericht",
-        "ursprungligt meddelande",
-        "originalmeddelande",
-    ),
+    *("mensagem original", "mensagem encaminhada", "messaggio originale", "messaggio inoltrato"),
+    "messaggio originario",
+    *("oorspronkelijk bericht", "origineel bericht", "doorgestuurd bericht", "ursprungligt meddelande"),
+    "originalmeddelande",
     *("vidarebefordrat meddelande", "oprindelig meddelelse", "opprinnelig melding", "videresendt melding"),
     *("alkuperäinen viesti", "oryginalna wiadomość", "wiadomość oryginalna", "původní zpráva", "pôvodná správa"),
     *("eredeti üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "orijinal mesaj"),

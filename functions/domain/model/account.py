@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
 
 from domain.model.field_types import NO_BOOLEAN, AccountId, EmailAddress, Record, ShortText, parse
 
@@ -20,16 +20,7 @@ class Plan(StrEnum):
 
 
 class Address(Record):
-    """A physical address, possibly incomplete: the policy decides what each country's addresses need.
-
-    ``unit`` is the suite or apartment, ``country`` an ISO 3166-1 code of two letters.
-    """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "description": "A physical address, as far as it is on record. What of it must be there, the policy says."
-        }
-    )
+    """A physical address, as far as it is on record. What of it must be there, the policy says."""
 
     street: ShortText | None = Field(None, description="Street and number.")
     unit: ShortText | None = Field(None, description="Suite or apartment.")
@@ -77,16 +68,7 @@ Rating = Annotated[float, Field(ge=0, le=5), NO_BOOLEAN]
 
 
 class AccountFacts(Record):
-    """What the account lookup returns (JSON, dates as ISO 8601).
-
-    ``spend_usd`` is the client's total spend in whole US dollars, ``reputation`` the average rating from 0 to 5.
-    """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "description": "What the marketplace knows of an account. What can be left out counts as not known."
-        }
-    )
+    """What the marketplace knows of an account. What can be left out counts as not known."""
 
     account_id: AccountId = Field(description="The account. The same as in the address.")
     name: ShortText = Field(description="The name under which the account is registered.")

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from domain.model.errors import InvalidInput
 from domain.model.field_types import (
@@ -55,19 +55,13 @@ class Proof(StrEnum):
 class Applicant(Record):
     """The person who applies."""
 
-    model_config = ConfigDict(json_schema_extra={"description": "The person who applies."})
-
     name: ShortText = Field(description="The person's name, not a company's.")
     email: EmailAddress = Field(description="Where the answer goes, and from where a reply counts.")
     role: ApplicantRole = Field(description="What the applicant is to the client.")
 
 
 class Owner(Record):
-    """The person who will own the key, if not the applicant; ``agreed`` is what the applicant says about them."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"description": "The person who will own the key, where that is not the applicant."}
-    )
+    """The person who will own the key, where that is not the applicant."""
 
     name: ShortText = Field(description="The person's name.")
     email: EmailAddress = Field(description="Where we ask for the confirmation.")
@@ -108,9 +102,7 @@ _ICON_AS_SENT = Annotated[
 
 
 class Project(Record):
-    """What the key is for. ``use`` may be blank here: the policy rejects that with a better explanation."""
-
-    model_config = ConfigDict(json_schema_extra={"description": "What the key is for."})
+    """What the key is for."""
 
     name: ShortText = Field(description="The project's own name, without the marketplace's brand in it.")
     use: LongText = Field(
@@ -133,11 +125,7 @@ class Project(Record):
 
 
 class ApplicationRequest(Record):
-    """An application as submitted. Without an ``owner`` the applicant will own the key."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"description": "An application. Without an owner, the applicant will own the key."}
-    )
+    """An application. Without an owner, the applicant will own the key."""
 
     account_id: AccountId = Field(description="The client account that the key is for.")
     applicant: Applicant = Field(description="Who applies. The answer goes to this person.")

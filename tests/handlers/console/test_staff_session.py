@@ -18,7 +18,7 @@ from domain.console.sessions import StaffSession
 from tests.adapters.stores import table
 from tests.examples import application
 from tests.handlers.lambda_context import ROUTES, respond
-from tests.infra.test_template import FUNCTIONS
+from tests.stacks.test_template import FUNCTIONS
 from wiring import clients
 
 OPEN = {"/console/sign-in", "/console/enter/{token}"}

@@ -8,8 +8,8 @@ import pytest
 
 from infra import diagram
 from tests.examples import ROOT
-from tests.infra.test_structure import DOMAIN
-from tests.infra.test_template import FUNCTIONS, TEMPLATE
+from tests.project.test_structure import DOMAIN
+from tests.stacks.test_template import FUNCTIONS, TEMPLATE
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.examples import ROOT
 from tests.handlers.lambda_context import module_of
-from tests.infra.test_template import FUNCTIONS, routes_of
+from tests.stacks.test_template import FUNCTIONS, routes_of
 
 CODE = ROOT / "functions"
 MAY_IMPORT = {
