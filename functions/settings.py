@@ -1,10 +1,10 @@
-"""What the template tells the functions. The only reader of the environment."""
+"""The settings that the template gives the functions. The only reader of the environment."""
 
 import os
 
 
 class MissingSetting(Exception):
-    """The template gave this function no such value: a fault of the template."""
+    """The template does not give this function the setting: an error in the template."""
 
 
 def _read(name: str) -> str:
@@ -19,80 +19,75 @@ def _people(name: str) -> tuple[str, ...]:
 
 
 def table_name() -> str:
-    """The DynamoDB table."""
     return _read("TABLE_NAME")
 
 
 def review_machine_arn() -> str:
-    """The review state machine."""
     return _read("REVIEW_MACHINE_ARN")
 
 
 def exception_machine_arn() -> str:
-    """The state machine of exceptions."""
     return _read("EXCEPTION_MACHINE_ARN")
 
 
 def account_lookup_function() -> str:
-    """The function that answers for accounts: the desk's, or the company's."""
+    """The function that looks up accounts: Keydesk's own, or the marketplace's."""
     return _read("ACCOUNT_LOOKUP_FUNCTION")
 
 
 def send_requested_link_function() -> str:
-    """The function that sends the emails that public forms ask for."""
     return _read("SEND_REQUESTED_LINK_FUNCTION")
 
 
 def receive_email_function() -> str:
-    """The function that handles received mail."""
     return _read("RECEIVE_EMAIL_FUNCTION")
 
 
 def received_mail_bucket() -> str:
-    """The bucket in which SES puts received mail."""
+    """The bucket in which SES stores received messages."""
     return _read("RECEIVED_MAIL_BUCKET")
 
 
 def received_mail_prefix() -> str:
-    """What stands before the receipt's message id in an object's key."""
+    """The start of an object's key, before the message id of the receipt."""
     return _read("RECEIVED_MAIL_PREFIX")
 
 
 def slack_secret() -> str:
-    """The secret that holds the address of Slack's incoming webhook."""
+    """The secret that holds the URL of Slack's incoming webhook."""
     return _read("SLACK_SECRET")
 
 
 def mail_domain() -> str:
-    """The domain that sends our mail and receives the replies."""
+    """The domain that sends our email and receives the replies."""
     return _read("MAIL_DOMAIN")
 
 
 def mail_configuration_set() -> str:
-    """The SES configuration set through which mail is sent, or empty."""
+    """The SES configuration set for sending, or empty."""
     return _read("MAIL_CONFIGURATION_SET")
 
 
 def public_url() -> str:
-    """Where people reach the desk, without a trailing slash."""
+    """Where people reach Keydesk, without a trailing slash."""
     return _read("PUBLIC_URL").rstrip("/")
 
 
 def is_on_lambda() -> bool:
-    """Whether this process is a Lambda function's; its runtime has what every function has, and tests have not."""
+    """Whether this process is a Lambda function's.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 def has_trace_daemon() -> bool:
-    """Whether there is an X-Ray daemon to send traces to: on Lambda with active tracing, and nowhere else.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-    """
+    """Whether there is an X-Ray daemon to send traces to: only on Lambda, with active tracing."""
     return "AWS_XRAY_DAEMON_ADDRESS" in os.environ
 
 
 def staff_by_role() -> dict[str, tuple[str, ...]]:
-    """The mail addresses of all who may sign in to the console, by their role (a ``Role``)."""
+    """The email addresses of the staff by their role (a ``StaffRole``)."""
     names = {
         "reviewer": "REVIEWERS",
         "safety": "SAFETY_TEAM",
@@ -104,40 +99,40 @@ def staff_by_role() -> dict[str, tuple[str, ...]]:
 
 
 def escalation() -> tuple[str, ...]:
-    """The mail addresses of those who hear of what takes too long."""
+    """The email addresses of those who are told about reviews that take too long."""
     return _people("ESCALATION")
 
 
 def owner_days() -> int:
-    """How many days the owner of a key has to confirm."""
+    """Days that a key's owner has to confirm."""
     return int(_read("OWNER_DAYS"))
 
 
 def answer_days() -> int:
-    """How many days an applicant has to answer a question; then the reviewers go on without."""
+    """Days that an applicant has to answer a question; then the reviewers go on without."""
     return int(_read("ANSWER_DAYS"))
 
 
 def remind_days() -> int:
-    """After how many days a question is asked again, each time."""
+    """Days between reminders of an open task."""
     return int(_read("REMIND_DAYS"))
 
 
 def escalate_days() -> int:
-    """After how many days of a round others hear that it takes so long."""
+    """Days after which a review is escalated."""
     return int(_read("ESCALATE_DAYS"))
 
 
-def reconcile_after_minutes() -> int:
-    """How old what looks unfinished must be, before it is not taken for what is under way."""
-    return int(_read("RECONCILE_AFTER_MINUTES"))
-
-
 def overdue_days() -> int:
-    """After how many days of a round the time that whoever waits was told is over."""
+    """Days after which a review is overdue, and its applicant is told."""
     return int(_read("OVERDUE_DAYS"))
 
 
+def reconcile_after_minutes() -> int:
+    """Minutes for which an execution or email may be under way before it counts as lost."""
+    return int(_read("RECONCILE_AFTER_MINUTES"))
+
+
 def keep_days() -> int:
-    """How many days a case is kept after its end."""
+    """Days for which a case is kept after its end."""
     return int(_read("KEEP_DAYS"))

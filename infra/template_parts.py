@@ -120,8 +120,9 @@ def _rights(role: dict[str, Any], resources: dict[str, Any]) -> list[str]:
 def table() -> str:
     """The functions, what invokes each, and what its role permits, as a Markdown table."""
     rows = [
-        f"| [{one.name}](../functions/{one.file}) | {one.trigger} | {', '.join(one.rights) or NOTHING_MORE} |"
-        for one in functions()
+        f"| [{function.name}](../functions/{function.file}) | {function.trigger} "
+        f"| {', '.join(function.rights) or NOTHING_MORE} |"
+        for function in functions()
     ]
     return "\n".join(["| function | invoked by | its role may |", "| --- | --- | --- |", *rows])
 
@@ -144,9 +145,9 @@ def _on_aws() -> Iterator[str]:
         '  slack(["Slack"])',
     )
     for number, kind in enumerate((API, TASK, EVENT, SCHEDULE)):
-        members = [one for one in functions() if one.kind == kind]
-        yield f'  f{number}["<b>{kind}</b><br>{"<br>".join(one.name for one in members)}"]'
-        rights = {right for one in members for right in one.rights}
+        members = [function for function in functions() if function.kind == kind]
+        yield f'  f{number}["<b>{kind}</b><br>{"<br>".join(function.name for function in members)}"]'
+        rights = {right for function in members for right in function.rights}
         targets = dict.fromkeys(target for right, target in ARROWS.items() if right in rights)
         yield f"  f{number} --> {' & '.join(targets)}"
     yield "  end"

@@ -1,4 +1,4 @@
-"""The business of the desk: applications, accounts, policy, decisions, replies and mails.
+"""The business: applications, accounts, policy, decisions, replies and emails.
 
-Nothing here knows of AWS. What the desk needs of the outside world is named in ``ports.py``.
+Nothing here knows AWS. What a package needs from the outside world is in its ``ports.py``.
 """

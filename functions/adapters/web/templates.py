@@ -42,7 +42,7 @@ class _ValuesOnly(Environment):
 
 @cache
 def environment() -> Environment:
-    """The one Jinja environment of the desk."""
+    """The one Jinja environment."""
     jinja = _ValuesOnly(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
@@ -144,7 +144,7 @@ def _marked(value: Any) -> Any:
     """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    shown = Markup().join(_piece(one) for one in text_runs(value))
+    shown = Markup().join(_piece(run) for run in text_runs(value))
     return Markup("<bdi>{}</bdi>").format(shown) if runs_from_the_right(value) else shown
 
 

@@ -32,9 +32,10 @@ def _in_review(case: Case) -> str:
 
 def _history(case: Case) -> list[dict[str, Any]]:
     events = [{"at": case.application.submitted_at, "words": "The application was handed in."}]
-    events += [{"at": one.started_at, "words": "Your reply opened the second review."} for one in case.rounds[1:]]
+    events += [{"at": again.started_at, "words": "Your reply opened the second review."} for again in case.rounds[1:]]
     events += [answered for task in case.tasks if (answered := _answered(task))]
-    events += [{"at": one.outcome.at, "words": STATUS_EVENTS[one.outcome.status]} for one in case.rounds if one.outcome]
+    outcomes = [judged.outcome for judged in case.rounds if judged.outcome]
+    events += [{"at": outcome.at, "words": STATUS_EVENTS[outcome.status]} for outcome in outcomes]
     return sorted(events, key=lambda event: event["at"])
 
 

@@ -59,12 +59,15 @@ def exception_form_values(
         "is_filed": is_filed,
         "thresholds": terms.thresholds.model_dump(),
         "lasts_days": terms.lasts_days,
-        "lines": [{**case_row_values(one, True), "is_linked": member.may(Permission.SEE_CASES)} for one in filed],
+        "lines": [{**case_row_values(row, True), "is_linked": member.may(Permission.SEE_CASES)} for row in filed],
     }
 
 
 def _messages(problems: list[FieldProblem]) -> dict[str, str]:
-    return {name: next((_words(name, one) for one in problems if one.pointer == FIELDS[name]), "") for name in FIELDS}
+    return {
+        name: next((_words(name, problem) for problem in problems if problem.pointer == FIELDS[name]), "")
+        for name in FIELDS
+    }
 
 
 def _words(name: str, problem: FieldProblem) -> str:

@@ -17,7 +17,7 @@ from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.notifier import Notifier, recipients_of_request
 from domain.presentation.case_view import case_values
 
-Staff = Callable[[TaskKind], tuple[str, ...]]
+Colleagues = Callable[[TaskKind], tuple[str, ...]]
 """The addresses of the staff members who are asked in a task of this kind."""
 
 
@@ -40,7 +40,7 @@ class Reminders:
     open_tasks: OpenTasks
     notifier: Notifier
     intervals: Intervals
-    staff: Staff
+    staff: Colleagues
     escalation: tuple[str, ...]
     measure: Callable[[str, int], None]
 

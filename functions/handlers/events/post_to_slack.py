@@ -1,4 +1,4 @@
-"""Tells the API team's channel of an answer, or of a second review. A rule invokes it without waiting."""
+"""Posts approvals, rejections and re-reviews to the API team's Slack channel, on events of the review."""
 
 from typing import Any
 

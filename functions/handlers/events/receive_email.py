@@ -1,4 +1,4 @@
-"""Received mail: SES stores the message in the bucket, then invokes this function with its receipt.
+"""Handles received email: SES stores the message in the bucket, then invokes this function with its receipt.
 
 One of the staff who releases a held message invokes it, too.
 """
@@ -16,7 +16,7 @@ from wiring import operations
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """In: an SES receipt event, or an ``AcceptedMessageEvent``.
 
-    Out: what became of it. A repetition does nothing twice.
+    Out: what became of it. Safe to repeat.
     """
     desk = operations.reply_handler()
     if "released" in event:
@@ -35,4 +35,4 @@ def _noted(handled: HandledReply) -> HandledReply:
 
 
 def _answer(handled: list[HandledReply]) -> dict[str, Any]:
-    return {"handled": [one.model_dump(mode="json") for one in handled]}
+    return {"handled": [reply.model_dump(mode="json") for reply in handled]}

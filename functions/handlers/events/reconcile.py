@@ -1,4 +1,4 @@
-"""On a schedule, or when an operator asks: mends what runs so that it is as the table says."""
+"""On a schedule, or when an operator asks: brings executions and emails in line with the table."""
 
 from adapters.aws.observability import log, observed
 from wiring import operations
@@ -6,7 +6,7 @@ from wiring import operations
 
 @observed
 def handler(event: dict[str, object], _context: object) -> dict[str, int]:
-    """In: ``at_once``, if an operator asks: also what is young, or was given up. Out: how much was mended."""
+    """In: ``at_once`` to include rounds that are young or were given up. Out: ``mended``, how many repairs were made."""
     mended = operations.reconciliation().run(at_once=bool(event.get("at_once")))
     log("reconciled", mended=mended)
     return {"mended": mended}

@@ -1,4 +1,4 @@
-"""What SES reports on our mail (EventBridge): delivered, late, come back, reported as spam, rejected."""
+"""Records what SES reports about our emails (EventBridge): delivered, late, bounced, complained about, rejected."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from wiring import clients, stores
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """In: an event of SES. Out: ``handling``. A repetition changes nothing, and neither does a report of less weight.
+    """In: an event of SES. Out: ``handling``. Safe to repeat; a report of less weight changes nothing.
 
     Raises:
         ValueError: if the event is of another shape.

@@ -1,4 +1,4 @@
-"""On a schedule: reminds those who have not answered, tells others of what takes too long, and of held mail."""
+"""On a schedule: sends reminders, escalations and the digest of quarantined messages."""
 
 from adapters.aws.observability import log, observed
 from domain.cases.case import TaskKind
@@ -8,7 +8,7 @@ from wiring import notifications, stores
 
 @observed
 def handler(_event: object, _context: object) -> dict[str, int]:
-    """Out: how many questions are open. A repetition sends nothing twice."""
+    """Out: ``open``, how many tasks are open. Safe to repeat: nothing is sent twice."""
     reminders = notifications.reminders()
     send_quarantine_digest(stores.inbound_messages(), reminders.notifier.outbox, reminders.staff(TaskKind.REVIEW))
     number = reminders.send_due()

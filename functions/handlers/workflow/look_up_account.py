@@ -1,4 +1,4 @@
-"""State ``Look up account``: the desk's own account records behind the account lookup's JSON contract."""
+"""State ``Look up account``: Keydesk's own account records, by the JSON contract of the account lookup."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""States that ask somebody: open the task, mail each person their own links."""
+"""States that ask somebody: opens the task and emails each person links of their own."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ DAYS = {TaskKind.OWNER: settings.owner_days, TaskKind.INFO_REQUEST: settings.ans
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
-    """In: ``case_id``, ``round``, ``kind`` (a ``TaskKind``), ``turn`` (1 without). A repetition asks nobody twice."""
+    """In: ``case_id``, ``round``, ``kind`` (a ``TaskKind``), ``turn`` (1 without). Safe to repeat."""
     key = TaskKey.model_validate(event)
     about(key.case_id, key.round)
     days = DAYS.get(key.kind)

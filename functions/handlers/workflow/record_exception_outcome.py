@@ -10,7 +10,7 @@ from wiring import clients, stores
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """In: ``case_id``. Out: ``status``. A repetition answers with the outcome that is stored."""
+    """In: ``case_id``. Out: ``status``. Safe to repeat: an outcome that is stored stays."""
     about(event["case_id"])
     exceptions = stores.exceptions()
     case = exceptions.get_exception(event["case_id"])

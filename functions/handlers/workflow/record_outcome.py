@@ -9,7 +9,7 @@ from wiring import clients, stores
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """In: ``application_id``, ``round``. Out: ``status``. Answers with the outcome that is stored, if there is one."""
+    """In: ``application_id``, ``round``. Out: ``status``. Safe to repeat: an outcome that is stored stays."""
     application_id, number = event["application_id"], event["round"]
     about(application_id, number)
     cases = stores.cases()

@@ -1,4 +1,4 @@
-"""States that tell people something: send one mail about a round to whom it concerns, once each."""
+"""States that tell somebody: sends one email about a round to each of its recipients, once."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from wiring import clients, notifications
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
-    """In: ``case_id``, ``round``, ``mail`` (a ``EmailName``). A repetition sends nothing twice."""
+    """In: ``case_id``, ``round``, ``mail`` (an ``EmailName``). Safe to repeat."""
     about(event["case_id"], event["round"])
     notifications.notifier().notify(EmailName(event["mail"]), event["case_id"], event["round"])
     log("told", mail=event["mail"])
