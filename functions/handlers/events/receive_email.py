@@ -1,6 +1,6 @@
 """Handles received email: SES stores the message in the bucket, then invokes this function with its receipt.
 
-One of the staff who releases a held message invokes it, too.
+Accepting a quarantined message invokes it, too.
 """
 
 from typing import Any
@@ -18,12 +18,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
     Out: what became of it. Safe to repeat.
     """
-    desk = operations.reply_handler()
+    replies = operations.reply_handler()
     if "released" in event:
-        return _answer([_noted(desk.handle_accepted(AcceptedMessage.model_validate(event["released"])))])
+        return _answer([_noted(replies.handle_accepted(AcceptedMessage.model_validate(event["released"])))])
     mailbox = operations.received_email_bucket()
     receipts = (Receipt.model_validate(record["ses"]) for record in event["Records"])
-    return _answer([_noted(desk.receive(mailbox.read(receipt))) for receipt in receipts])
+    return _answer([_noted(replies.receive(mailbox.read(receipt))) for receipt in receipts])
 
 
 def _noted(handled: HandledReply) -> HandledReply:

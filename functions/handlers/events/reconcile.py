@@ -6,7 +6,7 @@ from wiring import operations
 
 @observed
 def handler(event: dict[str, object], _context: object) -> dict[str, int]:
-    """In: ``at_once`` to include rounds that are young or were given up. Out: ``mended``, how many repairs were made."""
+    """In: ``at_once`` to include rounds that are young or were given up. Out: ``mended``, the number of repairs."""
     mended = operations.reconciliation().run(at_once=bool(event.get("at_once")))
     log("reconciled", mended=mended)
     return {"mended": mended}
