@@ -27,7 +27,7 @@ test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m infra.browser
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format mends what can be mended"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile
 
 .PHONY: soak
 soak: .venv/ready ## Run what a release needs beyond that, 45 minutes (PART=faults and sizes: docs/testing.md)

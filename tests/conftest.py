@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from infra.local.desk import LocalDesk
 from infra.local.local_settings import for_tests
@@ -16,6 +18,11 @@ from tests.soak.permissions.allowed import DECISIONS, Records
 E2E = Path(__file__).parent / "e2e"
 AT_LAST = ("test_every_permission.py", "test_every_state.py")
 """Tests of what all others of the whole desk have shown."""
+WITHOUT_THE_DESK = (
+    *("test_faults.py", "test_load.py", "test_own_lookup.py", "test_restart.py"),  # of a desk of their own
+    *("test_emails.py", "test_every_page.py"),
+)
+"""Files beside those of the whole desk whose tests do without it."""
 
 
 @pytest.fixture(scope="session")
@@ -59,15 +66,22 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+class ByFile(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests run in one process, and so do all tests of the whole desk: they share one embedded AWS."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        is_of_desk = file.parent.name in ("e2e", "browser") and file.name not in WITHOUT_THE_DESK
+        return "desk" if is_of_desk else str(file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """All tests of the whole desk belong into one process, so that they share one embedded AWS.
-
-    The tests of what all of them have shown come last, and are left out where only a part of them runs.
-    """
-    for item in items:
-        if "desk" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("desk"))
+    """The tests of what all of the whole desk have shown come last, and are left out where only a part of them runs."""
     collected = len(items)
     yield
     last = [item for item in items if item.path in [E2E / name for name in AT_LAST]]

@@ -10,7 +10,6 @@ from domain.notifications.messages import EmailName
 from infra.gallery.stories import Story
 from tests.templates.reading import STORIES, written, written_with
 
-pytestmark = pytest.mark.xdist_group("pages")  # where a browser runs
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, AA
 CONTRASTS = """() => {

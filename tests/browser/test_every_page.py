@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from tests.browser.every_page import PAGES, STAFF, Scenes
 from tests.handlers.in_process_desk import in_process_desk
 
-pytestmark = pytest.mark.xdist_group("pages")  # one browser, and each page opened once
 WIDTHS = (360, 1000)
 NARROWEST = 320  # WCAG 2.2, 1.4.10
 SERIOUS = {"serious", "critical"}

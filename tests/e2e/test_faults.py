@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.soak.faults.paths import PATHS
 from tests.soak.faults.run import run
-
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def test_failing_calls_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:

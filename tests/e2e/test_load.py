@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.soak.load import load
-
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def test_reviews_open_at_once_all_end_right(tmp_path: Path) -> None:

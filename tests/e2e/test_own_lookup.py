@@ -54,7 +54,6 @@ def _company_function(local: LocalDesk) -> None:
     )
 
 
-@pytest.mark.xdist_group("own-lookup")
 def test_companys_own_function_answers_for_accounts(own_lookup: People) -> None:
     people = own_lookup
 
@@ -68,7 +67,6 @@ def test_companys_own_function_answers_for_accounts(own_lookup: People) -> None:
     assert check("acct-fails") == (503, []), "silence says nothing about an account"
 
 
-@pytest.mark.xdist_group("own-lookup")
 def test_review_asks_the_companys_own_function(own_lookup: People) -> None:
     people = own_lookup
 

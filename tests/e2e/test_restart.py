@@ -8,8 +8,6 @@ from infra.local.local_settings import for_tests
 from tests.e2e.people import People, eventually
 from tests.soak.restart import APPROVED, PHASES, Kept, approve_in_vain, asks_safety, clear, restart
 
-pytestmark = pytest.mark.xdist_group("restart")
-
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:

@@ -11,7 +11,6 @@ import pytest
 
 from infra.local.local_settings import ROOT
 
-pytestmark = pytest.mark.xdist_group("mutants")
 CHANGES = {
     "a mail that was sent is sent once more": (
         "notifications/outbox.py",

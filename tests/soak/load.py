@@ -16,7 +16,7 @@ from domain.cases.case import TaskKind
 from tests.soak import options
 from tests.soak.faults.ledger import Ledger
 from tests.soak.faults.paths import DECIDE, ONE, SAFETY, TWO
-from tests.soak.faults.run import CROWD, desk, left, missing
+from tests.soak.faults.run import crowd_for, desk, left, missing
 from tests.soak.faults.visitor import Review, Visitor, until
 
 
@@ -29,7 +29,7 @@ def load(folder: Path, number: int) -> list[str]:
     ):
         times = [time.monotonic()]
         reviews = [Review(f"acct-faults-{one}", "approved") for one in range(number)]
-        with ThreadPoolExecutor(min(CROWD, number // 2)) as crowd:
+        with ThreadPoolExecutor(crowd_for(number)) as crowd:
             list(crowd.map(lambda one: _open(visitor, one), reviews))
         ledger = Ledger(visitor, folder / "calls.jsonl")
         is_open = len(ledger.open_of(TaskKind.REVIEW))
@@ -53,7 +53,7 @@ def _open(visitor: Visitor, review: Review) -> None:
 
 
 def _decide_from_both_ends(visitor: Visitor, reviews: list[Review]) -> None:
-    middle, people = len(reviews) // 2, min(CROWD // 2, len(reviews) // 3)
+    middle, people = len(reviews) // 2, crowd_for(len(reviews)) // 2
     with ThreadPoolExecutor(people) as oldest, ThreadPoolExecutor(people) as newest:
         first = oldest.map(lambda one: visitor.answer(one, DECIDE, "Approve", to=ONE), reviews[:middle])
         last = newest.map(lambda one: visitor.answer(one, DECIDE, "Approve", to=TWO), reviews[middle:][::-1])

@@ -18,9 +18,13 @@ from tests.soak.faults.ledger import Ledger, expected
 from tests.soak.faults.paths import PATHS
 from tests.soak.faults.visitor import Review, Visitor, until
 
-# People at a time, where there are twice as many reviews: each has processes started for their calls.
-CROWD = 16
+CROWD = 16  # people at a time
 PAUSE = 3.0  # seconds between two looks of the operator
+
+
+def crowd_for(reviews: int) -> int:
+    """How many people come at a time: few for few reviews, as their calls start processes of their own."""
+    return min(CROWD, max(2, reviews // 4))
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def run(folder: Path, seed: str, number: int) -> Result:
         names = list(PATHS)
         reviews = [Review(f"acct-faults-{one}", names[one % len(names)]) for one in range(number)]
         ledger = Ledger(visitor, folder / "calls.jsonl")
-        with Operator(local) as operator, ThreadPoolExecutor(min(CROWD, number // 2)) as crowd:
+        with Operator(local) as operator, ThreadPoolExecutor(crowd_for(number)) as crowd:
             lost = [one for one in crowd.map(lambda review: _walk(visitor, review), reviews) if one]
             until(
                 lambda: lost or not (left(ledger) or missing(visitor, reviews)),
