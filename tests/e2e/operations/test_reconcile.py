@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from domain.notifications.messages import EmailName
 from tests.e2e.people import People, eventually
-from tests.e2e.test_exceptions import file
+from tests.e2e.reviewing.test_exceptions import file
 
 RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"

@@ -196,7 +196,7 @@ def test_email_for_no_application_is_quarantined(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "status"), [("README.md", "waits_for_confirmation"), ("docs/walkthrough.md", "in_review")]
+    ("page", "status"), [("docs/local.md", "waits_for_confirmation"), ("docs/walkthrough.md", "in_review")]
 )
 def test_command_in_the_docs_works_as_printed(people: People, page: str, status: str) -> None:
     text = (ROOT / page).read_text("utf-8").replace("\\\n", " ")
