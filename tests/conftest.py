@@ -71,7 +71,7 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.partition("::")[0])
-        is_of_desk = file.parent.name in ("e2e", "browser") and file.name not in WITHOUT_THE_DESK
+        is_of_desk = bool({"e2e", "browser"} & {*file.parts}) and file.name not in WITHOUT_THE_DESK
         return "desk" if is_of_desk else str(file)
 
 
@@ -86,5 +86,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     yield
     last = [item for item in items if item.path in [E2E / name for name in AT_LAST]]
     is_whole = len(items) == collected and not any("::" in str(argument) for argument in config.args)
-    is_whole = is_whole and {item.path for item in items}.issuperset(E2E.glob("test_*.py"))
+    is_whole = is_whole and {item.path for item in items}.issuperset(E2E.rglob("test_*.py"))
     items[:] = [item for item in items if item not in last] + (last if is_whole else [])

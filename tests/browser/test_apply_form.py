@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.desk import LocalDesk
+from tests.e2e.applications.test_applying import APPLY_LINK, icon
+from tests.e2e.applications.test_revising import REJECTED, rejected
 from tests.e2e.people import People
-from tests.e2e.test_applying import APPLY_LINK, icon
-from tests.e2e.test_revising import REJECTED, rejected
 from tests.examples import request_data
 
 

@@ -24,11 +24,11 @@ ELSEWHERE = {
     "run": "tests/infra/test_local.py",
     "test": "this is part of what it leaves out",
     "soak": "it runs this",
-    "unhandled": "tests/e2e/test_unhandled.py",
-    "redrive": "tests/e2e/test_unhandled.py",
-    "reconcile": "tests/e2e/test_reconcile.py",
-    "export-person": "tests/e2e/test_people_data.py",
-    "erase-person": "tests/e2e/test_people_data.py",
+    "unhandled": "tests/e2e/operations/test_unhandled.py",
+    "redrive": "tests/e2e/operations/test_unhandled.py",
+    "reconcile": "tests/e2e/operations/test_reconcile.py",
+    "export-person": "tests/e2e/operations/test_people_data.py",
+    "erase-person": "tests/e2e/operations/test_people_data.py",
 }
 """What runs the targets that are not run here."""
 CORPUS = {

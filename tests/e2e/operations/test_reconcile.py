@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from domain.model.ids import CaseKind, new_case_id
 from domain.notifications.messages import EmailName
 from tests.e2e.people import People, eventually
-from tests.e2e.test_exceptions import file
+from tests.e2e.reviews.test_exceptions import file
 
 RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"

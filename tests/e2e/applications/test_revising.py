@@ -3,8 +3,8 @@
 import html
 import re
 
+from tests.e2e.applications.test_applying import icon
 from tests.e2e.people import People, link
-from tests.e2e.test_applying import icon
 from tests.examples import FORM_FIELDS, request_data
 
 REJECTED = "We could not approve your application"
