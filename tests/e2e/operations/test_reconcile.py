@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from domain.notifications.messages import EmailName
 from tests.e2e.people import People, eventually
 from tests.e2e.reviewing.test_exceptions import file
+from tests.soak.restart import approve_in_vain
 
 RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
@@ -30,6 +31,19 @@ def test_stopped_review_goes_on_and_nobody_is_asked_twice(people: People) -> Non
     people.post(application_id, "Approved")
     assert len(people.posts(application_id)) == 1
     assert "0 mended" in people.reconcile().stdout, "what has ended well is left alone"
+
+
+def test_lost_decision_is_handed_over(people: People) -> None:
+    review = approve_in_vain(people, "in-vain")
+    assert APPROVED not in people.titles(review.id)
+
+    people.reconcile()
+
+    people.mail(review.id, APPROVED)
+    eventually(
+        lambda: people.executions(review.id) == {f"{review.id}-1": "SUCCEEDED"},
+        lambda: f"executions: {people.executions(review.id)}",
+    )
 
 
 def test_failed_review_is_listed_and_goes_on_when_its_cause_is_fixed(people: People) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from infra.local.local_settings import for_tests
-from tests.e2e.people import People, eventually
-from tests.soak.restart import APPROVED, PHASES, Kept, approve_in_vain, asks_safety, clear, restart
+from tests.e2e.people import People
+from tests.soak.restart import APPROVED, PHASES, Kept, asks_safety, clear, restart
 
 
 @pytest.fixture(scope="module")
@@ -20,20 +20,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
 
 def test_killed_reviews_are_all_decided_once_and_every_email_comes_once(kept: Kept) -> None:
     restart(kept, len(PHASES))
-
-
-def test_lost_decision_is_handed_over_by_reconcile(kept: Kept) -> None:
-    with People(kept.desk) as people:
-        review = approve_in_vain(people, "in-vain")
-        assert APPROVED not in people.titles(review.id)
-
-        people.reconcile()
-
-        people.mail(review.id, APPROVED)
-        eventually(
-            lambda: people.executions(review.id) == {f"{review.id}-1": "SUCCEEDED"},
-            lambda: f"executions: {people.executions(review.id)}",
-        )
 
 
 def test_next_run_goes_on_with_the_state_and_the_new_template(kept: Kept) -> None:

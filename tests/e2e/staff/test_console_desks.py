@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from infra.local.mailbox import reply_to
 from tests.e2e.console import AtWork, shown
 from tests.e2e.people import People, eventually
 from tests.examples import exception_data, request_data
@@ -71,13 +72,32 @@ def test_quarantined_message_is_accepted_in_the_console(people: People, reviewer
     page = reviewer.open("/console/held").text
     (section,) = (part for part in page.split("<section>") if "in the console." in part)
     where = dict(re.findall(r'name="(case|receipt)" value="([^"]*)"', section))
+    (message,) = (address.replace("&amp;", "&") for address in re.findall(r'href="(held/messages/[^"]+)"', section))
 
+    assert b"in the console." in reviewer.open(f"/console/{message}").content
     after = reviewer.send("/console/held", **where, judgement="release")
 
     assert "Done. A released message" in after.text and "in the console." not in after.text
     people.mail(application_id, "Our final answer to your application")
     people.all_done(application_id)
     assert f"Released by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
+
+
+def test_message_of_no_application_is_not_accepted_without_naming_one(people: People, reviewer: AtWork) -> None:
+    application_id = people.apply("acct-no-photo", "names-none@client.example")
+    reply = reply_to(people.mail(application_id, "We could not approve your application"), "It names no application.")
+    for name in ("In-Reply-To", "References", "To"):
+        del reply[name]
+    reply["To"] = "desk@desk.example"
+    people.web.post("/inbox/api/received", content=reply.as_bytes())
+    (section,) = (part for part in reviewer.get("/console/held").split("<section>") if "It names no" in part)
+    where = dict(re.findall(r'name="(case|receipt)" value="([^"]*)"', section))
+
+    answer = reviewer.send("/console/held", **where, judgement="release", application_id="k1")
+
+    assert answer.status_code == 422
+    assert "There is no such application" in answer.text
+    assert "Done." in reviewer.send("/console/held", **where, judgement="drop").text
 
 
 def test_exception_is_filed_once_and_nothing_typed_is_lost(people: People, manager: AtWork) -> None:
