@@ -110,7 +110,7 @@ def test_sign_out_ends_the_session_and_a_link_signs_in_once(people: People) -> N
 
 
 def test_session_cookie_is_kept_from_scripts_and_other_sites(people: People) -> None:
-    answer = people.web.post(people.sign_in_link("operator@staff.example"))
+    answer = people.web.post(people.sign_in_link("reviewer.two@staff.example"))
 
     name, *attributes = answer.headers["Set-Cookie"].split("; ")
     assert name.startswith("__Host-session=")
