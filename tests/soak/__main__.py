@@ -1,7 +1,7 @@
 """What is required before a release, beyond ``make test``: ``make soak`` runs every part, or those that PART names.
 
-Each part is a program of its own: it prints what is wrong, then its figures in its last line, and ends with 1 where
-anything is wrong. So does this one, with a table of all figures.
+Each part is a program of its own: it prints what is wrong, then its figures in a line that begins with a number, and
+ends with 1 where anything is wrong. So does this one, with a table of all figures.
 """
 
 import subprocess
@@ -21,7 +21,7 @@ def run(part: str) -> tuple[str, bool]:
         assert process.stdout
         for line in process.stdout:
             print(line, end="", flush=True)
-            last = line.strip() or last
+            last = line.strip() if line[:1].isdigit() else last
     minutes = (time.monotonic() - began) / 60
     return f"{part:12} {'failed' if process.returncode else 'ok':7} {minutes:5.1f} min  {last}", not process.returncode
 

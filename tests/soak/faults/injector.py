@@ -33,8 +33,9 @@ CUT = 0  # no status of HTTP: the answer is cut off
 TOO_LATE = 0.3  # seconds; the connection ends then, as the SDK would end it after five
 SHORT_TRY = """
     from datetime import timedelta
-    if "domain.notifications.messages" in sys.modules:
-        sys.modules["domain.notifications.messages"].LONGEST_TRY = timedelta(seconds=5)
+    for name in ("domain.notifications.messages", "adapters.dynamodb.outbox"):  # where it is, and where it is read
+        if name in sys.modules:
+            sys.modules[name].LONGEST_TRY = timedelta(seconds=5)
 """
 FOLDER = Path()
 _lock = threading.Lock()

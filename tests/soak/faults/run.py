@@ -24,7 +24,7 @@ PAUSE = 3.0  # seconds between two looks of the operator
 
 def crowd_for(reviews: int) -> int:
     """How many people come at a time: few for few reviews, as their calls start processes of their own."""
-    return min(CROWD, max(2, reviews // 4))
+    return min(CROWD, max(2, reviews // 2))
 
 
 @dataclass(frozen=True)
