@@ -85,12 +85,12 @@ def test_quarantined_message_is_accepted_in_the_console(people: People, reviewer
 
 def test_message_of_no_application_is_not_accepted_without_naming_one(people: People, reviewer: AtWork) -> None:
     application_id = people.apply("acct-no-photo", "names-none@client.example")
-    reply = reply_to(people.mail(application_id, "We could not approve your application"), "It names no application.")
+    reply = reply_to(people.mail(application_id, "We could not approve your application"), "Whose is this, then?")
     for name in ("In-Reply-To", "References", "To"):
         del reply[name]
     reply["To"] = "desk@desk.example"
     people.web.post("/inbox/api/received", content=reply.as_bytes())
-    (section,) = (part for part in reviewer.get("/console/held").split("<section>") if "It names no" in part)
+    (section,) = (part for part in reviewer.get("/console/held").split("<section>") if "Whose is this" in part)
     where = dict(re.findall(r'name="(case|receipt)" value="([^"]*)"', section))
 
     answer = reviewer.send("/console/held", **where, judgement="release", application_id="k1")
