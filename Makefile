@@ -19,13 +19,13 @@ help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .PHONY: run
-run: .venv/ready ## Run the whole desk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
+run: .venv/ready ## Run Keydesk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
 	@exec $(BIN)/python -m infra.local
 
 .PHONY: test
 test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m infra.browser
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format mends what can be mended"; exit 1; }
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format fixes what can be fixed"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile
 
@@ -42,6 +42,7 @@ bench: bench-queue .venv/ready ## Print what is measured: the queue, names and u
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.names
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.looks
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.hostile
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.visits
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.cold_start
 
 .PHONY: bench-queue
@@ -57,11 +58,11 @@ walkthrough: .venv/ready ## Take the screenshots of the walkthrough and the READ
 	@$(BIN)/python -m pytest -q tests/browser/test_walkthrough.py --screenshots docs/pictures
 
 .PHONY: gallery
-gallery: .venv/ready ## Write every mail as files to look at, into build/gallery
+gallery: .venv/ready ## Write every email as files to look at, into build/gallery
 	@PYTHONPATH=functions $(BIN)/python -m infra.gallery
 
 .PHONY: mail-support
-mail-support: .venv/ready ## Write anew what mail programs support (DATA=caniemail.json; see infra/mail_support.py)
+mail-support: .venv/ready ## Write anew what email programs support (DATA=caniemail.json; see infra/mail_support.py)
 	@$(BIN)/python -m infra.mail_support $(DATA)
 
 .PHONY: unhandled
@@ -73,11 +74,11 @@ redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS
 	@$(BIN)/python -m infra.redrive $(QUEUE)
 
 .PHONY: reconcile
-reconcile: .venv/ready ## Mend what runs, at once (FUNCTION=arn on AWS; else the running local desk)
+reconcile: .venv/ready ## Repair executions and emails, at once (FUNCTION=arn on AWS; else the running local desk)
 	@$(BIN)/python -m infra.reconcile $(FUNCTION)
 
 .PHONY: export-person
-export-person: .venv/ready ## Write all that the desk holds of a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)
+export-person: .venv/ready ## Write all that is stored about a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data export --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" $(if $(FOLDER),--folder "$(FOLDER)")
 
 .PHONY: erase-person
@@ -85,7 +86,7 @@ erase-person: .venv/ready ## Show what erasing a person would do, and with SURE=
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data erase --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" --sure "$(SURE)"
 
 .PHONY: diagram
-diagram: .venv/ready ## Draw the state machine anew from its definition
+diagram: .venv/ready ## Draw the pictures and the table of functions anew from the template and the definitions
 	@$(BIN)/python -m infra.diagram
 
 .PHONY: policy
@@ -122,7 +123,7 @@ lock: .venv/ready ## Lock the dependencies anew, with hashes
 		$(addprefix --no-emit-package ,$(LEFT_OUT))
 
 .PHONY: reset
-reset: ## Forget all applications, mails and accounts of the local desk (stop it first)
+reset: ## Delete all applications, emails and accounts of the local run (stop it first)
 	rm -rf "$(or $(KEYDESK_FOLDER),.keydesk)/state"
 
 .PHONY: clean
