@@ -32,7 +32,6 @@ from tests.handlers.lambda_context import ROUTES, api_event
 from tests.handlers.seed_data import FORM, HELD_RECEIPT
 from tests.infra.test_openapi import DOCUMENT
 
-pytestmark = pytest.mark.xdist_group("bad input")  # one furnished desk for all
 tried = settings.get_profile("bad input")
 fewer = settings(tried, max_examples=max(2, tried.max_examples // 5))
 JSON = "application/json"

@@ -30,7 +30,6 @@ from tests.handlers.lambda_context import ROUTES
 from tests.handlers.seed_data import FORM
 from tests.stacks.test_template import RESOURCES
 
-pytestmark = pytest.mark.xdist_group("bad input")  # where else such a desk is furnished
 WORDS = 'Zyxomma <script>alert(1)</script> "quoted" {{ 7 * 7 }}'
 JSON = "application/json"
 
