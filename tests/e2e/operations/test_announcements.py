@@ -56,6 +56,14 @@ def listener(people: People) -> Iterator[Listener]:
     sqs.delete_queue(QueueUrl=url)
 
 
+def test_event_of_a_review_is_posted_to_the_channel(people: People) -> None:
+    announced = {"application_id": "kannounced234567", "account_id": "acct-told", "round": 1, "status": "approved"}
+
+    people.call("PostToSlack", {"detail": announced})
+
+    assert people.post("kannounced234567", "Approved")
+
+
 def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listener: Listener) -> None:
     application_id = people.apply("acct-in-order", "announced@client.example")
     people.clear(application_id)
