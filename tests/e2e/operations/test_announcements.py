@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain.model.ids import CaseKind, new_case_id
 from infra import redrive
 from tests.e2e.people import People, eventually
 
@@ -57,11 +58,12 @@ def listener(people: People) -> Iterator[Listener]:
 
 
 def test_event_of_a_review_is_posted_to_the_channel(people: People) -> None:
-    announced = {"application_id": "kannounced234567", "account_id": "acct-told", "round": 1, "status": "approved"}
+    application_id = new_case_id(CaseKind.APPLICATION)
+    announced = {"application_id": application_id, "account_id": "acct-told", "round": 1, "status": "approved"}
 
     people.call("PostToSlack", {"detail": announced})
 
-    assert people.post("kannounced234567", "Approved")
+    assert people.post(application_id, "Approved")
 
 
 def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listener: Listener) -> None:
