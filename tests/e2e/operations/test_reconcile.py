@@ -33,19 +33,12 @@ def test_stopped_review_goes_on_and_nobody_is_asked_twice(people: People) -> Non
     assert "0 mended" in people.reconcile().stdout, "what has ended well is left alone"
 
 
-def handed_over(people: People, application_id: str) -> int:
-    """How often Reconcile has logged that it handed a decision over."""
-    lines = people.function_logs().splitlines()
-    return sum("HandedOver" in line and application_id in line for line in lines)
-
-
 def test_lost_decision_is_handed_over(people: People) -> None:
     """A wait that is renewed finds the decision by itself: only one that Reconcile found before counts."""
     for attempt in range(5):
         review = approve_in_vain(people, f"in-vain-{attempt}")
-        before = handed_over(people, review.id)
-        people.reconcile()
-        if handed_over(people, review.id) > before:
+        answer = people.reconcile()
+        if answer.stdout and not answer.stdout.startswith("0 "):
             break
     else:
         raise AssertionError("Reconcile handed no decision over")
