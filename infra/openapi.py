@@ -18,7 +18,7 @@ from adapters.web.requests import LARGEST_BODY, LARGEST_BODY_WITH_ICON
 from domain.applications.submission import MAX_KEY_LENGTH
 from domain.cases.exception import ExceptionRequest
 from domain.model.account import AccountFacts
-from domain.model.application import Application, ApplicationRequest
+from domain.model.application import MAX_SUBMISSIONS, Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
 from domain.presentation.case_view import verdict_values
@@ -66,6 +66,7 @@ PROBLEMS = {
     "bring an icon.",
     "415": "The body is not `application/json`.",
     "422": "Some fields are not right. `errors` names every one of them, and nothing is stored.",
+    "429": f"The account has submitted {MAX_SUBMISSIONS} applications today (UTC), as many as it may.",
     "500": "The fault is ours. Send the call again, with the same `Idempotency-Key` where it takes one.",
     "503": "The account could not be looked up, and nothing was stored. Send the call again in a few minutes.",
 }

@@ -26,7 +26,7 @@ api = Router()
     summary="Hand an application in for an account that is signed in",
     description="For the marketplace's own systems. The review starts at once.",
     openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(202, "Taken. The review has started.", Submitted, 403, 404, 409),
+    responses=answers(202, "Taken. The review has started.", Submitted, 403, 404, 409, 429, 503),
 )
 def submit_application(account_id: str) -> Response:
     application = _application(account_id, Proof.SIGNED_CALL)

@@ -40,7 +40,14 @@ def check_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) 
 
 
 def application_service() -> ApplicationService:
-    return ApplicationService(stores.cases(), stores.review_machine(), settings.mail_domain())
+    return ApplicationService(
+        cases=stores.cases(),
+        machine=stores.review_machine(),
+        outbox_store=stores.outbox_store(),
+        lookup=stores.account_lookup(),
+        clock=clients.now,
+        mail_domain=settings.mail_domain(),
+    )
 
 
 def requested_links() -> AsyncInvoker:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.cases.case import DECISION_TYPES, Case, DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.notifications.messages import REQUEST_OF, EmailName
-from domain.presentation.case_view import application_values, case_values
+from domain.presentation.case_view import case_values
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -80,7 +80,9 @@ def _holders() -> Iterator[Story]:
     yield Story(EmailName.APPLY_LINK, "", HOLDER, "the account's holder asks for a link to apply", {**link, **link_url})
     sign_in = {"minutes": 15, "url": f"{URL}/console/enter/{TOKEN}"}
     yield Story(EmailName.SIGN_IN, "", REVIEWERS[0], "one of the staff asks for a link to sign in with", sign_in)
-    confirm = {**application_values(application()), "url": f"{URL}/confirm/{TOKEN}"}
+    account_id = application().request.account_id
+    confirm = {"what": "application", "case_id": application().id, "account_id": account_id}
+    confirm["url"] = f"{URL}/confirm/{TOKEN}"
     yield Story(EmailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
 
 
@@ -88,6 +90,7 @@ def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
     yield _news(EmailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
     yield _news(EmailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
+    yield _news(EmailName.CONFIRM_ADDRESS, "", PLAIN, "there is news for an address on no record, not yet confirmed")
     yield _news(EmailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
     asked = _request(TaskKind.INFO_REQUEST, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
     asked.values.update(question=QUESTION, status_url=STATUS_URL, help_url=HELP_URL)

@@ -75,6 +75,7 @@ class People:
 
     def __init__(self, desk: LocalDesk) -> None:
         self.desk = desk
+        self._accounts: dict[str, dict[str, Any]] = {}
         self.web = httpx.Client(base_url=desk.settings.url, timeout=PATIENCE, event_hooks={"response": [_no_fault]})
 
     def __enter__(self) -> Self:
@@ -84,9 +85,26 @@ class People:
         self.web.close()
 
     def open_account(self, account_id: str, like: str = "acct-in-order", **changes: Any) -> None:
-        """An account of the marketplace, like one of the demo accounts."""
+        """An account of the marketplace, like one of the demo accounts, with the members that it had before."""
         (facts,) = (account for account, _ in DEMO_ACCOUNTS if account["account_id"] == like)
-        seeds.put_account(self.desk.api_url, {**facts, "account_id": account_id, **changes})
+        members = self._accounts.get(account_id, {}).get("members", [])
+        self._put_account({**facts, "account_id": account_id, "members": members, **changes})
+
+    def _put_account(self, facts: dict[str, Any]) -> None:
+        self._accounts[facts["account_id"]] = facts
+        seeds.put_account(self.desk.api_url, facts)
+
+    def _add_members(self, account_id: str, emails: list[str]) -> None:
+        """Have these addresses on an account's record, if it was opened here, so that we write to them at once."""
+        facts = self._accounts.get(account_id)
+        if facts is None:
+            return
+        known = [facts["email"], *(member["email"] for member in facts["members"])]
+        new = [
+            {"name": "Member Example", "email": email, "role": "team_member"} for email in emails if email not in known
+        ]
+        if new:
+            self._put_account({**facts, "members": [*facts["members"], *new]})
 
     def decide_and_die(self, application_id: str, kind: TaskKind, answer: DecisionType) -> None:
         """A decision by a function that is killed after it wrote it, before it could tell the machine.
@@ -102,6 +120,7 @@ class People:
     def hand_in_and_die(self, account_id: str, email: str) -> str:
         """An application that a function stored and was killed before it could start the review."""
         self.open_account(account_id)
+        self._add_members(account_id, [email])
         data = request_data(account_id=account_id)
         data["applicant"]["email"] = email
         handed_in = new_application(parse_request(data, read_icon=no_image), datetime.now(UTC), "", Proof.SIGNED_CALL)
@@ -227,9 +246,10 @@ class People:
         return self.apply_with(account_id, email)
 
     def apply_with(self, account_id: str, email: str, **changes: Any) -> str:
-        """Hand the example application in for this account, as the marketplace's own site does."""
+        """Hand the example application in for this account, as the marketplace's own site does, for its members."""
         data = request_data(account_id=account_id, **changes)
         data["applicant"]["email"] = email
+        self._add_members(account_id, [email, *([data["owner"]["email"]] if data.get("owner") else [])])
         answer = self.sign("POST", f"/accounts/{account_id}/applications", data)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["application_id"])

@@ -1,7 +1,8 @@
 """Fakes of the stores of cases, and of the state machines."""
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.cases.access_tokens import AccessToken, AnyToken
@@ -9,8 +10,14 @@ from domain.cases.case import Case, Decision, Outcome, Revision, Round, Status, 
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
 from domain.cases.summary import CaseSummary
-from domain.model.application import Application
-from domain.model.errors import AlreadyDecided, AlreadySubmitted, AnotherApplicationOpen, CaseNotStored
+from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.model.errors import (
+    AlreadyDecided,
+    AlreadySubmitted,
+    AnotherApplicationOpen,
+    CaseNotStored,
+    TooManySubmissions,
+)
 from domain.model.field_types import Record
 from domain.reporting.outcomes import OutcomeRecord, exception_outcome_record, outcome_record
 from tests.fakes.accounts import FakeAccountStatuses
@@ -22,6 +29,7 @@ class FakeCases:
         self.received = FakeInboundMessages()
         self._cases: dict[str, Case] = {}
         self._received_as: dict[str, str] = {}
+        self._submissions: Counter[tuple[str, date]] = Counter()
         self._tasks: dict[str, dict[TaskKey, Task]] = {}
         self.briefs: dict[TaskKey, CaseSummary] = {}
         self.answers: list[OutcomeRecord] = []
@@ -30,6 +38,11 @@ class FakeCases:
         if application.id in self._cases:
             raise AlreadySubmitted
         self._open(application.request.account_id, application.id)
+        day = (application.request.account_id, application.submitted_at.date())
+        if self._submissions[day] >= MAX_SUBMISSIONS:
+            self._statuses.set_status(application.request.account_id, open_application=None)
+            raise TooManySubmissions(MAX_SUBMISSIONS)
+        self._submissions[day] += 1
         at = application.submitted_at
         first = Round(application_id=application.id, number=1, started_at=at, request=application.request)
         self._cases[application.id] = Case(
@@ -123,6 +136,10 @@ class FakeCases:
             return False
         self._change(case, revision=Revision(request=application.request, at=at))
         return True
+
+    def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
+        case = self.get_case(application_id)
+        self._change(case, confirmed=case.confirmed | {address.casefold()})
 
     def set_round(self, application_id: str, number: int, **facts: Any) -> None:
         """What the state machine writes into a round: ``account`` and ``verdict``."""

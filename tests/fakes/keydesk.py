@@ -16,6 +16,7 @@ from domain.decisions.exception_filing import ExceptionFiling
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler
+from domain.model.account import Account, Plan
 from domain.model.application import Application, Proof
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import Outbox
@@ -66,7 +67,9 @@ class FakeKeydesk:
             mail_domain="desk.example",
         )
         self.notifier = Notifier(self.cases, self.exceptions, self.outbox)
-        self.applications = ApplicationService(self.cases, self.machine, "desk.example")
+        self.applications = ApplicationService(
+            self.cases, self.machine, self.outbox_store, self.lookup, self.clock, "desk.example"
+        )
         self.account_holder_emails = AccountHolderEmails(self.lookup, self.pending, self.outbox)
         self.apply_links = ApplyLinks(self.tokens, self.lookup, self.statuses, self.clock)
         self.confirmations = Confirmations(self.tokens, self.pending, self.clock)
@@ -107,8 +110,19 @@ class FakeKeydesk:
         )
 
     def submit(self, data: Any, key: str = "") -> Application:
-        """Submit an application, as the marketplace's own site does."""
-        return self.applications.submit(read_application(data, key, no_image, self.clock, Proof.SIGNED_CALL))
+        """Submit an application as the marketplace's own site does. The applicant is on the account's record."""
+        application = self.applications.submit(read_application(data, key, no_image, self.clock, Proof.SIGNED_CALL))
+        request = application.request
+        account = Account(
+            account_id=request.account_id,
+            name="Avery Example",
+            plan=Plan.ENTERPRISE,
+            email=request.applicant.email,
+            has_photo=True,
+            as_of=self.clock().date(),
+        )
+        self.cases.set_round(application.id, 1, account=account)
+        return application
 
     def member(self, address: str) -> StaffMember:
         member = self.staff.member(address)

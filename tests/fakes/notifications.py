@@ -1,7 +1,7 @@
 """Fakes of the outbox, the email sender and the templates."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from adapters.web.templates import MailTemplates
@@ -18,12 +18,22 @@ class FakeOutboxStore:
         self._tried: dict[OutboxEntry, datetime] = {}
         self._due: dict[OutboxEntry, datetime] = {}
         self._messages: dict[str, OutboxEntry] = {}
+        self._claimed: dict[tuple[str, date], list[OutboxEntry]] = {}
         self._reports: dict[OutboxEntry, DeliveryReport] = {}
 
     def record_due(self, entry: OutboxEntry, at: datetime) -> SentEmail | None:
         if entry not in self._sent:
             self._due[entry] = at
         return self._sent.setdefault(entry, None)
+
+    def claim_daily_email(self, entry: OutboxEntry, at: datetime, most: int) -> bool:
+        claimed = self._claimed.setdefault((entry.to.casefold(), at.date()), [])
+        if entry not in claimed and len(claimed) < most:
+            claimed.append(entry)
+        return entry in claimed
+
+    def count_daily_emails(self, address: str, at: datetime) -> int:
+        return len(self._claimed.get((address.casefold(), at.date()), []))
 
     def list_due(self, before: datetime) -> list[OutboxEntry]:
         return sorted((entry for entry, at in self._due.items() if at <= before), key=lambda entry: self._due[entry])

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.items import round_key
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
+from domain.model.account import AccountMember, MemberRole
 from tests.examples import exception_data, facts, request_data
 from tests.handlers.in_process_desk import OPERATOR, STAFF, InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -30,8 +31,9 @@ def click(desk: InProcessDesk, page: str, **fields: str) -> None:
 
 
 def open_account(desk: InProcessDesk, account_id: str, **changes: Any) -> None:
-    """An account in order, whose holder reads mail of an address of its own."""
-    known = facts(account_id=account_id, email=f"{account_id}@client.example", **changes)
+    """An account in order, whose holder reads mail of an address of its own, with the applicant as a member."""
+    member = AccountMember(name="Avery Example", email="applicant@client.example", role=MemberRole.ADMIN)
+    known = facts(account_id=account_id, email=f"{account_id}@client.example", members=(member,), **changes)
     send_json(desk, "PUT", f"/accounts/{account_id}", known.model_dump(mode="json"))
 
 

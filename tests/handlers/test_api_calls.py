@@ -7,6 +7,10 @@ import pytest
 
 from adapters.web.requests import LARGEST_BODY_WITH_ICON
 from domain.applications.account_holder import look_up
+from domain.cases.case import Outcome, Status
+from domain.model.application import MAX_SUBMISSIONS
+from domain.notifications.messages import EmailName, OutboxEntry
+from domain.notifications.notifier import UNCONFIRMED_DAILY
 from tests.examples import account, facts
 from tests.fakes import FakeKeydesk
 from tests.handlers.lambda_context import respond
@@ -51,8 +55,15 @@ def provoke(status: str, path: str, method: str, desk: FakeKeydesk, monkeypatch:
     example = CALLS[path, method]["requestBody"]["content"]["application/json"]["example"]
     if status == "409":
         send(path, method, example)
+    if status == "429":
+        for _ in range(MAX_SUBMISSIONS):
+            application_id = json.loads(send(path, method, example)["body"])["application_id"]
+            desk.cases.conclude(desk.cases.get_case(application_id), Outcome(status=Status.REJECTED, at=desk.clock()))
     if status == "503":
         desk.lookup.fails = 1
+        for number in range(UNCONFIRMED_DAILY):  # so that it matters whether the address is on the account's record
+            entry = OutboxEntry(name=EmailName.CONFIRM_ADDRESS, case_id=f"k{number}", to="avery@client.example")
+            desk.outbox_store.claim_daily_email(entry, desk.clock(), UNCONFIRMED_DAILY)
     if status == "500":
         for module, broken in ((applications, "read_application"), (stores, "accounts"), (console, "exception_filing")):
             monkeypatch.delattr(module, broken)

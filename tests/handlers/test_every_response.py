@@ -59,7 +59,7 @@ CLICKS = {
     "/revise/{token}": {**FORM_FIELDS, "do": "send_anyway", "project_use": WORDS},
     "/held/{token}": {"judgement": "drop", "receipt": "receipt-1"},
     "/status": {"what": "applicant@client.example"},
-    "/status/{token}": {},
+    "/status/{token}": {"do": "withdraw"},
     "/console/enter/{token}": {},
     "/console/leave": {},
     "/console/sign-in": {"address": "reviewer@staff.example"},

@@ -28,7 +28,10 @@ operations.reply_handler(), operations.received_email_bucket(), operations.ended
 stores.accounts(), applications.account_holder_emails(), applications.status_links(), console.exception_filing()
 console.accepted_messages(), console.quarantine(), notifications.slack_channel(), notifications.reminders()
 """,
-    "templates": "from adapters.web.templates import page; page('problem', {'title': 't', 'detail': 'd'})",
+    "templates": """
+from adapters.web.templates import page
+page("problem", {"title": "t", "detail": "d", "problems": []})
+""",
     "application": """
 from adapters.web.images import read_icon
 from domain.model.application import parse_request

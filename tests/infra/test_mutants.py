@@ -14,8 +14,8 @@ from infra.local.local_settings import ROOT
 CHANGES = {
     "a mail that was sent is sent once more": (
         "notifications/outbox.py",
-        "        if self.store.record_due(entry, self.clock()):\n            return\n",
-        "        self.store.record_due(entry, self.clock())\n",
+        "        if self.record_due(entry):\n            return\n",
+        "        self.record_due(entry)\n",
         "notifications/test_outbox.py",
     ),
     "a reviewer is heard where the policy rejects": (

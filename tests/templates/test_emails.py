@@ -15,7 +15,8 @@ from tests.templates.reading import STORIES, ReadMail, written
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
 STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION}
 OF_NO_CASE = {EmailName.APPLY_LINK, EmailName.CONFIRM_APPLICATION, EmailName.SIGN_IN, EmailName.HELD_MAIL}
-WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, EmailName.OWNER_REQUEST}
+UNCONFIRMED = {EmailName.OWNER_REQUEST, EmailName.CONFIRM_ADDRESS}
+WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, *UNCONFIRMED}
 
 
 def story(name: EmailName, form: str = "") -> Story:
@@ -33,6 +34,11 @@ def is_for_staff(one: Story) -> bool:
     )
 
 
+def is_for_unconfirmed(one: Story) -> bool:
+    """Whether the email may go to an address that nobody has confirmed yet."""
+    return one.name in UNCONFIRMED or (one.name is EmailName.REMINDER and one.form == "owner")
+
+
 def is_of_exception(one: Story) -> bool:
     return one.values.get("what") == "exception"
 
@@ -48,10 +54,13 @@ def test_emails_of_a_case_are_one_conversation_for_each_audience() -> None:
     of_cases = [one for one in STORIES if one.name not in OF_NO_CASE]
     exceptions = {written(one).subject for one in of_cases if is_of_exception(one)}
     staff = {written(one).subject for one in of_cases if is_for_staff(one)}
-    others = {written(one).subject for one in of_cases if not is_of_exception(one) and not is_for_staff(one)}
+    clients = [one for one in of_cases if not is_of_exception(one) and not is_for_staff(one)]
+    unconfirmed = {written(one).subject for one in clients if is_for_unconfirmed(one)}
+    others = {written(one).subject for one in clients if not is_for_unconfirmed(one)}
 
     assert exceptions == {"API key exception for account acct-high-value"}
     assert staff == {"API key application: Weekly hours report (account acct-in-order)"}
+    assert unconfirmed == {"API key application for account acct-in-order"}
     assert others == {"API key application for Weekly hours report"}
 
 
@@ -68,7 +77,8 @@ def test_heading_comes_first_in_text_and_html(story: Story) -> None:
 @ALL
 def test_email_says_why_it_came_and_who_answers_questions(story: Story) -> None:
     read = written(story)
-    why = re.search(r"^You get this mail because .* answers questions.*\.$", read.text, re.MULTILINE)
+    who = r".*(answers questions|Questions\? Contact .* account manager).*\."
+    why = re.search(f"^You get this e?mail because {who}$", read.text, re.MULTILINE)
 
     assert why
     assert why[0] in read.shown

@@ -67,6 +67,21 @@ def test_empty_field_leaves_no_trace(name: EmailName) -> None:
         assert trace not in read.preheader
 
 
+@pytest.mark.parametrize(
+    "name, kind",
+    [
+        (EmailName.CONFIRM_APPLICATION, ""),
+        (EmailName.CONFIRM_ADDRESS, ""),
+        (EmailName.OWNER_REQUEST, ""),
+        (EmailName.REMINDER, "owner"),
+    ],
+)
+def test_email_to_an_unconfirmed_address_has_no_words_of_the_applicant(name: EmailName, kind: str) -> None:
+    read = written_with(name, "buy at evil.example", **({"kind": kind} if kind else {}))
+
+    assert "evil" not in read.subject + read.text + read.html
+
+
 def test_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
     words = "Each link opens a page.\n\nApprove:\nhttps://evil.example/decisions/x"
 
@@ -78,9 +93,7 @@ def test_applicant_cannot_write_a_link_that_looks_like_ours() -> None:
     assert read.links == {LINKS["approve"], LINKS["reject"], LINKS["ask"]}
 
 
-@pytest.mark.parametrize(
-    "name", [EmailName.OWNER_REQUEST, EmailName.REVIEW_REQUEST, EmailName.QUESTION, EmailName.CONFIRM_APPLICATION]
-)
+@pytest.mark.parametrize("name", [EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.QUESTION])
 def test_quoted_words_keep_their_lines_beside_a_bar(name: EmailName) -> None:
     read = written_with(name, "First line\nSecond line")
 

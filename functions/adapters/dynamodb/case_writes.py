@@ -1,6 +1,6 @@
 """The transactions that start and end rounds of an application: all writes of one, or none."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.dynamodb.case_index import word_writes
@@ -13,15 +13,17 @@ from adapters.dynamodb.items import (
     outcome_values,
     round_key,
     running,
+    submissions_key,
     task_key,
 )
 from adapters.dynamodb.table import Item, Table, load
 from domain.cases.case import Case, Decision, Outcome, Status, TaskKey
 from domain.cases.summary import summarize_application
 from domain.console.search_terms import search_terms
-from domain.model.application import Application
+from domain.model.application import MAX_SUBMISSIONS, Application
 from domain.reporting.outcomes import outcome_record
 
+SUBMISSIONS_KEPT = timedelta(days=2)  # how long the count of a day is kept
 STATUS_NAMES = {"#status": "status", "#round": "round"}  # both are reserved words of DynamoDB
 CLOSE_TASK = "SET decision = :decision REMOVE open_kind, assignee"
 
@@ -43,8 +45,22 @@ def first_round(table: Table, application: Application, thread_id: str) -> list[
         table.put_write(round_key(application.id, 1), {"number": 1, "started_at": submitted_at, **running(summary)}),
         table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
         _mark_open(table, application.request.account_id, application.id),
+        _count_submission(table, application),
         *word_writes(table, search_terms(application)),
     ]
+
+
+def _count_submission(table: Table, application: Application) -> Any:
+    """The condition is that the account has not submitted too many applications on this day."""
+    at = application.submitted_at.astimezone(UTC)
+    gone = int((at + SUBMISSIONS_KEPT).timestamp())
+    return table.update_write(
+        submissions_key(application.request.account_id, at.date()),
+        "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
+        "attribute_not_exists(#count) OR #count < :most",
+        {"zero": 0, "one": 1, "gone": gone, "most": MAX_SUBMISSIONS},
+        {"#count": "count"},
+    )
 
 
 def second_round(table: Table, stored: Item, round_item: Item, at: datetime) -> list[Any]:

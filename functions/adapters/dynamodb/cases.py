@@ -1,6 +1,6 @@
 """Applications, rounds and tasks in the table. What changes are single attributes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from adapters.dynamodb.case_writes import (
@@ -16,12 +16,15 @@ from adapters.dynamodb.items import (
     account_status_key,
     application_key,
     case_id_of,
+    confirmed_key,
+    confirmed_of,
     listed,
     messages_of,
     partition,
     revision_of,
     round_key,
     round_of,
+    submissions_key,
     task_key,
     task_of,
     tasks_of,
@@ -29,8 +32,14 @@ from adapters.dynamodb.items import (
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from domain.cases.case import Case, Decision, Outcome, Round, Status, Task, TaskKey
 from domain.cases.summary import CaseSummary
-from domain.model.application import Application
-from domain.model.errors import AlreadyDecided, AlreadySubmitted, AnotherApplicationOpen, CaseNotStored
+from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.model.errors import (
+    AlreadyDecided,
+    AlreadySubmitted,
+    AnotherApplicationOpen,
+    CaseNotStored,
+    TooManySubmissions,
+)
 from domain.model.ids import CaseKind, kind_of
 from domain.presentation.case_rows import MAX_ROWS
 
@@ -55,6 +64,9 @@ class DynamoCases:
         status = self._table.get(account_status_key(application.request.account_id)) or {}
         if "open_application" in status:
             raise AnotherApplicationOpen(str(status["open_application"]))
+        today = submissions_key(application.request.account_id, application.submitted_at.astimezone(UTC).date())
+        if int((self._table.get(today) or {}).get("count", 0)) >= MAX_SUBMISSIONS:
+            raise TooManySubmissions(MAX_SUBMISSIONS)
 
     def get_case(self, application_id: str) -> Case:
         items = self._table.query(partition(application_id))
@@ -74,6 +86,7 @@ class DynamoCases:
             revision=revision,
             tasks=tasks_of(application_id, items),
             messages=messages_of(items),
+            confirmed=confirmed_of(items),
         )
 
     def newest_case_id(self, account_id: str) -> str:
@@ -144,6 +157,9 @@ class DynamoCases:
     def _is_revised(self, application_id: str, before: Item) -> bool:
         """Whether the applicant has revised the application since it was read."""
         return self._get_application(application_id).get("revised_at") != before.get("revised_at")
+
+    def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
+        self._table.put(confirmed_key(application_id, address), {"at": at.isoformat()})
 
     def revise(self, application: Application, at: datetime) -> bool:
         revision: Item = {"revision": application.model_dump_json(), "at": at.isoformat()}

@@ -1,6 +1,6 @@
 """The keys of the table's items, and how items are read. Facts are JSON, written once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from adapters.dynamodb.table import Item, Key, load
 from domain.cases.case import Revision, Round, Task, TaskKey
@@ -51,6 +51,22 @@ def listed(brief: CaseSummary) -> Item:
 def running(brief: CaseSummary) -> Item:
     """The attributes of a review whose state machine has not ended."""
     return {"open_kind": RUNNING, **listed(brief)}
+
+
+def confirmed_key(application_id: str, address: str) -> Key:
+    """The mark that an email address was confirmed by its reader."""
+    return partition(application_id), f"CONFIRMED#{address.casefold()}"
+
+
+def confirmed_of(items: list[Item]) -> frozenset[str]:
+    """The confirmed addresses among a case's items."""
+    sort_keys = (str(item["sk"]) for item in items)
+    return frozenset(key.removeprefix("CONFIRMED#") for key in sort_keys if key.startswith("CONFIRMED#"))
+
+
+def submissions_key(account_id: str, day: date) -> Key:
+    """The count of an account's submissions on a day (UTC)."""
+    return f"ACCOUNT#{account_id}", f"SUBMISSIONS#{day.isoformat()}"
 
 
 def end_key(case_id: str) -> Key:

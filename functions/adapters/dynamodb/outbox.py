@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from adapters.dynamodb.items import partition
 from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
@@ -12,6 +12,7 @@ from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import LONGEST_TRY, OutboxEntry, SentEmail
 
 DUE = "due"  # the ``open_kind`` of an entry until it is sent
+DAILY_CLAIMS_KEPT = timedelta(days=2)
 WITHOUT_CASE_KEPT = timedelta(days=90)  # only SES's reports look at these entries, and come within days
 
 
@@ -47,6 +48,24 @@ class DynamoOutbox:
         except ConditionFailed:
             raise MailBeingSent from None
         return True
+
+    def claim_daily_email(self, entry: OutboxEntry, at: datetime, most: int) -> bool:
+        claim = f"{entry.case_id}#{entry.idempotency_key}"
+        values: Item = {"claim": claim, "gone": int((at + DAILY_CLAIMS_KEPT).timestamp())}
+        for number in range(1, most + 1):
+            partition_key, beginning = _daily_key(entry.to, at)
+            with suppress(ConditionFailed):
+                self._table.update(
+                    (partition_key, f"{beginning}{number}"),
+                    "SET claim = :claim, expires_at = :gone",
+                    "attribute_not_exists(claim) OR claim = :claim",
+                    values,
+                )
+                return True
+        return False
+
+    def count_daily_emails(self, address: str, at: datetime) -> int:
+        return len(self._table.query(*_daily_key(address, at)))
 
     def list_due(self, before: datetime) -> Iterator[OutboxEntry]:
         for found in self._table.list_open(DUE):
@@ -94,6 +113,11 @@ class DynamoOutbox:
 
     def list_entries(self, case_id: str) -> tuple[OutboxRecord, ...]:
         return tuple(map(_record, self._table.query(partition(case_id), "MAIL#")))
+
+
+def _daily_key(address: str, at: datetime) -> Key:
+    """The partition and the beginning of the sort keys of a day's claims for an address."""
+    return partition(address_key(address)), f"DAILY#{at.astimezone(UTC).date().isoformat()}#"
 
 
 def _case_or_address(entry: OutboxEntry) -> str:

@@ -10,6 +10,7 @@ from domain.model.errors import (
     ConflictOfInterest,
     InvalidInput,
     NotAllowed,
+    TooManySubmissions,
     UnknownAccount,
     UnknownCase,
     UnknownToken,
@@ -58,10 +59,18 @@ def explain(error: Exception) -> Problem:
 
         finding = load_policy().finding(RuleId.ONE_OPEN_APPLICATION, "another", error.application_id)
         return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
+    if isinstance(error, TooManySubmissions):
+        return Problem(
+            429,
+            "Too many applications today",
+            f"An account can submit {error.most} applications per day. Nothing was stored. Try again tomorrow (UTC).",
+        )
     observability.logger().exception("fault")
     return _LOOK_UP_FAILED if isinstance(error, AccountLookupFailed) else _FAULT
 
 
 def problem_page(problem: Problem) -> Response:
     """A problem as a page."""
-    return page_response(problem.status, "problem", {"title": problem.title, "detail": problem.detail})
+    problems = [error.message for error in problem.errors]
+    values: dict[str, object] = {"title": problem.title, "detail": problem.detail, "problems": problems}
+    return page_response(problem.status, "problem", values)

@@ -14,7 +14,6 @@ from domain.model.errors import UnknownToken
 from domain.model.ports import AccountLookup, AccountStatuses, Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
-from domain.presentation.case_view import application_values
 
 HOLDER_TOKEN_LIFETIME = timedelta(days=7)  # of an apply link, and of an application that waits for confirmation
 
@@ -44,7 +43,8 @@ class AccountHolderEmails:
         expires_at = application.submitted_at + HOLDER_TOKEN_LIFETIME
         self.pending.add_pending(facts.email, application, expires_at)
         token = ConfirmationToken(address=facts.email, expires_at=self.outbox.clock() + HOLDER_TOKEN_LIFETIME)
-        values = application_values(application)
+        # No words of a stranger go into our email.
+        values = {"what": "application", "case_id": application.id, "account_id": facts.account_id}
         self._send(
             EmailName.CONFIRM_APPLICATION, facts, "", lambda: {**values, "url": self.outbox.new_url("confirm", token)}
         )

@@ -97,7 +97,7 @@ def findings_on_valid_fields(findings: tuple[Finding, ...], problems: list[Field
 
 
 def wrong_fields(problems: list[FieldProblem]) -> list[str]:
-    return [name for name, message in _messages(problems).items() if message]
+    return [name for name, message in messages_of(problems).items() if message]
 
 
 def blank_form(form: str, account: Account | None = None) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def form_values(
     shown = [{**values, "field": fields_by_rule[values["rule"]]} for values in finding_values(findings)]
     return {
         "fields": typed,
-        "messages": _messages(problems),
+        "messages": messages_of(problems),
         "hints": hints_for_form(),
         "notes": hints_of_findings(findings),
         "demands": account_demands(),
@@ -144,7 +144,8 @@ def _daily_total(fields: dict[str, str]) -> int | None:
     return int(typed[0]) * int(typed[1])
 
 
-def _messages(problems: list[FieldProblem]) -> dict[str, str]:
+def messages_of(problems: list[FieldProblem]) -> dict[str, str]:
+    """The message of each field of the form, empty where nothing is wrong."""
     messages: dict[str, str] = {}
     for name, pointer in FIELDS.items():
         # A missing parent (no applicant at all) is wrong in each of its fields; a wrong item in its list.

@@ -1,13 +1,14 @@
 """Checking a posted application form: parse it, evaluate the policy, and submit it or show it again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.applications.application_form import (
     PolicyFindings,
     findings_on_valid_fields,
     form_values,
+    messages_of,
     request_of,
     wrong_fields,
 )
@@ -39,6 +40,10 @@ class CheckedForm:
     values: dict[str, Any]
     is_valid: bool
     submitted: Application | None = None
+
+    def refused(self, problems: list[FieldProblem]) -> "CheckedForm":
+        """The form again, with what is wrong beside its fields."""
+        return replace(self, values={**self.values, "messages": messages_of(problems)}, is_valid=False)
 
 
 def check(

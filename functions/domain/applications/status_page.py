@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.cases.case import WEEKS_TO_ANSWER, Case, Status, Task
+from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values
 from domain.presentation.labels import (
     DECISION_EVENTS,
@@ -13,12 +14,16 @@ from domain.presentation.labels import (
 )
 
 
-def status_values(case: Case) -> dict[str, Any]:
-    """Plain values for ``templates/pages/status.html``. Nobody of the staff is named."""
+def status_values(case: Case, person: str = "") -> dict[str, Any]:
+    """Plain values for ``templates/pages/status.html``, for the reader of the address of ``person``.
+
+    Nobody of the staff is named.
+    """
     return {
         **application_case_values(case),
         "headline": STATUS_HEADLINES[case.status],
         "next": STATUS_ADVICE.get(case.status) or _in_review(case),
+        "unconfirmed": person if person and is_unconfirmed(case, person) else "",
         "is_open": case.status is Status.IN_REVIEW,
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "history": _history(case),

@@ -6,11 +6,17 @@ from typing import Any
 from domain.cases.access_tokens import new_thread_id
 from domain.cases.ports import Cases, ReviewMachine
 from domain.model.application import Application, IconReader, Proof, new_application, parse_request
-from domain.model.errors import AlreadySubmitted, FieldProblem, InvalidInput
+from domain.model.errors import AlreadySubmitted, CaseNotStored, FieldProblem, InvalidInput
 from domain.model.field_types import Record
-from domain.model.ports import Clock
+from domain.model.ports import AccountLookup, Clock
+from domain.notifications.notifier import UNCONFIRMED_DAILY
+from domain.notifications.ports import OutboxStore
 
 MAX_KEY_LENGTH = 255
+NO_MORE_TODAY = (
+    "We have sent this address as many emails today as we send to an address that nobody has confirmed. Try again "
+    "tomorrow (UTC), or add the address to the account and submit again"
+)
 
 
 def check_idempotency_key(idempotency_key: str) -> None:
@@ -45,16 +51,21 @@ class ApplicationService:
 
     cases: Cases
     machine: ReviewMachine
+    outbox_store: OutboxStore
+    lookup: AccountLookup
+    clock: Clock
     mail_domain: str
 
     def submit(self, application: Application) -> Application:
         """Store an application and start its review. A repetition returns the stored one and starts what didn't start.
 
         Raises:
-            InvalidInput: if the same key was used for another application.
+            InvalidInput: if the same key was used for another application, or an address gets no more emails today.
             AnotherApplicationOpen: if the account has an open application.
+            TooManySubmissions: if it has submitted too many today.
         """
         request = application.request
+        self._must_be_emailed_today(application)
         try:
             self.cases.add_application(application, thread_id=new_thread_id(self.mail_domain))
         except AlreadySubmitted:
@@ -63,3 +74,29 @@ class ApplicationService:
             must_be_the_same(case.request_of(1), request)
         self.machine.start_review(application.id, request.account_id, round_number=1)
         return application
+
+    def _must_be_emailed_today(self, application: Application) -> None:
+        """Raises ``InvalidInput`` if an address gets no more emails today and is not on the account's record."""
+        request, now = application.request, self.clock()
+        people = {"/applicant/email": request.applicant, "/owner/email": request.other_owner}
+        full = {
+            pointer: person.email
+            for pointer, person in people.items()
+            if person and self.outbox_store.count_daily_emails(person.email, now) >= UNCONFIRMED_DAILY
+        }
+        if not full or self._is_stored(application.id):
+            return
+        facts = self.lookup.look_up_account(request.account_id)
+        problems = [
+            FieldProblem(pointer, NO_MORE_TODAY)
+            for pointer, address in full.items()
+            if facts is None or not facts.has_on_record(address)
+        ]
+        if problems:
+            raise InvalidInput(problems)
+
+    def _is_stored(self, application_id: str) -> bool:
+        try:
+            return bool(self.cases.get_case(application_id))
+        except CaseNotStored:
+            return False

@@ -1,4 +1,4 @@
-"""Status links, by which an applicant sees an application and can withdraw it."""
+"""Status links, by which an applicant sees an application, confirms the email address and can withdraw."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +20,17 @@ class StatusLinks:
         """Raises ``UnknownToken`` if there is no such link, or it has expired."""
         opened = open_token(self.tokens, StatusToken, token, self.clock())
         return opened, self.cases.get_case(opened.application_id)
+
+    def confirm_address(self, token: str) -> None:
+        """Store that the reader of the address to which the link was sent has confirmed it. Safe to repeat.
+
+        Emails that waited for this are sent by the next reconciliation.
+
+        Raises:
+            UnknownToken: if there is no such link, or it has expired.
+        """
+        opened, _ = self.open(token)
+        self.cases.confirm_address(opened.application_id, opened.person, self.clock())
 
     def withdraw(self, token: str, waits: ReviewWaits) -> None:
         """Withdraw an application that is in review: its round ends, and its open tasks are closed.

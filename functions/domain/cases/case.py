@@ -149,6 +149,7 @@ class Revision(Record):
 class Case(Record):
     """An application with its rounds, tasks and received messages (oldest first).
 
+    ``confirmed`` are the email addresses, in lower case, that their readers have confirmed on the status page.
     ``application`` is what the current round judges. ``thread_id`` is the message id (without angle brackets) that
     every email of the case names in References.
     """
@@ -160,6 +161,7 @@ class Case(Record):
     revision: Revision | None = None
     tasks: tuple[Task, ...] = ()
     messages: tuple[StoredMessage, ...] = ()
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def current(self) -> Round:
@@ -170,6 +172,16 @@ class Case(Record):
     def is_rejected_once(self) -> bool:
         """Whether a reply can start the re-review; until then, the application can be changed, too."""
         return self.status is Status.REJECTED
+
+    def has_on_record(self, address: str) -> bool:
+        """Whether an email address is on the account's record, as a round has seen it."""
+        return any(judged.account.has_on_record(address) for judged in self.rounds if judged.account)
+
+    def has_confirmed(self, address: str) -> bool:
+        """Whether the reader of an email address has confirmed it, on the status page or as the owner."""
+        owner = self.decision(TaskKind.OWNER, 1)
+        decided = owner.by.casefold() if owner and owner.answer in DECISION_TYPES[TaskKind.OWNER] else ""
+        return address.casefold() in {*self.confirmed, decided}
 
     def request_of(self, number: int) -> ApplicationRequest:
         """What a round judges: the application as submitted, or as changed before round 2."""

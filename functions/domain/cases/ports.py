@@ -19,7 +19,8 @@ class Cases(Protocol):
     def add_application(self, application: Application, thread_id: str) -> None:
         """Store a new application with its first round and the message id of its email thread.
 
-        Raises ``AlreadySubmitted`` if its id is stored, ``AnotherApplicationOpen`` if its account has an open one.
+        Raises ``AlreadySubmitted`` if its id is stored, ``AnotherApplicationOpen`` if its account has an open one,
+        ``TooManySubmissions`` if it has submitted ``MAX_SUBMISSIONS`` today.
         """
 
     def get_case(self, application_id: str) -> Case:
@@ -57,6 +58,9 @@ class Cases(Protocol):
 
         True if the message ``receipt`` started it, now or before.
         """
+
+    def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
+        """Store that the reader of an email address has confirmed it, for this application."""
 
     def revise(self, application: Application, at: datetime) -> bool:
         """Store the application as round 2 will judge it, in place of an earlier revision; round 1 keeps its own.

@@ -93,6 +93,10 @@ class AccountFacts(Record):
         False, description="Whether this is a high-value client, who may be granted an exception."
     )
 
+    def has_on_record(self, email: str) -> bool:
+        """Whether an email address is the account's own, or a member's."""
+        return email.casefold() == self.email.casefold() or self.member(email) is not None
+
     def member(self, email: str) -> AccountMember | None:
         return next((member for member in self.members if member.email.casefold() == email.casefold()), None)
 

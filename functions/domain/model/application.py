@@ -25,6 +25,7 @@ from domain.model.field_types import (
 from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, HexColour, Icon
 from domain.model.ids import CaseKind, new_case_id
 
+MAX_SUBMISSIONS = 5  # per account and day (UTC)
 IconReader = Callable[[bytes], Icon]
 """Reads an image file. Raises ``InvalidInput`` where it is not an accepted image."""
 

@@ -38,6 +38,14 @@ class AnotherApplicationOpen(KeydeskError):
         self.application_id = application_id
 
 
+class TooManySubmissions(KeydeskError):
+    """The account has submitted ``most`` applications today (UTC), as many as it may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} applications were submitted today")
+        self.most = most
+
+
 class AccountLookupFailed(KeydeskError):
     """The account lookup did not answer; this says nothing about the account."""
 

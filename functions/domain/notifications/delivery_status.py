@@ -93,6 +93,7 @@ TITLES: dict[EmailName, str] = {
     EmailName.WITHDRAWN: "Receipt of the withdrawal",
     EmailName.REVIEW_AGAIN: "Receipt of the second review",
     EmailName.STATUS_LINK: "Link to the status page, once more",
+    EmailName.CONFIRM_ADDRESS: "Request to confirm the address",
     EmailName.REPLY_NOT_ACCEPTED: "Answer to a reply",
     EmailName.HELD_MAIL: "News of held mail",
     EmailName.EXCEPTION_SAFETY_REQUEST: "Question to Trust & Safety",

@@ -34,6 +34,7 @@ class EmailName(StrEnum):
     WITHDRAWN = "withdrawn"
     REVIEW_AGAIN = "review_again"
     STATUS_LINK = "status_link"
+    CONFIRM_ADDRESS = "confirm_address"
     REPLY_NOT_ACCEPTED = "reply_not_accepted"
     HELD_MAIL = "held_mail"
     EXCEPTION_SAFETY_REQUEST = "exception_safety_request"
@@ -63,6 +64,18 @@ DECISION_EMAILS = frozenset(
     }
 )
 """The emails that tell how an application ended. Each has the name of its status."""
+
+
+CLIENT_EMAILS = DECISION_EMAILS | {
+    EmailName.RECEIVED,
+    EmailName.OWNER_REQUEST,
+    EmailName.QUESTION,
+    EmailName.TAKES_LONGER,
+    EmailName.REVIEW_AGAIN,
+    EmailName.STATUS_LINK,
+    EmailName.REPLY_NOT_ACCEPTED,
+}
+"""The emails about an application to its applicant and owner, but for reminders."""
 
 
 class OutboxEntry(Record):

@@ -1,5 +1,6 @@
 """Emails to the people of a case: news, and requests to decide."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from domain.cases.any_case import AnyCase, any_case, case_at
 from domain.cases.case import DECISION_TYPES, Case, Task, TaskKey, TaskKind
 from domain.cases.ports import Cases, Exceptions
 from domain.cases.summary import summarize
+from domain.cases.waiting_time import CLIENT_TASKS
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
 from domain.notifications.outbox import Outbox
@@ -17,6 +19,8 @@ from domain.presentation.case_view import case_values
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
+ASKING_OWNER = (EmailName.OWNER_REQUEST, EmailName.REMINDER)
+UNCONFIRMED_DAILY = 3  # emails per day (UTC) to an address that is on no record, and that nobody has confirmed
 _IN_REVIEW_ONLY = (EmailName.RECEIVED, EmailName.REVIEW_AGAIN, EmailName.TAKES_LONGER)
 
 
@@ -33,7 +37,7 @@ class Notifier:
             return  # it was withdrawn a moment ago
         for person in recipients(name, case):
             entry = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
-            self.outbox.send_once(entry, case.thread_id, partial(self._news_values, name, case, person))
+            self.send_to_client(entry, case, partial(self._news_values, name, case, person))
 
     def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
@@ -55,7 +59,28 @@ class Notifier:
                 to=person,
                 occasion=str(key.turn) if key.turn > 1 else "",
             )
-            self.outbox.send_once(entry, case.thread_id, partial(self.request_values, task, case, person))
+            values = partial(self.request_values, task, case, person)
+            if key.kind in CLIENT_TASKS:
+                self.send_to_client(entry, case, values)
+            else:
+                self.outbox.send_once(entry, case.thread_id, values)
+
+    def send_to_client(self, entry: OutboxEntry, case: AnyCase, values: Callable[[], dict[str, Any]]) -> None:
+        """Send an email about a case to somebody who is not staff, unless it was sent before.
+
+        Anybody can name an address of somebody else as the applicant's or the owner's. So until its reader has
+        confirmed it, it gets no words of the application, and few emails a day: the owner is asked, in our words alone;
+        every other email is due until then, and in place of each goes a request to confirm the address.
+        """
+        if not isinstance(case, Case) or not is_unconfirmed(case, entry.to):
+            self.outbox.send_once(entry, case.thread_id, values)
+        elif entry.name in ASKING_OWNER and entry.to != case.application.request.applicant.email:
+            self.outbox.send_once(entry, case.thread_id, values, UNCONFIRMED_DAILY)
+        elif not self.outbox.record_due(entry):
+            occasion = f"{entry.name} {entry.occasion}".strip()
+            request = entry.model_copy(update={"name": EmailName.CONFIRM_ADDRESS, "occasion": occasion})
+            values = partial(self._case_values, case, entry.to)
+            self.outbox.send_once(request, case.thread_id, values, UNCONFIRMED_DAILY)
 
     def case(self, case_id: str, round_number: int) -> AnyCase:
         """A case as that round sees it."""
@@ -98,6 +123,13 @@ class Notifier:
             )
             for answer in DECISION_TYPES[key.kind]
         }
+
+
+def is_unconfirmed(case: Case, address: str) -> bool:
+    """Whether it is the applicant's or the owner's address, is not on the account's record, and nobody confirmed it."""
+    request = case.application.request
+    is_clients = any(person and person.email == address for person in (request.applicant, request.other_owner))
+    return is_clients and not case.has_on_record(address) and not case.has_confirmed(address)
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:

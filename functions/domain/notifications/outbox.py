@@ -39,15 +39,26 @@ class Outbox:
     public_url: str
     mail_domain: str
 
-    def send_once(self, entry: OutboxEntry, thread_id: str, values: Callable[[], dict[str, Any]]) -> None:
+    def record_due(self, entry: OutboxEntry) -> bool:
+        """Store that an email is due. True if it was sent before."""
+        return self.store.record_due(entry, self.clock()) is not None
+
+    def send_once(
+        self, entry: OutboxEntry, thread_id: str, values: Callable[[], dict[str, Any]], daily_limit: int | None = None
+    ) -> None:
         """Send an email, unless it was sent before. ``values`` for its templates are made only if it is sent.
+
+        With a ``daily_limit``, its address gets so many of those per day (UTC); a further one is due until another day.
 
         Raises:
             MailNotSent: or a subclass, if SES certainly did not take it. After any other error SES may have taken it:
                 the next call sends it again, since twice is better than never, and counts that.
             MailBeingSent: if another call tried so recently that it may still succeed.
         """
-        if self.store.record_due(entry, self.clock()):
+        if self.record_due(entry):
+            return
+        if daily_limit and not self.store.claim_daily_email(entry, self.clock(), daily_limit):
+            self.count("EmailsPostponed")
             return
         subject, text, html = self.templates.render_email(entry.name, {"to": entry.to, **values()})
         reply_to = self._reply_address(entry)

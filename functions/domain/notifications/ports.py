@@ -20,6 +20,15 @@ class OutboxStore(Protocol):
         Raises ``MailBeingSent`` if it was called within ``LONGEST_TRY``: that call may still end.
         """
 
+    def claim_daily_email(self, entry: OutboxEntry, at: datetime, most: int) -> bool:
+        """Whether an email is among the first ``most`` that were claimed for its address that day (UTC).
+
+        Stays true when asked again on that day.
+        """
+
+    def count_daily_emails(self, address: str, at: datetime) -> int:
+        """How many emails were claimed for an address that day (UTC)."""
+
     def list_due(self, before: datetime) -> Iterable[OutboxEntry]:
         """Those due since before then and not sent, oldest first. Eventually consistent."""
 

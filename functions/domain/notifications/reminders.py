@@ -88,7 +88,10 @@ class Reminders:
         for person in recipients_of_request(task.key, case, self.staff(task.key.kind)):
             entry = _entry(EmailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
             values = partial(self._reminder_values, task, case, person, days)
-            self.notifier.outbox.send_once(entry, case.thread_id, values)
+            if task.key.kind in CLIENT_TASKS:
+                self.notifier.send_to_client(entry, case, values)
+            else:
+                self.notifier.outbox.send_once(entry, case.thread_id, values)
 
     def _reminder_values(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
         values = {"question": "", **self.notifier.request_values(task, case, person)}

@@ -2,17 +2,21 @@
 
 The state machines retry their emails until they are sent. Reminders and the email about quarantined messages are sent
 by a schedule. That leaves the emails of functions that Lambda invokes asynchronously: it retries twice, and SES may be
-paused for longer.
+paused for longer; and the emails to clients that wait until their address is confirmed, or for another day.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.applications.account_holder import AccountHolderEmails
+from domain.cases.case import Case, TaskKey
 from domain.model.errors import MailBeingSent, MailNotSent
-from domain.notifications.messages import EmailName, OutboxEntry
-from domain.notifications.notifier import Notifier
+from domain.notifications.messages import CLIENT_EMAILS, REQUEST_OF, EmailName, OutboxEntry
+from domain.notifications.notifier import Notifier, is_unconfirmed
 from domain.operations.ports import UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
+
+WITHHELD_FOR = timedelta(days=30)  # after the outcome, while nobody confirms the address
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,38 @@ class OutboxRetry:
         try:
             if not entry.case_id:
                 return self._resend_without_case(entry)
-            if entry.name is EmailName.REPLY_NOT_ACCEPTED:
-                self.notifier.notify(entry.name, entry.case_id, entry.round, entry.occasion)
-                return True
+            case = self.notifier.case(entry.case_id, entry.round)
+            if isinstance(case, Case) and is_unconfirmed(case, entry.to):
+                return self._resend_unconfirmed(entry, case)
+            was_held = isinstance(case, Case) and not case.has_on_record(entry.to) and entry.name in CLIENT_EMAILS
+            is_sent = was_held or entry.name is EmailName.REPLY_NOT_ACCEPTED
+            if is_sent:
+                self._send_to_client(entry)
         except (MailNotSent, MailBeingSent):
             return False
-        if self.unfinished.get_round(RoundKey(case_id=entry.case_id, round=entry.round)) is None:
-            self.notifier.outbox.store.mark_not_needed(entry)  # its round has ended
+        has_ended = self.unfinished.get_round(RoundKey(case_id=entry.case_id, round=entry.round)) is None
+        if has_ended or entry.name is EmailName.CONFIRM_ADDRESS:
+            self.notifier.outbox.store.mark_not_needed(entry)
+        return is_sent
+
+    def _resend_unconfirmed(self, entry: OutboxEntry, case: Case) -> bool:
+        """Ask for the confirmation, if that was put off to another day; after ``WITHHELD_FOR``, give the email up."""
+        outcome = case.current.outcome
+        if outcome and self.notifier.outbox.clock() - outcome.at > WITHHELD_FOR:
+            self.notifier.outbox.store.mark_not_needed(entry)
+        elif entry.name in CLIENT_EMAILS:
+            self._send_to_client(entry)
         return False
+
+    def _send_to_client(self, entry: OutboxEntry) -> None:
+        """Do again what made the email due; that sends what was not sent and is still needed."""
+        kinds = {name: kind for kind, name in REQUEST_OF.items()}
+        if entry.name in kinds:
+            turn = int(entry.occasion or 1)
+            key = TaskKey(case_id=entry.case_id, round=entry.round, kind=kinds[entry.name], turn=turn)
+            self.notifier.request_decision(key, staff=())
+        else:
+            self.notifier.notify(entry.name, entry.case_id, entry.round, entry.occasion)
 
     def _resend_without_case(self, entry: OutboxEntry) -> bool:
         """The occasion of these names the day: on a later day another email is sent in place of this one."""

@@ -9,6 +9,7 @@ from adapters.web.pages import form_page, page_response
 from adapters.web.responses import Response, see_other
 from domain.applications.application_form import blank_form
 from domain.cases.access_tokens import new_token
+from domain.model.errors import InvalidInput
 from wiring import applications
 
 pages, actions = Router(), Router()
@@ -29,7 +30,10 @@ def submit_form(token: str) -> Response:
     checked = applications.check_form(form.fields, form.files, account)
     if checked.submitted is None:
         return form_page(checked)
-    application = applications.application_service().submit(checked.submitted)
+    try:
+        application = applications.application_service().submit(checked.submitted)
+    except InvalidInput as error:
+        return form_page(checked.refused(error.problems))
     about(application.id, 1)
     log("application submitted")
     count("ApplicationsSubmitted")

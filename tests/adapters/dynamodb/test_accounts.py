@@ -9,8 +9,8 @@ from domain.cases.case import Outcome, Status
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.ports import Cases
 from domain.model.account import AccountStatus
-from domain.model.application import Application
-from domain.model.errors import AnotherApplicationOpen
+from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.model.errors import AlreadySubmitted, AnotherApplicationOpen, TooManySubmissions
 from tests.adapters.stores import Stores
 from tests.examples import application, facts, filed_exception, grant
 from tests.fakes import NOON
@@ -43,6 +43,23 @@ def test_account_has_one_application_open_at_a_time(stores: Stores, cases: Cases
     cases.conclude(cases.get_case("kother"), REJECTED)
     assert cases.reopen(ID, "fixed", "receipt-2", NOON)
     assert stores.statuses.get_status("acct-in-order").open_application == ID
+
+
+def test_account_submits_a_few_applications_a_day(stores: Stores, cases: Cases) -> None:
+    def submit(number: int, day: int = 0) -> None:
+        other = OTHER.model_copy(update={"id": f"k{number}", "submitted_at": NOON + timedelta(days=day)})
+        cases.conclude(cases.get_case(ID if number == 1 else f"k{number - 1}"), REJECTED)
+        cases.add_application(other, f"thread-{number}@desk")
+
+    for number in range(1, MAX_SUBMISSIONS):
+        submit(number)
+    with pytest.raises(TooManySubmissions):
+        submit(MAX_SUBMISSIONS)
+    assert stores.statuses.get_status("acct-in-order").open_application is None, "nothing was stored"
+
+    with pytest.raises(AlreadySubmitted):
+        cases.add_application(application(), "thread-1@desk.example")
+    cases.add_application(OTHER.model_copy(update={"submitted_at": NOON + timedelta(days=1)}), "thread-9@desk.example")
 
 
 def test_grant_stays_when_the_open_application_ends(stores: Stores, cases: Cases) -> None:

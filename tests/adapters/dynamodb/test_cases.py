@@ -33,6 +33,13 @@ def rejected(cases: Cases) -> Cases:
     return cases
 
 
+def test_confirmed_addresses_are_the_cases_own_in_any_case(cases: Cases) -> None:
+    for address in ("Avery@client.example", "avery@client.example"):
+        cases.confirm_address(ID, address, NOON)
+
+    assert cases.get_case(ID).confirmed == {"avery@client.example"}
+
+
 def test_new_application_is_in_review_in_its_first_round(cases: Cases) -> None:
     case = cases.get_case(ID)
 

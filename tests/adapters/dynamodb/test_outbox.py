@@ -48,6 +48,16 @@ def test_entry_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> N
     assert stores.outbox.record_due(ENTRY, NOON) == SENT
 
 
+def test_few_emails_a_day_are_claimed_for_an_address(stores: Stores, cases: Cases) -> None:
+    entries = [changed(case_id="k1"), changed(round=2), changed(to="AVERY@client.example", case_id="k2")]
+
+    for _ in range(2):
+        assert [stores.outbox.claim_daily_email(entry, NOON, 2) for entry in entries] == [True, True, False]
+    assert stores.outbox.count_daily_emails("Avery@client.example", NOON) == 2
+    assert stores.outbox.count_daily_emails(ENTRY.to, NOON + timedelta(days=1)) == 0
+    assert stores.outbox.claim_daily_email(entries[2], NOON + timedelta(days=1), 2)
+
+
 @pytest.mark.parametrize("change", [{"round": 2}, {"occasion": "another day"}, {"to": "zoe@client.example"}])
 def test_entry_of_other_values_is_another_email(sent: Stores, change: dict[str, Any]) -> None:
     assert sent.outbox.record_due(changed(**change), NOON) is None

@@ -120,11 +120,11 @@ def store_ended_application(stored: Table) -> None:
     messages.store_message(RECEIVED)
 
 
-def test_purge_leaves_only_the_status_of_the_account(stored: Table) -> None:
+def test_purge_leaves_only_the_status_and_the_daily_count_of_the_account(stored: Table) -> None:
     store_ended_application(stored)
     DynamoEndedCases(stored).purge_case(ID)
 
-    assert [item["sk"] for item in all_items(stored)] == [{"S": "STANDING"}]
+    assert [item["sk"]["S"] for item in all_items(stored)] == ["STANDING", "SUBMISSIONS#2026-03-02"]
 
 
 class Interrupted(Table):
@@ -153,7 +153,7 @@ def test_interrupted_purge_leaves_no_half_case_and_is_resumed(stored: Table, num
         assert len(DynamoCases(stored).get_case(ID).tasks) == 1
 
     assert purge_expired_cases(DynamoEndedCases(stored), 1, after) == 1
-    assert len(all_items(stored)) == 1
+    assert [item["sk"]["S"] for item in all_items(stored)] == ["STANDING", "SUBMISSIONS#2026-03-02"]
 
 
 class RepliedTo(Table):

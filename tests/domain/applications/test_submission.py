@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
 from domain.cases.case import Outcome, Status
-from domain.model.errors import AnotherApplicationOpen, InvalidInput
-from tests.examples import request_data
+from domain.model.application import MAX_SUBMISSIONS
+from domain.model.errors import AnotherApplicationOpen, InvalidInput, TooManySubmissions
+from domain.notifications.messages import EmailName, OutboxEntry
+from domain.notifications.notifier import UNCONFIRMED_DAILY
+from tests.examples import facts, request_data
 from tests.fakes import NOON, FakeKeydesk
 
 
@@ -53,6 +58,37 @@ def test_account_has_one_open_application(desk: FakeKeydesk) -> None:
     assert desk.machine.started == [(first.id, 1)]
     desk.cases.conclude(desk.cases.get_case(first.id), Outcome(status=Status.APPROVED, at=NOON))
     assert desk.submit(request_data()).id != first.id
+
+
+def test_account_submits_a_few_applications_a_day(desk: FakeKeydesk) -> None:
+    def submit_and_reject() -> None:
+        case = desk.cases.get_case(desk.submit(request_data()).id)
+        desk.cases.conclude(case, Outcome(status=Status.REJECTED, at=desk.clock()))
+
+    for _ in range(MAX_SUBMISSIONS):
+        submit_and_reject()
+    with pytest.raises(TooManySubmissions):
+        submit_and_reject()
+
+    desk.clock.move(timedelta(days=1))
+    submit_and_reject()
+
+
+def test_address_that_got_its_emails_of_the_day_is_named_unless_it_is_on_record(desk: FakeKeydesk) -> None:
+    data = request_data(owner={"name": "Olive Example", "email": "olive@elsewhere.example", "agreed": True})
+    for number in range(UNCONFIRMED_DAILY):
+        for to in ("avery@client.example", "olive@elsewhere.example"):
+            entry = OutboxEntry(name=EmailName.CONFIRM_ADDRESS, case_id=f"k{number}", to=to)
+            desk.outbox_store.claim_daily_email(entry, desk.clock(), UNCONFIRMED_DAILY)
+    desk.accounts.put_account(facts())
+
+    with pytest.raises(InvalidInput) as refused:
+        desk.submit(data)
+    assert [problem.pointer for problem in refused.value.problems] == ["/owner/email"]
+    assert desk.cases.ids() == [], "nothing is stored"
+
+    desk.clock.move(timedelta(days=1))
+    assert desk.submit(data)
 
 
 def test_key_is_bounded(desk: FakeKeydesk) -> None:

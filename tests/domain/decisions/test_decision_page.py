@@ -9,7 +9,7 @@ from domain.decisions.decide import Draft, OpenedTask, opened_task
 from domain.decisions.decision_page import decision_values, facts_values
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
-from domain.model.account import AccountStatus, Grant
+from domain.model.account import AccountMember, AccountStatus, Grant, MemberRole
 from domain.model.errors import FieldProblem
 from domain.policy import Finding, Result, RuleId, evaluate, load_policy
 from tests.examples import account, application, request_data
@@ -29,7 +29,8 @@ class Review:
     def __init__(self) -> None:
         self.desk = FakeKeydesk()
         self.id = self.desk.submit(request_data()).id
-        self.desk.cases.set_round(self.id, 1, account=account(email="holder@client.example"))
+        member = AccountMember(name="Avery Example", email="avery@client.example", role=MemberRole.ADMIN)
+        self.desk.cases.set_round(self.id, 1, account=account(email="holder@client.example", members=(member,)))
         self.key = TaskKey(case_id=self.id, round=1, kind=TaskKind.REVIEW)
         self.desk.notifier.request_decision(self.key, (ONE, TWO))
 

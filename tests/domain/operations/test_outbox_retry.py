@@ -9,7 +9,7 @@ from domain.model.errors import MailPaused
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.unfinished_rounds import RoundKey
-from tests.examples import application, facts
+from tests.examples import account, application, facts
 from tests.fakes import FakeKeydesk, FakeUnfinishedRounds
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -25,6 +25,7 @@ class Paused:
         self.holder_emails = self.desk.account_holder_emails
         self.retry = OutboxRetry(self.unfinished, self.desk.notifier, self.holder_emails)
         self.desk.cases.add_application(application(), "thread-1@desk.example")
+        self.desk.cases.set_round(application().id, 1, account=account())
         self.id = application().id
 
     def fail(self, send: Callable[[], object]) -> None:

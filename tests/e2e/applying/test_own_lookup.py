@@ -38,7 +38,7 @@ def own_lookup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
 
 def _company_function(local: LocalDesk) -> None:
     account = json.dumps(
-        {"account_id": "acct-company", "name": "Avery Example", "plan": "plus", "email": "a@client.example"}
+        {"account_id": "acct-company", "name": "Avery Example", "plan": "plus", "email": "company@client.example"}
     )
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as zipped:

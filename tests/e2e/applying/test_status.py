@@ -6,6 +6,7 @@ from tests.e2e.people import People, eventually, link
 
 RECEIVED = "We are reviewing your application"
 WITHDRAWN = "The application is withdrawn"
+WITHDRAW = {"do": "withdraw"}
 
 
 def status_url(people: People, application_id: str) -> str:
@@ -39,7 +40,7 @@ def test_withdrawal_ends_the_review_and_reviewers_see_it(people: People) -> None
     review = people.review_mail(application_id)
     assert people.web.head(url).status_code == 200
 
-    page = people.web.post(url, follow_redirects=True)
+    page = people.web.post(url, data=WITHDRAW, follow_redirects=True)
 
     assert "<h1>Withdrawn</h1>" in page.text
     people.mail(application_id, WITHDRAWN, to="withdraws@client.example")
@@ -47,7 +48,7 @@ def test_withdrawal_ends_the_review_and_reviewers_see_it(people: People) -> None
     assert people.titles(application_id).count(WITHDRAWN) == 1
     shown = people.web.get(link(review, "Approve")).text
     assert "withdrawn" in shown and "<form" not in shown
-    assert people.web.post(url, follow_redirects=True).status_code == 200
+    assert people.web.post(url, data=WITHDRAW, follow_redirects=True).status_code == 200
     assert people.titles(application_id).count(WITHDRAWN) == 1
 
 
@@ -58,7 +59,7 @@ def test_withdrawal_is_told_to_the_owner_who_was_asked(people: People) -> None:
     people.mail(application_id, "Will you own this API key?")
     eventually(lambda: "Wait for owner" in people.entered(application_id), lambda: "it never waited")
 
-    people.web.post(status_url(people, application_id), follow_redirects=True)
+    people.web.post(status_url(people, application_id), data=WITHDRAW, follow_redirects=True)
 
     people.mail(application_id, WITHDRAWN, to="robin@owner.example")
     people.all_done(application_id)
@@ -67,4 +68,4 @@ def test_withdrawal_is_told_to_the_owner_who_was_asked(people: People) -> None:
 
 def test_unknown_status_link_leads_nowhere(people: People) -> None:
     assert people.web.get("/status/nonsense").status_code == 404
-    assert people.web.post("/status/nonsense").status_code == 404
+    assert people.web.post("/status/nonsense", data=WITHDRAW).status_code == 404

@@ -49,7 +49,16 @@ def test_wrong_account_is_rejected_at_once_with_its_fix(people: People, account:
 
 def test_unknown_account_is_rejected(people: People) -> None:
     application_id = people.apply_with("acct-nobody", "unknown@client.example")
+    asked = people.mail(application_id, "Confirm your email address")
+    assert "Weekly hours" not in asked.raw.decode(), "no words of the application, before the address is confirmed"
 
+    url = link(asked, "Open and confirm")
+    assert "Is unknown@client.example your email address?" in people.web.get(url).text
+    people.all_done(application_id)
+    page = people.web.post(url, data={"do": "confirm"}, follow_redirects=True)
+    people.reconcile()
+
+    assert "your email address?" not in page.text
     assert "could not find the account acct-nobody" in people.mail(application_id, REJECTED).text
 
 

@@ -112,7 +112,7 @@ def _withdrawn(visitor: Visitor, review: Review) -> None:
     visitor.answer(review, SAFETY, "Clear")
     for reviewer in (ONE, TWO):
         visitor.letter(review, DECIDE, reviewer)
-    visitor.submit(review, re.findall(r"(\S+/status/\w+)", text)[0], {})
+    visitor.submit(review, re.findall(r"(\S+/status/\w+)", text)[0], {"do": "withdraw"})
 
 
 def _granted(visitor: Visitor, review: Review) -> None:

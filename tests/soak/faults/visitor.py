@@ -57,7 +57,10 @@ class Visitor:
         """The marketplace puts the review's account, like one of the demo accounts."""
         (facts,) = (one for one, _ in DEMO_ACCOUNTS if one["account_id"] == like)
         email = f"{review.account_id}@holder.example"
-        data = {**facts, "account_id": review.account_id, "email": email, **changes}
+        members = [
+            {"name": "Member Example", "email": member, "role": "team_member"} for member in (review.email, OWNER)
+        ]
+        data = {**facts, "account_id": review.account_id, "email": email, "members": members, **changes}
         self._sign(review, "PUT", f"/accounts/{review.account_id}", data)
 
     def apply(self, review: Review, like: str = "acct-in-order", *, owned: bool = False) -> None:
