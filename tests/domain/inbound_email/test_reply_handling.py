@@ -221,6 +221,30 @@ def test_reply_with_a_proved_sender_is_trusted(rejected: Rejected, proof: dict[s
     assert rejected.reply(**proof) is Handling.REVIEW_STARTED
 
 
+def test_replies_at_once_are_answered_by_one_email(rejected: Rejected) -> None:
+    assert rejected.reply() is Handling.REVIEW_STARTED
+    others: list[Handling] = []
+    rejected.desk.sender.meanwhile = lambda: others.append(rejected.reply(id="receipt-3"))
+
+    assert rejected.reply(id="receipt-2") is Handling.NOT_ACCEPTED
+
+    assert others == [Handling.NOT_ACCEPTED]
+    assert rejected.sent().count(NOT_ACCEPTED) == 1
+
+
+def test_email_that_another_call_lost_is_sent_again_later(rejected: Rejected) -> None:
+    assert rejected.reply() is Handling.REVIEW_STARTED
+    rejected.desk.sender.fails = 1
+    with pytest.raises(ConnectionError):
+        rejected.reply(id="receipt-2")
+
+    assert rejected.reply(id="receipt-3") is Handling.NOT_ACCEPTED
+
+    assert rejected.sent().count(NOT_ACCEPTED) == 0, "the call that failed may still be at it"
+    (due,) = rejected.desk.outbox_store.list_due(NOON)
+    assert due.name is EmailName.REPLY_NOT_ACCEPTED
+
+
 def test_owner_can_reply_and_is_not_answered() -> None:
     rejected = Rejected(owner=OWNER)
     assert rejected.reply(from_address="Olive@client.example") is Handling.REVIEW_STARTED
