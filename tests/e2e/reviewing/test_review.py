@@ -102,7 +102,7 @@ def test_reply_to_final_rejection_is_answered_once(people: People) -> None:
     people.all_done(application_id)
 
     with ThreadPoolExecutor(4) as crowd:
-        handled = list(crowd.map(lambda text: people.reply(final, text), ("Please!", "Please!!", "Please?", "Oh please.")))
+        handled = list(crowd.map(lambda number: people.reply(final, f"Please {number}!"), range(4)))
     assert handled == ["not_accepted"] * 4, "at once, and none fails"
 
     assert "the second answer is final" in people.mail(application_id, "Your reply changed nothing").text
