@@ -24,7 +24,7 @@ def reconcile(functions: Any, function: str) -> int:
     response = functions.invoke(FunctionName=function, Payload=json.dumps({"at_once": True}))
     payload = json.loads(response["Payload"].read())
     if "FunctionError" in response:
-        raise CannotRun(f"{payload.get('errorMessage', payload)}; the function's log names each case")
+        raise CannotRun(f"{payload.get('errorMessage') or payload}; the function's log names each case")
     return int(payload["mended"])
 
 

@@ -45,7 +45,7 @@ def invoke(functions: Any, function: str, event: Any, failure: type[Exception]) 
     response = functions.invoke(FunctionName=function, Payload=json.dumps(event))
     payload: dict[str, Any] = json.loads(response["Payload"].read())
     if "FunctionError" in response:
-        raise failure(f"The function failed: {payload.get('errorMessage', payload)}")
+        raise failure(f"The function failed: {payload.get('errorMessage') or payload}")
     return payload
 
 

@@ -16,7 +16,8 @@ from infra.local.local_settings import MAIL_DOMAIN, REGION
 
 PREFIX = "received/"
 VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
-STATUSES = ("PASS", "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED")
+# Each status of a verdict, and the word for it in Authentication-Results.
+RESULTS = {"PASS": "pass", "FAIL": "fail", "GRAY": "none", "PROCESSING_FAILED": "permerror", "DISABLED": "none"}
 
 
 class NotReceived(Exception):
@@ -41,38 +42,47 @@ class Receiving:
         Raises:
             NotReceived: for a recipient of another domain, an unknown verdict, or a function that failed.
         """
-        event = self._store(raw, receipt_event(raw, recipients, sender, verdicts))
+        event = self.store(raw, receipt_event(raw, recipients, sender, verdicts))
         return invoke(self._lambda, self._function, event, NotReceived)
 
     def deliver_as_event(self, raw: bytes) -> None:
         """Deliver a message asynchronously, as SES does: Lambda retries what fails. See ``deliver``."""
-        event = self._store(raw, receipt_event(raw))
+        event = self.store(raw, receipt_event(raw))
         self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event))
 
-    def _store(self, raw: bytes, event: dict[str, Any]) -> dict[str, Any]:
+    def store(self, raw: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        """Put a message into the bucket, with what SES writes above it; returns the ``event`` of its receipt."""
         record = event["Records"][0]["ses"]
-        stored = _written_by_ses(record) + raw
+        stored = _written_by_ses(record) + _as_sent(raw)
         self._s3.put_object(Bucket=self._bucket, Key=PREFIX + record["mail"]["messageId"], Body=stored)
         return event
 
 
-def _written_by_ses(record: dict[str, Any]) -> bytes:
-    """The headers that SES adds to a message.
+def _as_sent(raw: bytes) -> bytes:
+    """A message as it comes by SMTP: a file with the line breaks of this machine gets CRLF."""
+    return raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")
 
-    https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-examples.html
-    """
+
+def _written_by_ses(record: dict[str, Any]) -> bytes:
+    """The headers that SES adds to a message: see ``adapters/inbound_email/ses_authentication.py``."""
     mail, receipt = record["mail"], record["receipt"]
     sender = parseaddr(mail["commonHeaders"]["from"][0])[1]
     domain = re.sub(r"[^A-Za-z0-9.-]", "", sender.rpartition("@")[2]) or "nowhere.example"
-    verdicts = {name: receipt[f"{name}Verdict"]["status"].lower() for name in VERDICTS}
+    verdicts = {name: RESULTS[receipt[f"{name}Verdict"]["status"]] for name in VERDICTS}
+    spf = f"{verdicts['spf']} (spfCheck: made up) client-ip=127.0.0.1; envelope-from={mail['source']}; helo=localhost;"
     return (
-        f"Received: from localhost (localhost [127.0.0.1]) by inbound-smtp.{REGION}.amazonaws.com"
-        f" with SMTP id {mail['messageId']} for {receipt['recipients'][0]}; {format_datetime(datetime.now(UTC))}\r\n"
+        f"Return-Path: <{mail['source']}>\r\n"
+        f"Received: from localhost (localhost [127.0.0.1])\r\n"
+        f" by inbound-smtp.{REGION}.amazonaws.com with SMTP id {mail['messageId']}\r\n"
+        f" for {receipt['recipients'][0]};\r\n {format_datetime(datetime.now(UTC))}\r\n"
         f"X-SES-Spam-Verdict: {receipt['spamVerdict']['status']}\r\n"
         f"X-SES-Virus-Verdict: {receipt['virusVerdict']['status']}\r\n"
-        f"Authentication-Results: amazonses.com; spf={verdicts['spf']} smtp.mailfrom={domain};"
-        f" dkim={verdicts['dkim']} header.i=@{domain}; dmarc={verdicts['dmarc']} header.from={domain};\r\n"
+        f"Received-SPF: {spf}\r\n"
+        f"Authentication-Results: amazonses.com;\r\n spf={spf}\r\n"
+        f" dkim={verdicts['dkim']} header.i=@{domain};\r\n"
+        f" dmarc={verdicts['dmarc']} header.from={domain};\r\n"
         "X-SES-RECEIPT: local\r\n"
+        "X-SES-DKIM-SIGNATURE: local\r\n"
     ).encode("ascii", "replace")
 
 
@@ -80,10 +90,10 @@ def _verdicts(overrides: str) -> dict[str, str]:
     verdicts = dict.fromkeys(VERDICTS, "PASS")
     for override in filter(None, overrides.split(",")):
         name, _, status = (part.strip() for part in override.partition(":"))
-        if name not in VERDICTS or status not in STATUSES:
+        if name not in VERDICTS or status not in RESULTS:
             raise NotReceived(
                 f"No such verdict: {override}. Write dmarc:FAIL,spam:GRAY with {', '.join(VERDICTS)} "
-                f"and {', '.join(STATUSES)}."
+                f"and {', '.join(RESULTS)}."
             )
         verdicts[name] = status
     return verdicts

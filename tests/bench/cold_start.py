@@ -23,7 +23,7 @@ from infra.local import artifact
 from infra.local.desk import LocalDesk
 from infra.local.local_settings import for_tests
 from infra.local.mailbox import StoredMail, reply_to
-from infra.local.receiving import PREFIX, receipt_event
+from infra.local.receiving import receipt_event
 from infra.local.reporting import bounce_event
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.e2e.people import People, link
@@ -197,10 +197,7 @@ class Bench:
     def _reply(self, number: int) -> dict[str, Any]:
         mail = self._people.mail(self._rejected[number], "We could not approve your application")
         raw = reply_to(mail, "It is mended.").as_bytes()
-        event = receipt_event(raw)
-        key = PREFIX + event["Records"][0]["ses"]["mail"]["messageId"]
-        self._desk.aws.client("s3").put_object(Bucket=self._desk.outputs["ReceivedMailBucket"], Key=key, Body=raw)
-        return event
+        return self._desk.receiving.store(raw, receipt_event(raw))
 
     def _bounce(self, number: int) -> dict[str, Any]:
         mail = self._people.mail(self._rejected[number], "We could not approve your application")

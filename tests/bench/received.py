@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 from adapters.inbound_email.parser import Receipt, parse
@@ -41,7 +42,7 @@ def machines(folder: Path) -> list[str]:
 
     Who has no address that can be read is nobody, and is not trusted.
     """
-    mails = {path.name: parse(path.read_bytes(), receipt()) for path in sorted(folder.glob("*.eml"))}
+    mails = {path.name: parse(_as_stored(path.read_bytes()), receipt()) for path in sorted(folder.glob("*.eml"))}
     known = Counter(_known_by(mail) for mail in mails.values())
     consumed = [name for name, mail in mails.items() if not _known_by(mail)]
     print(f"{folder.name}: {len(consumed)} of {len(mails)} use up a second review {consumed}")
@@ -49,6 +50,21 @@ def machines(folder: Path) -> list[str]:
     unmarked = [mail for mail in mails.values() if mail.from_address and mail.machine]
     print(f"  without their marks, {sum(bool(mail.hint) for mail in unmarked)} of {len(unmarked)} by a hint")
     return consumed
+
+
+def without_sender(corpora: Path) -> None:
+    """Print how many messages of all folders have no sender, and why. Each is read as SES stores it."""
+    paths = [path for name in ("autoreplies", "bounces", "mime") for path in (corpora / name).glob("*.eml")]
+    mails = [parse(_as_stored(path.read_bytes()), receipt()) for path in paths]
+    why = Counter(mail.sender_defect for mail in mails if not mail.from_address)
+    print(f"without a sender: {why.total()} of {len(mails)} messages")
+    print("  " + ", ".join(f"{number} because {defect}" for defect, number in why.most_common()))
+
+
+def _as_stored(raw: bytes) -> bytes:
+    """With CRLF, and without the line that a mailbox file puts above a message."""
+    lines = raw.lstrip().replace(b"\r\n", b"\n").split(b"\n")
+    return b"\r\n".join(lines[lines[0].startswith(b"From ") :])
 
 
 def _known_by(mail: InboundMessage) -> str:
@@ -64,7 +80,7 @@ def refused(folder: Path) -> list[str]:
         message = EmailMessage()
         message["From"], message["Subject"] = SENDER, "Re: Your API key application"
         message.set_content(path.read_text("utf-8", "replace"))
-        read[path.name] = parse(message.as_bytes(), receipt())
+        read[path.name] = parse(message.as_bytes(policy=SMTP), receipt())
     return [name for name, mail in read.items() if not mail.from_address or mail.machine or mail.hint]
 
 
@@ -98,6 +114,7 @@ def main() -> None:
         sys.exit("Name the folder of the mail: CORPORA=folder")
     corpora = Path(sys.argv[1])
     consumed = machines(corpora / "autoreplies") + machines(corpora / "bounces")
+    without_sender(corpora)
     replies = len(list((corpora / "replies/emails").iterdir()))
     lost = refused(corpora / "replies/emails")
     print(f"replies of people: {replies - len(lost)} of {replies} accepted, not {lost}")

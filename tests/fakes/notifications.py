@@ -1,5 +1,6 @@
 """Fakes of the outbox, the email sender and the templates."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -82,15 +83,19 @@ class FakeOutboxStore:
 class FakeEmailSender:
     """Keeps what was sent. ``fails`` makes so many next calls fail, ``loses`` loses their answers on the way back.
 
-    ``refusals`` are raised by the next calls.
+    ``refusals`` are raised by the next calls; ``meanwhile`` is called once, while the next email is on its way.
     """
 
     letters: list[Email] = field(default_factory=list)
     fails: int = 0
     loses: int = 0
     refusals: list[MailNotSent] = field(default_factory=list)
+    meanwhile: Callable[[], object] | None = None
 
     def send_email(self, email: Email) -> str:
+        if self.meanwhile:
+            happens, self.meanwhile = self.meanwhile, None
+            happens()
         if self.refusals:
             raise self.refusals.pop(0)
         if self.fails:

@@ -65,6 +65,8 @@ assert "flag" in [one.result for one in application_findings(ApplicationRequest.
     "received mail": """
 from adapters.inbound_email.html_to_text import html_to_text
 assert html_to_text("<p>a<br>b") == "a\\nb"
+from domain.inbound_email.sender_verification import are_aligned
+assert are_aligned("a.client.example", "client.example") and not are_aligned("a.github.io", "b.github.io")
 """,
     "tracing": """
 from adapters.aws import observability

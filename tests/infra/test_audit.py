@@ -30,6 +30,15 @@ def test_no_licence_is_allowed_that_asks_for_more_than_its_notice(allowed: str) 
     assert not re.search(r"GPL|AGPL|MPL|EPL|Commercial|Proprietary|UNKNOWN", allowed)
 
 
+def test_library_excepted_for_one_licence_is_refused_with_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "EXCEPTIONS", {"publicsuffixlist": "MPL-1.1"})
+
+    said = audit.licences()
+
+    assert said.returncode == 1
+    assert "publicsuffixlist" in said.stderr
+
+
 def test_checkov_looks_at_every_template() -> None:
     looked_at = re.search(r"^file: \[(.+)\]$", EXCEPTIONS, re.MULTILINE)
 

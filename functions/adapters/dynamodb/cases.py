@@ -55,7 +55,7 @@ class DynamoCases:
                 return
             except ConditionFailed:
                 self._raise_conflict(application)
-        raise ConditionFailed
+        raise ConditionFailed("another application of the account was open, twice, and had ended when it was read")
 
     def _raise_conflict(self, application: Application) -> None:
         """Returns where there is none any more: the account's other application ended a moment ago."""

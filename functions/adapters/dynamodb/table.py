@@ -2,14 +2,15 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from adapters.dynamodb.conflicts import CONFLICT_PAUSES, reasons, retried
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds
 # Bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 
@@ -31,7 +32,7 @@ BY_ACCOUNT = Index("by-account", "account_id")
 
 
 class ConditionFailed(Exception):
-    """The condition of a write did not hold."""
+    """The condition of a write did not hold. The message names the condition, and no key: it may be an address."""
 
 
 class Table:
@@ -142,42 +143,39 @@ class Table:
     def put(self, key: Key, item: Item, *, new: bool = False) -> None:
         """Store an item. With ``new``, raises ``ConditionFailed`` if it exists."""
         put = self.put_write(key, item, new=new)["Put"]
-        try:
-            self._client.put_item(**put)
-        except self._client.exceptions.ConditionalCheckFailedException:
-            raise ConditionFailed from None
+        self._write(lambda: self._client.put_item(**put), put)
 
     def take(self, key: Key) -> Item | None:
         """Delete an item; returns it, or None where there was none."""
-        deleted = self._client.delete_item(TableName=self._name, Key=_key(key), ReturnValues="ALL_OLD")
+        delete: Any = {"TableName": self._name, "Key": _key(key), "ReturnValues": "ALL_OLD"}
+        deleted = self._write(lambda: self._client.delete_item(**delete), delete)
         return _plain(deleted["Attributes"]) if "Attributes" in deleted else None
 
     def update(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None) -> None:
         """Change an item. Raises ``ConditionFailed`` where the condition does not hold.
 
-        Not a transaction of one write: that is cancelled if somebody else writes the item at this moment.
+        Not a transaction of one write: that is cancelled if anybody else writes the item at this moment.
         """
-        try:
-            self._client.update_item(**self.update_write(key, update, condition, values, names)["Update"])
-        except self._client.exceptions.ConditionalCheckFailedException:
-            raise ConditionFailed from None
+        change = self.update_write(key, update, condition, values, names)["Update"]
+        self._write(lambda: self._client.update_item(**change), change)
 
     def transact(self, *writes: Any) -> None:
-        """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold.
+        """All writes or none. Raises ``ConditionFailed`` where a condition of one does not hold."""
+        try:
+            retried(self._client, lambda: self._client.transact_write_items(TransactItems=list(writes)))
+        except self._client.exceptions.TransactionCanceledException as error:
+            codes = reasons(error)
+            if "ConditionalCheckFailed" not in codes:
+                raise
+            failed = [write for write, code in zip(writes, codes, strict=False) if code == "ConditionalCheckFailed"]
+            conditions = (str(part.get("ConditionExpression")) for write in failed for part in write.values())
+            raise ConditionFailed(f"in a transaction: {'; '.join(conditions)}") from None
 
-        A transaction that meets another one on an item is cancelled; the SDK does not retry it, so this does.
-        """
-        for pause in (*CONFLICT_PAUSES, None):
-            try:
-                self._client.transact_write_items(TransactItems=list(writes))
-                return
-            except self._client.exceptions.TransactionCanceledException as error:
-                codes = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-                if "ConditionalCheckFailed" in codes:
-                    raise ConditionFailed from None
-                if "TransactionConflict" not in codes or pause is None:
-                    raise
-                time.sleep(pause)
+    def _write(self, write: Callable[[], Any], arguments: Any) -> Any:
+        try:
+            return retried(self._client, write)
+        except self._client.exceptions.ConditionalCheckFailedException:
+            raise ConditionFailed(arguments["ConditionExpression"]) from None
 
     def put_write(self, key: Key, item: Item, *, new: bool = True) -> Any:
         """A put for ``transact``; with ``new`` the item must not exist yet."""

@@ -39,7 +39,7 @@ def machine_mark(
 
 
 def _marks(message: Message, fields: Fields, envelope_sender: str) -> Iterator[str]:
-    for name, value in fields.all:
+    for name, value, _ in fields.all:
         if name in _MARKS and _word(value) not in ("no", "false"):
             yield f"{_as_written(name)}: {value}"
         if name in ("precedence", "x-precedence") and _word(value) in _PRECEDENCES:

@@ -3,7 +3,7 @@
 import re
 from email.message import Message
 from email.policy import default
-from typing import Any
+from typing import NamedTuple
 
 # What Python's email package raises on badly formed messages.
 UNREADABLE = (LookupError, ValueError, AttributeError, AssertionError, TypeError)
@@ -12,25 +12,23 @@ LONGEST_VALUE = 2_000  # characters of a field that is decoded or parsed
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+class Field(NamedTuple):
+    """A header field: its name in lower case, its value unfolded, and the value's ``lines`` as they came."""
+
+    name: str
+    value: str
+    lines: tuple[str, ...]
+
+
 class Fields:
-    """The header fields in their order; names in lower case, values unfolded."""
+    """The header fields in their order, not decoded."""
 
     def __init__(self, message: Message) -> None:
-        self.all = [(name.lower(), _unfolded(str(value))) for name, value in message.raw_items()]
+        self.all = [_field(name, str(value)) for name, value in message.raw_items()]
 
     def values(self, name: str) -> list[str]:
-        """The values of a field, not decoded; ``name`` in lower case."""
-        return [value for known, value in self.all if known == name]
-
-    def single(self, name: str) -> Any:
-        """The parsed value of a field that occurs once; None if it doesn't, or is badly formed."""
-        values = self.values(name)
-        if len(values) != 1 or len(values[0]) > LONGEST_VALUE:
-            return None
-        try:
-            return default.header_fetch_parse(name, values[0])
-        except UNREADABLE:
-            return None
+        """The values of a field; ``name`` in lower case."""
+        return [field.value for field in self.all if field.name == name]
 
     def text(self, name: str, longest: int) -> str:
         """A field's first value, decoded, as one line of at most ``longest`` characters; empty if there is none."""
@@ -57,5 +55,5 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _unfolded(value: str) -> str:
-    return value.replace("\r", "").replace("\n", "").strip()
+def _field(name: str, value: str) -> Field:
+    return Field(name.lower(), value.replace("\r", "").replace("\n", "").strip(), tuple(value.split("\r\n")))

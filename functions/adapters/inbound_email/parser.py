@@ -7,16 +7,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from adapters.aws.observability import log
 from adapters.inbound_email.auto_reply_hints import auto_reply_hint
 from adapters.inbound_email.auto_submitted import machine_mark
-from adapters.inbound_email.headers import Fields, one_line
+from adapters.inbound_email.headers import Fields
 from adapters.inbound_email.mime import parsed_message, text_and_attachments
-from adapters.inbound_email.ses_authentication import dkim_domains
+from adapters.inbound_email.sender import header_defect, sender_address
+from adapters.inbound_email.ses_authentication import ses_findings
 from domain.cases.inbound_message import InboundMessage, SesVerdict
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LONGEST_SUBJECT = 300  # characters
-LONGEST_ADDRESS = 254  # characters (RFC 5321, 4.5.3.1, less the brackets)
 LONGEST_ID = 998  # characters; the longest line of an email (RFC 5322, 2.1.1)
 MAX_IDS = 40  # per field
 LARGEST_MESSAGE = 40 * 1024 * 1024  # bytes; SES's limit
@@ -24,6 +24,8 @@ LARGEST_MESSAGE = 40 * 1024 * 1024  # bytes; SES's limit
 _UNREADABLE: dict[str, Any] = {
     **dict.fromkeys(("from_address", "subject", "message_id", "machine", "hint", "text"), ""),
     **dict.fromkeys(("message_ids", "attachments", "dkim_domains"), ()),
+    "sender_defect": "it is too large or too badly formed",
+    "dmarc_domain": "",
 }
 
 
@@ -46,7 +48,6 @@ class _Receipt(_Part):
     spam: Annotated[_Verdict, Field(alias="spamVerdict")]
     virus: Annotated[_Verdict, Field(alias="virusVerdict")]
     spf: Annotated[_Verdict, Field(alias="spfVerdict")]
-    dkim: Annotated[_Verdict, Field(alias="dkimVerdict")]
     dmarc: Annotated[_Verdict, Field(alias="dmarcVerdict")]
 
 
@@ -98,7 +99,6 @@ def parse(raw: bytes, receipt: Receipt) -> InboundMessage:
         "spam": receipt.receipt.spam.status,
         "virus": receipt.receipt.virus.status,
         "spf": receipt.receipt.spf.status,
-        "dkim": receipt.receipt.dkim.status,
         "dmarc": receipt.receipt.dmarc.status,
     }
     try:
@@ -112,13 +112,15 @@ def _content(raw: bytes, receipt: Receipt) -> dict[str, Any]:
     """The fields of ``InboundMessage`` that don't come from the envelope."""
     message = parsed_message(raw)
     fields = Fields(message)
-    from_address = _from_address(fields)
+    defect = header_defect(raw, fields)
+    from_address = "" if defect else sender_address(fields)
     subject = fields.text("subject", LONGEST_SUBJECT)
     sender, recipients = receipt.mail.source, receipt.receipt.recipients
     machine = machine_mark(message, fields, sender, from_address, recipients)
     text, attachments = text_and_attachments(message)
     return {
         "from_address": from_address,
+        "sender_defect": "" if from_address else defect or "its From has no single address",
         "subject": subject,
         "message_id": next(iter(_ids(fields, "message-id")), ""),
         "message_ids": (*_ids(fields, "references"), *_ids(fields, "in-reply-to")),
@@ -126,21 +128,8 @@ def _content(raw: bytes, receipt: Receipt) -> dict[str, Any]:
         "hint": auto_reply_hint(fields, subject, text),
         "text": text,
         "attachments": attachments,
-        "dkim_domains": dkim_domains(fields, receipt.mail.message_id, receipt.receipt.dkim.status),
+        **ses_findings(fields, receipt.mail.message_id)._asdict(),
     }
-
-
-def _from_address(fields: Fields) -> str:
-    """The address, if there is one From header with a single address and no defect; else empty.
-
-    SES may read an ambiguous header differently for DMARC, and so authenticate a stranger. A message without a sender
-    is not trusted.
-    """
-    header = fields.single("from")
-    if header is None or header.defects or len(header.addresses) != 1:
-        return ""
-    address = str(header.addresses[0].addr_spec)
-    return address if one_line(address, LONGEST_ADDRESS) == address else ""
 
 
 def _ids(fields: Fields, name: str) -> tuple[str, ...]:

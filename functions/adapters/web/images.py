@@ -48,7 +48,7 @@ def _picture(data: bytes) -> "Image":
             warnings.simplefilter("ignore")  # about odd metadata, which is not kept
             image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
             if max(image.size) > LARGEST_SIDE:
-                raise Image.DecompressionBombError
+                raise Image.DecompressionBombError("it has too many pixels")
             return _on_white(image)
     except Image.DecompressionBombError:
         raise _wrong(f"Must be at most {LARGEST_SIDE} pixels wide and high") from None

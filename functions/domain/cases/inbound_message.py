@@ -31,11 +31,12 @@ class InboundMessage(Record):
     """A received message, parsed.
 
     ``id`` is SES's id of the receipt, and the key of the whole message in the bucket. ``recipients`` and
-    ``envelope_sender`` (empty on bounces) are from the envelope. ``from_address`` is empty unless From has exactly one
-    address. ``message_ids`` are those in References and In-Reply-To, in this order; all message ids are without angle
-    brackets. ``machine`` says what proves an automatic message, and is empty for a person's; ``hint`` says what in the
-    subject or text merely suggests one. ``text`` includes quotes. ``dkim_domains`` are the domains whose DKIM
-    signatures SES verified.
+    ``envelope_sender`` (empty on bounces) are from the envelope. ``from_address`` is empty unless the header can be
+    read in one way only and its From has one address; ``sender_defect`` then says why. ``message_ids`` are those in
+    References and In-Reply-To, in this order; all message ids are without angle brackets. ``machine`` says what proves
+    an automatic message, and is empty for a person's; ``hint`` says what in the subject or text merely suggests one.
+    ``text`` includes quotes. ``dkim_domains`` are the domains whose DKIM signatures SES verified; ``dmarc_domain`` is
+    that of From as SES read it for DMARC, and empty if SES names none.
     """
 
     id: str
@@ -43,6 +44,7 @@ class InboundMessage(Record):
     recipients: tuple[str, ...]
     envelope_sender: str
     from_address: str
+    sender_defect: str
     subject: str
     message_id: str
     message_ids: tuple[str, ...]
@@ -53,8 +55,8 @@ class InboundMessage(Record):
     spam: SesVerdict
     virus: SesVerdict
     spf: SesVerdict
-    dkim: SesVerdict
     dmarc: SesVerdict
+    dmarc_domain: str
     dkim_domains: tuple[str, ...]
 
 

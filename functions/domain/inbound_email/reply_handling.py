@@ -4,6 +4,7 @@ A reply that is not proved to come from the applicant or the owner, or may come 
 never answered, and never uses up the re-review.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.cases.access_tokens import AccessTokens
@@ -15,7 +16,7 @@ from domain.inbound_email.recipient_matching import MatchedRecipient, match_reci
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_text import new_text
 from domain.inbound_email.sender_verification import reason_to_doubt
-from domain.model.errors import CaseNotStored
+from domain.model.errors import CaseNotStored, MailBeingSent
 from domain.model.field_types import Record
 from domain.notifications.messages import EmailName
 from domain.notifications.notifier import Notifier
@@ -100,11 +101,15 @@ class ReplyHandler:
         return self.effects.apply(reply, case)
 
     def _tell_applicant(self, reply: StoredMessage, case: Case) -> None:
-        """Only if the applicant wrote the reply: what the owner wrote is answered to nobody."""
+        """Only if the applicant wrote the reply: what the owner wrote is answered to nobody.
+
+        Another reply may be answered by the same email at this moment. If that fails, ``Reconcile`` sends what is due.
+        """
         application = case.application
         if reply.from_address.casefold() == application.request.applicant.email.casefold():
             occasion = case.status  # rejected: then the account has another open application
-            self.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion)
+            with suppress(MailBeingSent):
+                self.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion)
 
     def _without_application(self, message: InboundMessage) -> HandledReply:
         """Anybody can write to the domain: spam and viruses are not quarantined for somebody to look at."""

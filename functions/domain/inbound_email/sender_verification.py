@@ -1,7 +1,13 @@
 """Whether a received message is from whom it says, by what SES found."""
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from domain.cases.case import Case
 from domain.cases.inbound_message import InboundMessage, SesVerdict
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 
 def reason_to_doubt(message: InboundMessage, case: Case) -> str:
@@ -14,6 +20,8 @@ def reason_to_doubt(message: InboundMessage, case: Case) -> str:
         return "SES found a virus in it."
     if message.spam is SesVerdict.FAIL:
         return "SES takes it for spam."
+    if not message.from_address:
+        return f"Its sender can't be read: {message.sender_defect}."
     if message.from_address.casefold() not in _people(case):
         return "It is from neither the applicant nor the owner of the key."
     if not is_proved(message):
@@ -24,16 +32,18 @@ def reason_to_doubt(message: InboundMessage, case: Case) -> str:
 def is_proved(message: InboundMessage) -> bool:
     """Whether the From address is authenticated: by DMARC (RFC 7489), or by SPF or DKIM of an aligned domain.
 
-    The latter where the domain publishes no DMARC policy (GRAY).
+    The latter where the domain publishes no DMARC policy (GRAY). SES must have applied DMARC to the domain that we read
+    in From: if it names another one, it read another sender.
     https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
     """
-    if message.dmarc is not SesVerdict.GRAY:
-        return message.dmarc is SesVerdict.PASS
     domain = _domain(message.from_address)
-    by_spf = message.spf is SesVerdict.PASS and _are_aligned(domain, _domain(message.envelope_sender))
-    return by_spf or (
-        message.dkim is SesVerdict.PASS and any(_are_aligned(domain, signer) for signer in message.dkim_domains)
-    )
+    is_of_from = message.dmarc_domain.lower() == domain.lower()
+    if message.dmarc is not SesVerdict.GRAY:
+        return message.dmarc is SesVerdict.PASS and is_of_from
+    if message.dmarc_domain and not is_of_from:
+        return False
+    verified = [_domain(message.envelope_sender)] if message.spf is SesVerdict.PASS else []
+    return any(are_aligned(domain, other) for other in (*verified, *message.dkim_domains))
 
 
 def _people(case: Case) -> set[str]:
@@ -42,14 +52,21 @@ def _people(case: Case) -> set[str]:
     return {person.email.casefold() for person in people if person}
 
 
-def _are_aligned(domain: str, other: str) -> bool:
-    """The same domain, or one below the other.
-
-    DMARC's relaxed alignment also allows two subdomains of one registered domain. Telling that needs the list of
-    public suffixes; without it, such a message is quarantined.
-    """
+def are_aligned(domain: str, other: str) -> bool:
+    """Relaxed alignment (RFC 7489, 3.1): both domains belong to one organization."""
     domain, other = domain.lower(), other.lower()
-    return bool(domain and other) and (domain == other or domain.endswith(f".{other}") or other.endswith(f".{domain}"))
+    if domain == other:
+        return bool(domain.strip("."))
+    organization = _public_suffixes().privatesuffix(domain)
+    return bool(organization) and organization == _public_suffixes().privatesuffix(other)
+
+
+@cache
+def _public_suffixes() -> "PublicSuffixList":
+    """The list with its private part: the tenants of a host such as github.io are organizations of their own."""
+    from publicsuffixlist import PublicSuffixList  # reading the list takes time, and few messages need it
+
+    return PublicSuffixList()
 
 
 def _domain(address: str) -> str:

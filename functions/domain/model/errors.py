@@ -9,6 +9,10 @@ from dataclasses import dataclass
 class KeydeskError(Exception):
     """The base of all errors here."""
 
+    def __str__(self) -> str:
+        """The message, or else what the class stands for: Lambda and the logs never show an empty one."""
+        return super().__str__() or str(self.__doc__).partition("\n")[0]
+
 
 @dataclass(frozen=True)
 class FieldProblem:

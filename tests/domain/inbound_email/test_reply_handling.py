@@ -54,9 +54,11 @@ class Rejected:
             "machine": "",
             "hint": "",
             "attachments": (),
+            "sender_defect": "",
+            "dmarc_domain": "client.example",
             "dkim_domains": (),
             "text": "It is mended.",
-            **dict.fromkeys(("spf", "dkim", "dmarc", "spam", "virus"), SesVerdict.PASS),
+            **dict.fromkeys(("spf", "dmarc", "spam", "virus"), SesVerdict.PASS),
         }
         return self.desk.replies.receive(InboundMessage(**{**facts, **changes})).handling
 
@@ -163,21 +165,27 @@ def test_reply_address_expires_after_a_year(rejected: Rejected) -> None:
     assert rejected.reply() is Handling.QUARANTINED
 
 
-GRAY = {"dmarc": SesVerdict.GRAY, "spf": SesVerdict.GRAY, "dkim": SesVerdict.GRAY}
+GRAY = {"dmarc": SesVerdict.GRAY, "spf": SesVerdict.GRAY}
 
 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
         ({"from_address": "mallory@elsewhere.example"}, "neither the applicant nor the owner"),
-        ({"from_address": ""}, "neither the applicant nor the owner"),
+        ({"from_address": "", "sender_defect": "it has more than one From"}, "it has more than one From"),
         ({"dmarc": SesVerdict.FAIL}, "not proved"),
         ({"dmarc": SesVerdict.PROCESSING_FAILED}, "not proved"),
+        ({"dmarc_domain": ""}, "not proved"),
+        ({"dmarc_domain": "elsewhere.example"}, "not proved"),
+        ({"dmarc_domain": "example"}, "not proved"),
+        ({"dmarc_domain": "mail.client.example"}, "not proved"),
         (GRAY, "not proved"),
+        ({**GRAY, "spf": SesVerdict.PASS, "dmarc_domain": "elsewhere.example"}, "not proved"),
+        ({**GRAY, "dkim_domains": ("client.example",), "dmarc_domain": "elsewhere.example"}, "not proved"),
         ({**GRAY, "spf": SesVerdict.PASS, "envelope_sender": "bounce@elsewhere.example"}, "not proved"),
         ({**GRAY, "spf": SesVerdict.PASS, "envelope_sender": ""}, "not proved"),
-        ({**GRAY, "dkim": SesVerdict.PASS, "dkim_domains": ("elsewhere.example", "notclient.example")}, "not proved"),
-        ({**GRAY, "dkim_domains": ("client.example",)}, "not proved"),
+        ({**GRAY, "spf": SesVerdict.FAIL, "envelope_sender": "avery@client.example"}, "not proved"),
+        ({**GRAY, "dkim_domains": ("elsewhere.example", "notclient.example")}, "not proved"),
         ({"spam": SesVerdict.FAIL}, "spam"),
         ({"virus": SesVerdict.FAIL}, "virus"),
         ({"hint": "The subject says that the sender is away."}, "away"),
@@ -202,13 +210,39 @@ def test_doubtful_reply_is_quarantined_with_its_reason_and_has_no_effect(
     [
         {**GRAY, "spf": SesVerdict.PASS},
         {**GRAY, "spf": SesVerdict.PASS, "envelope_sender": "avery@bounces.client.example"},
-        {**GRAY, "dkim": SesVerdict.PASS, "dkim_domains": ("elsewhere.example", "Client.example")},
-        {"dmarc": SesVerdict.PASS, "spf": SesVerdict.FAIL, "dkim": SesVerdict.FAIL},
+        {**GRAY, "spf": SesVerdict.PASS, "dmarc_domain": ""},
+        {**GRAY, "dkim_domains": ("elsewhere.example", "Client.example")},
+        {"dmarc": SesVerdict.PASS, "spf": SesVerdict.FAIL},
+        {"from_address": "Avery@Client.example", "dmarc_domain": "client.EXAMPLE"},
         {"spam": SesVerdict.GRAY, "virus": SesVerdict.PROCESSING_FAILED},
     ],
 )
 def test_reply_with_a_proved_sender_is_trusted(rejected: Rejected, proof: dict[str, Any]) -> None:
     assert rejected.reply(**proof) is Handling.REVIEW_STARTED
+
+
+def test_replies_at_once_are_answered_by_one_email(rejected: Rejected) -> None:
+    assert rejected.reply() is Handling.REVIEW_STARTED
+    others: list[Handling] = []
+    rejected.desk.sender.meanwhile = lambda: others.append(rejected.reply(id="receipt-3"))
+
+    assert rejected.reply(id="receipt-2") is Handling.NOT_ACCEPTED
+
+    assert others == [Handling.NOT_ACCEPTED]
+    assert rejected.sent().count(NOT_ACCEPTED) == 1
+
+
+def test_email_that_another_call_lost_is_sent_again_later(rejected: Rejected) -> None:
+    assert rejected.reply() is Handling.REVIEW_STARTED
+    rejected.desk.sender.fails = 1
+    with pytest.raises(ConnectionError):
+        rejected.reply(id="receipt-2")
+
+    assert rejected.reply(id="receipt-3") is Handling.NOT_ACCEPTED
+
+    assert rejected.sent().count(NOT_ACCEPTED) == 0, "the call that failed may still be at it"
+    (due,) = rejected.desk.outbox_store.list_due(NOON)
+    assert due.name is EmailName.REPLY_NOT_ACCEPTED
 
 
 def test_owner_can_reply_and_is_not_answered() -> None:
