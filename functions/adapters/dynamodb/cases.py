@@ -1,5 +1,6 @@
 """Applications, rounds and tasks in the table. What changes are single attributes."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
@@ -29,9 +30,11 @@ from adapters.dynamodb.items import (
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from domain.cases.case import Case, Decision, Outcome, Round, Status, Task, TaskKey
 from domain.cases.summary import CaseSummary
+from domain.model.account import Account
 from domain.model.application import Application
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, AnotherApplicationOpen, CaseNotStored
 from domain.model.ids import CaseKind, kind_of
+from domain.policy import Verdict
 from domain.presentation.case_rows import MAX_ROWS
 
 
@@ -116,6 +119,19 @@ class DynamoCases:
         except ConditionFailed:
             return False
         return True
+
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+        application_id, number = case.application.id, case.current.number
+        texts: Item = {
+            "account": account.model_dump_json() if account else "null",
+            "verdict": verdict.model_dump_json(),
+        }
+        is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
+        with suppress(ConditionFailed):  # it was checked before
+            self._table.update(
+                round_key(application_id, number), "SET account = :account, verdict = :verdict", is_new, texts
+            )
+        return self.get_case(application_id).at_round(number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         try:
