@@ -76,6 +76,19 @@ def test_no_variable_has_the_name_of_a_function_of_jsonata() -> None:
     assert not names & {*JSONATA.split()}
 
 
+@pytest.mark.parametrize(("machine", "name"), [key for key in STATES if key[1].startswith("Wait ")])
+def test_wait_that_is_ended_without_a_decision_goes_on(machine: str, name: str) -> None:
+    """Whoever ends it with a task token: the machine then asks the function for the decision."""
+    states = MACHINES[machine]
+    asks = states[states[name]["Next"]]
+
+    caught = {error: way["Next"] for way in states[name]["Catch"] for error in way["ErrorEquals"]}
+    assert caught["DynamoDb.ConditionalCheckFailedException"] == states[name]["Next"]
+    assert asks["Arguments"]["FunctionName"] == "${OpenTask}"
+    choices = {way["Condition"]: way["Next"] for way in states[asks["Next"]]["Choices"]}
+    assert choices["{% $states.input.answer = 'none' %}"] == name
+
+
 @pytest.mark.parametrize("machine", MACHINES)
 def test_states_read_no_times_and_parse_nothing(machine: str) -> None:
     """Engines differ in which times they read, and in what becomes of a value that is missing."""
