@@ -13,7 +13,12 @@ from infra.local.local_settings import ROOT
 
 TEMPLATE = ROOT / "template.yaml"
 CODE = ROOT / "functions"
-API, TASK, EVENT, SCHEDULE = "Behind the API", "Tasks of the state machines", "On an event", "On a schedule"
+API, TASK, EVENT, SCHEDULE = (
+    "Behind the API",
+    "Tasks of the state machines",
+    "By an event or a function",
+    "On a schedule",
+)
 WRITE, READ = "read and write the table", "read the table"
 RIGHTS = {
     r"dynamodb:(Put|Update|Delete)": WRITE,
@@ -76,10 +81,10 @@ def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -
     """The kind of a function, and what invokes it."""
     callers = [key for key, one in resources.items() if f'["{name}", "Arn"]' in json.dumps(one)]
     if machines := [key for key in callers if str(resources[key]["Type"]).endswith("StateMachine")]:
-        roles = [json.dumps(resources[key]) for key in callers if resources[key]["Type"] == "AWS::IAM::Role"]
-        others = ", functions that look up accounts" if any('"lambda.amazonaws.com"' in role for role in roles) else ""
-        return TASK, f"state machine {' and '.join(machines)}{others}"
+        return TASK, f"state machine {' and '.join(machines)}"
     events = list(properties.get("Events", {}).values())
+    if not events and callers:
+        return EVENT, "functions that look up accounts"
     if not events:
         return EVENT, ", ".join(_invokers(name, properties["FunctionName"]["Fn::Sub"], resources))
     kind, details = events[0]["Type"], events[0]["Properties"]

@@ -58,6 +58,8 @@ def _erase(held: Holdings, store: Store, is_sure: bool) -> int:
             file=sys.stderr,
         )
         return 1
+    for name in held.executions:
+        print(f"stays    execution {name}: its history, of ids and task tokens, until 90 days after its end")
     waits = number = 0
     for step in steps(held, store):
         if is_sure and step.do:

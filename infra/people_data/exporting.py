@@ -10,7 +10,8 @@ from infra.people_data.person import Item, readable
 from infra.people_data.store import PREFIX, Store
 
 _NOTE = (
-    "All that the desk holds under this mail address. 'own_cases' are about the person, and whole. "
+    "All that the desk holds under this mail address. 'own_cases' are about the person, and whole; 'executions' are "
+    "the runs of the state machines for them, whose histories on AWS have ids alone. "
     "'links_and_messages' lead to them, and so do the words by which a search finds them. "
     "'named_elsewhere' are parts of the records of others that name the person. "
     "The texts of the mails that the desk sent are not kept; MAIL entries say which were sent, and when."
@@ -38,6 +39,7 @@ def document(held: Holdings) -> dict[str, Any]:
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "note": _NOTE,
         "own_cases": {case_id: _all(items) for case_id, items in held.own.items()},
+        "executions": held.executions,
         "links_and_messages": _all(held.pointers),
         "named_elsewhere": _all([item for item in held.elsewhere if held.person.is_in(item)]),
         "received_messages": held.mails,

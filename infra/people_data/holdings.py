@@ -1,9 +1,11 @@
 """What is stored about a person, and which part of it is the person's own."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.aws.step_functions import execution_name
 from adapters.dynamodb.items import RUNNING
 from domain.cases.case import Status
 from domain.model.ids import address_key
@@ -39,6 +41,11 @@ class Holdings:
         return sorted(self.open_cases.keys() & (self.own.keys() | named))
 
     @property
+    def executions(self) -> list[str]:
+        """The executions of the own cases, by name. AWS keeps their history until 90 days after their end."""
+        return [name for case_id, items in self.own.items() for item in items for name in _executions(case_id, item)]
+
+    @property
     def names(self) -> set[str]:
         """The names that are stored beside the address."""
         items = (*(item for items in self.own.values() for item in items), *self.elsewhere)
@@ -72,6 +79,13 @@ def holdings(store: Store, person: Person) -> Holdings:
 def case_of(item: Item) -> str:
     """The case of an item; of other items, their partition."""
     return str(item["pk"]).removeprefix(CASE)
+
+
+def _executions(case_id: str, item: Item) -> Iterator[str]:
+    """The executions of a round or an exception, with those that were started again; of other items, none."""
+    if item["sk"] == "EXCEPTION" or item["sk"].startswith("ROUND#"):
+        number = int(item.get("number", 1))
+        yield from (execution_name(case_id, number, restarts) for restarts in range(int(item.get("restarts", 0)) + 1))
 
 
 def _is_open(item: Item) -> bool:

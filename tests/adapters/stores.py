@@ -29,10 +29,9 @@ from domain.model.ports import Accounts, AccountStatuses
 from domain.notifications.ports import OutboxStore
 from domain.operations.ports import EndedCases, Failures, UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
-from domain.policy import Verdict
 from domain.reporting.ports import OutcomeRecords
 from infra.local import definition
-from tests.examples import ROOT, account
+from tests.examples import ROOT
 from tests.fakes import (
     FakeAccessTokens,
     FakeAccounts,
@@ -64,11 +63,6 @@ class MachineOnDynamoDB:
 
     def close(self, key: RoundKey) -> None:
         self._write(key, "Close review", {})
-
-    def judge(self, key: RoundKey) -> None:
-        verdict = Verdict(policy_version="1", findings=())
-        checked: Item = {"account": account().model_dump_json(), "verdict": verdict.model_dump_json()}
-        self._write(key, "Record policy check", checked)
 
     def fail(self, key: RoundKey, failure: str) -> None:
         self._write(key, "Record failure", {"failure": failure, "failed": "failed"})

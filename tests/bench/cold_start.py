@@ -101,6 +101,9 @@ class Bench:
         self._review = people.apply("acct-in-order", "bench@client.example")
         people.clear(self._review)
         self._link = link(people.review_mail(self._review), "Approve").rsplit("/", 1)[1]
+        self._unchecked = [
+            people.hand_in_and_die(f"acct-check-{n}", f"check{n}@client.example") for n in range(RUNS + 1)
+        ]
         self._rejected = [people.apply("acct-no-photo", f"bench{n}@client.example") for n in range(RUNS + 1)]
         for one in self._rejected:
             people.all_done(one)
@@ -108,10 +111,7 @@ class Bench:
     def events(self) -> dict[str, Event]:
         """For each function, or each route that differs, the event of its n-th run; each does the whole work anew."""
         account, _ = DEMO_ACCOUNTS[0]
-        unknown, stored = (
-            request_data(account_id="acct-nobody"),
-            json.dumps({"id": self._review, "submitted_at": "2026-03-02T12:00:00Z", "request": request_data()}),
-        )
+        unknown = request_data(account_id="acct-nobody")
         form = {**FORM_FIELDS, "account_id": "acct-nobody", "do": "send", "form": "one"}
         of_exception = exception_data(account_id="acct-high-value")
         return {
@@ -134,12 +134,7 @@ class Bench:
             "POST /console/replies": lambda _: as_form({}),
             "SendRequestedLink": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
             "LookUpAccount": lambda _: {"account_id": "acct-in-order"},
-            "ValidateApplication": lambda _: {
-                "application": stored,
-                "facts": account,
-                "standing": {},
-                "round": 1,
-            },
+            "ValidateApplication": lambda n: {"application_id": self._unchecked[n], "round": 1},
             "OpenTask": lambda _: {"case_id": self._review, "round": 1, "kind": "review"},
             "RecordOutcome": lambda n: {"application_id": self._rejected[n], "round": 1},
             "RecordExceptionOutcome": lambda _: {"case_id": self._exception},

@@ -23,6 +23,7 @@ from adapters.dynamodb.table import Table
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.model.application import Proof, new_application, parse_request
+from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import EmailName, OutboxEntry
 from infra import reconcile, redrive
 from infra.local import seeds, signed
@@ -366,12 +367,25 @@ class People:
         pages = self.desk.aws.client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=arn)
         return {name for page in pages for one in page["executions"] for name in self._entered(one["executionArn"])}
 
+    def history(self, case_id: str) -> str:
+        """All that AWS keeps of the executions about a case, in one text."""
+        machine = "ExceptionStateMachine" if kind_of(case_id) is CaseKind.EXCEPTION else "ReviewStateMachine"
+        client, arn = self.desk.aws.client("stepfunctions"), self.desk.outputs[machine]
+        pages = client.get_paginator("list_executions").paginate(stateMachineArn=arn)
+        found = [one["executionArn"] for page in pages for one in page["executions"] if one["name"].startswith(case_id)]
+        inputs = [client.describe_execution(executionArn=one)["input"] for one in found]
+        assert found, f"no execution about {case_id}"
+        return str([*inputs, *(event for one in found for event in self._events(one))])
+
     def _entered(self, execution: str) -> Iterator[str]:
+        for event in self._events(execution):
+            if "stateEnteredEventDetails" in event:
+                yield event["stateEnteredEventDetails"]["name"]
+
+    def _events(self, execution: str) -> Iterator[Any]:
         history = self.desk.aws.client("stepfunctions").get_paginator("get_execution_history")
         for page in history.paginate(executionArn=execution):
-            for event in page["events"]:
-                if "stateEnteredEventDetails" in event:
-                    yield event["stateEnteredEventDetails"]["name"]
+            yield from page["events"]
 
     def posts(self, application_id: str) -> list[str]:
         """What the channel was told of an application, oldest first."""

@@ -10,6 +10,7 @@ from domain.cases.case import Case, Decision, Outcome, Revision, Round, Status, 
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
 from domain.cases.summary import CaseSummary
+from domain.model.account import Account
 from domain.model.application import MAX_SUBMISSIONS, Application
 from domain.model.errors import (
     AlreadyDecided,
@@ -19,6 +20,7 @@ from domain.model.errors import (
     TooManySubmissions,
 )
 from domain.model.field_types import Record
+from domain.policy import Verdict
 from domain.reporting.outcomes import OutcomeRecord, exception_outcome_record, outcome_record
 from tests.fakes.accounts import FakeAccountStatuses
 
@@ -96,6 +98,12 @@ class FakeCases:
     def open_tasks(self) -> list[Task]:
         return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
 
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+        application_id, number = case.application.id, case.current.number
+        if self.get_case(application_id).rounds[number - 1].verdict is None:
+            self.set_round(application_id, number, account=account, verdict=verdict)
+        return self.get_case(application_id).rounds[number - 1]
+
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         application_id, number = case.application.id, case.current.number
         stored = self.get_case(application_id).rounds[number - 1].outcome
@@ -142,7 +150,7 @@ class FakeCases:
         self._change(case, confirmed=case.confirmed | {address.casefold()})
 
     def set_round(self, application_id: str, number: int, **facts: Any) -> None:
-        """What the state machine writes into a round: ``account`` and ``verdict``."""
+        """Change a round, for example its ``account`` and ``verdict``."""
         case = self.get_case(application_id)
         rounds = tuple(stored.model_copy(update=facts) if stored.number == number else stored for stored in case.rounds)
         self._change(case, rounds=rounds)

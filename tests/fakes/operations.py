@@ -8,7 +8,6 @@ from domain.cases.case import Task
 from domain.cases.summary import CaseSummary, summarize
 from domain.model.ids import CaseKind, kind_of
 from domain.operations.unfinished_rounds import Execution, Failure, RoundKey, Unfinished
-from domain.policy import Verdict
 from tests.fakes.basics import NOON, FakeClock
 from tests.fakes.cases import FakeCases, FakeExceptions
 
@@ -33,7 +32,7 @@ class FakeEndedCases:
 
 
 class FakeUnfinishedRounds:
-    """``judge``, ``close`` and ``fail`` stand for the state machines."""
+    """``close`` and ``fail`` stand for the state machines."""
 
     def __init__(self, cases: FakeCases, exceptions: FakeExceptions) -> None:
         self._cases = cases
@@ -41,9 +40,6 @@ class FakeUnfinishedRounds:
         self._closed: set[RoundKey] = set()
         self._failures: dict[RoundKey, str] = {}
         self._tries: dict[RoundKey, dict[str, Any]] = {}
-
-    def judge(self, key: RoundKey) -> None:
-        self._cases.set_round(key.case_id, key.round, verdict=Verdict(policy_version="1", findings=()))
 
     def close(self, key: RoundKey) -> None:
         self._closed.add(key)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
-from adapters.dynamodb.items import round_key
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from domain.model.account import AccountMember, MemberRole
 from tests.examples import exception_data, facts, request_data
@@ -44,13 +43,7 @@ def hand_in(desk: InProcessDesk, account_id: str, words: str) -> str:
     data["owner"] = {"name": words, "email": "owner@client.example", "agreed": True}
     data["project"] |= {"name": words, "use": words, "website": words}
     case_id: str = send_json(desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
-    stored = desk.table.get((f"CASE#{case_id}", "APPLICATION"))
-    assert stored is not None
-    event: dict[str, Any] = {"application": stored["application"], "round": 1, "standing": {}}
-    looked_up = invoke("workflow.look_up_account", {"account_id": account_id})["account"]
-    checked = invoke("workflow.validate_application", {**event, "facts": looked_up})
-    found = {"account": checked["account"], "verdict": checked["verdict"]}
-    desk.table.update(round_key(case_id, 1), "SET account = :account, verdict = :verdict", "", found)
+    invoke("workflow.validate_application", {"application_id": case_id, "round": 1})
     invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": "received"})
     return case_id
 

@@ -172,6 +172,7 @@ def test_export_has_all_that_names_the_person_and_the_received_messages(
     (head,) = (item for item in items if item["sk"] == "APPLICATION")
     assert head["application"]["request"]["project"]["use"].startswith("Olive Owner counts")
     assert data["names"] == ["Avery Person"]
+    assert data["executions"] == [f"{ID}-1"]
     leading = data["links_and_messages"]
     kinds = {"words" if item["pk"].startswith("WORDS#") else item["sk"] for item in leading}
     assert kinds == {"MESSAGE", "words", *(kind.stored_kind for kind in (StatusToken, ReplyToken, DecisionToken))}
@@ -203,6 +204,7 @@ def test_first_run_only_shows_what_would_be_erased(stored: Stored, run: Run) -> 
     stored.submit(ID)
     stored.approve(ID)
     stored.receive("receipt-1", ID, AVERY)
+    stored.table.update((f"CASE#{ID}", "ROUND#1"), "SET restarts = :one", "", {"one": 1})
     before = stored.all_items()
 
     status, printed = run("erase", AVERY)
@@ -210,6 +212,7 @@ def test_first_run_only_shows_what_would_be_erased(stored: Stored, run: Run) -> 
     assert status == 0
     assert f"delete   CASE#{ID}" in printed
     assert "delete   received message received/receipt-1" in printed
+    assert [line.split()[2] for line in printed.splitlines() if "execution" in line] == [f"{ID}-1:", f"{ID}-1-r1:"]
     assert "SURE=yes" in printed
     assert stored.all_items() == before
     assert stored.objects() == {"receipt-1"}
@@ -322,7 +325,7 @@ def test_exception_is_pseudonymised_for_its_manager_and_erased_for_its_client(st
     assert erase(MANAGER["email"])[0] == 0
     assert MANAGER["name"] not in stored.all_items()
     assert exceptions.get_exception(case.id).request.account_manager.name == "Erased person"
-    erase(AVERY)
+    assert f"stays    execution {case.id}: " in erase(AVERY)[1]
     assert stored.all_items() == ""
 
 

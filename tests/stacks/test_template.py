@@ -13,7 +13,7 @@ from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from domain.cases.case import Status
-from domain.model.errors import MailBeingSent, MailPaused, MailThrottled
+from domain.model.errors import AccountLookupFailed, MailBeingSent, MailPaused, MailThrottled
 from domain.notifications.slack_announcements import Announcement, text_of
 from infra.local import definition
 from tests.examples import ROOT
@@ -96,15 +96,21 @@ def test_every_task_retries_and_ends_a_failure_on_record(machine: str, name: str
     state = TASKS[machine, name]
 
     retry = state["Retry"][-1]
-    # The account lookup may be a system of somebody else's: it is asked for hours.
-    attempts, first = (8, 30) if name == "Look up account" else (6, 1)
-    assert (retry["MaxAttempts"], retry["IntervalSeconds"]) == (attempts, first)
+    assert (retry["MaxAttempts"], retry["IntervalSeconds"]) == (6, 1)
     assert (retry["BackoffRate"], retry["JitterStrategy"]) == (2, "FULL")
     caught = state["Catch"][-1]
     assert caught["ErrorEquals"] == ["States.ALL"]
     # A review goes on, whoever could not hear that it runs again.
-    elsewhere = {"Record failure": "Failed", "Announce second review": "Look up account"}
+    elsewhere = {"Record failure": "Failed", "Announce second review": "Check policy"}
     assert caught["Next"] == elsewhere.get(name, "Record failure")
+
+
+def test_account_lookup_that_does_not_answer_is_retried_for_hours() -> None:
+    """It may be a system of somebody else's."""
+    retry = TASKS["Review", "Check policy"]["Retry"][0]
+
+    assert retry["ErrorEquals"] == [AccountLookupFailed.__name__]
+    assert sum(retry["IntervalSeconds"] * retry["BackoffRate"] ** n for n in range(retry["MaxAttempts"])) > 2 * 3600
 
 
 MAILING = [key for key, state in TASKS.items() if key[1].startswith(("Ask ", "Tell "))]
@@ -134,8 +140,8 @@ def test_every_wait_has_a_time_out_that_decides_nothing(machine: str, name: str)
     assert state["Retry"][0]["MaxAttempts"] == 0, "what ends a wait is no fault"
     assert state["TimeoutSeconds"] == 60
     (timed_out,) = (one for one in state["Catch"] if "States.Timeout" in one["ErrorEquals"])
-    # Those of the client look whether the set time is over; the others wait anew.
-    looks = {"Wait for owner": "Read owner's answer", "Wait for applicant": "Read applicant's answer"}
+    # The function that asks the client looks whether the time is over; the others wait anew.
+    looks = {"Wait for owner": "Ask owner", "Wait for applicant": "Ask applicant"}
     assert timed_out["Next"] == looks.get(name, name)
 
 
@@ -232,7 +238,7 @@ def test_every_state_leads_to_an_end_and_every_task_to_the_record_of_its_failure
     assert {name for name, state in states.items() if "Failed" in nexts(state)} == {"Record failure"}
 
 
-VALUE = r"(\$[a-z_]+(\.[a-z_]+)*|'[a-z_]+'|true|\['[a-z_]+'(, '[a-z_]+')*\])"
+VALUE = r"(\$[a-z_]+(\.[a-z_]+)*|'[a-z_]+'|true|\d+|\['[a-z_]+'(, '[a-z_]+')*\])"
 COMPARISON = re.compile(rf"{{% {VALUE} (=|!=|in) {VALUE} %}}")
 
 
@@ -261,12 +267,13 @@ def test_what_calls_a_function_ends_with_it() -> None:
     """
     called = {state["Arguments"]["FunctionName"] for state in TASKS.values() if "lambda:" in state["Resource"]}
     functions = {arn.rpartition(":")[2] for arn in called}
+    outcomes = {"RecordOutcome", "RecordExceptionOutcome"}
 
     assert {state["Resource"] for state in TASKS.values() if "lambda:" in state["Resource"]} == {
         "arn:aws:states:::lambda:invoke"
     }
-    assert len(functions & FUNCTIONS.keys()) > 5
-    for name in functions & FUNCTIONS.keys():
+    assert functions == {"ValidateApplication", "OpenTask", "SendEmail"} | outcomes
+    for name in functions:
         assert FUNCTIONS[name]["Properties"].get("Timeout", TEMPLATE["Globals"]["Function"]["Timeout"]) <= 30, name
 
 

@@ -1,5 +1,6 @@
 """Applications, rounds and tasks in the table. What changes are single attributes."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import cast
 
@@ -32,6 +33,7 @@ from adapters.dynamodb.items import (
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from domain.cases.case import Case, Decision, Outcome, Round, Status, Task, TaskKey
 from domain.cases.summary import CaseSummary
+from domain.model.account import Account
 from domain.model.application import MAX_SUBMISSIONS, Application
 from domain.model.errors import (
     AlreadyDecided,
@@ -41,6 +43,7 @@ from domain.model.errors import (
     TooManySubmissions,
 )
 from domain.model.ids import CaseKind, kind_of
+from domain.policy import Verdict
 from domain.presentation.case_rows import MAX_ROWS
 
 
@@ -129,6 +132,19 @@ class DynamoCases:
         except ConditionFailed:
             return False
         return True
+
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+        application_id, number = case.application.id, case.current.number
+        texts: Item = {
+            "account": account.model_dump_json() if account else "null",
+            "verdict": verdict.model_dump_json(),
+        }
+        is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
+        with suppress(ConditionFailed):  # it was checked before
+            self._table.update(
+                round_key(application_id, number), "SET account = :account, verdict = :verdict", is_new, texts
+            )
+        return self.get_case(application_id).at_round(number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         try:

@@ -1,6 +1,7 @@
 """The errors of the domain, which the handlers turn into responses.
 
-The state machines catch ``MailThrottled`` and ``MailPaused`` by class name: do not rename them.
+The state machines name ``AccountLookupFailed``, ``MailThrottled``, ``MailPaused`` and ``MailBeingSent``: do not rename
+them.
 """
 
 from dataclasses import dataclass

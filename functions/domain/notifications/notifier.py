@@ -1,17 +1,19 @@
 """Emails to the people of a case: news, and requests to decide."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from domain.cases.access_tokens import DecisionToken, RevisionToken, StatusToken
 from domain.cases.any_case import AnyCase, any_case, case_at
-from domain.cases.case import DECISION_TYPES, Case, Task, TaskKey, TaskKind
+from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.ports import Cases, Exceptions
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS
+from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
 from domain.notifications.outbox import Outbox
@@ -39,18 +41,22 @@ class Notifier:
             entry = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
             self.send_to_client(entry, case, partial(self._news_values, name, case, person))
 
-    def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
+    def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> DecisionType | None:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
 
-        ``staff`` are asked where it is neither the owner nor the applicant. Once an application is no longer in review,
-        nobody is asked.
+        ``staff`` are asked where it is neither the owner nor the applicant. Returns the decision, if there is one; then
+        nobody is asked. It is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the application is no longer
+        in review.
         """
         case = self.case(key.case_id, key.round)
         now = self.outbox.clock()
         answer_by = now + timedelta(days=days) if days else None
         task = self.cases.open_task(Task(key=key, opened_at=now, answer_by=answer_by), summarize(case, now))
-        if task is None or task.decision:
-            return
+        if task is None:
+            return DecisionType.WITHDRAWN
+        decision = self._close(task.key, now) if _is_late(task, now) else task.decision
+        if decision:
+            return decision.answer
         for person in recipients_of_request(key, case, staff):
             entry = OutboxEntry(
                 name=REQUEST_OF[key.kind],
@@ -64,6 +70,7 @@ class Notifier:
                 self.send_to_client(entry, case, values)
             else:
                 self.outbox.send_once(entry, case.thread_id, values)
+        return None
 
     def send_to_client(self, entry: OutboxEntry, case: AnyCase, values: Callable[[], dict[str, Any]]) -> None:
         """Send an email about a case to somebody who is not staff, unless it was sent before.
@@ -81,6 +88,12 @@ class Notifier:
             request = entry.model_copy(update={"name": EmailName.CONFIRM_ADDRESS, "occasion": occasion})
             values = partial(self._case_values, case, entry.to)
             self.outbox.send_once(request, case.thread_id, values, UNCONFIRMED_DAILY)
+
+    def _close(self, key: TaskKey, at: datetime) -> Decision | None:
+        """Decide a task as unanswered, unless it was decided in this moment; returns the stored decision."""
+        with suppress(AlreadyDecided):
+            self.cases.decide(key, Decision(answer=DecisionType.UNANSWERED, by="nobody", at=at))
+        return next(task.decision for task in self.cases.get_case(key.case_id).tasks if task.key == key)
 
     def case(self, case_id: str, round_number: int) -> AnyCase:
         """A case as that round sees it."""
@@ -130,6 +143,10 @@ def is_unconfirmed(case: Case, address: str) -> bool:
     request = case.application.request
     is_clients = any(person and person.email == address for person in (request.applicant, request.other_owner))
     return is_clients and not case.has_on_record(address) and not case.has_confirmed(address)
+
+
+def _is_late(task: Task, now: datetime) -> bool:
+    return task.decision is None and task.answer_by is not None and task.answer_by <= now
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""State ``Look up account``: Keydesk's own account records, by the JSON contract of the account lookup."""
+"""Keydesk's own account records, by the JSON contract of the account lookup."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""States that ask somebody: opens the task and emails each person links of their own."""
+"""States that ask somebody: opens the task, emails each person links of their own, and returns the answer."""
 
 from typing import Any
 
@@ -11,13 +11,18 @@ DAYS = {TaskKind.OWNER: settings.owner_days, TaskKind.INFO_REQUEST: settings.ans
 
 
 @observed
-def handler(event: dict[str, Any], _context: object) -> None:
-    """In: ``case_id``, ``round``, ``kind`` (a ``TaskKind``), ``turn`` (1 without). Safe to repeat."""
+def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
+    """In: ``case_id``, ``round``, ``kind`` (a ``TaskKind``), ``turn`` (1 without). Safe to repeat.
+
+    Out: ``answer``, a ``DecisionType``, or ``none`` as long as nobody has decided.
+    """
     key = TaskKey.model_validate(event)
     about(key.case_id, key.round)
     days = DAYS.get(key.kind)
-    notifications.notifier().request_decision(key, stores.staff().colleagues(key.kind), days() if days else None)
-    log("asked", kind=key.kind)
+    staff = stores.staff().colleagues(key.kind)
+    answer = notifications.notifier().request_decision(key, staff, days() if days else None) or "none"
+    log("asked", kind=key.kind, answer=answer)
+    return {"answer": answer}
 
 
 clients.warm("dynamodb")

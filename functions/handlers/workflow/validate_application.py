@@ -1,44 +1,44 @@
-"""State ``Check policy``: every rule, applied to an application and its account. Loads no AWS library."""
+"""State ``Check policy``: looks the account up, applies every rule, and stores the verdict with the round."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from adapters.aws.observability import about, log, observed
 from domain import policy
-from domain.model.account import AccountFacts, AccountStatus, Grant, account_of
-from domain.model.application import Application
+from domain.cases.case import Case, Round
 from domain.policy import evaluate
+from wiring import applications, clients, stores
 
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """In: ``application`` (JSON text, as stored), ``facts`` of the account (or null), its ``standing``, ``round``.
+    """In: ``application_id``, ``round``. Safe to repeat: a verdict that is stored stays.
 
-    Out: ``account`` and ``verdict`` as JSON texts to store, and ``asks_owner``: whether the owner is somebody else.
+    Out: ``is_rejected``, and ``asks_owner``: whether the owner is somebody other than the applicant.
 
     Raises:
-        ValueError: if the account look-up answered for another account.
+        AccountLookupFailed: if the account lookup doesn't answer. The state machine retries for hours.
     """
-    application = Application.model_validate_json(event["application"])
-    about(application.id, event["round"])
-    facts = None if event["facts"] is None else AccountFacts.model_validate(event["facts"])
-    if facts and facts.account_id != application.request.account_id:
-        raise ValueError("the account look-up answered for another account")
-    account = account_of(facts, _standing(event["standing"]), datetime.now(UTC).date()) if facts else None
-    verdict = evaluate(application, account)
-    log("policy checked", rejected_by=" ".join(finding.rule for finding in verdict.rejected))
-    return {
-        "account": account.model_dump_json() if account else json.dumps(None),
-        "verdict": verdict.model_dump_json(),
-        "asks_owner": application.request.other_owner is not None,
-    }
+    application_id = event.get("application_id") or json.loads(event["application"])["id"]
+    about(application_id, event["round"])
+    case = stores.cases().get_case(application_id).at_round(event["round"])
+    judged = case.current if case.current.verdict else _judge(case)
+    rejected = judged.verdict.rejected if judged.verdict else ()
+    log("policy checked", rejected_by=" ".join(finding.rule for finding in rejected))
+    answer = {"is_rejected": bool(rejected), "asks_owner": case.application.request.other_owner is not None}
+    return answer | _as_texts(judged) if "application" in event else answer
 
 
-def _standing(item: dict[str, str]) -> AccountStatus:
-    grant = item.get("exception_grant")
-    exception = Grant.model_validate_json(grant) if grant else None
-    return AccountStatus(open_application=item.get("open_application"), exception=exception)
+def _judge(case: Case) -> Round:
+    account = applications.account(case.application.request.account_id)
+    return stores.cases().record_verdict(case, account, evaluate(case.application, account))
 
 
+def _as_texts(judged: Round) -> dict[str, str]:
+    """What an execution of the last release stores itself; such an execution sends the ``application``, not its id."""
+    facts = judged.model_dump(mode="json", include={"account", "verdict"})
+    return {name: json.dumps(value) for name, value in facts.items()}
+
+
+clients.warm("dynamodb", "lambda")
 policy.warm()

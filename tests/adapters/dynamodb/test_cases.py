@@ -7,9 +7,11 @@ from pydantic import ValidationError
 
 from domain.cases.case import Decision, DecisionType, Outcome, Reason, Revision, Status, Task, TaskKey, TaskKind
 from domain.cases.ports import Cases
+from domain.model.account import Account
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, CaseNotStored
+from domain.policy import Verdict
 from tests.adapters.stores import Stores
-from tests.examples import BRIEF, application
+from tests.examples import BRIEF, account, application
 from tests.fakes import NOON
 
 ID = application().id
@@ -94,6 +96,26 @@ def test_each_turn_of_a_task_is_stored_for_itself(cases: Cases, turn: int) -> No
     assert {task.key.turn for task in cases.get_case(ID).tasks} == {1, turn}
     found = cases.get_case(ID).task(TaskKind.REVIEW, 1)
     assert found and found.key == last
+
+
+@pytest.mark.parametrize("seen", [account(), None], ids=["known", "unknown"])
+def test_round_keeps_its_first_verdict_with_the_account_that_it_saw(cases: Cases, seen: Account | None) -> None:
+    first, second = (Verdict(policy_version=version, findings=()) for version in ("1", "2"))
+
+    assert cases.record_verdict(cases.get_case(ID), seen, first).verdict == first
+    again = cases.record_verdict(cases.get_case(ID), account(name="Renamed"), second)
+
+    assert again == cases.get_case(ID).current
+    assert (again.account, again.verdict) == (seen, first)
+
+
+def test_each_round_has_a_verdict_of_its_own(rejected: Cases) -> None:
+    rejected.reopen(ID, "fixed", "receipt-1", NOON)
+    case = rejected.get_case(ID)
+
+    rejected.record_verdict(case.at_round(1), account(), Verdict(policy_version="1", findings=()))
+
+    assert [bool(stored.verdict) for stored in rejected.get_case(ID).rounds] == [True, False]
 
 
 def test_round_is_concluded_once_and_a_retry_gets_the_first_outcome(cases: Cases) -> None:

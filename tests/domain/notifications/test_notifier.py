@@ -1,130 +1,94 @@
-"""Emails to addresses that are on no record: few a day, and no words of the application until they are confirmed."""
+"""Asking for a decision: what the state machines go on with."""
 
 from datetime import timedelta
 
 import pytest
 
-from domain.applications.status_page import status_values
-from domain.cases.case import Decision, DecisionType, Outcome, Reason, Status, TaskKey, TaskKind
-from domain.notifications.messages import EmailName
-from domain.notifications.notifier import UNCONFIRMED_DAILY
-from domain.operations.outbox_retry import WITHHELD_FOR, OutboxRetry
-from tests.examples import account, request_data
-from tests.fakes import NOON, FakeKeydesk, FakeUnfinishedRounds
+from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
+from tests.examples import request_data
+from tests.fakes import FakeKeydesk
 
-VICTIM, OWNER = "victim@elsewhere.example", "owner@elsewhere.example"
-DAY = timedelta(days=1)
-REJECTED = Outcome(status=Status.REJECTED, reasons=(Reason(message="No photo."),), at=NOON)
+OWNER = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
 
 
-class Desk:
-    """An account whose holder names other people's addresses."""
+class Asking:
+    """An application whose owner has 14 days to answer, and the staff as long as they need."""
 
     def __init__(self) -> None:
         self.desk = FakeKeydesk()
-        self.ids: list[str] = []
-        unfinished = FakeUnfinishedRounds(self.desk.cases, self.desk.exceptions)
-        self.retry = OutboxRetry(unfinished, self.desk.notifier, self.desk.account_holder_emails)
+        self.id = self.desk.submit(request_data(owner=OWNER)).id
 
-    def submit(self, number: int = 1) -> str:
-        data = request_data(
-            account_id=f"acct-{number}", owner={"name": "Olive Example", "email": OWNER, "agreed": True}
-        )
-        data["applicant"]["email"] = VICTIM
-        case_id = self.desk.submit(data).id
-        self.desk.cases.set_round(case_id, 1, account=account(account_id=f"acct-{number}"))
-        return case_id
+    def key(self, kind: TaskKind) -> TaskKey:
+        return TaskKey(case_id=self.id, round=1, kind=kind)
 
-    def reject(self, case_id: str) -> None:
-        self.desk.cases.conclude(self.desk.cases.get_case(case_id), REJECTED)
-        self.desk.notifier.notify(EmailName.REJECTED, case_id, 1)
+    def ask(self, kind: TaskKind = TaskKind.OWNER) -> DecisionType | None:
+        days = 14 if kind in (TaskKind.OWNER, TaskKind.INFO_REQUEST) else None
+        return self.desk.notifier.request_decision(self.key(kind), ("one@staff.example",), days)
 
-    def sent(self, to: str = VICTIM) -> list[str]:
-        return [letter.subject for letter in self.desk.sender.letters if letter.to == to]
+    def decide(self, answer: DecisionType, kind: TaskKind = TaskKind.OWNER) -> None:
+        self.desk.cases.decide(self.key(kind), Decision(answer=answer, by="somebody", at=self.desk.clock()))
 
-    def retry_due(self, later: timedelta = DAY) -> None:
-        self.desk.clock.move(later)
-        for entry in list(self.desk.outbox_store.list_due(self.desk.clock())):
-            self.retry.resend(entry)
-
-    def confirm(self) -> None:
-        """By the newest status link that was emailed."""
-        urls = [str(values["status_url"]) for values in self.desk.templates.written if "status_url" in values]
-        self.desk.status_links.confirm_address(urls[-1].rpartition("/")[2])
+    @property
+    def decision(self) -> Decision | None:
+        return self.desk.cases.get_case(self.id).decision(TaskKind.OWNER, 1)
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def asking() -> Asking:
+    return Asking()
 
 
-def test_email_to_an_unconfirmed_applicant_waits_until_the_address_is_confirmed(desk: Desk) -> None:
-    case_id = desk.submit()
-    desk.reject(case_id)
-    desk.retry_due()
-    assert desk.sent() == ["confirm_address"], "asked once, and told nothing"
-    assert status_values(desk.desk.cases.get_case(case_id), VICTIM)["unconfirmed"] == VICTIM
+def test_request_has_no_decision_until_somebody_decides(asking: Asking) -> None:
+    assert asking.ask() is None
+    assert asking.ask() is None
 
-    desk.confirm()
-    desk.retry_due()
-    desk.retry_due()
+    asking.decide(DecisionType.CONFIRM)
 
-    assert desk.sent() == ["confirm_address", "rejected"]
-    assert status_values(desk.desk.cases.get_case(case_id), VICTIM)["unconfirmed"] == ""
+    assert asking.ask() is DecisionType.CONFIRM
+    assert len(asking.desk.sender.letters) == 1, "asked once"
 
 
-def test_question_that_waited_is_asked_once_the_address_is_confirmed(desk: Desk) -> None:
-    case_id = desk.submit()
-    review = TaskKey(case_id=case_id, round=1, kind=TaskKind.REVIEW)
-    desk.desk.notifier.request_decision(review, ("one@staff.example",))
-    asked = Decision(answer=DecisionType.REQUEST_INFO, by="one@staff.example", at=NOON, note="Who sees it?")
-    desk.desk.cases.decide(review, asked)
-    desk.desk.notifier.request_decision(review.model_copy(update={"kind": TaskKind.INFO_REQUEST}), (), days=14)
-    assert desk.sent() == ["confirm_address"]
+def test_request_to_the_owner_closes_when_its_time_is_over(asking: Asking) -> None:
+    asking.ask()
+    asking.desk.clock.move(timedelta(days=14) - timedelta(seconds=1))
+    assert asking.ask() is None
 
-    desk.confirm()
-    desk.retry_due()
+    asking.desk.clock.move(timedelta(seconds=1))
 
-    assert desk.sent() == ["confirm_address", "question"]
-
-
-def test_address_gets_a_few_emails_a_day_however_many_accounts_name_it(desk: Desk) -> None:
-    for case_id in [desk.submit(number) for number in range(UNCONFIRMED_DAILY + 2)]:
-        desk.reject(case_id)
-    assert len(desk.sent()) == UNCONFIRMED_DAILY
-
-    desk.retry_due()
-
-    assert len(desk.sent()) == UNCONFIRMED_DAILY + 2, "the others come on the next day"
+    assert asking.ask() is DecisionType.UNANSWERED
+    closed = Decision(answer=DecisionType.UNANSWERED, by="nobody", at=asking.desk.clock())
+    assert asking.decision == closed
+    asking.desk.clock.move(timedelta(days=1))
+    assert asking.ask() is DecisionType.UNANSWERED
+    assert asking.decision == closed
 
 
-def test_owner_is_asked_at_once_and_a_decision_confirms_the_address(desk: Desk) -> None:
-    case_id = desk.submit()
-    key = TaskKey(case_id=case_id, round=1, kind=TaskKind.OWNER)
-    desk.desk.notifier.request_decision(key, (), days=14)
-    assert desk.sent(OWNER) == ["owner_request"]
+def test_answer_in_the_last_moment_stays(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    asking.ask()
+    asking.desk.clock.move(timedelta(days=14))
+    opened = asking.desk.cases.open_task
 
-    desk.desk.cases.decide(key, Decision(answer=DecisionType.DECLINE, by=OWNER, at=NOON))
-    desk.desk.cases.conclude(desk.desk.cases.get_case(case_id), Outcome(status=Status.DECLINED, at=NOON))
-    desk.desk.notifier.notify(EmailName.DECLINED, case_id, 1)
+    def open_before_the_answer(task: Task, summary: object) -> Task | None:
+        stored = opened(task, asking.desk.cases.briefs[task.key])
+        asking.decide(DecisionType.DECLINE)
+        return stored
 
-    assert desk.sent(OWNER) == ["owner_request", "declined"]
-    assert desk.sent() == ["confirm_address"]
+    monkeypatch.setattr(asking.desk.cases, "open_task", open_before_the_answer)
 
-
-def test_email_for_an_address_that_nobody_confirms_is_given_up(desk: Desk) -> None:
-    desk.reject(desk.submit())
-    desk.retry_due(WITHHELD_FOR + DAY)
-
-    assert list(desk.desk.outbox_store.list_due(desk.desk.clock())) == []
-    assert desk.sent() == ["confirm_address"]
+    assert asking.ask() is DecisionType.DECLINE
 
 
-def test_confirmation_is_for_the_address_that_the_link_was_sent_to(desk: Desk) -> None:
-    case_id = desk.submit()
-    desk.reject(case_id)
-    desk.confirm()
+def test_staff_have_as_long_as_they_need(asking: Asking) -> None:
+    asking.ask(TaskKind.REVIEW)
+    asking.desk.clock.move(timedelta(days=365))
 
-    case = desk.desk.cases.get_case(case_id)
-    assert case.has_confirmed(VICTIM.upper()) and not case.has_confirmed(OWNER)
-    assert not desk.desk.cases.get_case(desk.submit(2)).has_confirmed(VICTIM), "another application asks again"
+    assert asking.ask(TaskKind.REVIEW) is None
+
+
+def test_nobody_is_asked_about_a_withdrawn_application(asking: Asking) -> None:
+    case = asking.desk.cases.get_case(asking.id)
+    closing = Decision(answer=DecisionType.WITHDRAWN, by="avery@client.example", at=asking.desk.clock())
+    asking.desk.cases.withdraw(case, Outcome(status=Status.WITHDRAWN, at=asking.desk.clock()), closing)
+
+    assert asking.ask() is DecisionType.WITHDRAWN
+    assert asking.desk.sender.letters == []

@@ -76,6 +76,9 @@ def test_owner_is_asked_once_for_both_rounds(people: People) -> None:
     people.click(people.review_mail(application_id, number=2), "Approve")
     people.mail(application_id, "Your application is approved")
     assert people.titles(application_id).count(QUESTION) == 1
+    history = people.history(application_id)
+    words = ("@", "Avery", "Robin", "Springfield", "hours report", "does not open", "It does now", "verdict")
+    assert [word for word in words if word in history] == [], "AWS keeps the history for 90 days, whatever is erased"
 
 
 def test_owner_who_has_not_agreed_is_not_asked(people: People) -> None:

@@ -64,6 +64,7 @@ def test_operator_exports_and_erases_a_person(people: People, tmp_path: Path) ->
 
     shown = people.operate(people_data.main, "erase", "--address", applicant)
     assert (shown.returncode, f"CASE#{application_id}" in shown.stdout) == (0, True)
+    assert [name for name in people.executions(application_id) if f"execution {name}: " not in shown.stdout] == []
     assert applicant in people.stored()
     erased = people.make("erase-person", f"ADDRESS={applicant}", "SURE=yes")
 

@@ -63,6 +63,7 @@ def test_failed_review_is_listed_and_goes_on_when_its_cause_is_fixed(people: Peo
     people.click(people.review_mail(application_id), "Approve")
     people.mail(application_id, APPROVED)
     people.finished(application_id)
+    assert "Secret Person" not in people.history(application_id)
     assert people.executions(application_id) == {
         f"{application_id}-1": "FAILED",
         f"{application_id}-1-r1": "SUCCEEDED",

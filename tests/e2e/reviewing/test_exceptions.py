@@ -47,6 +47,8 @@ def test_refused_exception_is_told_only_to_who_filed_it(people: People) -> None:
     assert "Too new a client." in people.mail(case_id, "The exception is refused", to=MANAGER).text
     people.done_with_exception(case_id)
     assert people.titles(case_id, "acct-refused@holder.example") == []
+    history = people.history(case_id)
+    assert [word for word in ("@", "Marlow", "Springfield", "Too new") if word in history] == []
 
 
 def test_exception_for_an_account_not_cleared_is_refused(people: People) -> None:
