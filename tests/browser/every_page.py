@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Route
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import round_key
 from adapters.dynamodb.table import Item
+from domain.cases.staff import StaffRole
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.in_process_desk import InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -26,12 +27,13 @@ URL = "https://desk.example"
 REVIEWER, MANAGER, SAFETY = "reviewer@staff.example", "marlow@staff.example", "safety@staff.example"
 OPERATOR, APPROVER = "operator@staff.example", "approver@staff.example"
 STAFF = {
-    "REVIEWERS": REVIEWER,
-    "ACCOUNT_MANAGERS": MANAGER,
-    "SAFETY_TEAM": SAFETY,
-    "EXCEPTION_APPROVERS": APPROVER,
+    StaffRole.REVIEWER: (REVIEWER,),
+    StaffRole.ACCOUNT_MANAGER: (MANAGER,),
+    StaffRole.SAFETY: (SAFETY,),
+    StaffRole.EXCEPTION_APPROVER: (APPROVER,),
+    StaffRole.OPERATOR: (OPERATOR,),
 }
-"""Settings of functions: who of the staff is what."""
+"""Nobody is an escalation contact."""
 
 
 class Scenes:
@@ -333,6 +335,28 @@ def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
+def _staff_changed(scenes: Scenes, page: Page) -> None:
+    console("/console/staff", OPERATOR)(scenes, page)
+    if page.get_by_text("alex@staff.example").count() == 0:
+        fill(page, address="alex@staff.example")
+    else:
+        page.locator("summary", has_text="Remove").first.click()
+        page.get_by_role("button", name="Remove alex@staff.example").click()
+        return
+    page.locator("#reviewer-new").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator(".notice[role=status]").wait_for()
+
+
+def _last_operator(scenes: Scenes, page: Page) -> None:
+    console("/console/staff", OPERATOR)(scenes, page)
+    row = page.locator("li", has_text="operator@staff.example").last
+    row.get_by_label("Reviewer").check()
+    row.get_by_label("Operator", exact=True).uncheck()
+    row.get_by_role("button", name="Save the roles").click()
+    page.locator("[role=alert]").wait_for()
+
+
 PAGES: dict[str, Open] = {
     "home": at("/"),
     "help": at("/help"),
@@ -402,6 +426,8 @@ PAGES: dict[str, Open] = {
     "exceptions with mistakes": _exception_with_mistakes,
     "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", OPERATOR),
     "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", OPERATOR),
+    "staff": _staff_changed,
+    "staff, refused": _last_operator,
     "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),

@@ -35,27 +35,27 @@ class Notifier:
             entry = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
             self.outbox.send_once(entry, case.thread_id, partial(self._news_values, name, case, person))
 
-    def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> None:
+    def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> int:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
 
+        Returns how many people are asked.
+
         ``staff`` are asked where it is neither the owner nor the applicant. Once an application is no longer in review,
-        nobody is asked.
+        nobody is asked. Where nobody has the role, the task waits in the console, and ``NobodyToAsk`` is counted.
         """
         case = self.case(key.case_id, key.round)
         now = self.outbox.clock()
         answer_by = now + timedelta(days=days) if days else None
         task = self.cases.open_task(Task(key=key, opened_at=now, answer_by=answer_by), summarize(case, now))
         if task is None or task.decision:
-            return
-        for person in recipients_of_request(key, case, staff):
-            entry = OutboxEntry(
-                name=REQUEST_OF[key.kind],
-                case_id=key.case_id,
-                round=key.round,
-                to=person,
-                occasion=str(key.turn) if key.turn > 1 else "",
-            )
-            self.outbox.send_once(entry, case.thread_id, partial(self.request_values, task, case, person))
+            return 0
+        people = recipients_of_request(key, case, staff)
+        if not people:
+            self.outbox.count("NobodyToAsk")
+        for person in people:
+            values = partial(self.request_values, task, case, person)
+            self.outbox.send_once(request_entry(key, person), case.thread_id, values)
+        return len(people)
 
     def case(self, case_id: str, round_number: int) -> AnyCase:
         """A case as that round sees it."""
@@ -98,6 +98,12 @@ class Notifier:
             )
             for answer in DECISION_TYPES[key.kind]
         }
+
+
+def request_entry(key: TaskKey, person: str) -> OutboxEntry:
+    """The email that asks a person to decide a task."""
+    occasion = str(key.turn) if key.turn > 1 else ""
+    return OutboxEntry(name=REQUEST_OF[key.kind], case_id=key.case_id, round=key.round, to=person, occasion=occasion)
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ def handler(event: dict[str, Any], _context: object) -> None:
     key = TaskKey.model_validate(event)
     about(key.case_id, key.round)
     days = DAYS.get(key.kind)
-    notifications.notifier().request_decision(key, stores.staff().colleagues(key.kind), days() if days else None)
-    log("asked", kind=key.kind)
+    staff = stores.staff().colleagues(key.kind)
+    number = notifications.notifier().request_decision(key, staff, days() if days else None)
+    log("asked", kind=key.kind, people=number)
 
 
 clients.warm("dynamodb")
