@@ -49,7 +49,7 @@ class StaffRegister:
         """
         if seen == roles:
             raise InvalidInput([FieldProblem("/roles", "These are the roles already: tick or untick one, then save.")])
-        self._change(address, seen, _some(roles), by)
+        self._change(self._known(address), seen, _some(roles), by)
 
     def remove(self, address: str, seen: Roles, by: str) -> None:
         """Take a person off the staff.
@@ -58,16 +58,22 @@ class StaffRegister:
             InvalidInput: if no operator would be left.
             NotAllowed, StaffChanged: see ``set_roles``.
         """
-        self._change(address, seen, NO_ROLES, by)
+        self._change(self._known(address), seen, NO_ROLES, by)
+
+    def _known(self, address: str) -> str:
+        """The address as it is stored; who is not on the staff can only be added."""
+        member = self.store.get_member(address)
+        if member is None:
+            raise StaffChanged
+        return member.address
 
     def _change(self, address: str, before: Roles, after: Roles, by: str) -> None:
         staff = staff_of(self.store.list_members())
         actor, member = staff.member(by), staff.member(address)
         if actor:
             actor.must(Permission.MANAGE_STAFF)
-        if before != (member.roles if member else NO_ROLES) or before == after:
+        if before != (member.roles if member else NO_ROLES):
             raise StaffChanged
-        address = member.address if member else address
         entry = AuditEntry(at=self.clock(), by=by, what=_words(address, before, after))
         witness = _witness(address, StaffRole.OPERATOR in before - after, by, staff)
         self.store.apply(StaffChange(address, before, after, witness, entry))
