@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from infra import staff
+from infra.local import seeds
 from tests.adapters.stores import table
 
 Run = Callable[..., tuple[int, str, str]]
@@ -76,6 +77,17 @@ def test_person_is_removed_but_not_the_last_operator(run: Run) -> None:
     assert status == 1
     assert "one@staff.example is the only operator" in why
     assert "one@staff.example" in run()[1]
+
+
+def test_local_run_stores_its_staff_once_and_keeps_what_was_changed(run: Run) -> None:
+    seeds.seed_staff(boto3.client("dynamodb"), "desk")
+    run(remove="marlow@staff.example")
+    seeds.seed_staff(boto3.client("dynamodb"), "desk")
+
+    said = run()[1]
+    assert "marlow" not in said
+    assert "reviewer.two@staff.example  Reviewer" in said
+    assert "lead@staff.example  Escalation contact" in said
 
 
 @pytest.mark.parametrize(
