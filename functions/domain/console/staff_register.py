@@ -6,13 +6,24 @@ from typing import Any
 
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.ports import StaffStore
-from domain.cases.staff import Permission, Staff, StaffChange, StaffEntry, StaffLogPage, StaffRole, staff_of
-from domain.model.errors import FieldProblem, InvalidInput, StaffChanged
+from domain.cases.staff import (
+    Permission,
+    Staff,
+    StaffChange,
+    StaffEntry,
+    StaffLogPage,
+    StaffMember,
+    StaffRole,
+    staff_of,
+)
+from domain.model.errors import FieldProblem, InvalidInput, NotAllowed, StaffChanged
 from domain.model.field_types import EmailAddress, Record, parse
 from domain.model.ports import Clock
 from domain.presentation.labels import ROLE_LABELS, ROLE_MISSING
 
 Roles = frozenset[StaffRole]
+By = StaffMember | str
+"""Who makes a change: an operator in the console, or in words whoever ran the command."""
 NO_ROLES: Roles = frozenset()
 
 
@@ -22,17 +33,15 @@ class NewMember(Record):
 
 @dataclass(frozen=True)
 class StaffRegister:
-    """``by`` is the address of who makes a change, who must be an operator, or says who ran the command."""
-
     store: StaffStore
     clock: Clock
 
-    def add(self, address: str, roles: Roles, by: str) -> None:
+    def add(self, address: str, roles: Roles, by: By) -> None:
         """Add a person.
 
         Raises:
             InvalidInput: with what is wrong with the address or the roles.
-            NotAllowed: if ``by`` is a member of staff, and no operator.
+            NotAllowed: if ``by`` is a member of staff who is no operator by now.
             StaffChanged: if somebody else changes the staff at this moment.
         """
         address = parse(NewMember, {"address": address}).address
@@ -40,7 +49,7 @@ class StaffRegister:
             raise InvalidInput([FieldProblem("/address", f"{address} is on the staff: change the roles there.")])
         self._change(address, NO_ROLES, _some(roles), by)
 
-    def set_roles(self, address: str, seen: Roles, roles: Roles, by: str) -> None:
+    def set_roles(self, address: str, seen: Roles, roles: Roles, by: By) -> None:
         """Give a person these roles in place of those that the operator has ``seen``.
 
         Raises:
@@ -51,7 +60,7 @@ class StaffRegister:
             raise InvalidInput([FieldProblem("/roles", "These are the roles already: tick or untick one, then save.")])
         self._change(self._known(address), seen, _some(roles), by)
 
-    def remove(self, address: str, seen: Roles, by: str) -> None:
+    def remove(self, address: str, seen: Roles, by: By) -> None:
         """Take a person off the staff.
 
         Raises:
@@ -67,14 +76,15 @@ class StaffRegister:
             raise StaffChanged
         return member.address
 
-    def _change(self, address: str, before: Roles, after: Roles, by: str) -> None:
+    def _change(self, address: str, before: Roles, after: Roles, by: By) -> None:
         staff = staff_of(self.store.list_members())
-        actor, member = staff.member(by), staff.member(address)
-        if actor:
-            actor.must(Permission.MANAGE_STAFF)
+        member = staff.member(address)
+        if isinstance(by, StaffMember):
+            _must_be_operator(staff.member(by.address))
         if before != (member.roles if member else NO_ROLES):
             raise StaffChanged
-        entry = AuditEntry(at=self.clock(), by=by, what=_words(address, before, after))
+        who = by.address if isinstance(by, StaffMember) else by
+        entry = AuditEntry(at=self.clock(), by=who, what=_words(address, before, after))
         witness = _witness(address, StaffRole.OPERATOR in before - after, by, staff)
         self.store.apply(StaffChange(address, before, after, witness, entry))
 
@@ -85,14 +95,21 @@ def _some(roles: Roles) -> Roles:
     return roles
 
 
-def _witness(address: str, loses_operator: bool, by: str, staff: Staff) -> str:
-    """Who must be an operator still when the change is stored: who makes it, or whoever is left."""
+def _must_be_operator(member: StaffMember | None) -> None:
+    if member is None:
+        raise NotAllowed
+    member.must(Permission.MANAGE_STAFF)
+
+
+def _witness(address: str, loses_operator: bool, by: By, staff: Staff) -> str:
+    """Who else must be an operator still when the change is stored: who makes it, or whoever is left."""
     others = [one for one in staff.with_role(StaffRole.OPERATOR) if one.casefold() != address.casefold()]
     if loses_operator and not others:
         problem = f"{address} is the only operator. Make somebody else an operator first."
         raise InvalidInput([FieldProblem("/roles", problem)])
-    actor = [one for one in others if one.casefold() == by.casefold()]
-    return next(iter(actor or (others if loses_operator else ())), "")
+    if isinstance(by, StaffMember) and by.address.casefold() != address.casefold():
+        return by.address
+    return others[0] if loses_operator else ""
 
 
 def _words(address: str, before: Roles, after: Roles) -> str:

@@ -2,10 +2,10 @@
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from adapters.aws.observability import count, log
+from adapters.aws.observability import log
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
-from domain.cases.staff import Permission
+from domain.cases.staff import Permission, StaffMember
 from domain.console.staff_register import chosen_roles, seen_roles, staff_values
 from domain.model.errors import InvalidInput, StaffChanged
 from handlers.console.staff_session import console_page, fields_of, session_of
@@ -32,14 +32,13 @@ def change_staff() -> Response:
     member, fields, store = session_of(actions).member, fields_of(actions), stores.staff_store()
     member.must(Permission.MANAGE_STAFF)
     try:
-        _change(fields, member.address)
+        _change(fields, member)
     except InvalidInput as error:
         status, problem = 422, error.problems[0].message
     except StaffChanged:
         status, problem = 409, "Somebody else changed this at the same time. This is how it is now."
     else:
         log("staff changed in the console")
-        count("StaffChanges")
         remains = store.get_member(member.address)
         return see_other("staff?done=1" if remains and remains.may(Permission.MANAGE_STAFF) else "../console")
     return console_page(
@@ -47,7 +46,7 @@ def change_staff() -> Response:
     )
 
 
-def _change(fields: dict[str, str], by: str) -> None:
+def _change(fields: dict[str, str], by: StaffMember) -> None:
     register, address = console.staff_register(), fields.get("address", "")
     match fields.get("do", ""):
         case "add":

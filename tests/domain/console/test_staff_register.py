@@ -3,14 +3,15 @@ from typing import Any
 
 import pytest
 
-from domain.cases.staff import StaffChange, StaffRole, staff_of
-from domain.console.staff_register import Roles, StaffRegister, chosen_roles, seen_roles, staff_values
+from domain.cases.staff import StaffChange, StaffMember, StaffRole, staff_of
+from domain.console.staff_register import By, Roles, StaffRegister, chosen_roles, seen_roles, staff_values
 from domain.model.errors import InvalidInput, NotAllowed, StaffChanged
 from tests.fakes import FakeClock, FakeStaff
 from tests.staff import store_staff
 
 FIRST, SECOND, ONE = "first@staff.example", "second@staff.example", "one@staff.example"
 OPERATOR, REVIEWER, SAFETY = (frozenset({role}) for role in (StaffRole.OPERATOR, StaffRole.REVIEWER, StaffRole.SAFETY))
+A, B = (StaffMember(address, OPERATOR) for address in (FIRST, SECOND))
 COMMAND = "arn:aws:iam::123456789012:user/dana (command)"
 
 
@@ -47,13 +48,13 @@ def refused(change: Any, *arguments: Any) -> str:
 
 
 def test_operator_adds_changes_and_removes_a_person(staff: Register) -> None:
-    staff.register.add(" New@staff.example ", REVIEWER | SAFETY, FIRST)
+    staff.register.add(" New@staff.example ", REVIEWER | SAFETY, A)
     assert staff.roles("new@staff.example") == REVIEWER | SAFETY
 
-    staff.register.set_roles("New@staff.example", REVIEWER | SAFETY, SAFETY | OPERATOR, SECOND)
+    staff.register.set_roles("New@staff.example", REVIEWER | SAFETY, SAFETY | OPERATOR, B)
     assert staff.roles("New@staff.example") == SAFETY | OPERATOR
 
-    staff.register.remove("new@staff.example", SAFETY | OPERATOR, FIRST)
+    staff.register.remove("new@staff.example", SAFETY | OPERATOR, A)
     assert staff.roles("New@staff.example") == frozenset()
     assert staff.log() == [
         (FIRST, "Added New@staff.example: Reviewer, Trust & Safety"),
@@ -75,19 +76,19 @@ def test_operator_adds_changes_and_removes_a_person(staff: Register) -> None:
 def test_person_who_cannot_be_added_is_refused_with_the_reason(
     staff: Register, address: str, roles: Roles, why: str
 ) -> None:
-    assert why in refused(staff.register.add, address, roles, FIRST)
+    assert why in refused(staff.register.add, address, roles, A)
     assert staff.log() == []
 
 
 def test_changed_roles_are_some_and_others_than_before(staff: Register) -> None:
-    assert "Choose at least one role" in refused(staff.register.set_roles, ONE, REVIEWER, frozenset(), FIRST)
-    assert "These are the roles already" in refused(staff.register.set_roles, ONE, REVIEWER, REVIEWER, FIRST)
+    assert "Choose at least one role" in refused(staff.register.set_roles, ONE, REVIEWER, frozenset(), A)
+    assert "These are the roles already" in refused(staff.register.set_roles, ONE, REVIEWER, REVIEWER, A)
     assert staff.log() == []
 
 
-@pytest.mark.parametrize("by", [SECOND, COMMAND])
-def test_last_operator_stays_one_whoever_asks(staff: Register, by: str) -> None:
-    staff.register.remove(FIRST, OPERATOR, SECOND)
+@pytest.mark.parametrize("by", [B, COMMAND])
+def test_last_operator_stays_one_whoever_asks(staff: Register, by: By) -> None:
+    staff.register.remove(FIRST, OPERATOR, B)
 
     words = f"{SECOND} is the only operator. Make somebody else an operator first."
     assert refused(staff.register.remove, SECOND.upper(), OPERATOR, by) == words
@@ -96,13 +97,14 @@ def test_last_operator_stays_one_whoever_asks(staff: Register, by: str) -> None:
 
 
 def test_operator_steps_down_while_there_is_another(staff: Register) -> None:
-    staff.register.set_roles(FIRST, OPERATOR, REVIEWER, FIRST)
+    staff.register.set_roles(FIRST, OPERATOR, REVIEWER, A)
 
     assert staff.roles(FIRST) == REVIEWER
 
 
-@pytest.mark.parametrize("by", [ONE, ONE.upper()])
-def test_nobody_but_an_operator_changes_the_staff(staff: Register, by: str) -> None:
+@pytest.mark.parametrize("address", [ONE, "left@staff.example"])
+def test_nobody_but_an_operator_changes_the_staff(staff: Register, address: str) -> None:
+    by = StaffMember(address, OPERATOR)  # as it was at the beginning of the request
     with pytest.raises(NotAllowed):
         staff.register.add("new@staff.example", REVIEWER, by)
     with pytest.raises(NotAllowed):
@@ -118,9 +120,9 @@ def test_change_of_what_somebody_else_has_changed_meanwhile_is_refused(
     staff: Register, seen: Roles, address: str
 ) -> None:
     with pytest.raises(StaffChanged):
-        staff.register.set_roles(address, seen, OPERATOR, FIRST)
+        staff.register.set_roles(address, seen, OPERATOR, A)
     with pytest.raises(StaffChanged):
-        staff.register.remove(address, seen, FIRST)
+        staff.register.remove(address, seen, A)
     assert staff.log() == []
 
 
@@ -142,9 +144,24 @@ def test_two_operators_who_remove_each_other_do_not_both_succeed() -> None:
     store.other = StaffChange(FIRST, OPERATOR, frozenset(), SECOND, entry)
 
     with pytest.raises(StaffChanged):
-        staff.register.remove(SECOND, OPERATOR, FIRST)
+        staff.register.remove(SECOND, OPERATOR, A)
 
     assert staff_of(staff.store.list_members()).with_role(StaffRole.OPERATOR) == (SECOND,)
+
+
+@pytest.mark.parametrize("address", ["new@staff.example", FIRST])
+def test_operator_who_is_removed_at_this_moment_changes_nothing(address: str) -> None:
+    store = Meanwhile()
+    staff = Register(store)
+    store.other = StaffChange(FIRST, OPERATOR, frozenset(), SECOND, store.list_changes().entries[0])
+
+    with pytest.raises(StaffChanged):
+        if address == FIRST:
+            staff.register.set_roles(FIRST, OPERATOR, OPERATOR | REVIEWER, A)
+        else:
+            staff.register.add(address, OPERATOR, A)
+
+    assert staff.roles(address) == frozenset()
 
 
 def test_command_names_the_first_operator_and_who_ran_it() -> None:
