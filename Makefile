@@ -20,7 +20,7 @@ help: ## Show the commands
 
 .PHONY: run
 run: .venv/ready ## Run Keydesk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
-	@exec $(BIN)/python -m infra.local
+	@PYTHONPATH=functions exec $(BIN)/python -m infra.local
 
 .PHONY: test
 test: .venv/ready ## Run every check and every test
@@ -76,6 +76,10 @@ redrive: .venv/ready ## Bring back what functions could not do (QUEUE=url on AWS
 .PHONY: reconcile
 reconcile: .venv/ready ## Repair executions and emails, at once (FUNCTION=arn on AWS; else the running local desk)
 	@$(BIN)/python -m infra.reconcile $(FUNCTION)
+
+.PHONY: staff
+staff: .venv/ready ## Show the staff (ADD=address ROLE=reviewer,operator adds, REMOVE=address removes; TABLE=name on AWS)
+	@PYTHONPATH=functions $(BIN)/python -m infra.staff --add "$(ADD)" --role "$(ROLE)" --remove "$(REMOVE)" --table "$(TABLE)"
 
 .PHONY: export-person
 export-person: .venv/ready ## Write all that is stored about a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)

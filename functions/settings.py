@@ -14,10 +14,6 @@ def _read(name: str) -> str:
         raise MissingSetting(f"the environment has no {name}; see the function in template.yaml") from None
 
 
-def _people(name: str) -> tuple[str, ...]:
-    return tuple(address.strip() for address in _read(name).split(",") if address.strip())
-
-
 def table_name() -> str:
     return _read("TABLE_NAME")
 
@@ -84,23 +80,6 @@ def is_on_lambda() -> bool:
 def has_trace_daemon() -> bool:
     """Whether there is an X-Ray daemon to send traces to: only on Lambda, with active tracing."""
     return "AWS_XRAY_DAEMON_ADDRESS" in os.environ
-
-
-def staff_by_role() -> dict[str, tuple[str, ...]]:
-    """The email addresses of the staff by their role (a ``StaffRole``)."""
-    names = {
-        "reviewer": "REVIEWERS",
-        "safety": "SAFETY_TEAM",
-        "exception_approver": "EXCEPTION_APPROVERS",
-        "account_manager": "ACCOUNT_MANAGERS",
-        "operator": "OPERATORS",
-    }
-    return {role: _people(name) for role, name in names.items()}
-
-
-def escalation() -> tuple[str, ...]:
-    """The email addresses of those who are told about reviews that take too long."""
-    return _people("ESCALATION")
 
 
 def owner_days() -> int:

@@ -8,6 +8,7 @@ from domain.console.case_actions import CaseActions
 from domain.console.failed_reviews import FailedReviews
 from domain.console.search import Search
 from domain.console.sessions import Sessions
+from domain.console.staff_register import StaffRegister
 from domain.decisions.decide import Decisions
 from domain.decisions.exception_filing import ExceptionFiling
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
@@ -17,7 +18,7 @@ from wiring import clients, operations, stores
 
 
 def sessions() -> Sessions:
-    return Sessions(stores.access_tokens(), stores.staff(), clients.now)
+    return Sessions(stores.access_tokens(), stores.staff_store().get_member, clients.now)
 
 
 def decisions() -> Decisions:
@@ -58,7 +59,11 @@ def quarantine() -> Quarantine:
 
 
 def quarantine_links() -> QuarantineLinks:
-    return QuarantineLinks(stores.access_tokens(), clients.now)
+    return QuarantineLinks(stores.access_tokens(), stores.staff_store().get_member, clients.now)
+
+
+def staff_register() -> StaffRegister:
+    return StaffRegister(stores.staff_store(), clients.now)
 
 
 def accepted_messages() -> AsyncInvoker:

@@ -4,6 +4,7 @@ import settings
 from adapters.aws.observability import count, measure
 from adapters.aws.slack import SlackChannel
 from adapters.dynamodb.work_queue import DynamoOpenTasks
+from domain.cases.staff import StaffRole
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import EmailTemplates, Outbox
 from domain.notifications.ports import Channel
@@ -38,12 +39,13 @@ def notifier() -> Notifier:
 
 
 def reminders() -> Reminders:
+    staff = stores.staff()
     return Reminders(
         open_tasks=DynamoOpenTasks(clients.table()),
         notifier=notifier(),
         intervals=Intervals(settings.remind_days(), settings.escalate_days(), settings.overdue_days()),
-        staff=stores.staff().colleagues,
-        escalation=settings.escalation(),
+        staff=staff.colleagues,
+        escalation=staff.with_role(StaffRole.ESCALATION),
         measure=measure,
     )
 

@@ -15,7 +15,7 @@ from adapters.dynamodb.accounts import (
 )
 from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies
+from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
@@ -30,9 +30,10 @@ from domain.cases.ports import (
     InboundMessages,
     ReviewMachine,
     ReviewWaits,
+    StaffStore,
     WorkQueue,
 )
-from domain.cases.staff import Staff, StaffRole
+from domain.cases.staff import Staff, staff_of
 from domain.console.ports import CaseIndex
 from domain.decisions.ports import SavedReplies
 from domain.model.ports import AccountLookup, Accounts, AccountStatuses
@@ -110,5 +111,10 @@ def review_waits() -> ReviewWaits:
     return StepFunctionsWaits(clients.client("stepfunctions"), clients.table())
 
 
+def staff_store() -> StaffStore:
+    return DynamoStaff(clients.table())
+
+
 def staff() -> Staff:
-    return Staff({StaffRole(role): people for role, people in settings.staff_by_role().items()})
+    """The staff as they are now. Ask for each request, so that a change counts at once."""
+    return staff_of(staff_store().list_members())

@@ -11,14 +11,8 @@ from samtranslator.yaml_helper import yaml_parse
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import (
-    ACCOUNT_MANAGERS,
-    ESCALATION,
-    EXCEPTION_APPROVERS,
     MAIL_DOMAIN,
-    OPERATORS,
-    REVIEWERS,
     ROOT,
-    SAFETY_TEAM,
     STACK,
     CannotRun,
     LocalSettings,
@@ -80,12 +74,6 @@ def _parameters(settings: LocalSettings, slack: str) -> dict[str, str]:
         # The embedded AWS authorises SendRawEmail on "*" and knows no identity there; AWS does.
         "MailIdentityArn": "*",
         "MailConfigurationSet": CONFIGURATION_SET,
-        "SafetyTeam": ",".join(SAFETY_TEAM),
-        "Reviewers": ",".join(REVIEWERS),
-        "ExceptionApprovers": ",".join(EXCEPTION_APPROVERS),
-        "Escalation": ",".join(ESCALATION),
-        "AccountManagers": ",".join(ACCOUNT_MANAGERS),
-        "Operators": ",".join(OPERATORS),
         "ReminderSchedule": "rate(1 minute)",
         "ReconcileSchedule": "rate(1 minute)",
         "ReconcileAfterMinutes": "1",

@@ -91,6 +91,7 @@ class LocalDesk:
         is_new = not deploy.is_deployed(self.aws)
         self.outputs = deploy.deploy(self.aws, self.settings, self._parameters)
         self.api_url = self.settings.api_url(self.outputs["ApiId"])
+        seeds.seed_staff(self.aws.client("dynamodb"), self.outputs["TableName"])
         if is_new:
             self._say("Storing the demo accounts")
             seeds.seed(self.api_url)

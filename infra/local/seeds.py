@@ -1,9 +1,19 @@
-"""The demo accounts, stored by signed calls of ``PUT /accounts/{account_id}``."""
+"""The demo accounts, stored by signed calls of ``PUT /accounts/{account_id}``, and the staff."""
 
 from typing import Any
 
+from domain.cases.staff import StaffRole
 from infra.local import signed
-from infra.local.local_settings import CannotRun
+from infra.local.local_settings import (
+    ACCOUNT_MANAGERS,
+    ESCALATION,
+    EXCEPTION_APPROVERS,
+    OPERATORS,
+    REVIEWERS,
+    SAFETY_TEAM,
+    CannotRun,
+)
+from infra.staff import add, register_of
 
 _ADDRESS = {
     **{"street": "500 Example Street", "unit": "Suite 12", "city": "Springfield"},
@@ -40,6 +50,24 @@ DEMO_ACCOUNTS: list[tuple[dict[str, Any], str]] = [
     ),
 ]
 """Account facts, and what is wrong with each."""
+
+
+STAFF = {
+    StaffRole.REVIEWER: REVIEWERS,
+    StaffRole.SAFETY: SAFETY_TEAM,
+    StaffRole.EXCEPTION_APPROVER: EXCEPTION_APPROVERS,
+    StaffRole.ACCOUNT_MANAGER: ACCOUNT_MANAGERS,
+    StaffRole.OPERATOR: OPERATORS,
+    StaffRole.ESCALATION: ESCALATION,
+}
+
+
+def seed_staff(dynamodb: Any, table: str) -> None:
+    """Once: what an operator changes later stays."""
+    register = register_of(dynamodb, table)
+    if not register.store.list_members():
+        for role, people in STAFF.items():
+            add(register, list(people), frozenset({role}), "make run")
 
 
 def seed(api_url: str) -> None:

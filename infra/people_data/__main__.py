@@ -51,6 +51,12 @@ def _export(held: Holdings, store: Store, folder: Path) -> int:
 
 
 def _erase(held: Holdings, store: Store, is_sure: bool) -> int:
+    if held.is_staff:
+        print(
+            f"Nothing was erased: the person is on the staff. First: make staff REMOVE={held.person.address}",
+            file=sys.stderr,
+        )
+        return 1
     if held.in_review:
         print(
             f"Nothing was erased: in review, as part of what the person asked for: {', '.join(held.in_review)}. "

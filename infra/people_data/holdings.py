@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.aws.step_functions import execution_name
+from adapters.dynamodb.console import STAFF
 from adapters.dynamodb.items import RUNNING
 from domain.cases.case import Status
 from domain.model.ids import address_key
@@ -33,6 +34,11 @@ class Holdings:
     elsewhere: list[Item] = field(default_factory=list)
     open_cases: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person is on the staff now."""
+        return any(is_member(self.person, item) for item in self.elsewhere)
 
     @property
     def in_review(self) -> list[str]:
@@ -114,6 +120,11 @@ def _mails_of(held: Holdings) -> list[str]:
     alone = [item for item in held.elsewhere if is_sent_by(held.person, item)]
     receipts = (item["sk"].partition("#")[2] for item in (*of_cases, *alone) if item["sk"].startswith("RECEIVED#"))
     return [f"{PREFIX}{receipt}" for receipt in receipts]
+
+
+def is_member(person: Person, item: Item) -> bool:
+    """Whether an item is the person's own on the list of staff."""
+    return item["pk"] == STAFF and "address" in item and person.has(item["address"])
 
 
 def is_sent_by(person: Person, item: Item) -> bool:

@@ -11,7 +11,7 @@ from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
 from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies
+from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
@@ -21,7 +21,7 @@ from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinished
 from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens
-from domain.cases.ports import AuditLog, Cases, Exceptions, InboundMessages, OpenTasks, WorkQueue
+from domain.cases.ports import AuditLog, Cases, Exceptions, InboundMessages, OpenTasks, StaffStore, WorkQueue
 from domain.console.ports import CaseIndex
 from domain.decisions.ports import SavedReplies
 from domain.model.ids import CaseKind, kind_of
@@ -47,6 +47,7 @@ from tests.fakes import (
     FakeOutcomeRecords,
     FakePendingConfirmations,
     FakeSavedReplies,
+    FakeStaff,
     FakeUnfinishedRounds,
     FakeWorkQueue,
 )
@@ -90,6 +91,7 @@ class Stores:
     work_queue: WorkQueue
     outcomes: OutcomeRecords
     log: AuditLog
+    staff: StaffStore
     replies: SavedReplies
     unfinished: UnfinishedRounds
     failures: Failures
@@ -116,6 +118,7 @@ def in_memory() -> Stores:
         FakeWorkQueue(cases),
         FakeOutcomeRecords(cases),
         FakeAuditLog(),
+        FakeStaff(),
         FakeSavedReplies(),
         unfinished,
         FakeFailures(unfinished),
@@ -160,6 +163,7 @@ def on_dynamodb() -> Stores:
         DynamoWorkQueue(stored),
         DynamoOutcomeRecords(stored),
         DynamoAuditLog(stored),
+        DynamoStaff(stored),
         DynamoSavedReplies(stored),
         DynamoUnfinishedRounds(stored),
         DynamoFailures(stored),

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Route
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import round_key
 from adapters.dynamodb.table import Item
+from domain.cases.staff import StaffRole
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.in_process_desk import InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -26,12 +27,13 @@ URL = "https://desk.example"
 REVIEWER, MANAGER, SAFETY = "reviewer@staff.example", "marlow@staff.example", "safety@staff.example"
 OPERATOR, APPROVER = "operator@staff.example", "approver@staff.example"
 STAFF = {
-    "REVIEWERS": REVIEWER,
-    "ACCOUNT_MANAGERS": MANAGER,
-    "SAFETY_TEAM": SAFETY,
-    "EXCEPTION_APPROVERS": APPROVER,
+    StaffRole.REVIEWER: (REVIEWER,),
+    StaffRole.ACCOUNT_MANAGER: (MANAGER,),
+    StaffRole.SAFETY: (SAFETY,),
+    StaffRole.EXCEPTION_APPROVER: (APPROVER,),
+    StaffRole.OPERATOR: (OPERATOR,),
 }
-"""Settings of functions: who of the staff is what."""
+"""Nobody is an escalation contact."""
 
 
 class Scenes:
@@ -333,6 +335,23 @@ def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
+def _staff_changed(scenes: Scenes, page: Page) -> None:
+    console("/console/staff", OPERATOR)(scenes, page)
+    page.locator("#address").fill("alex@staff.example")
+    page.locator("#reviewer-new").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator(".notice[role=status]").wait_for()
+
+
+def _last_operator(scenes: Scenes, page: Page) -> None:
+    console("/console/staff", OPERATOR)(scenes, page)
+    roles = page.get_by_role("group", name=f"Roles of {OPERATOR}")
+    roles.get_by_label("Reviewer").check()
+    roles.get_by_label("Operator").uncheck()
+    page.get_by_role("button", name=f"Save the roles of {OPERATOR}").click()
+    page.locator("[role=alert]").wait_for()
+
+
 PAGES: dict[str, Open] = {
     "home": at("/"),
     "help": at("/help"),
@@ -402,6 +421,8 @@ PAGES: dict[str, Open] = {
     "exceptions with mistakes": _exception_with_mistakes,
     "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", OPERATOR),
     "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", OPERATOR),
+    "staff": _staff_changed,
+    "staff, refused": _last_operator,
     "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),

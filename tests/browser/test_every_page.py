@@ -40,9 +40,7 @@ FOCUSED = """() => {
 
 @pytest.fixture(scope="module")
 def scenes() -> Iterator[Scenes]:
-    with in_process_desk() as desk, pytest.MonkeyPatch.context() as patch:
-        for setting, person in STAFF.items():
-            patch.setenv(setting, person)
+    with in_process_desk(STAFF) as desk:
         yield Scenes(desk)
 
 

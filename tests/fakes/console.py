@@ -1,18 +1,26 @@
 """Fakes of what the console lists and keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain.cases.any_case import any_case
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import OpenTask, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
+from domain.cases.staff import (
+    LOG_PAGE,
+    StaffChange,
+    StaffEntry,
+    StaffLogPage,
+    StaffMember,
+    StaffRole,
+)
 from domain.cases.summary import summarize
 from domain.cases.work_queue import PAGE, QueuePage, QueueRow
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.model.application import Application
-from domain.model.errors import CaseNotStored
+from domain.model.errors import CaseNotStored, StaffChanged
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
 from domain.reporting.outcomes import OutcomeRecord
 from tests.fakes.basics import NOON
@@ -131,6 +139,40 @@ class FakeAuditLog:
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         return tuple(sorted(self._entries.get(case_id, []), key=lambda entry: entry.at))
+
+
+class FakeStaff:
+    def __init__(self) -> None:
+        self._entries: dict[str, StaffEntry] = {}
+        self._log: list[AuditEntry] = []
+
+    def get_member(self, address: str) -> StaffMember | None:
+        entry = self._entries.get(address.casefold())
+        return entry.member if entry else None
+
+    def list_members(self) -> tuple[StaffEntry, ...]:
+        return tuple(self._entries[address] for address in sorted(self._entries))
+
+    def apply(self, change: StaffChange) -> None:
+        known, witness = self.get_member(change.address), self.get_member(change.witness)
+        is_as_before = change.before == (known.roles if known else frozenset())
+        if not is_as_before or (change.witness and not (witness and StaffRole.OPERATOR in witness.roles)):
+            raise StaffChanged
+        key = change.address.casefold()
+        if change.after:
+            added = self._entries.get(key) or StaffEntry(
+                StaffMember(change.address, change.after), change.entry.by, change.entry.at
+            )
+            self._entries[key] = replace(added, member=replace(added.member, roles=change.after))
+        else:
+            del self._entries[key]
+        self._log.append(change.entry)
+
+    def list_changes(self, before: str = "") -> StaffLogPage:
+        newest = sorted(self._log, key=lambda entry: entry.at, reverse=True)
+        start = int(before) if before.isdigit() else 0
+        end = start + LOG_PAGE
+        return StaffLogPage(tuple(newest[start:end]), str(end) if len(newest) > end else "")
 
 
 class FakeSavedReplies:

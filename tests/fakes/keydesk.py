@@ -81,7 +81,7 @@ class FakeKeydesk:
         self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, effects)
         self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
         self.quarantine = Quarantine(self.messages, self.clock)
-        self.quarantine_links = QuarantineLinks(self.tokens, self.clock)
+        self.quarantine_links = QuarantineLinks(self.tokens, lambda address: self.staff.member(address), self.clock)
         self.index = FakeCaseIndex(self.cases, self.exceptions)
         self.search = Search(self.index, self.lookup)
         self.account_page = AccountPage(self.lookup, self.statuses, self.index, self.clock)
@@ -96,7 +96,7 @@ class FakeKeydesk:
         }
         self.staff = Staff(self.people)
         self.decisions = Decisions(self.tokens, self.cases, self.exceptions, self.outbox_store, self.staff, self.clock)
-        self.sessions = Sessions(self.tokens, self.staff, self.clock)
+        self.sessions = Sessions(self.tokens, self.staff.member, self.clock)
         self.log = FakeAuditLog()
         self.case_actions = CaseActions(self.decisions, self.log)
         self.work_queue = FakeWorkQueue(self.cases)

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -24,10 +24,13 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from adapters.aws import observability as telemetry
+from adapters.dynamodb.console import DynamoStaff
 from adapters.dynamodb.table import Table
+from domain.cases.staff import StaffRole
 from tests.adapters.stores import table
 from tests.handlers.lambda_context import ROUTES, api_event, invoke
 from tests.stacks.test_template import FUNCTIONS, TEMPLATE
+from tests.staff import store_staff
 from wiring import clients
 
 SIGNED = {
@@ -42,12 +45,10 @@ READS = ("GetItem", "Query", "Scan")
 BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
 STAFF = "reviewer@staff.example"
 OPERATOR = "operator@staff.example"
-STAFF_LISTS = ("SAFETY_TEAM", "REVIEWERS", "EXCEPTION_APPROVERS", "ACCOUNT_MANAGERS", "ESCALATION")
+STAFF_BY_ROLE = {role: (OPERATOR if role is StaffRole.OPERATOR else STAFF,) for role in StaffRole}
 ENVIRONMENT = {
     **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
-    **dict.fromkeys(STAFF_LISTS, STAFF),
     **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS", "OVERDUE_DAYS", "KEEP_DAYS"), "7"),
-    "OPERATORS": OPERATOR,
     "AWS_DEFAULT_REGION": "us-east-1",
     "TABLE_NAME": "desk",
     "REVIEW_MACHINE_ARN": "review",
@@ -192,12 +193,13 @@ def _encoded(body: bytes, media_type: str) -> dict[str, Any]:
 
 
 @contextmanager
-def in_process_desk() -> Iterator[InProcessDesk]:
-    """One with an empty table."""
+def in_process_desk(staff: Mapping[StaffRole, tuple[str, ...]] = STAFF_BY_ROLE) -> Iterator[InProcessDesk]:
+    """One whose table has nothing but the staff."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
         desk_table = table()
+        store_staff(DynamoStaff(desk_table), staff)
         client = boto3.client("dynamodb", region_name="us-east-1")
         desk = InProcessDesk(client, desk_table, Machines(), Ses(), io.StringIO())
         by_service = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}

@@ -20,13 +20,11 @@ import os
 os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d.example", MAIL_CONFIGURATION_SET="m",
                   REVIEW_MACHINE_ARN="a", ACCOUNT_LOOKUP_FUNCTION="f", EXCEPTION_MACHINE_ARN="a",
                   PUBLIC_URL="https://d.example", RECEIVED_MAIL_BUCKET="b", RECEIVED_MAIL_PREFIX="p/", SLACK_SECRET="s",
-                  RECEIVE_EMAIL_FUNCTION="r", REMIND_DAYS="7", ESCALATE_DAYS="35", OVERDUE_DAYS="56",
-                  ESCALATION="lead@d.example", SAFETY_TEAM="s@d.example", REVIEWERS="r@d.example",
-                  EXCEPTION_APPROVERS="a@d.example", ACCOUNT_MANAGERS="m@d.example", OPERATORS="o@d.example")
+                  RECEIVE_EMAIL_FUNCTION="r", REMIND_DAYS="7", ESCALATE_DAYS="35", OVERDUE_DAYS="56")
 from wiring import applications, console, notifications, operations, stores
 operations.reply_handler(), operations.received_email_bucket(), operations.ended_cases()
 stores.accounts(), applications.account_holder_emails(), applications.status_links(), console.exception_filing()
-console.accepted_messages(), console.quarantine(), notifications.slack_channel(), notifications.reminders()
+console.accepted_messages(), console.quarantine(), console.staff_register(), notifications.slack_channel()
 """,
     "templates": """
 from adapters.web.templates import page

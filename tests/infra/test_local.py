@@ -23,7 +23,7 @@ Refused = Callable[..., str]
 
 def environment(**changes: str) -> dict[str, str]:
     ports = {name: str(free_port()) for name in ("PORT", "SMTP_PORT", "AWS_PORT")}
-    return {**os.environ, "PYTHONUNBUFFERED": "1", **ports, **changes}
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": "functions", **ports, **changes}
 
 
 @pytest.fixture
@@ -116,7 +116,9 @@ def test_every_signal_that_ends_it_stops_the_desk(ending: signal.Signals) -> Non
         "main.LocalDesk = Desk\n"
         "sys.exit(main.main())"
     )
-    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
 
     assert "stopped" in ran.stdout
 

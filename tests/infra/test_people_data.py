@@ -22,6 +22,7 @@ from domain.cases.access_tokens import DecisionToken, ReplyToken, StatusToken
 from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from domain.cases.inbound_message import Handling, StoredMessage
+from domain.cases.staff import StaffRole
 from domain.cases.summary import summarize_application
 from domain.model.account import AccountMember, MemberRole
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
@@ -29,6 +30,7 @@ from infra.local.local_settings import free_port
 from infra.people_data.__main__ import main
 from infra.people_data.person import Person
 from infra.people_data.store import PREFIX, Store
+from infra.staff import add, register_of, remove
 from tests.adapters.stores import table
 from tests.examples import ROOT, application, exception_data, facts, request_data
 from tests.fakes import NOON
@@ -287,6 +289,24 @@ def test_records_of_staff_in_open_reviews_wait_and_are_listed(stored: Stored, er
     stored.approve(ID)
     assert erase(REVIEWER)[0] == 0
     assert stored.mentions(REVIEWER) == []
+
+
+def test_member_of_staff_is_not_erased_before_leaving_the_staff(stored: Stored, erase: Run) -> None:
+    register = register_of(stored.store.dynamodb, "desk")
+    add(register, [REVIEWER, MANAGER["email"]], frozenset({StaffRole.OPERATOR}), REVIEWER)
+    before = stored.all_items()
+
+    status, said = erase(REVIEWER.upper())
+    assert status == 1
+    assert f"make staff REMOVE={REVIEWER.upper()}" in said
+    assert stored.all_items() == before
+
+    remove(register, REVIEWER, MANAGER["email"])
+    assert erase(REVIEWER)[0] == 0
+    assert stored.mentions(REVIEWER) == []
+    (colleague,) = register.store.list_members()
+    assert colleague.member.address == MANAGER["email"] and REVIEWER not in colleague.added_by
+    assert len(register.store.list_changes().entries) == 3, "the log stays, under a pseudonym"
 
 
 def test_member_is_removed_from_an_account(stored: Stored, erase: Run) -> None:

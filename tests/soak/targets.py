@@ -27,6 +27,7 @@ ELSEWHERE = {
     "unhandled": "tests/e2e/operations/test_unhandled.py",
     "redrive": "tests/e2e/operations/test_unhandled.py",
     "reconcile": "tests/e2e/operations/test_reconcile.py",
+    "staff": "tests/e2e/staff/test_staff.py",
     "export-person": "tests/e2e/operations/test_people_data.py",
     "erase-person": "tests/e2e/operations/test_people_data.py",
 }

@@ -1,14 +1,19 @@
-"""What the console shows beside cases: the audit log, the saved replies, and the outcome records."""
+"""What the console shows beside cases: the audit log, the staff, the saved replies, and the outcome records."""
 
 import secrets
+from datetime import datetime
+from typing import Any
 
 from adapters.dynamodb.items import partition
-from adapters.dynamodb.table import Key, Table, load
+from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
 from domain.cases.audit_entry import AuditEntry
+from domain.cases.staff import LOG_PAGE, StaffChange, StaffEntry, StaffLogPage, StaffMember, StaffRole
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
+from domain.model.errors import StaffChanged
 from domain.reporting.outcomes import OutcomeRecord
 
-SAVED_REPLIES = "SAVED_REPLIES"
+SAVED_REPLIES, STAFF = "SAVED_REPLIES", "STAFF"
+_ROLES = {"#roles": "roles"}  # a reserved word
 
 
 class DynamoAuditLog:
@@ -16,12 +21,75 @@ class DynamoAuditLog:
         self._table = table
 
     def add_entry(self, case_id: str, entry: AuditEntry) -> None:
-        key = (partition(case_id), f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}")
-        self._table.put(key, {"entry": entry.model_dump_json()}, new=True)
+        self._table.put(_log_key(partition(case_id), entry), {"entry": entry.model_dump_json()}, new=True)
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
         return tuple(map(AuditEntry.model_validate, found))
+
+
+class DynamoStaff:
+    """An item for each person, so that two operators can change different ones at the same time."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get_member(self, address: str) -> StaffMember | None:
+        item = self._table.get(_member_key(address))
+        return _member(item) if item else None
+
+    def list_members(self) -> tuple[StaffEntry, ...]:
+        return tuple(map(_staff_entry, self._table.query(STAFF, "MEMBER#")))
+
+    def apply(self, change: StaffChange) -> None:
+        writes = [self._write(change), self._log(change.entry)]
+        if change.witness:
+            values: Item = {"role": StaffRole.OPERATOR.value}
+            key, condition = _member_key(change.witness), "contains(#roles, :role)"
+            writes.append(self._table.check_write(key, condition, values, _ROLES))
+        try:
+            self._table.transact(*writes)
+        except ConditionFailed:
+            raise StaffChanged from None
+
+    def list_changes(self, before: str = "") -> StaffLogPage:
+        found = self._table.list_last(STAFF, "LOG#", LOG_PAGE + 2, before)  # one may be the key before itself
+        shown = found[:LOG_PAGE]
+        entries = tuple(AuditEntry.model_validate(load(item, "entry")) for item in shown)
+        return StaffLogPage(entries, str(shown[-1]["sk"]).removeprefix("LOG#") if len(found) > LOG_PAGE else "")
+
+    def _write(self, change: StaffChange) -> Any:
+        key, before, after = _member_key(change.address), _roles_text(change.before), _roles_text(change.after)
+        if not change.before:
+            added: Item = {"added_by": change.entry.by, "added_at": change.entry.at.isoformat()}
+            return self._table.put_write(key, {"address": change.address, "roles": after, **added})
+        if not change.after:
+            return self._table.delete_write(key, "#roles = :before", {"before": before}, _ROLES)
+        values: Item = {"before": before, "after": after}
+        return self._table.update_write(key, "SET #roles = :after", "#roles = :before", values, _ROLES)
+
+    def _log(self, entry: AuditEntry) -> Any:
+        return self._table.put_write(_log_key(STAFF, entry), {"entry": entry.model_dump_json()})
+
+
+def _member_key(address: str) -> Key:
+    return STAFF, f"MEMBER#{address.casefold()}"
+
+
+def _log_key(pk: str, entry: AuditEntry) -> Key:
+    return pk, f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}"
+
+
+def _roles_text(roles: frozenset[StaffRole]) -> str:
+    return " ".join(sorted(roles))
+
+
+def _member(item: Item) -> StaffMember:
+    return StaffMember(address=str(item["address"]), roles=frozenset(map(StaffRole, str(item["roles"]).split())))
+
+
+def _staff_entry(item: Item) -> StaffEntry:
+    return StaffEntry(_member(item), str(item["added_by"]), datetime.fromisoformat(str(item["added_at"])))
 
 
 class DynamoSavedReplies:

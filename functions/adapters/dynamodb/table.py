@@ -184,6 +184,17 @@ class Table:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
         return {"Put": put}
 
+    def delete_write(self, key: Key, condition: str, values: Item, names: dict[str, str]) -> Any:
+        """A deletion for ``transact``."""
+        delete = {
+            "TableName": self._name,
+            "Key": _key(key),
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": _values(values),
+            "ExpressionAttributeNames": names,
+        }
+        return {"Delete": delete}
+
     def update_write(
         self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None
     ) -> Any:

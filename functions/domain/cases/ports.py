@@ -8,6 +8,7 @@ from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Decision, OpenTask, Outcome, Round, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
+from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMember
 from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import QueuePage, QueueRow
 from domain.model.account import Account
@@ -146,6 +147,22 @@ class AuditLog(Protocol):
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         """The entries of a case, oldest first."""
+
+
+class StaffStore(Protocol):
+    """The staff, and the log of its changes. Whatever is read here is read consistently."""
+
+    def get_member(self, address: str) -> StaffMember | None:
+        """The member with an address, in any letter case."""
+
+    def list_members(self) -> tuple[StaffEntry, ...]:
+        """Everybody, in the order of their addresses."""
+
+    def apply(self, change: StaffChange) -> None:
+        """Store a change and its log entry. Raises ``StaffChanged``, and stores nothing, where it no longer fits."""
+
+    def list_changes(self, before: str = "") -> StaffLogPage:
+        """The log, newest first, ``LOG_PAGE`` entries at a time; ``before`` is ``next`` of the page before."""
 
 
 class ReviewMachine(Protocol):

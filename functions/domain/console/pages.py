@@ -30,6 +30,7 @@ def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
         "queue": Permission.SEE_CASES,
         "held": Permission.HANDLE_QUARANTINE,
         "failed": Permission.RESTART_REVIEWS,
+        "staff": Permission.MANAGE_STAFF,
         "replies": Permission.WRITE_SAVED_REPLIES,
         "exception": Permission.FILE_EXCEPTIONS,
         "numbers": Permission.SEE_STATISTICS,

@@ -13,7 +13,7 @@ from domain.cases.access_tokens import (
     open_token,
     use_up_token,
 )
-from domain.cases.staff import Staff, StaffMember
+from domain.cases.staff import FindMember, Staff, StaffMember
 from domain.model.errors import NotSignedIn, UnknownToken
 from domain.model.ports import Clock
 from domain.notifications.messages import EmailName, OutboxEntry
@@ -26,7 +26,7 @@ SESSION_LIFETIME = timedelta(hours=10)  # a working day
 def send_sign_in_link(address: str, staff: Staff, outbox: Outbox) -> None:
     """Email a link to a member of staff, at most one per minute; to anybody else nothing."""
     member = staff.member(address.strip())
-    if member is None:
+    if member is None or not member.uses_console:
         return
     now = outbox.clock()
     entry = OutboxEntry(name=EmailName.SIGN_IN, to=member.address, occasion=f"{now:%Y-%m-%dT%H:%M}")
@@ -55,7 +55,7 @@ class Sessions:
     """Links and sessions of who has left the staff are invalid at once."""
 
     tokens: AccessTokens
-    staff: Staff
+    find_member: FindMember
     clock: Clock
 
     def check(self, token: str) -> str:
@@ -86,10 +86,10 @@ class Sessions:
             NotSignedIn: if there is no such session, it has ended, or its person has left the staff.
         """
         try:
-            member = self.staff.member(open_token(self.tokens, SessionToken, session, self.clock()).person)
+            member = self.find_member(open_token(self.tokens, SessionToken, session, self.clock()).person)
         except UnknownToken:
             member = None
-        if member is None:
+        if member is None or not member.uses_console:
             raise NotSignedIn
         return StaffSession(member=member, session=session)
 
@@ -97,6 +97,7 @@ class Sessions:
         self.tokens.take_token(SessionToken, hash_token(session.session))
 
     def _member_of_staff(self, opened: SignInToken) -> str:
-        if self.staff.member(opened.person) is None:
+        member = self.find_member(opened.person)
+        if member is None or not member.uses_console:
             raise UnknownToken
         return opened.person

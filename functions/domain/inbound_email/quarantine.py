@@ -11,6 +11,7 @@ from domain.cases.case import Case
 from domain.cases.conflict_of_interest import own_part
 from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
 from domain.cases.ports import Cases, InboundMessages
+from domain.cases.staff import FindMember, Permission
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
 from domain.model.field_types import Record
 from domain.model.ids import is_application_id
@@ -39,11 +40,20 @@ class AcceptedMessageEvent(Record):
 @dataclass(frozen=True)
 class QuarantineLinks:
     tokens: AccessTokens
+    find_member: FindMember
     clock: Clock
 
     def person(self, token: str) -> str:
-        """The staff member to whom a link was sent. Raises ``UnknownToken`` if there is none, or it has expired."""
-        return open_token(self.tokens, QuarantineToken, token, self.clock()).person
+        """The staff member to whom a link was sent.
+
+        Raises:
+            UnknownToken: if there is no such link, it has expired, or its person no longer handles the quarantine.
+        """
+        person = open_token(self.tokens, QuarantineToken, token, self.clock()).person
+        member = self.find_member(person)
+        if member is None or not member.may(Permission.HANDLE_QUARANTINE):
+            raise UnknownToken
+        return person
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ class Quarantine:
 def send_quarantine_digest(messages: InboundMessages, outbox: Outbox, people: tuple[str, ...]) -> None:
     """Email people about the quarantined messages, if there are any; once per day (UTC)."""
     quarantined = messages.list_quarantined()
+    if quarantined and not people:
+        outbox.count("NobodyToAsk")
     for person in people if quarantined else ():
         entry = OutboxEntry(name=EmailName.HELD_MAIL, to=person, occasion=outbox.clock().date().isoformat())
         outbox.send_once(entry, new_thread_id(outbox.mail_domain), partial(_digest_values, quarantined, outbox, person))

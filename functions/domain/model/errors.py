@@ -75,6 +75,10 @@ class NotAllowed(KeydeskError):
     """The roles of the member of staff lack the permission."""
 
 
+class StaffChanged(KeydeskError):
+    """Somebody else has changed the staff since the change that was to be stored began."""
+
+
 class ConflictOfInterest(KeydeskError):
     """The person is involved in the case and must not decide it; ``part`` says how, in words."""
 

@@ -44,9 +44,9 @@ class Notifier:
     def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> DecisionType | None:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
 
-        ``staff`` are asked where it is neither the owner nor the applicant. Returns the decision, if there is one; then
-        nobody is asked. It is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the application is no longer
-        in review.
+        ``staff`` are asked where it is neither the owner nor the applicant. Where nobody has the role, the task waits
+        in the console, and ``NobodyToAsk`` is counted. Returns the decision, if there is one; then nobody is asked. It
+        is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the application is no longer in review.
         """
         case = self.case(key.case_id, key.round)
         now = self.outbox.clock()
@@ -57,19 +57,15 @@ class Notifier:
         decision = self._close(task.key, now) if _is_late(task, now) else task.decision
         if decision:
             return decision.answer
-        for person in recipients_of_request(key, case, staff):
-            entry = OutboxEntry(
-                name=REQUEST_OF[key.kind],
-                case_id=key.case_id,
-                round=key.round,
-                to=person,
-                occasion=str(key.turn) if key.turn > 1 else "",
-            )
+        people = recipients_of_request(key, case, staff)
+        if not people:
+            self.outbox.count("NobodyToAsk")
+        for person in people:
             values = partial(self.request_values, task, case, person)
             if key.kind in CLIENT_TASKS:
-                self.send_to_client(entry, case, values)
+                self.send_to_client(request_entry(key, person), case, values)
             else:
-                self.outbox.send_once(entry, case.thread_id, values)
+                self.outbox.send_once(request_entry(key, person), case.thread_id, values)
         return None
 
     def send_to_client(self, entry: OutboxEntry, case: AnyCase, values: Callable[[], dict[str, Any]]) -> None:
@@ -147,6 +143,12 @@ def is_unconfirmed(case: Case, address: str) -> bool:
 
 def _is_late(task: Task, now: datetime) -> bool:
     return task.decision is None and task.answer_by is not None and task.answer_by <= now
+
+
+def request_entry(key: TaskKey, person: str) -> OutboxEntry:
+    """The email that asks a person to decide a task."""
+    occasion = str(key.turn) if key.turn > 1 else ""
+    return OutboxEntry(name=REQUEST_OF[key.kind], case_id=key.case_id, round=key.round, to=person, occasion=occasion)
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:

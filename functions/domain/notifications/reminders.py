@@ -12,9 +12,10 @@ from typing import Any
 from domain.cases.any_case import AnyCase
 from domain.cases.case import OpenTask, Task, TaskKey, TaskKind
 from domain.cases.ports import OpenTasks
+from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us
 from domain.notifications.messages import EmailName, OutboxEntry
-from domain.notifications.notifier import Notifier, recipients_of_request
+from domain.notifications.notifier import Notifier, recipients_of_request, request_entry
 from domain.presentation.case_view import case_values
 
 Colleagues = Callable[[TaskKind], tuple[str, ...]]
@@ -81,17 +82,28 @@ class Reminders:
         return waiting
 
     def _remind(self, task: Task, case: AnyCase) -> None:
+        people = recipients_of_request(task.key, case, self.staff(task.key.kind))
+        if not people:
+            self.notifier.outbox.count("NobodyToAsk")
         days = self._days_since(task.opened_at)
         number = days // self.intervals.remind_days
         if number == 0:
-            return
-        for person in recipients_of_request(task.key, case, self.staff(task.key.kind)):
+            self._ask_newcomers(task, people)
+        for person in people if number else ():
             entry = _entry(EmailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
             values = partial(self._reminder_values, task, case, person, days)
             if task.key.kind in CLIENT_TASKS:
                 self.notifier.send_to_client(entry, case, values)
             else:
                 self.notifier.outbox.send_once(entry, case.thread_id, values)
+
+    def _ask_newcomers(self, task: Task, people: tuple[str, ...]) -> None:
+        """Ask those who have the role now, if none of them was asked: it was nobody's, or of people who have left."""
+        if task.key.kind not in ROLE_FOR_TASK:
+            return
+        asked = {record.entry for record in self.notifier.outbox.store.list_entries(task.key.case_id)}
+        if people and not any(request_entry(task.key, person) in asked for person in people):
+            self.notifier.request_decision(task.key, people)
 
     def _reminder_values(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
         values = {"question": "", **self.notifier.request_values(task, case, person)}
@@ -110,6 +122,8 @@ class Reminders:
             "is_overdue": is_overdue,
             "people": list(recipients_of_request(task.key, case, self.staff(task.key.kind))),
         }
+        if not self.escalation:
+            self.notifier.outbox.count("NobodyToAsk")
         for person in self.escalation:
             entry = _entry(EmailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
             self.notifier.outbox.send_once(entry, case.thread_id, lambda: {**case_values(case), **values})

@@ -6,6 +6,7 @@ The keys are the stored values, so a dict lacks an entry only where nothing is s
 from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
+from domain.cases.staff import StaffRole
 
 CaseStatus = Status | ExceptionStatus
 
@@ -141,6 +142,25 @@ NOTE_MISSING = {
     DecisionType.REFUSE: "Say why: the account manager gets these words.",
 }
 """For whoever chose a decision that needs a note, and wrote none."""
+
+ROLE_LABELS = {
+    StaffRole.REVIEWER: "Reviewer",
+    StaffRole.SAFETY: "Trust & Safety",
+    StaffRole.EXCEPTION_APPROVER: "Exception approver",
+    StaffRole.ACCOUNT_MANAGER: "Account manager",
+    StaffRole.OPERATOR: "Operator",
+    StaffRole.ESCALATION: "Escalation contact",
+}
+"""For operators, in the order in which roles are shown."""
+
+ROLE_MISSING = {
+    StaffRole.REVIEWER: "Nobody is a reviewer: applications can't be decided, and quarantined messages wait.",
+    StaffRole.SAFETY: "Nobody is in Trust & Safety: reviews stop at the safety check.",
+    StaffRole.EXCEPTION_APPROVER: "Nobody is an exception approver: exceptions can't be decided.",
+    StaffRole.ACCOUNT_MANAGER: "Nobody is an account manager: exceptions can't be filed in the console.",
+    StaffRole.ESCALATION: "Nobody is an escalation contact: nobody is told about reviews that take too long.",
+}
+"""For operators, where nobody has a role."""
 
 HANDLING_LABELS = {
     Handling.REVIEW_STARTED: "It opened the second review",

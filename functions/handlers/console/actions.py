@@ -9,11 +9,12 @@ from handlers.console import (
     quarantine,
     saved_replies,
     sign_out,
+    staff,
     staff_session,
 )
 from wiring import clients
 
-FEATURES = (cases, exceptions, failed_reviews, quarantine, saved_replies, sign_out)
+FEATURES = (cases, exceptions, failed_reviews, quarantine, saved_replies, sign_out, staff)
 
 app = create_app(*(feature.actions for feature in FEATURES), on_error=staff_session.on_error)
 app.use([staff_session.require_session, staff_session.require_csrf])

@@ -11,11 +11,12 @@ from handlers.console import (
     quarantine,
     reports,
     saved_replies,
+    staff,
     staff_session,
 )
 from wiring import clients
 
-FEATURES = (cases, exceptions, failed_reviews, lookup, messages, quarantine, reports, saved_replies)
+FEATURES = (cases, exceptions, failed_reviews, lookup, messages, quarantine, reports, saved_replies, staff)
 
 app = create_app(*(feature.pages for feature in FEATURES), on_error=staff_session.on_error)
 app.use([staff_session.require_session])

@@ -1,4 +1,4 @@
-"""The audit log, the saved replies and the outcome records: the fakes and the DynamoDB adapters behave alike."""
+"""The audit log, staff, saved replies and outcome records: the fakes and the DynamoDB adapters behave alike."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,9 @@ from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Decision, DecisionType, Outcome, Status
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.ports import Cases
+from domain.cases.staff import StaffChange, StaffEntry, StaffMember, StaffRole
 from domain.decisions.saved_replies import read_reply
+from domain.model.errors import StaffChanged
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.adapters.stores import Stores
 from tests.examples import application, filed_exception, grant, request_data
@@ -28,6 +30,88 @@ def test_audit_log_of_a_case_comes_oldest_first(stores: Stores, cases: Cases) ->
     assert stores.log.list_entries(ID) == (sooner, later)
     assert stores.log.list_entries("kother") == ()
     assert cases.get_case(ID).status == "in_review"
+
+
+OPERATOR, REVIEWER = frozenset({StaffRole.OPERATOR}), frozenset({StaffRole.REVIEWER})
+NONE: frozenset[StaffRole] = frozenset()
+
+
+def change(
+    stores: Stores, address: str, before: frozenset[StaffRole], after: frozenset[StaffRole], witness: str = ""
+) -> None:
+    what = f"{address}: {' '.join(sorted(after))}"
+    stores.staff.apply(StaffChange(address, before, after, witness, AuditEntry(at=NOON, by=ME, what=what)))
+
+
+def logged(stores: Stores) -> list[str]:
+    return [entry.what for entry in stores.staff.list_changes().entries]
+
+
+def test_staff_are_listed_by_address_and_found_in_any_letter_case(stores: Stores) -> None:
+    change(stores, "Two@staff.example", NONE, OPERATOR | REVIEWER)
+    change(stores, "one@staff.example", NONE, REVIEWER)
+
+    two = StaffMember("Two@staff.example", OPERATOR | REVIEWER)
+    one = StaffMember("one@staff.example", REVIEWER)
+    assert stores.staff.list_members() == (StaffEntry(one, ME, NOON), StaffEntry(two, ME, NOON))
+    assert stores.staff.get_member("two@STAFF.example") == two
+    assert stores.staff.get_member("") is None
+    assert stores.staff.get_member("nobody@staff.example") is None
+
+
+def test_new_roles_replace_the_old_and_keep_who_added_the_person(stores: Stores) -> None:
+    change(stores, ME, NONE, REVIEWER)
+    change(stores, ME.upper(), REVIEWER, OPERATOR)
+
+    assert stores.staff.list_members() == (StaffEntry(StaffMember(ME, OPERATOR), ME, NOON),)
+    change(stores, ME, OPERATOR, NONE)
+    assert stores.staff.list_members() == ()
+    assert len(logged(stores)) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(NONE, OPERATOR), (OPERATOR, REVIEWER), (OPERATOR, NONE), (OPERATOR | REVIEWER, NONE)]
+)
+def test_change_of_a_member_who_has_other_roles_by_now_stores_nothing(
+    stores: Stores, before: frozenset[StaffRole], after: frozenset[StaffRole]
+) -> None:
+    change(stores, ME, NONE, REVIEWER)
+
+    with pytest.raises(StaffChanged):
+        change(stores, ME, before, after)
+
+    assert stores.staff.get_member(ME) == StaffMember(ME, REVIEWER)
+    assert len(logged(stores)) == 1
+
+
+@pytest.mark.parametrize("witness", ["reviewer@staff.example", "nobody@staff.example"])
+def test_change_needs_its_witness_to_be_an_operator_still(stores: Stores, witness: str) -> None:
+    change(stores, "reviewer@staff.example", NONE, REVIEWER)
+    change(stores, "operator@staff.example", NONE, OPERATOR | REVIEWER)
+
+    with pytest.raises(StaffChanged):
+        change(stores, ME, NONE, REVIEWER, witness)
+    assert stores.staff.get_member(ME) is None
+
+    change(stores, ME, NONE, REVIEWER, "Operator@staff.example")
+    assert stores.staff.get_member(ME)
+
+
+def test_changes_of_the_staff_come_newest_first_and_in_parts(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("adapters.dynamodb.console", "tests.fakes.console"):
+        monkeypatch.setattr(f"{module}.LOG_PAGE", 2)
+    for number in range(5):
+        entry = AuditEntry(at=NOON + timedelta(minutes=number), by=ME, what=str(number))
+        stores.staff.apply(StaffChange(f"{number}@staff.example", NONE, REVIEWER, "", entry))
+
+    found, before = [], ""
+    for _ in range(3):
+        page = stores.staff.list_changes(before)
+        found.append([entry.what for entry in page.entries])
+        before = page.next
+
+    assert found == [["4", "3"], ["2", "1"], ["0"]]
+    assert before == ""
 
 
 def test_saved_replies_are_listed_changed_and_removed(stores: Stores) -> None:

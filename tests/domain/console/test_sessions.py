@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases.staff import Staff
+from domain.cases.staff import Staff, StaffRole
 from domain.console.sessions import SESSION_LIFETIME, SIGN_IN_TOKEN_LIFETIME, Sessions, send_sign_in_link
 from domain.model.errors import NotSignedIn, UnknownToken
 from tests.fakes import FakeKeydesk
@@ -92,12 +92,26 @@ def test_session_ends_by_signing_out(desk: FakeKeydesk) -> None:
 
 def test_links_and_sessions_end_with_leaving_the_staff(desk: FakeKeydesk) -> None:
     session, token = desk.sessions.sign_in(link(desk)), link(desk)
-    without = Sessions(desk.tokens, Staff({}), desk.clock)
+    without = Sessions(desk.tokens, Staff({}).member, desk.clock)
 
     with pytest.raises(NotSignedIn):
         without.session_of(session)
     with pytest.raises(UnknownToken):
         without.sign_in(token)
+
+
+def test_who_is_only_told_about_late_reviews_does_not_sign_in(desk: FakeKeydesk) -> None:
+    session, token = desk.sessions.sign_in(link(desk)), link(desk)
+    sent = len(desk.sender.letters)
+
+    desk.people[StaffRole.REVIEWER], desk.people[StaffRole.ESCALATION] = (), (ONE,)
+
+    send_sign_in_link(ONE, desk.staff, desk.outbox)
+    assert len(desk.sender.letters) == sent
+    with pytest.raises(NotSignedIn):
+        desk.sessions.session_of(session)
+    with pytest.raises(UnknownToken):
+        desk.sessions.sign_in(token)
 
 
 def test_sign_in_link_is_no_session_and_a_session_no_link(desk: FakeKeydesk) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from domain.cases.case import Status
 from domain.cases.inbound_message import Handling, SesVerdict
+from domain.cases.staff import StaffRole
 from domain.inbound_email.quarantine import (
     QUARANTINE_TOKEN_LIFETIME,
     AcceptedMessageEvent,
@@ -174,6 +175,25 @@ def test_quarantine_link_works_for_seven_days() -> None:
     for use in (quarantined.accept, quarantined.discard):
         with pytest.raises(UnknownToken):
             use()
+
+
+@pytest.mark.parametrize("role", [None, StaffRole.SAFETY])
+def test_quarantine_link_of_a_former_reviewer_is_invalid(role: StaffRole | None) -> None:
+    quarantined = Quarantined()
+    quarantined.desk.people[StaffRole.REVIEWER] = ("two@staff.example",)
+    if role:
+        quarantined.desk.people[role] = ("one@staff.example",)
+
+    with pytest.raises(UnknownToken):
+        quarantined.desk.quarantine_links.person(quarantined.token)
+    assert quarantined.desk.quarantine_links.person(quarantined.other_token) == "two@staff.example"
+
+
+def test_digest_for_nobody_is_counted_while_messages_are_quarantined() -> None:
+    desk = Quarantined().desk
+    send_quarantine_digest(desk.messages, desk.outbox, ())
+
+    assert desk.counted.count("NobodyToAsk") == 1
 
 
 def test_message_that_was_not_quarantined_cannot_be_opened() -> None:

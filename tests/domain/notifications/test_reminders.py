@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,33 @@ def test_reminder_comes_every_week(kind: TaskKind, person: str) -> None:
     assert asked.after(DAY) == [("reminder", person)]
     assert asked.after(timedelta(hours=1)) == []
     assert asked.after(WEEK) == [("reminder", person)]
+
+
+@pytest.mark.parametrize("before", [(), ("left@staff.example",)])
+def test_who_gets_the_role_later_is_asked_where_nobody_who_has_it_was(before: tuple[str, ...]) -> None:
+    asked = Asked(TaskKind.SAFETY)
+    asked.ask(TaskKind.REVIEW, *before)
+
+    assert asked.after(timedelta(hours=1)) == [("review_request", REVIEWER)]
+    assert asked.after(timedelta(hours=1)) == []
+    assert asked.desk.counted.count("NobodyToAsk") == (not before)
+
+
+def test_newcomer_among_those_who_were_asked_is_not_asked_anew() -> None:
+    asked = Asked(TaskKind.REVIEW)
+    asked.desk.reminders = replace(asked.desk.reminders, staff=lambda _: (REVIEWER, "new@staff.example"))
+
+    assert asked.after(timedelta(hours=1)) == []
+
+
+def test_role_that_nobody_has_is_counted_in_every_run_and_stops_nothing() -> None:
+    asked = Asked(TaskKind.REVIEW)
+    asked.desk.reminders = replace(asked.desk.reminders, staff=lambda _: (), escalation=())
+
+    assert asked.after(8 * DAY) == []
+    assert asked.desk.counted == ["NobodyToAsk"]
+    assert asked.after(30 * DAY) == []
+    assert asked.desk.counted.count("NobodyToAsk") == 3, "a colleague, then also an escalation contact"
 
 
 def test_reminder_has_links_that_decide() -> None:

@@ -13,6 +13,7 @@ from domain.console.sessions import SESSION_LIFETIME, Sessions
 from tests.examples import request_data
 from tests.fakes import NOON, FakeKeydesk, FakeOutcomeRecords, FakeWorkQueue
 from tests.handlers.lambda_context import respond
+from tests.staff import IN_CONSOLE
 from wiring import clients, console, stores
 
 PEOPLE = {role: (f"{role}@staff.example",) for role in StaffRole}
@@ -22,7 +23,7 @@ PEOPLE = {role: (f"{role}@staff.example",) for role in StaffRole}
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     """A desk in memory behind the handlers."""
     desk = FakeKeydesk()
-    monkeypatch.setattr(console, "sessions", lambda: Sessions(desk.tokens, Staff(PEOPLE), desk.clock))
+    monkeypatch.setattr(console, "sessions", lambda: Sessions(desk.tokens, Staff(PEOPLE).member, desk.clock))
     monkeypatch.setattr(stores, "outcome_records", lambda: FakeOutcomeRecords(desk.cases))
     monkeypatch.setattr(stores, "work_queue", lambda: FakeWorkQueue(desk.cases))
     monkeypatch.setattr(clients, "now", desk.clock)
@@ -51,7 +52,7 @@ def get(desk: FakeKeydesk, path: str, role: StaffRole | None, **query: str) -> d
 def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
     desk: FakeKeydesk, path: str, allowed: set[StaffRole]
 ) -> None:
-    answers = {role: get(desk, path, role, what="open")["statusCode"] for role in StaffRole}
+    answers = {role: get(desk, path, role, what="open")["statusCode"] for role in IN_CONSOLE}
 
     assert {role for role, status in answers.items() if status == 200} == allowed
     assert {status for role, status in answers.items() if role not in allowed} == {403}
