@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from infra.local.guard import enforcement
+
 CHANGING = ("dynamodb", "stepfunctions", "sqs")  # the others change by deployments only; objects are files already
 PAUSE = 1.0  # seconds; longer where writing takes more than a tenth of the time
 THREAD = "state snapshots"
@@ -78,5 +80,6 @@ if __name__ == "__main__":
     threading.Thread(target=_end_with_the_starter, daemon=True).start()
     if os.environ.get("PERSIST_STATE"):
         begin_snapshots()
+    enforcement.supply_condition_keys()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
