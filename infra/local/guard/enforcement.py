@@ -4,14 +4,34 @@ Every private part of ministack that this needs is named here; ``infra.local.emb
 """
 
 import json
+import os
 from typing import Any
 
+from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 
-from infra.local.guard import condition_keys
+from infra.local.guard import callers, condition_keys
 from infra.local.guard.condition_keys import Keys
 
 _REQUEST = "keydesk:request"  # how a request comes from the one wrapped function to the other
+
+
+def install() -> None:
+    """Change the embedded AWS of this process, before it is started."""
+    app.app = callers.guarded(app.app)
+    check_the_owners_signature()
+    supply_condition_keys()
+
+
+def check_the_owners_signature() -> None:
+    """Know one key of the account's owner, that of the environment, and check its signatures, too.
+
+    The embedded AWS by itself checks those of users and roles (the functions have a role's session) alone, and takes
+    ``test``, no key at all and any twelve digits for the owner.
+    """
+    owner = os.environ["AWS_ACCESS_KEY_ID"]
+    iam_evaluator.is_root_access_key = lambda key: key == owner
+    iam_evaluator._is_root_key = lambda _: False  # asked for what to leave unchecked
 
 
 def supply_condition_keys() -> None:
