@@ -1,6 +1,6 @@
 """``python -m infra.local.embedded_process MODULE``: run the embedded AWS, end it with its starter, and keep its state.
 
-It is changed to enforce more of what AWS does, and to hear no website (``infra.local.guard``).
+It is changed to enforce more of what AWS does, and to refuse calls of websites (``infra.local.guard``).
 
 Standard input is a pipe from the starter, to which nothing is ever written: it ends when the starter ends, even if that
 was killed. So no embedded AWS outlives its desk.

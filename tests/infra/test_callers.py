@@ -1,4 +1,4 @@
-"""Which callers the local desk's ports hear, and that a website in a browser is none of them."""
+"""Which callers the local desk's ports accept, and that a website in a browser is none of them."""
 
 import asyncio
 import socket
@@ -65,7 +65,7 @@ def mailbox() -> Ask:
         ("POST", "/applications", {callers.STAGE: "/_aws/execute-api/abc/desk", "origin": "http://localhost:8000"}),
     ],
 )
-def test_embedded_aws_hears_signed_calls_links_and_the_api(
+def test_embedded_aws_accepts_signed_calls_links_and_the_api(
     aws: Ask, method: str, path: str, headers: dict[str, str]
 ) -> None:
     answer = aws(method, path, headers)
@@ -117,7 +117,7 @@ def test_path_under_the_api_keeps_what_its_caller_has_signed(aws: Ask) -> None:
         ("GET", FOLLOWED),
     ],
 )
-def test_mailbox_hears_scripts_its_own_pages_and_links(mailbox: Ask, method: str, headers: dict[str, str]) -> None:
+def test_mailbox_accepts_scripts_its_own_pages_and_links(mailbox: Ask, method: str, headers: dict[str, str]) -> None:
     assert mailbox(method, "/inbox/1", headers).status_code == 200
 
 

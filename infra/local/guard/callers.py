@@ -1,4 +1,4 @@
-"""Who is heard on this machine's ports: no website that a browser has open beside the desk.
+"""Which callers the local desk's ports accept: no website that a browser has open beside it.
 
 A website can have a browser send forms and simple calls to any address, and by DNS rebinding even read the answers.
 Browsers tell: by ``Host``, by ``Origin``, and by the fetch metadata headers (https://www.w3.org/TR/fetch-metadata/).
