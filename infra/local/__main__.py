@@ -17,7 +17,7 @@ Keydesk is ready.
   Mailbox           {url}/inbox       (all mail that the desk sends, and the demo accounts)
   Gallery           {url}/inbox/gallery  (every mail that there is)
   Replies by SMTP   localhost:{smtp_port}
-  Embedded AWS      {aws_url}  (log: {log})
+  Embedded AWS      {aws_url}  (key: {folder}/aws-key, log: {folder}/aws.log)
 
 A first walk through: docs/walkthrough.md. Stop with Ctrl-C.
 """
@@ -53,8 +53,8 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 
 def _ready(settings: LocalSettings) -> str:
-    log = settings.work.name + "/aws.log"
-    return READY.format(url=settings.url, smtp_port=settings.smtp_port, aws_url=settings.aws_url, log=log)
+    folder = settings.work.name
+    return READY.format(url=settings.url, smtp_port=settings.smtp_port, aws_url=settings.aws_url, folder=folder)
 
 
 if __name__ == "__main__":

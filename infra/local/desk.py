@@ -94,13 +94,15 @@ class LocalDesk:
         seeds.seed_staff(self.aws.client("dynamodb"), self.outputs["TableName"])
         if is_new:
             self._say("Storing the demo accounts")
-            seeds.seed(self.api_url)
+            seeds.seed(self.aws.owner, self.api_url)
         if self.settings.keeps_state:
             self.aws.save()
 
     def _serve(self) -> None:
         """Start the web server; returns when it responds."""
-        app = server.build(self.api_url, self.mailbox, self.channel, self.receiving, self._reporting)
+        app = server.build(
+            self.settings, self.outputs["ApiId"], self.mailbox, self.channel, self.receiving, self._reporting
+        )
         # Longer than any client keeps an idle connection, so that none writes to one that is being closed.
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.settings.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS

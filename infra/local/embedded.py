@@ -6,15 +6,18 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import boto3
 import httpx
 from botocore.config import Config
+from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local import embedded_process
+from infra.local.guard import owner_key
 from infra.local.local_settings import REGION, ROOT, STACK, CannotRun, LocalSettings, from_environment
 
 STARTS_WITHIN = 60  # seconds
@@ -33,10 +36,10 @@ def running_desk(alternative: str) -> tuple["EmbeddedAws", dict[str, str]]:
     try:
         stack = aws.client("cloudformation", ONE_TRY).describe_stacks(StackName=STACK)["Stacks"][0]
         return aws, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    except (ClientError, BotoCoreError, KeyError):
+    except (ClientError, BotoCoreError, KeyError, OSError):
         raise CannotRun(
-            f"No local desk answers at {settings.aws_url}. Start it (make run), name its port (AWS_PORT=<port>), "
-            f"or name {alternative}."
+            f"No local desk answers at {settings.aws_url} to the key in {settings.work}. Start it (make run), name its "
+            f"port and folder (AWS_PORT=<port> KEYDESK_FOLDER=<folder>), or name {alternative}."
         ) from None
 
 
@@ -63,6 +66,7 @@ class EmbeddedAws:
         work.mkdir(parents=True, exist_ok=True)
         self._delete_workers()  # of a run that was killed
         self._unpacked.mkdir()
+        self.owner = owner_key.renew(self._settings.key_file)
         with (work / "aws.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local.embedded_process", *self._program],
@@ -124,15 +128,20 @@ class EmbeddedAws:
     def _delete_workers(self) -> None:
         shutil.rmtree(self._unpacked, ignore_errors=True)
 
+    @cached_property
+    def owner(self) -> Credentials:
+        """The key of the account's owner, who has all rights."""
+        return owner_key.read(self._settings.key_file)
+
     def client(self, service: Any, config: Config | None = None) -> Any:
-        """A client with all rights."""
+        """A client with the owner's key."""
         return boto3.client(
             service,
             config=config,
             endpoint_url=self._settings.aws_url,
             region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            aws_access_key_id=self.owner.access_key,
+            aws_secret_access_key=self.owner.secret_key,
         )
 
     def _responds(self) -> bool:
@@ -151,6 +160,8 @@ class EmbeddedAws:
             | {
                 "TMPDIR": str(self._unpacked),
                 "AUTH": "true",
+                "AWS_ACCESS_KEY_ID": self.owner.access_key,
+                "AWS_SECRET_ACCESS_KEY": self.owner.secret_key,
                 "BIND_HOST": "127.0.0.1",
                 "GATEWAY_PORT": str(self._settings.aws_port),
                 "MINISTACK_REGION": REGION,

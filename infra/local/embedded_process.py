@@ -1,5 +1,7 @@
 """``python -m infra.local.embedded_process MODULE``: run the embedded AWS, end it with its starter, and keep its state.
 
+It is changed to enforce more of what AWS does, and to refuse calls of websites (``infra.local.guard``).
+
 Standard input is a pipe from the starter, to which nothing is ever written: it ends when the starter ends, even if that
 was killed. So no embedded AWS outlives its desk.
 
@@ -75,8 +77,11 @@ def _end_with_the_starter() -> None:
 
 
 if __name__ == "__main__":
+    from infra.local.guard import enforcement  # it imports all of the embedded AWS, which the starter does without
+
     threading.Thread(target=_end_with_the_starter, daemon=True).start()
     if os.environ.get("PERSIST_STATE"):
         begin_snapshots()
+    enforcement.install()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -63,6 +63,11 @@ class LocalSettings:
     def state(self) -> Path:
         return self.work / "state"
 
+    @property
+    def key_file(self) -> Path:
+        """Where the access key for the embedded AWS is."""
+        return self.work / "aws-key"
+
     def kept(self, name: str) -> Path | None:
         """The path of a file that is kept between runs, if anything is."""
         return self.state / name if self.keeps_state else None
@@ -82,7 +87,11 @@ class LocalSettings:
 
     def api_url(self, api_id: str) -> str:
         """The stage of the REST API on the embedded AWS."""
-        return f"{self.aws_url}/_aws/execute-api/{api_id}/desk"
+        return f"{self.aws_url}{self.stage(api_id)}"
+
+    def stage(self, api_id: str) -> str:
+        """The path of the stage there."""
+        return f"/_aws/execute-api/{api_id}/desk"
 
     def check_ports(self) -> None:
         """Raise ``CannotRun`` if a port is in use."""

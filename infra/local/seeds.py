@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from botocore.credentials import Credentials
+
 from domain.cases.staff import StaffRole
 from infra.local import signed
 from infra.local.local_settings import (
@@ -70,12 +72,12 @@ def seed_staff(dynamodb: Any, table: str) -> None:
             add(register, list(people), frozenset({role}), "make run")
 
 
-def seed(api_url: str) -> None:
+def seed(by: Credentials, api_url: str) -> None:
     for account, _ in DEMO_ACCOUNTS:
-        put_account(api_url, account)
+        put_account(by, api_url, account)
 
 
-def put_account(api_url: str, account: dict[str, Any]) -> None:
-    answer = signed.call("PUT", f"{api_url}/accounts/{account['account_id']}", account)
+def put_account(by: Credentials, api_url: str, account: dict[str, Any]) -> None:
+    answer = signed.call(by, "PUT", f"{api_url}/accounts/{account['account_id']}", account)
     if not answer.is_success:
         raise CannotRun(f"Account {account['account_id']} could not be stored: {answer.status_code} {answer.text}")

@@ -11,14 +11,10 @@ from botocore.credentials import Credentials
 
 from infra.local.local_settings import REGION
 
-OWNER = Credentials("test", "test")  # of the AWS account
-
 TLS = ssl.create_default_context()  # read once: that takes longer than a call
 
 
-def call(
-    method: str, url: str, data: Any, headers: dict[str, str] | None = None, by: Credentials = OWNER
-) -> httpx.Response:
+def call(by: Credentials, method: str, url: str, data: Any, headers: dict[str, str] | None = None) -> httpx.Response:
     """A JSON call to the API, signed with these credentials."""
     unsigned = {"Content-Type": "application/json", **(headers or {})}
     request = AWSRequest(method, url, data=json.dumps(data), headers=unsigned)

@@ -208,8 +208,8 @@ class Bench:
     def _environments(self) -> dict[str, dict[str, str]]:
         """Each function's environment, as it is deployed, with the way to the embedded AWS."""
         aws = {
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": self._desk.aws.owner.access_key,
+            "AWS_SECRET_ACCESS_KEY": self._desk.aws.owner.secret_key,
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ENDPOINT_URL": self._desk.settings.aws_url,
         }

@@ -139,7 +139,7 @@ def signed_in(aws: EmbeddedAws, url: str) -> str:
     seed_staff(aws.client("dynamodb"), TABLE)
     os.environ.update(TABLE_NAME=TABLE)
     os.environ.update(AWS_ENDPOINT_URL=url, AWS_DEFAULT_REGION=REGION)
-    os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
+    os.environ.update(AWS_ACCESS_KEY_ID=aws.owner.access_key, AWS_SECRET_ACCESS_KEY=aws.owner.secret_key)
     from domain.cases.access_tokens import SessionToken, hash_token, new_token
 
     session = new_token()

@@ -93,7 +93,7 @@ class People:
 
     def _put_account(self, facts: dict[str, Any]) -> None:
         self._accounts[facts["account_id"]] = facts
-        seeds.put_account(self.desk.api_url, facts)
+        seeds.put_account(self.desk.aws.owner, self.desk.api_url, facts)
 
     def _add_members(self, account_id: str, emails: list[str]) -> None:
         """Have these addresses on an account's record, if it was opened here, so that we write to them at once."""
@@ -257,7 +257,7 @@ class People:
 
     def sign(self, method: str, path: str, data: Any, headers: dict[str, str] | None = None) -> httpx.Response:
         """A call that is signed with IAM."""
-        return signed.call(method, f"{self.desk.api_url}{path}", data, headers)
+        return signed.call(self.desk.aws.owner, method, f"{self.desk.api_url}{path}", data, headers)
 
     def sign_in_link(self, person: str) -> str:
         """Ask for a link to the console until one comes that was not used before: a person gets one a minute."""
@@ -440,21 +440,25 @@ class People:
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setattr(sys, "argv", ["", *words])
-            patch.setenv("AWS_PORT", str(self.desk.settings.aws_port))
+            for name, value in self._which_desk().items():
+                patch.setenv(name, value)
             status = main()
         return Ran(words, status, out.getvalue(), err.getvalue())
 
     def make(self, *words: str, **environment: str) -> Ran:
         """An operator at a terminal runs a command on this desk."""
-        ports = {"AWS_PORT": str(self.desk.settings.aws_port)}
         return subprocess.run(
             ["make", "--silent", *words],
             cwd=ROOT,
-            env={**os.environ, **ports, **environment},
+            env={**os.environ, **self._which_desk(), **environment},
             capture_output=True,
             text=True,
             check=False,
         )
+
+    def _which_desk(self) -> dict[str, str]:
+        settings = self.desk.settings
+        return {"AWS_PORT": str(settings.aws_port), "KEYDESK_FOLDER": str(settings.work)}
 
     def function_logs(self) -> str:
         """All that the functions have logged, the newest last."""

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -98,6 +99,7 @@ def test_run_says_where_it_is_and_stops_cleanly_by_ctrl_c(tmp_path: Path) -> Non
             assert "- Deploying template.yaml" in printed
             assert f"{url}/inbox" in printed
             assert httpx.get(f"{url}/inbox", timeout=60).status_code == 200
+            assert stat.S_IMODE((tmp_path / "aws-key").stat().st_mode) == 0o600
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
@@ -124,15 +126,19 @@ def test_every_signal_that_ends_it_stops_the_desk(ending: signal.Signals) -> Non
 
 
 def test_embedded_aws_ends_with_a_desk_that_is_killed() -> None:
-    command = [sys.executable, "-m", "infra.local.exit_with_parent", "http.server", "--bind", "127.0.0.1", "0"]
+    command = [sys.executable, "-m", "infra.local.embedded_process", "http.server", "--bind", "127.0.0.1", "0"]
     starter = (
         "import subprocess, time\n"
         f"print(subprocess.Popen({command}, stdin=subprocess.PIPE).pid, flush=True)\n"
         "time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", starter], cwd=ROOT, stdout=subprocess.PIPE, text=True) as desk:
+    given = environment(AWS_ACCESS_KEY_ID="of nobody")
+    with subprocess.Popen(
+        [sys.executable, "-c", starter], cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True
+    ) as desk:
         assert desk.stdout
         started = int(desk.stdout.readline())
+        assert "Serving" in desk.stdout.readline()
         desk.kill()
 
     eventually(lambda: not is_running(started), lambda: "it has outlived its desk")

@@ -8,11 +8,15 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from infra.local.guard import callers
+from infra.local.local_settings import LocalSettings
 from infra.local.mailbox import Mailbox, StoredMail, reply_to
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import NotReported, Reporting
@@ -159,8 +163,9 @@ class Inbox:
 class ApiGateway:
     """Passes every other request on to the REST API of the embedded AWS, as a custom domain name would."""
 
-    def __init__(self, api_url: str) -> None:
-        self._api_url = api_url
+    def __init__(self, settings: LocalSettings, api_id: str) -> None:
+        self._aws_url = settings.aws_url
+        self._mapping = {callers.STAGE: settings.stage(api_id)}
         # The embedded AWS closes an idle connection after five seconds: close it earlier.
         self._client = httpx.AsyncClient(timeout=60, limits=httpx.Limits(keepalive_expiry=2))
 
@@ -174,19 +179,30 @@ class ApiGateway:
         query = request.scope["query_string"].decode("ascii")
         answer = await self._client.request(
             request.method,
-            f"{self._api_url}{path}{'?' if query else ''}{query}",
-            headers=_passed_on(request.headers.items()),
+            f"{self._aws_url}{path}{'?' if query else ''}{query}",
+            headers={**dict(_passed_on(request.headers.items())), "host": request.headers["host"], **self._mapping},
             content=await request.body(),
         )
         return Response(answer.content, answer.status_code, headers=dict(_passed_on(answer.headers.items())))
 
 
-def build(api_url: str, mailbox: Mailbox, channel: Channel, receiving: Receiving, reporting: Reporting) -> Starlette:
-    gateway = ApiGateway(api_url)
+def build(
+    settings: LocalSettings,
+    api_id: str,
+    mailbox: Mailbox,
+    channel: Channel,
+    receiving: Receiving,
+    reporting: Reporting,
+) -> Starlette:
+    gateway = ApiGateway(settings, api_id)
     methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     inbox = Inbox(mailbox, channel, receiving, reporting)
     routes = [*inbox.routes(), Route("/{path:path}", gateway.pass_on, methods=methods)]
-    return Starlette(routes=routes, lifespan=gateway.while_open)
+    middleware = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=callers.HOSTS),
+        Middleware(callers.OnlyOwnPages, beginning="/inbox"),
+    ]
+    return Starlette(routes=routes, middleware=middleware, lifespan=gateway.while_open)
 
 
 def _passed_on(headers: Any) -> list[tuple[str, str]]:

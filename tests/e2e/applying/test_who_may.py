@@ -61,7 +61,7 @@ def test_signed_route_is_closed_to_who_lacks_the_right(people: People, method: s
     others = [route for route in SIGNED if route != (method, path)]
 
     def answer(by: Credentials) -> int:
-        return signed.call(method, f"{people.desk.api_url}{path}", {}, by=by).status_code
+        return signed.call(by, method, f"{people.desk.api_url}{path}", {}).status_code
 
     assert people.web.request(method, path, json={}).status_code == 403  # on AWS 404, as the template words it
     assert answer(Credentials("AKIASTRANGER", "guessed")) == 403

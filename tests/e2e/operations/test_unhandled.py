@@ -10,7 +10,6 @@ from tests.e2e.people import People, eventually
 
 REJECTED = "We could not approve your application"
 LINE = r"keydesk-receive-email  RetriesExhausted, \S+"
-ON_AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People) -> None:
@@ -52,7 +51,9 @@ def test_message_that_cannot_be_brought_back_is_named_and_left(people: People) -
             sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessages"]
         )
 
-    answer = people.make("redrive", f"QUEUE={url}", AWS_ENDPOINT_URL=people.desk.settings.aws_url, **ON_AWS)
+    own = {"AWS_ACCESS_KEY_ID": people.desk.aws.owner.access_key, "AWS_DEFAULT_REGION": "us-east-1"}
+    own |= {"AWS_SECRET_ACCESS_KEY": people.desk.aws.owner.secret_key, "AWS_ENDPOINT_URL": people.desk.settings.aws_url}
+    answer = people.make("redrive", f"QUEUE={url}", **own)
 
     assert answer.returncode != 0, answer.stdout
     assert "EventAgeExceeded, no error: waits, since it cannot be invoked (ResourceNotFoundException)" in answer.stdout

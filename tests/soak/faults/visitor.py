@@ -138,7 +138,7 @@ class Visitor:
 
     def _sign(self, review: Review, method: str, path: str, data: Any) -> httpx.Response:
         headers = {"Idempotency-Key": review.account_id, HEADER: review.account_id}
-        answer = insist(lambda: signed.call(method, f"{self.desk.api_url}{path}", data, headers))
+        answer = insist(lambda: signed.call(self.desk.aws.owner, method, f"{self.desk.api_url}{path}", data, headers))
         assert answer.is_success, answer.text
         return answer
 

@@ -85,7 +85,13 @@ class Roles:
     def all(self) -> list[Allowed]:
         """Everything that is allowed to anybody."""
         return sorted(
-            {Allowed(role, *pair) for role in self.names for _, pairs in self._policies(role) for pair in pairs}
+            {
+                Allowed(role, *pair)
+                for role in self.names
+                for _, document in self._policies(role)
+                for statement in document["Statement"]
+                for pair in _pairs(statement)
+            }
         )
 
     def by(self, decisions: set[Decision], allowed: Allowed, answer: bool = True) -> bool:
@@ -101,19 +107,19 @@ class Roles:
     def without(self, gone: Allowed) -> Iterator[None]:
         """The role without this one action on this one resource."""
         with ExitStack() as put_back:
-            for policy, pairs in list(self._policies(gone.role)):
-                if (gone.action, gone.resource) in pairs:
-                    less = _document(pairs - {(gone.action, gone.resource)})
-                    put_back.callback(self._replace(self.names[gone.role], policy, less))
+            for policy, document in list(self._policies(gone.role)):
+                less = _without(document, (gone.action, gone.resource))
+                if less != document:
+                    put_back.callback(self._replace(self.names[gone.role], policy, json.dumps(less)))
             yield
 
-    def _policies(self, role: str) -> Iterator[tuple[str, set[tuple[str, str]]]]:
-        """Each policy of a role, by its name (an ARN where it is a managed one), as pairs of action and resource."""
+    def _policies(self, role: str) -> Iterator[tuple[str, Any]]:
+        """Each policy of a role, by its name (an ARN where it is a managed one): its document."""
         name = self.names[role]
         for own in self.iam.list_role_policies(RoleName=name)["PolicyNames"]:
-            yield own, _pairs(self.iam.get_role_policy(RoleName=name, PolicyName=own)["PolicyDocument"])
+            yield own, self.iam.get_role_policy(RoleName=name, PolicyName=own)["PolicyDocument"]
         for attached in self.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
-            yield attached["PolicyArn"], _pairs(self._managed(attached["PolicyArn"]))
+            yield attached["PolicyArn"], self._managed(attached["PolicyArn"])
 
     def _managed(self, arn: str) -> Any:
         version = self.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
@@ -136,21 +142,23 @@ class Roles:
         return back
 
 
-def _pairs(document: Any) -> set[tuple[str, str]]:
-    found = set()
-    for statement in document["Statement"]:
-        assert set(statement) <= {"Sid", "Effect", "Action", "Resource"}, f"no refusals, no conditions: {statement}"
-        assert statement["Effect"] == "Allow"
-        found |= set(product(_listed(statement["Action"]), _listed(statement["Resource"])))
-    return found
+def _pairs(statement: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a statement allows, as pairs of action and resource."""
+    assert set(statement) <= {"Sid", "Effect", "Action", "Resource", "Condition"}, f"nothing else: {statement}"
+    assert statement["Effect"] == "Allow"
+    return list(product(_listed(statement["Action"]), _listed(statement["Resource"])))
 
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _document(pairs: set[tuple[str, str]]) -> str:
+def _without(document: Any, gone: tuple[str, str]) -> Any:
+    """A policy without an action on a resource; the rest of each statement keeps its condition."""
+    left: list[dict[str, Any]] = []
+    for statement in document["Statement"]:
+        pairs = _pairs(statement)
+        rest = [{**statement, "Action": pair[0], "Resource": pair[1]} for pair in pairs if pair != gone]
+        left += rest if gone in pairs else [statement]
     # IAM takes no policy without a statement: a refusal of nothing stands for it.
-    nothing = {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}
-    statements = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in sorted(pairs)]
-    return json.dumps({"Version": "2012-10-17", "Statement": statements or [nothing]})
+    return {**document, "Statement": left or [{"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}]}

@@ -15,7 +15,7 @@ def quiet_down(desk: LocalDesk) -> None:
     desk.aws.client("sqs").purge_queue(QueueUrl=desk.outputs["UnhandledQueue"])
     desk.mailbox._mails.clear()  # the links in them lead nowhere any more
     SESSIONS.clear()
-    seeds.seed(desk.api_url)
+    seeds.seed(desk.aws.owner, desk.api_url)
 
 
 def _stop_executions(machines: Any) -> None:

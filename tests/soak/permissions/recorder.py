@@ -20,6 +20,8 @@ from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc, stepfunctions
 
+from infra.local.guard.enforcement import keys_of
+
 _role_of_the_machine: contextvars.ContextVar[str] = contextvars.ContextVar("_role_of_the_machine")
 _asked: contextvars.ContextVar[Any] = contextvars.ContextVar("_asked")
 FILE: Path
@@ -91,7 +93,7 @@ def _decide_on_task(resource: str, arguments: Any) -> None:
         case _:
             raise NotImplementedError(f"what {resource} needs on AWS is not known here")
     for action, arn in wanted:
-        if not _allowed(_role_of_the_machine.get(), action, arn):
+        if not _allowed(_role_of_the_machine.get(), action, arn, arguments):
             raise stepfunctions._ExecutionError(
                 "AccessDeniedException", f"not authorized to perform: {action} on {arn}"
             )
@@ -102,7 +104,7 @@ def hold_failed_invocations_to_their_roles() -> None:
     route = lambda_svc._route_async_failure
 
     def routed(target: str, function: str, *more: Any) -> None:
-        if _allowed(lambda_svc._functions[function]["config"]["Role"], "sqs:SendMessage", target):
+        if _allowed(lambda_svc._functions[function]["config"]["Role"], "sqs:SendMessage", target, {}):
             route(target, function, *more)
 
     lambda_svc._route_async_failure = routed
@@ -122,8 +124,10 @@ def shorten_pauses() -> None:
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.010, 0.005, 0.250)
 
 
-def _allowed(role_arn: str, action: str, resource: str) -> bool:
+def _allowed(role_arn: str, action: str, resource: str, arguments: Any) -> bool:
+    """Whether a role may do this; ``arguments`` are those of the SDK, from which the condition keys are filled."""
     role, account = role_arn.rsplit("/", 1)[1], get_account_id()
+    (keys,) = keys_of(action, resource, arguments)
     asked = iam_evaluator.EvalContext(
         principal_arn=f"arn:aws:sts::{account}:assumed-role/{role}/service",
         principal_type="AssumedRole",
@@ -131,6 +135,7 @@ def _allowed(role_arn: str, action: str, resource: str) -> bool:
         action=action,
         resource_arn=resource,
         region=get_region(),
+        service_context=keys,
     )
     result = iam_evaluator.evaluate(asked, iam_evaluator._gather_role_policies(role, account))
     allowed: bool = result.decision == "Allow"

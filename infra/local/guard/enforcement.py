@@ -1,0 +1,98 @@
+"""What is changed in the embedded AWS so that it enforces more of what AWS does.
+
+Every private part of ministack that this needs is named here; ``infra.local.embedded_process`` installs it.
+"""
+
+import json
+import os
+from typing import Any
+
+from ministack import app
+from ministack.core import iam_actions, iam_evaluator
+
+from infra.local.guard import callers, condition_keys
+from infra.local.guard.condition_keys import Keys
+
+_REQUEST = "keydesk:request"  # how a request comes from the one wrapped function to the other
+
+
+def install() -> None:
+    """Change the embedded AWS of this process, before it is started."""
+    app.app = callers.guarded(app.app)
+    check_the_owners_signature()
+    supply_condition_keys()
+
+
+def check_the_owners_signature() -> None:
+    """Know one key of the account's owner, that of the environment, and check its signatures, too.
+
+    The embedded AWS by itself checks those of users and roles (the functions have a role's session) alone, and takes
+    ``test``, no key at all and any twelve digits for the owner.
+    """
+    owner = os.environ["AWS_ACCESS_KEY_ID"]
+    iam_evaluator.is_root_access_key = lambda key: key == owner
+    iam_evaluator._is_root_key = lambda _: False  # asked for what to leave unchecked
+
+
+def supply_condition_keys() -> None:
+    """Have policies decide with the condition keys of ``keys_of``."""
+    tag_context, enforce = iam_actions.request_tag_context, iam_evaluator.enforce
+
+    def with_request(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:
+        return {**tag_context(service, iam_action, body, params), _REQUEST: _request(service, body, params)}
+
+    def enforced(
+        access_key_id: str,
+        iam_action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context = dict(service_context or {})
+        for keys in keys_of(iam_action, resource_arn, context.pop(_REQUEST, {})):
+            refusal = enforce(access_key_id, iam_action, service, region, resource_arn, {**context, **keys})
+            if refusal:
+                return refusal
+        return None
+
+    iam_actions.request_tag_context, iam_evaluator.enforce = with_request, enforced
+
+
+def keys_of(action: str, resource: str, request: Any) -> list[Keys]:
+    """The condition keys of each part of a request that has to be allowed by itself: one, but for transactions.
+
+    ``action`` has its prefix, ``resource`` is an ARN, ``request`` has the names of the SDK.
+    """
+    service, _, name = action.partition(":")
+    if service == "dynamodb":
+        table = condition_keys.table_name(resource)
+        return list(condition_keys.of_dynamodb(name, table, request, _hash_key)) or [{}]
+    if name == "SendRawEmail":
+        return [condition_keys.of_ses(request.get("Source", ""), request.get("RawMessage", {}).get("Data", ""))]
+    return [{}]
+
+
+def _request(service: str, body: bytes, params: dict[str, Any]) -> Any:
+    """What ``keys_of`` reads of a request. One that cannot be read has no keys; its service refuses it."""
+    if service == "dynamodb":
+        try:
+            request = json.loads(body or b"{}")
+        except ValueError:
+            return {}
+        return request if isinstance(request, dict) else {}
+    if service == "ses":
+        source, data = (params.get(name, [""])[0] for name in ("Source", "RawMessage.Data"))
+        return {"Source": source, "RawMessage": {"Data": data}}
+    return {}
+
+
+def _hash_key(table: str, index: str | None) -> str | None:
+    from ministack.services import dynamodb  # only once it has read its state
+
+    found = dynamodb._tables.get(table)
+    if found is None:
+        return None
+    indexes = [*found.get("GlobalSecondaryIndexes", ()), *found.get("LocalSecondaryIndexes", ())]
+    schemas = {None: found["KeySchema"], **{one["IndexName"]: one["KeySchema"] for one in indexes}}
+    return next((key["AttributeName"] for key in schemas.get(index, ()) if key["KeyType"] == "HASH"), None)
