@@ -14,7 +14,7 @@ from infra.local.local_settings import ROOT
 CHANGES = {
     "a mail that was sent is sent once more": (
         "notifications/outbox.py",
-        "        if self.store.record_due(entry, self.clock()):\n            return\n",
+        "        if not self.store.record_due(entry, self.clock()):\n            return\n",
         "        self.store.record_due(entry, self.clock())\n",
         "notifications/test_outbox.py",
     ),

@@ -43,6 +43,15 @@ def test_wrong_facts_are_all_named(changes: dict[str, Any], pointers: set[str]) 
     assert {problem.pointer for problem in caught.value.problems} == pointers
 
 
+@pytest.mark.parametrize("field", ["name", "legal_name", "business_name", "email"])
+def test_encoded_word_is_refused_where_facts_are_put_and_not_where_they_are_looked_up(field: str) -> None:
+    encoded = "=?utf-8?q?a=0D=0Ab?=" + ("@client.example" if field == "email" else "")
+    with pytest.raises(InvalidInput, match="1 field"):
+        parse_facts({**FACTS, field: encoded})
+
+    assert getattr(parse_facts({**FACTS, field: encoded}, is_looked_up=True), field) == encoded
+
+
 def test_account_is_the_same_after_storing_and_loading() -> None:
     assert Account.model_validate_json(account().model_dump_json()) == account()
 
