@@ -1,10 +1,11 @@
 """Emails and Slack."""
 
 import settings
-from adapters.aws.observability import count, measure
+from adapters.aws.observability import count, log, measure
 from adapters.aws.slack import SlackChannel
 from adapters.dynamodb.work_queue import DynamoOpenTasks
 from domain.cases.staff import StaffRole
+from domain.notifications.messages import OutboxEntry
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import EmailTemplates, Outbox
 from domain.notifications.ports import Channel
@@ -23,6 +24,7 @@ def outbox() -> Outbox:
         templates=email_templates(),
         clock=clients.now,
         count=count,
+        report_unsendable=_report_unsendable,
         public_url=settings.public_url(),
         mail_domain=domain,
     )
@@ -53,3 +55,8 @@ def reminders() -> Reminders:
 def slack_channel() -> Channel:
     secrets, secret = clients.client("secretsmanager"), settings.slack_secret()
     return SlackChannel(lambda: str(secrets.get_secret_value(SecretId=secret)["SecretString"]))
+
+
+def _report_unsendable(entry: OutboxEntry) -> None:
+    """Tell an operator which email cannot be sent. The console shows to whom, and why."""
+    log("an email cannot be sent", mail=entry.name, application_id=entry.case_id, round=entry.round)

@@ -15,8 +15,11 @@ from playwright.sync_api import Page, Route
 
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import round_key
+from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Item
 from domain.cases.staff import StaffRole
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
+from domain.notifications.messages import EmailName, OutboxEntry
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.in_process_desk import InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -200,6 +203,10 @@ class Scenes:
         change = "SET failure = :failure, open_kind = :failed"
         values: Item = {"failed": "failed", "failure": "ValidationError"}
         self.desk.table.update(round_key(application_id, 1), change, "", values)
+        outbox, report = DynamoOutbox(self.desk.table), DeliveryStatus.CANNOT_BE_SENT
+        email = OutboxEntry(name=EmailName.REMINDER, case_id=application_id, to="a" * 64 + "@client.example")
+        outbox.record_due(email, datetime.now(UTC))
+        outbox.mark_unsendable(email, DeliveryReport(status=report, at=datetime.now(UTC), reason="No such domain"))
         return application_id
 
     def waits(self, name: str) -> str:

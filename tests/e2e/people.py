@@ -22,7 +22,7 @@ from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
-from domain.model.application import Proof, new_application, parse_request
+from domain.model.application import ApplicationRequest, Proof, new_application
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import EmailName, OutboxEntry
 from infra import reconcile, redrive
@@ -32,7 +32,6 @@ from infra.local.local_settings import STACK
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.seeds import DEMO_ACCOUNTS
 from tests.examples import ROOT, request_data
-from tests.fakes import no_image
 
 PATIENCE: float = 60  # seconds until a person gives up
 BETWEEN_CLICKS = 5  # seconds until a person asks once more
@@ -118,13 +117,17 @@ class People:
         decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
         DynamoCases(table).decide(key, decision)
 
-    def hand_in_and_die(self, account_id: str, email: str) -> str:
-        """An application that a function stored and was killed before it could start the review."""
+    def hand_in_and_die(self, account_id: str, email: str, **changes: Any) -> str:
+        """An application that a function stored and was killed before it could start the review.
+
+        It was stored by an older release, if it has what is refused today.
+        """
         self.open_account(account_id)
         self._add_members(account_id, [email])
-        data = request_data(account_id=account_id)
+        data = request_data(account_id=account_id, **changes)
         data["applicant"]["email"] = email
-        handed_in = new_application(parse_request(data, read_icon=no_image), datetime.now(UTC), "", Proof.SIGNED_CALL)
+        request = ApplicationRequest.model_validate(data)
+        handed_in = new_application(request, datetime.now(UTC), "", Proof.SIGNED_CALL)
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
         DynamoCases(table).add_application(handed_in, f"{handed_in.id}@desk.example")
         return handed_in.id

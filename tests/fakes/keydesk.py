@@ -18,6 +18,7 @@ from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler
 from domain.model.account import Account, Plan
 from domain.model.application import Application, Proof
+from domain.notifications.messages import OutboxEntry
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import Outbox
 from domain.notifications.reminders import Intervals, Reminders
@@ -56,6 +57,7 @@ class FakeKeydesk:
         self.waits = FakeReviewWaits()
         self.templates = PlainTemplates()
         self.counted: list[str] = []
+        self.unsendable: list[OutboxEntry] = []
         self.outbox = Outbox(
             tokens=self.tokens,
             store=self.outbox_store,
@@ -63,6 +65,7 @@ class FakeKeydesk:
             templates=self.templates,
             clock=self.clock,
             count=self.counted.append,
+            report_unsendable=self.unsendable.append,
             public_url="https://desk.example",
             mail_domain="desk.example",
         )

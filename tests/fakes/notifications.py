@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from adapters.web.templates import MailTemplates
-from domain.model.errors import MailBeingSent, MailNotSent
+from domain.model.email_message import Email
+from domain.model.errors import EmailCannotBeSent, MailBeingSent, MailNotSent
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
-from domain.notifications.messages import LONGEST_TRY, Email, EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import LONGEST_TRY, EmailName, OutboxEntry, SentEmail
 from tests.fakes.cases import FakeCases
 
 
@@ -21,11 +22,12 @@ class FakeOutboxStore:
         self._messages: dict[str, OutboxEntry] = {}
         self._claimed: dict[tuple[str, date], list[OutboxEntry]] = {}
         self._reports: dict[OutboxEntry, DeliveryReport] = {}
+        self._unsendable: dict[OutboxEntry, datetime] = {}
 
-    def record_due(self, entry: OutboxEntry, at: datetime) -> SentEmail | None:
+    def record_due(self, entry: OutboxEntry, at: datetime) -> bool:
         if entry not in self._sent:
             self._due[entry] = at
-        return self._sent.setdefault(entry, None)
+        return self._sent.setdefault(entry, None) is None and entry not in self._unsendable
 
     def claim_daily_email(self, entry: OutboxEntry, at: datetime, most: int) -> bool:
         claimed = self._claimed.setdefault((entry.to.casefold(), at.date()), [])
@@ -51,6 +53,16 @@ class FakeOutboxStore:
 
     def mark_not_sent(self, entry: OutboxEntry) -> None:
         del self._tried[entry]
+
+    def mark_unsendable(self, entry: OutboxEntry, report: DeliveryReport) -> None:
+        self._unsendable[entry] = self._due.pop(entry)
+        self._tried.pop(entry, None)
+        self._reports[entry] = report
+
+    def list_unsendable(self, since: datetime, limit: int) -> list[OutboxRecord]:
+        recent = [entry for entry, at in self._unsendable.items() if at >= since]
+        newest = sorted(recent, key=lambda entry: self._unsendable[entry], reverse=True)
+        return [OutboxRecord(entry=entry, report=self._reports[entry]) for entry in newest[:limit]]
 
     def mark_sent(self, entry: OutboxEntry, sent: SentEmail) -> None:
         self._sent[entry] = sent
@@ -89,7 +101,7 @@ class FakeEmailSender:
     letters: list[Email] = field(default_factory=list)
     fails: int = 0
     loses: int = 0
-    refusals: list[MailNotSent] = field(default_factory=list)
+    refusals: list[MailNotSent | EmailCannotBeSent] = field(default_factory=list)
     meanwhile: Callable[[], object] | None = None
 
     def send_email(self, email: Email) -> str:

@@ -280,6 +280,54 @@ def test_a_form_that_is_too_much_is_refused(
     assert guarded.call("POST", guarded.paths.get(page, page), *encode(fields)).status in statuses | {200}
 
 
+# ---------------------------------------------------------------- what no email could be made of
+
+UNMAILABLE = [
+    "=?utf-8?q?a=0D=0Ab?=@client.example",
+    "=?utf-8?q?victim=40other.example?=@client.example",
+    "a=?b@c.example",
+]
+APPLICANT = {"name": "Avery Example", "role": "admin"}
+MANAGER = {"name": "Marlow Example"}
+
+
+@pytest.mark.parametrize("address", UNMAILABLE)
+@pytest.mark.parametrize(
+    ("method", "path", "data", "pointer"),
+    [
+        ("POST", "/applications", lambda to: request_data(applicant={**APPLICANT, "email": to}), "/applicant/email"),
+        ("POST", "/applications", lambda to: request_data(owner={"name": "Robin", "email": to}), "/owner/email"),
+        ("POST", "/applications/check", lambda to: request_data(owner={"name": "R", "email": to}), "/owner/email"),
+        ("POST", "/accounts/acct-in-order/applications", lambda to: request_data(owner={"email": to}), "/owner/email"),
+        ("PUT", "/accounts/acct-in-order", lambda to: {**facts().model_dump(mode="json"), "email": to}, "/email"),
+        (
+            "POST",
+            "/exceptions",
+            lambda to: exception_data(account_manager={**MANAGER, "email": to}),
+            "/account_manager/email",
+        ),
+    ],
+    ids=range(6),
+)
+def test_address_that_cannot_be_mailed_is_refused_by_every_call(
+    guarded: CheckedDesk, method: str, path: str, data: Callable[[str], Any], pointer: str, address: str
+) -> None:
+    reply = guarded.call(method, path, json.dumps(data(address)).encode(), JSON)
+
+    assert reply.status == 422
+    assert pointer in {error["pointer"] for error in json.loads(reply.body)["errors"]}
+
+
+@pytest.mark.parametrize("page", ["/apply", "apply_link"])
+@pytest.mark.parametrize("address", UNMAILABLE)
+def test_address_that_cannot_be_mailed_is_refused_by_every_form(guarded: CheckedDesk, page: str, address: str) -> None:
+    fields = {**FORM_FIELDS, "account_id": "acct-in-order", "applicant_email": address, "do": "send_anyway"}
+
+    reply = guarded.call("POST", guarded.paths.get(page, page), *urlencoded(fields))
+
+    assert reply.status == 422
+
+
 # ---------------------------------------------------------------- the models
 
 JSON_VALUES = st.recursive(

@@ -14,7 +14,7 @@ from infra.local.local_settings import ROOT
 CHANGES = {
     "a mail that was sent is sent once more": (
         "notifications/outbox.py",
-        "        if self.record_due(entry):\n            return\n",
+        "        if not self.record_due(entry):\n            return\n",
         "        self.record_due(entry)\n",
         "notifications/test_outbox.py",
     ),

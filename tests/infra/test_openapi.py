@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -126,13 +126,29 @@ WHOLE = {
     "AccountFacts": json.loads((ROOT / "docs/examples/account.json").read_text("utf-8")),
     "ExceptionRequest": json.loads((ROOT / "docs/examples/exception.json").read_text("utf-8")),
 }
-PARSERS = {
+PARSERS: dict[str, Callable[[Any], Any]] = {
     "ApplicationRequest": lambda data: parse_request(data, read_icon=read_icon),
     "AccountFacts": parse_facts,
     "ExceptionRequest": parse_exception,
 }
 TRIED: dict[str, list[Any]] = {
-    "string": ["", " ", "two\nlines", "a\u0007b", "Ünïcode 株式会社", "nobody", "2026-13-01", 7, True, None, [], {}],
+    "string": [
+        "",
+        " ",
+        "=?utf-8?q?a?=",
+        "=?utf-8?q?a?=@b.example",
+        "who is it?=",
+        "two\nlines",
+        "a\u0007b",
+        "Ünïcode 株式会社",
+        "nobody",
+        "2026-13-01",
+        7,
+        True,
+        None,
+        [],
+        {},
+    ],
     "integer": [1.5, True, "many", None, [], -1, 10**16],
     "number": ["high", True, None, [], -0.1],
     "boolean": ["perhaps", 7, 1, 0, None, []],

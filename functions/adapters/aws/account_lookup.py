@@ -34,7 +34,7 @@ class LambdaAccountLookup:
 def _facts(payload: bytes, account_id: str) -> AccountFacts | None:
     try:
         account = json.loads(payload)["account"]
-        facts = None if account is None else parse_facts(account)
+        facts = None if account is None else parse_facts(account, is_looked_up=True)
     except (ValueError, TypeError, KeyError, InvalidInput) as error:
         raise AccountLookupFailed("the account lookup does not keep to the contract") from error
     if facts and facts.account_id != account_id:

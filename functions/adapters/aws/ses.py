@@ -5,16 +5,14 @@ there.
 """
 
 import random
+import re
 import time
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from domain.model.errors import MailNotSent, MailPaused, MailThrottled
-from domain.notifications.messages import Email
+from domain.model.email_message import Email, compose, is_plain_address
+from domain.model.errors import EmailCannotBeSent, MailNotSent, MailPaused, MailThrottled
 
 if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
@@ -30,6 +28,11 @@ PAUSED = {
     "ConfigurationSetSendingPausedException",
     "MailFromDomainNotVerifiedException",
 }
+# Of the values of a request, only its recipient and its message differ from one email to the next. What SES says of the
+# others is a fault of the deployment: it is tried again, and an operator sees it.
+OF_ITS_VALUES = {"InvalidParameterValue", "ValidationError"}
+OF_OUR_SETTINGS = re.compile(r"configuration|source|sender|\bfrom\b", re.IGNORECASE)
+SUPPRESSED = "Address blacklisted"  # of MessageRejected, whose other messages are about our account or its identities
 NEVER_REACHED = (ConnectTimeoutError, EndpointConnectionError)
 
 
@@ -37,13 +40,15 @@ class SesEmailSender:
     """``sender`` is a bare email address of the verified domain; SES reports bounces through ``configuration_set``."""
 
     def __init__(self, client: "SESClient", sender: str, configuration_set: str = "") -> None:
+        if not is_plain_address(sender):
+            raise ValueError(f"{sender} is no address to send from: see the parameter MailDomain")
         self._client = client
         self._sender = sender
         self._more: Any = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send_email(self, email: Email) -> str:
         """Retries for some seconds if the sending rate is exceeded."""
-        raw = compose(email, self._sender).as_bytes()
+        raw = compose(email, self._sender)
         for pause in PAUSES:
             try:
                 return self._send(email.to, raw)
@@ -61,41 +66,20 @@ class SesEmailSender:
         except NEVER_REACHED:
             raise MailNotSent("SES was not reached") from None
         except ClientError as error:
-            raise _meaning(error) from None  # its own text may name the recipient
+            raise _meaning(error, to) from None  # its own text may name the recipient
         return response["MessageId"].partition("@")[0]
 
 
-def _meaning(error: ClientError) -> Exception:
+def _meaning(error: ClientError, to: str) -> Exception:
     """After a fault of SES (5xx), the email may have been sent; after any other error it certainly was not."""
-    code = error.response["Error"]["Code"]
+    code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     if code in THROTTLED:
-        return MailThrottled(error.response["Error"].get("Message", code))
+        return MailThrottled(message or code)
     if code in PAUSED:
         return MailPaused(code)
-    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-    return error if status >= 500 else MailNotSent(code)
-
-
-def compose(email: Email, sender: str) -> EmailMessage:
-    """The message as it is sent: multipart/alternative, 7bit, headers encoded (RFC 2047).
-
-    Header lines are as long as RFC 5322 allows: folding would encode a message id, so that it is not recognized again.
-    SES sets Message-ID and Date. ``References`` and ``In-Reply-To`` have the thread's id, of a message that never was:
-    replies contain it, and mail programs show the case as one conversation (RFC 5256, REFERENCES). ``Auto-Submitted``
-    (RFC 3834) and ``X-Auto-Response-Suppress`` (MS-OXCMAIL 2.1.3.2.20) keep auto-responders quiet. The latter names all
-    but ``NDR``: Exchange should tell us if a mailbox doesn't exist.
-    """
-    user, _, domain = sender.partition("@")
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=998))
-    message["From"] = Address("Keydesk", user, domain)
-    message["To"] = email.to
-    if email.reply_to:
-        message["Reply-To"] = email.reply_to
-    message["Subject"] = " ".join(email.subject.split())
-    message["References"] = f"<{email.thread_id}>"
-    message["In-Reply-To"] = f"<{email.thread_id}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
-    message.set_content(email.text, cte="quoted-printable")
-    message.add_alternative(email.html, subtype="html", cte="quoted-printable")
-    return message
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+        return error
+    is_refused = code in OF_ITS_VALUES and not OF_OUR_SETTINGS.search(message.replace(to, ""))
+    if is_refused or (code == "MessageRejected" and message.startswith(SUPPRESSED)):
+        return EmailCannotBeSent(f"Amazon SES refuses it: {message or code}")
+    return MailNotSent(code)

@@ -5,13 +5,13 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from adapters.dynamodb.items import partition
-from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
+from adapters.dynamodb.table import BY_AGE, ConditionFailed, Item, Key, Table, load
 from domain.model.errors import MailBeingSent
 from domain.model.ids import ADDRESS, address_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import LONGEST_TRY, OutboxEntry, SentEmail
 
-DUE = "due"  # the ``open_kind`` of an entry until it is sent
+DUE, UNSENDABLE = "due", "unsendable"  # the ``open_kind`` of an entry until it is sent, or once it cannot be
 DAILY_CLAIMS_KEPT = timedelta(days=2)
 WITHOUT_CASE_KEPT = timedelta(days=90)  # only SES's reports look at these entries, and come within days
 
@@ -25,16 +25,15 @@ class DynamoOutbox:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def record_due(self, entry: OutboxEntry, at: datetime) -> SentEmail | None:
+    def record_due(self, entry: OutboxEntry, at: datetime) -> bool:
         due: Item = {"name": entry.name, "number": entry.round, "to": entry.to, "occasion": entry.occasion}
         due |= {"open_kind": DUE, "waits_since": at.isoformat(), **_expiry(entry, at)}
         try:
             self._table.put(entry_key(entry), due, new=True)
         except ConditionFailed:
-            item = self._table.get(entry_key(entry))
-            if item and "message_id" in item:
-                return SentEmail.model_validate({"message_id": item["message_id"], "at": item["sent_at"]})
-        return None
+            item = self._table.get(entry_key(entry)) or {}
+            return "message_id" not in item and item.get("open_kind") != UNSENDABLE
+        return True
 
     def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
         now: Item = {"at": at.isoformat()}
@@ -80,6 +79,21 @@ class DynamoOutbox:
 
     def mark_not_sent(self, entry: OutboxEntry) -> None:
         self._table.update(entry_key(entry), "REMOVE tried_at", "attribute_exists(pk)", {})
+
+    def mark_unsendable(self, entry: OutboxEntry, report: DeliveryReport) -> None:
+        self._table.update(
+            entry_key(entry),
+            "SET report = :report, report_weight = :weight, open_kind = :unsendable REMOVE tried_at",
+            "attribute_exists(pk)",
+            {"report": report.model_dump_json(), "weight": report.weight, "unsendable": UNSENDABLE},
+        )
+
+    def list_unsendable(self, since: datetime, limit: int) -> Iterator[OutboxRecord]:
+        for found in self._table.list_newest(BY_AGE, UNSENDABLE, limit):
+            if datetime.fromisoformat(str(found["waits_since"])) < since:
+                return
+            if item := self._table.get((str(found["pk"]), str(found["sk"]))):
+                yield _record(item)
 
     def mark_sent(self, entry: OutboxEntry, sent: SentEmail) -> None:
         message: Item = {"case_id": _case_or_address(entry), "mail": entry.model_dump_json()}

@@ -11,8 +11,9 @@ from pydantic import AwareDatetime, Field
 
 from domain.cases.case import Decision, DecisionType, Task, TaskKind
 from domain.model.account import AccountFacts, Amount, Day, Grant, Plan, Rating
+from domain.model.email_message import MailableAddress
 from domain.model.errors import FieldProblem, InvalidInput
-from domain.model.field_types import AccountId, EmailAddress, LongText, Record, RequiredText, ShortText, parse
+from domain.model.field_types import AccountId, LongText, Record, RequiredText, ShortText, parse
 from domain.model.ids import CaseKind, new_case_id
 from domain.policy.catalogue import ExceptionTerms
 
@@ -21,7 +22,7 @@ class AccountManager(Record):
     """Who files an exception."""
 
     name: ShortText = Field(description="The person's name.")
-    email: EmailAddress = Field(description="Where the answer goes.")
+    email: MailableAddress = Field(description="Where the answer goes.")
 
 
 class ExceptionRequest(Record):

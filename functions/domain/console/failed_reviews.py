@@ -1,7 +1,8 @@
-"""Reviews that failed, and restarting one of them."""
+"""Reviews that failed, and restarting one of them; emails that cannot be sent."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -10,9 +11,12 @@ from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
 from domain.model.errors import UnknownCase
 from domain.model.ids import CaseKind, is_case_id, kind_of
+from domain.notifications.delivery_status import OutboxRecord, problem_values
 from domain.operations.reconciliation import MAX_TRIES, ReviewRecovery
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import MAX_ROWS
+
+UNSENDABLE_SHOWN = timedelta(days=30)  # the list has no other end: nobody ticks its emails off
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,15 @@ class FailedReviews:
         return is_restarted
 
 
-def failure_values(failures: Iterable[Failure], restarted: str = "", is_running: bool = False) -> dict[str, Any]:
+def failure_values(
+    failures: Iterable[Failure],
+    unsendable: Iterable[OutboxRecord] = (),
+    restarted: str = "",
+    is_running: bool = False,
+) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/failed.html``.
 
+    ``unsendable`` are emails that cannot be sent, with the report that says why.
     ``restarted`` is the case that was restarted a moment ago, which is left out, since the list may be behind.
     ``is_running`` says that there was nothing to restart.
     """
@@ -51,6 +61,11 @@ def failure_values(failures: Iterable[Failure], restarted: str = "", is_running:
         "restarted": restarted,
         "is_running": is_running,
         "most_tries": MAX_TRIES,
+        "unsendable": [
+            {**problem_values(email.entry, email.report), "case_id": email.entry.case_id}
+            for email in unsendable
+            if email.report
+        ],
     }
 
 

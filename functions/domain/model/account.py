@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StrictBool, StringConstraints
 
+from domain.model.email_message import MailableAddress
 from domain.model.field_types import NO_BOOLEAN, AccountId, EmailAddress, Record, ShortText, parse
 
 
@@ -77,7 +78,7 @@ class AccountFacts(Record):
     )
     business_name: ShortText | None = Field(None, description="The company's name.")
     plan: Plan = Field(description="The plan that the client is on.")
-    email: EmailAddress = Field(description="The address for notices. Whoever reads its mail holds the account.")
+    email: MailableAddress = Field(description="The address for notices. Whoever reads its mail holds the account.")
     company_address: Address | None = Field(None, description="The address of the company contact.")
     billing_address: Address | None = Field(None, description="The address on the billing record.")
     has_photo: StrictBool = Field(description="Whether the account has a profile photo.")
@@ -124,9 +125,9 @@ class Account(AccountFacts):
     standing: AccountStatus = AccountStatus()
 
 
-def parse_facts(data: Any) -> AccountFacts:
-    """Raises ``InvalidInput``, which names every wrong field."""
-    return parse(AccountFacts, data)
+def parse_facts(data: Any, is_looked_up: bool = False) -> AccountFacts:
+    """Raises ``InvalidInput``, which names every wrong field. What was looked up may hold what no email can."""
+    return parse(AccountFacts, data, is_looked_up=is_looked_up)
 
 
 def account_of(facts: AccountFacts, status: AccountStatus, as_of: date) -> Account:

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
+from domain.model.email_message import MailableAddress
 from domain.model.errors import InvalidInput
 from domain.model.field_types import (
     NO_BOOLEAN,
     AccountId,
-    EmailAddress,
     LineText,
     LongText,
     Record,
@@ -57,7 +57,7 @@ class Applicant(Record):
     """The person who applies."""
 
     name: ShortText = Field(description="The person's name, not a company's.")
-    email: EmailAddress = Field(description="Where the answer goes, and from where a reply counts.")
+    email: MailableAddress = Field(description="Where the answer goes, and from where a reply counts.")
     role: ApplicantRole = Field(description="What the applicant is to the client.")
 
 
@@ -65,7 +65,7 @@ class Owner(Record):
     """The person who will own the key, where that is not the applicant."""
 
     name: ShortText = Field(description="The person's name.")
-    email: EmailAddress = Field(description="Where we ask for the confirmation.")
+    email: MailableAddress = Field(description="Where we ask for the confirmation.")
     agreed: StrictBool = Field(
         False, description="Whether applicant and owner have agreed on it. Without that the policy rejects."
     )

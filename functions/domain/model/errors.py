@@ -115,6 +115,14 @@ class MailPaused(MailNotSent):
     """SES sending is paused until somebody resumes it. The state machines retry for hours; an alarm reports it."""
 
 
+class EmailCannotBeSent(KeydeskError):
+    """An email that will never go out, because of what it is; ``reason`` is a sentence for staff, and may quote SES."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("an email cannot be sent")
+        self.reason = reason
+
+
 class MailBeingSent(KeydeskError):
     """Another attempt is sending this email, or was cut off while it did: retry in a minute."""
 

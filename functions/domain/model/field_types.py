@@ -1,5 +1,6 @@
 """Field types: bounded text without control characters, email addresses, strict numbers; and how input is parsed."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
@@ -18,12 +19,18 @@ from pydantic import (
 from domain.model.errors import FieldProblem, InvalidInput
 
 FILL_IN = "Please fill this in"
+_ENCODED_WORD = re.compile(r"=\?.*\?=")
 
 
-def _one_line(text: str) -> str:
-    """Rejects control and line-breaking characters: such a value may end up in an email header."""
+def _one_line(text: str, info: ValidationInfo) -> str:
+    """Rejects what could change an email's header: control and line-breaking characters, and encoded words (RFC 2047).
+
+    Encoded words only in new input. What the account lookup returns may have them, since no review waits for that.
+    """
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in text):
         raise ValueError("must be one line without control characters")
+    if is_new_input(info) and not is_looked_up(info) and _ENCODED_WORD.search(text):
+        raise ValueError("must not contain =?…?=, which email programs read as encoded text. Write the text itself")
     return text
 
 
@@ -73,6 +80,11 @@ def is_new_input(info: ValidationInfo) -> bool:
     return info.context is not None
 
 
+def is_looked_up(info: ValidationInfo) -> bool:
+    """Whether the data comes from the account lookup. A review depends on it, and nobody is there to correct it."""
+    return bool(info.context and info.context.get("is_looked_up"))
+
+
 def _stripped(shortest: int, longest: int) -> object:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
@@ -82,7 +94,7 @@ def _in_schema(**keywords: str) -> Any:
     return Field(json_schema_extra=dict(keywords))
 
 
-_ONE_LINE = _in_schema(pattern=r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$")
+_ONE_LINE = _in_schema(pattern=r"^(?=.*\S)(?!.*=\?.*\?=)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$")
 _NO_CONTROLS = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 
 ShortText = Annotated[str, _stripped(1, 120), AfterValidator(_one_line), _ONE_LINE]
@@ -102,7 +114,11 @@ RequiredText = Annotated[
     _in_schema(pattern=rf"^(?=[\s\S]*\S){_NO_CONTROLS}"),
 ]
 EmailAddress = Annotated[
-    str, _stripped(3, 254), AfterValidator(_one_line), AfterValidator(_email_address), _in_schema(format="email")
+    str,
+    _stripped(3, 254),
+    AfterValidator(_one_line),
+    AfterValidator(_email_address),
+    _in_schema(format="email", pattern=r"^(?!.*=\?.*\?=)"),
 ]
 NO_BOOLEAN = BeforeValidator(_no_boolean)
 StrictBool = Annotated[bool, BeforeValidator(_no_number)]

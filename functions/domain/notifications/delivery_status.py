@@ -1,4 +1,4 @@
-"""What became of an email after SES took it, as SES reports it, and how staff read about it."""
+"""What became of an email, as SES reports it or refuses to take it, and how staff read about it."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ class DeliveryStatus(StrEnum):
     """In the order of their weight: of two reports the one of greater weight is kept, in whatever order they come.
 
     A delay ends with the delivery. A delivered email can still bounce, or be reported as spam. A hard bounce and a
-    rejection by SES are final.
+    rejection by SES are final. An email that cannot be sent was never taken by SES, and is not tried again.
     """
 
     DELAYED = "delayed"
@@ -24,6 +24,7 @@ class DeliveryStatus(StrEnum):
     COMPLAINED = "complained"
     HARD_BOUNCED = "bounced"
     REJECTED = "rejected"
+    CANNOT_BE_SENT = "cannot_be_sent"
 
 
 NOT_READ = frozenset(
@@ -72,6 +73,7 @@ _HAPPENED = {
     DeliveryStatus.COMPLAINED: "It arrived, and was reported as spam.",
     DeliveryStatus.HARD_BOUNCED: "It came back for good. The address takes no mail.",
     DeliveryStatus.REJECTED: "Amazon SES did not send it, since it took it for harmful.",
+    DeliveryStatus.CANNOT_BE_SENT: "It cannot be sent, and is not tried again.",
 }
 TITLES: dict[EmailName, str] = {
     EmailName.APPLY_LINK: "Link to apply with",
@@ -107,14 +109,17 @@ def delivery_problems(records: tuple[OutboxRecord, ...]) -> list[dict[str, Any]]
     """Template values for the emails of a case that were not delivered, the oldest report first."""
     reported = [(record.entry, record.report) for record in records if record.report]
     problems = [
-        {
-            "to": entry.to,
-            "title": TITLES[entry.name],
-            "happened": _HAPPENED[report.status],
-            "reason": report.reason,
-            "at": report.at,
-        }
-        for entry, report in reported
-        if report.status is not DeliveryStatus.DELIVERED
+        problem_values(entry, report) for entry, report in reported if report.status is not DeliveryStatus.DELIVERED
     ]
     return sorted(problems, key=lambda problem: problem["at"])
+
+
+def problem_values(entry: OutboxEntry, report: DeliveryReport) -> dict[str, Any]:
+    """Template values for an email and what was reported about it."""
+    return {
+        "to": entry.to,
+        "title": TITLES[entry.name],
+        "happened": _HAPPENED[report.status],
+        "reason": report.reason,
+        "at": report.at,
+    }

@@ -104,17 +104,6 @@ class SentEmail(Record):
     at: AwareDatetime
 
 
-class Email(Record):
-    """An email that is ready to send; ``reply_to`` is empty where replies are not read."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-    reply_to: str
-    thread_id: str
-
-
 def recipients(name: EmailName, case: Case | ExceptionCase) -> tuple[str, ...]:
     """The addresses of those who are told.
 

@@ -79,7 +79,7 @@ class Notifier:
             self.outbox.send_once(entry, case.thread_id, values)
         elif entry.name in ASKING_OWNER and entry.to != case.application.request.applicant.email:
             self.outbox.send_once(entry, case.thread_id, values, UNCONFIRMED_DAILY)
-        elif not self.outbox.record_due(entry):
+        elif self.outbox.record_due(entry):
             occasion = f"{entry.name} {entry.occasion}".strip()
             request = entry.model_copy(update={"name": EmailName.CONFIRM_ADDRESS, "occasion": occasion})
             values = partial(self._case_values, case, entry.to)

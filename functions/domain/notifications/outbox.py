@@ -1,6 +1,7 @@
 """Sending each email once: record it as due, mark it as tried, send it, mark it as sent.
 
-An email is sent twice only if something fails after SES took it and before it is marked as sent. That is counted.
+An email is sent twice only if something fails after SES took it and before it is marked as sent. That is counted. One
+that cannot be sent because of what it is (its address, say) is recorded as that, and stops nothing else.
 """
 
 from collections.abc import Callable
@@ -9,10 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.cases.access_tokens import AccessToken, AccessTokens, ReplyToken, hash_token, new_token
-from domain.model.errors import EmailNotRecordedYet, MailNotSent
+from domain.model.email_message import Email
+from domain.model.errors import EmailCannotBeSent, EmailNotRecordedYet, MailNotSent
 from domain.model.ids import CaseKind, kind_of
 from domain.model.ports import Clock
-from domain.notifications.messages import Email, EmailName, OutboxEntry, SentEmail
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
+from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from domain.notifications.ports import EmailSender, OutboxStore
 
 REPLY_TOKEN_LIFETIME = timedelta(days=365)
@@ -28,7 +31,10 @@ class EmailTemplates(Protocol):
 
 @dataclass(frozen=True)
 class Outbox:
-    """``public_url`` has no trailing slash; ``mail_domain`` receives replies; ``count`` increments a named metric."""
+    """``public_url`` has no trailing slash; ``mail_domain`` receives replies; ``count`` increments a named metric.
+
+    ``report_unsendable`` tells operators of an email that cannot be sent.
+    """
 
     tokens: AccessTokens
     store: OutboxStore
@@ -36,17 +42,18 @@ class Outbox:
     templates: EmailTemplates
     clock: Clock
     count: Callable[[str], None]
+    report_unsendable: Callable[[OutboxEntry], None]
     public_url: str
     mail_domain: str
 
     def record_due(self, entry: OutboxEntry) -> bool:
-        """Store that an email is due. True if it was sent before."""
-        return self.store.record_due(entry, self.clock()) is not None
+        """Store that an email is due. False if it was sent before, or cannot be."""
+        return self.store.record_due(entry, self.clock())
 
     def send_once(
         self, entry: OutboxEntry, thread_id: str, values: Callable[[], dict[str, Any]], daily_limit: int | None = None
     ) -> None:
-        """Send an email, unless it was sent before. ``values`` for its templates are made only if it is sent.
+        """Send an email, unless it was sent before, or cannot be. ``values`` for its templates are made only if needed.
 
         With a ``daily_limit``, its address gets so many of those per day (UTC); a further one is due until another day.
 
@@ -55,7 +62,7 @@ class Outbox:
                 the next call sends it again, since twice is better than never, and counts that.
             MailBeingSent: if another call tried so recently that it may still succeed.
         """
-        if self.record_due(entry):
+        if not self.record_due(entry):
             return
         if daily_limit and not self.store.claim_daily_email(entry, self.clock(), daily_limit):
             self.count("EmailsPostponed")
@@ -65,7 +72,12 @@ class Outbox:
         email = Email(to=entry.to, subject=subject, text=text, html=html, reply_to=reply_to, thread_id=thread_id)
         if self.store.mark_tried(entry, self.clock()):
             self.count("MailsPerhapsSentTwice")
-        self.store.mark_sent(entry, SentEmail(message_id=self._send(entry, email), at=self.clock()))
+        try:
+            message_id = self._send(entry, email)
+        except EmailCannotBeSent as error:
+            self._give_up(entry, error.reason)
+        else:
+            self.store.mark_sent(entry, SentEmail(message_id=message_id, at=self.clock()))
 
     def new_url(self, page: str, access: AccessToken) -> str:
         """A new link to a page. The table stores only the hash of its token."""
@@ -80,6 +92,12 @@ class Outbox:
             self.store.mark_not_sent(entry)
             self.count(type(error).__name__)
             raise
+
+    def _give_up(self, entry: OutboxEntry, reason: str) -> None:
+        report = DeliveryReport(status=DeliveryStatus.CANNOT_BE_SENT, at=self.clock(), reason=reason)
+        self.store.mark_unsendable(entry, report)
+        self.count("EmailCannotBeSent")
+        self.report_unsendable(entry)
 
     def _reply_address(self, entry: OutboxEntry) -> str:
         """Empty unless the email is about an application: no other replies are read."""

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from domain.model.email_message import Email
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
-from domain.notifications.messages import Email, OutboxEntry, SentEmail
+from domain.notifications.messages import OutboxEntry, SentEmail
 
 
 class OutboxStore(Protocol):
     """The record of every email: due, tried, sent, and what became of it."""
 
-    def record_due(self, entry: OutboxEntry, at: datetime) -> SentEmail | None:
-        """Store that an email is due since then. Returns the proof if it was sent already."""
+    def record_due(self, entry: OutboxEntry, at: datetime) -> bool:
+        """Store that an email is due since then. False if it was sent already, or cannot be sent."""
 
     def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
         """Store that SES is called now. True if it was called before, and may have taken the email.
@@ -38,6 +39,12 @@ class OutboxStore(Protocol):
     def mark_not_sent(self, entry: OutboxEntry) -> None:
         """Store that SES certainly did not take the email."""
 
+    def mark_unsendable(self, entry: OutboxEntry, report: DeliveryReport) -> None:
+        """Store that the email will never be sent, and why. It is not due any more."""
+
+    def list_unsendable(self, since: datetime, limit: int) -> Iterable[OutboxRecord]:
+        """The newest emails that were due since then and cannot be sent, newest first. Eventually consistent."""
+
     def mark_sent(self, entry: OutboxEntry, sent: SentEmail) -> None:
         """Store that SES took the email, and under which message id."""
 
@@ -60,7 +67,9 @@ class EmailSender(Protocol):
     def send_email(self, email: Email) -> str:
         """Returns the message id that SES gave it.
 
-        Raises ``MailNotSent`` or a subclass if SES certainly did not take the email. After any other error it may have.
+        Raises:
+            EmailCannotBeSent: if it cannot be composed, or SES refuses it for what it is: it will never be sent.
+            MailNotSent: or a subclass, if SES certainly did not take it. After any other error it may have.
         """
 
 

@@ -26,7 +26,10 @@ class OutboxRetry:
     account_holder_emails: AccountHolderEmails
 
     def resend(self, entry: OutboxEntry) -> bool:
-        """Send an email that is due, or mark it as not needed. False if none was sent, also if SES is paused."""
+        """Send an email that is due, or mark it as not needed. False if none was sent, also if SES is paused.
+
+        True, too, if it turns out that it cannot be sent: then it is not due any more.
+        """
         try:
             if not entry.case_id:
                 return self._resend_without_case(entry)

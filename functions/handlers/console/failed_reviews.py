@@ -1,4 +1,4 @@
-"""Reviews whose state machine failed."""
+"""Reviews whose state machine failed, and emails that cannot be sent."""
 
 from urllib.parse import quote
 
@@ -8,20 +8,22 @@ from adapters.aws.observability import about, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.staff import Permission
-from domain.console.failed_reviews import failure_values
+from domain.console.failed_reviews import UNSENDABLE_SHOWN, failure_values
+from domain.presentation.case_rows import MAX_ROWS
 from handlers.console.staff_session import console_page, fields_of, session_of
-from wiring import console
+from wiring import clients, console, stores
 
 pages, actions = Router(), Router()
 
 
 @pages.get("/console/failed")
 def show_failed_reviews() -> Response:
-    """The list, oldest round first, each with a button to start the review again."""
+    """The failed rounds, oldest first, each with a button to start the review again; and the newest such emails."""
     session_of(pages).member.must(Permission.RESTART_REVIEWS)
     event = pages.current_event
     is_running = "runs" in event.query_string_parameters
-    values = failure_values(console.failures().list_failures(), query(event, "restarted"), is_running)
+    unsendable = stores.outbox_store().list_unsendable(clients.now() - UNSENDABLE_SHOWN, MAX_ROWS)
+    values = failure_values(console.failures().list_failures(), unsendable, query(event, "restarted"), is_running)
     return console_page(200, "failed", values, pages)
 
 

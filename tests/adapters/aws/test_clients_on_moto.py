@@ -16,7 +16,7 @@ from adapters.aws.step_functions import (
 )
 from domain.cases.case import TaskKey, TaskKind
 from domain.cases.ports import ReviewMachine
-from domain.notifications.messages import Email
+from domain.model.email_message import Email
 from domain.notifications.ports import EmailSender
 from domain.operations.unfinished_rounds import RoundKey, Unfinished
 from tests.adapters.stores import table

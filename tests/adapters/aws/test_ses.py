@@ -1,7 +1,4 @@
-import itertools
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any, cast
 
 import botocore.session
@@ -10,96 +7,10 @@ from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
 from adapters.aws import ses as ses_module
-from adapters.aws.ses import SesEmailSender, compose
-from domain.model.errors import MailNotSent, MailPaused, MailThrottled
-from domain.notifications.messages import Email
+from adapters.aws.ses import SesEmailSender
+from domain.model.errors import EmailCannotBeSent, MailNotSent, MailPaused, MailThrottled
 from infra.local.local_settings import free_port
-from infra.local.mailbox import StoredMail, reply_to
-
-EMAIL = Email(
-    to="avery@client.example",
-    subject="Your application for Wöchentliche Stunden 🙂\r\nBcc: everyone@elsewhere.example",
-    text="Hello Zoë,\n\n" + "long line " * 200,
-    html="<p>Hello Zoë</p>",
-    reply_to="reply+" + "a" * 52 + "@desk.example",
-    thread_id="b" * 52 + "@apikey-desk.some-long-name-of-a-company.example",
-)
-
-
-def test_email_arrives_as_it_was_written() -> None:
-    message = message_from_bytes(compose(EMAIL, "desk@desk.example").as_bytes(), policy=policy.default)
-
-    assert message["From"] == "Keydesk <desk@desk.example>"
-    assert message["Reply-To"] == EMAIL.reply_to
-    assert message["References"].strip() == message["In-Reply-To"].strip() == f"<{EMAIL.thread_id}>"
-    assert message["Auto-Submitted"] == "auto-generated"
-    text, html = message.iter_parts()
-    assert text.get_content().split() == EMAIL.text.split()
-    assert html.get_content().strip() == EMAIL.html
-
-
-def test_message_is_7bit_with_lines_that_smtp_allows() -> None:
-    raw = compose(EMAIL, "desk@desk.example").as_bytes()
-
-    assert raw.isascii()
-    assert max(len(line) for line in raw.split(b"\r\n")) <= 998  # RFC 5322, 2.1.1
-
-
-def test_subject_with_line_breaks_adds_no_header() -> None:
-    message = message_from_bytes(compose(EMAIL, "desk@desk.example").as_bytes(), policy=policy.default)
-
-    assert message["Bcc"] is None
-    assert message["Subject"].endswith("🙂 Bcc: everyone@elsewhere.example")
-
-
-def test_message_suppresses_auto_replies_but_no_delivery_reports() -> None:
-    unwanted = compose(EMAIL, "desk@desk.example")["X-Auto-Response-Suppress"].split(", ")
-
-    assert {"OOF", "AutoReply"} <= set(unwanted)
-    assert not {"NDR", "All"} & set(unwanted), "Exchange would keep to itself that a mailbox is gone"
-
-
-def arrived(thread_id: str, subject: str, number: int) -> EmailMessage:
-    """An email as it arrives: SES sets its Message-ID."""
-    email = EMAIL.model_copy(update={"thread_id": thread_id, "subject": subject})
-    message = compose(email, "desk@desk.example")
-    message["Message-ID"] = f"<0100-{number}@email.amazonses.com>"
-    return message
-
-
-def threads(messages: list[EmailMessage]) -> int:
-    """The number of threads into which a mail program sorts messages: RFC 5256, REFERENCES, steps 1 to 4.
-
-    Each message is below the last one in its References, and each of those below the one before it, whether it was
-    ever received or not.
-    """
-    parents: dict[str, str] = {}
-    for message in messages:
-        above = str(message["References"] or message["In-Reply-To"] or "").split()
-        for parent, child in itertools.pairwise([*above, str(message["Message-ID"])]):
-            parents.setdefault(child, parent)
-
-    def root(message_id: str) -> str:
-        while message_id in parents:
-            message_id = parents[message_id]
-        return message_id
-
-    return len({root(str(message["Message-ID"])) for message in messages})
-
-
-def test_case_with_its_replies_is_one_thread() -> None:
-    receipt = arrived("one@desk.example", "We have your application", 1)
-    rejection = arrived("one@desk.example", "We could not approve your application", 2)
-    reply = reply_to(StoredMail("1", rejection.as_bytes(), ("avery@client.example",), "desk@desk.example"), "Mended.")
-    second = arrived("one@desk.example", "We look at it again", 3)
-    other = arrived("other@desk.example", "We have your application", 4)
-
-    assert threads([receipt, rejection, reply, second]) == 1
-    assert threads([reply, second]) == 1, "whatever was deleted"
-    assert threads([receipt, rejection, other]) == 2
-    for message in (receipt, rejection):
-        del message["References"]
-    assert threads([receipt, rejection]) == 1, "also by In-Reply-To alone"
+from tests.domain.model.test_email_message import EMAIL
 
 
 def client(**more: Any) -> Any:
@@ -160,7 +71,6 @@ def test_pauses_leave_a_function_time_to_send() -> None:
         ("MessageRejected", MailNotSent),
         ("ConfigurationSetDoesNotExist", MailNotSent),
         ("AccessDenied", MailNotSent),
-        ("InvalidParameterValue", MailNotSent),
     ],
 )
 def test_refusal_means_not_sent_and_names_nobody(ses: Stubber, code: str, meaning: type[MailNotSent]) -> None:
@@ -171,6 +81,65 @@ def test_refusal_means_not_sent_and_names_nobody(ses: Stubber, code: str, meanin
 
     assert type(refused.value) is meaning
     assert str(refused.value) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("InvalidParameterValue", "Local address contains control or whitespace"),
+        ("InvalidParameterValue", "Domain contains dot-dot"),
+        ("InvalidParameterValue", "Message length is more than 10485760 bytes long"),
+        ("InvalidParameterValue", f"Invalid email address<{EMAIL.to}>."),
+        ("ValidationError", "Value at 'destinations.1.member' failed to satisfy constraint"),
+        ("MessageRejected", "Address blacklisted."),
+    ],
+)
+def test_email_that_ses_refuses_for_what_it_is_cannot_be_sent(ses: Stubber, code: str, message: str) -> None:
+    refuse(ses, code, message)
+
+    with pytest.raises(EmailCannotBeSent) as refused:
+        sender(ses).send_email(EMAIL)
+
+    assert refused.value.reason == f"Amazon SES refuses it: {message}"
+    assert EMAIL.to not in str(refused.value), "it may be logged"
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("InvalidParameterValue", "Invalid From address provided."),
+        ("InvalidParameterValue", "Invalid configuration set name"),
+        ("ValidationError", "Value at 'source' failed to satisfy constraint"),
+        ("ValidationError", "Value at 'configurationSetName' failed to satisfy constraint"),
+        ("MessageRejected", f"Email address is not verified. These failed the check in region US-EAST-1: {EMAIL.to}"),
+        ("MessageRejected", "Sending suspended for this account."),
+        ("SignatureDoesNotMatch", "The request signature does not match"),
+    ],
+)
+def test_fault_of_the_deployment_is_not_taken_for_one_of_the_email(ses: Stubber, code: str, message: str) -> None:
+    refuse(ses, code, message)
+
+    with pytest.raises(MailNotSent):
+        sender(ses).send_email(EMAIL)
+
+
+@pytest.mark.parametrize("word", ["source", "from", "sender", "configuration"])
+def test_recipient_named_like_a_setting_is_no_fault_of_the_deployment(ses: Stubber, word: str) -> None:
+    email = EMAIL.model_copy(update={"to": f"{word}@client.example"})
+    ses.add_client_error("send_raw_email", "InvalidParameterValue", f"Invalid email address<{email.to}>.", 400)
+
+    with pytest.raises(EmailCannotBeSent):
+        sender(ses).send_email(email)
+
+
+def test_email_that_cannot_be_composed_never_reaches_ses(ses: Stubber) -> None:
+    with pytest.raises(EmailCannotBeSent):
+        sender(ses).send_email(EMAIL.model_copy(update={"to": "=?utf-8?q?a?=@client.example"}))
+
+
+def test_sender_that_is_no_address_is_a_fault_of_the_deployment(ses: Stubber) -> None:
+    with pytest.raises(ValueError, match="MailDomain"):
+        SesEmailSender(cast(Any, ses.client), "desk@-desk..example")
 
 
 def test_fault_of_ses_leaves_open_whether_it_was_sent(ses: Stubber) -> None:

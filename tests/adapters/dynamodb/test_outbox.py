@@ -42,10 +42,10 @@ def report(status: DeliveryStatus, hours: int = 0) -> DeliveryReport:
 
 def test_entry_is_due_until_it_is_marked_sent(stores: Stores, cases: Cases) -> None:
     for _ in range(2):
-        assert stores.outbox.record_due(ENTRY, NOON) is None
+        assert stores.outbox.record_due(ENTRY, NOON)
     stores.outbox.mark_sent(ENTRY, SENT)
 
-    assert stores.outbox.record_due(ENTRY, NOON) == SENT
+    assert not stores.outbox.record_due(ENTRY, NOON)
 
 
 def test_few_emails_a_day_are_claimed_for_an_address(stores: Stores, cases: Cases) -> None:
@@ -60,7 +60,7 @@ def test_few_emails_a_day_are_claimed_for_an_address(stores: Stores, cases: Case
 
 @pytest.mark.parametrize("change", [{"round": 2}, {"occasion": "another day"}, {"to": "zoe@client.example"}])
 def test_entry_of_other_values_is_another_email(sent: Stores, change: dict[str, Any]) -> None:
-    assert sent.outbox.record_due(changed(**change), NOON) is None
+    assert sent.outbox.record_due(changed(**change), NOON)
 
 
 def test_entries_are_listed_as_due_oldest_first_until_sent_or_not_needed(stores: Stores, cases: Cases) -> None:
@@ -84,6 +84,28 @@ def test_entries_are_listed_as_due_oldest_first_until_sent_or_not_needed(stores:
     assert list(stores.outbox.list_due(later)) == [last]
 
 
+def test_email_that_cannot_be_sent_is_due_no_more_and_listed_newest_first(stores: Stores, cases: Cases) -> None:
+    without_case = OutboxEntry(name=EmailName.APPLY_LINK, to="Holder@client.example", occasion="2026-03-02 acct-1")
+    for entry, at in ((ENTRY, NOON), (without_case, NOON + timedelta(minutes=1)), (changed(to="zoe@b.example"), NOON)):
+        stores.outbox.record_due(entry, at)
+    stores.outbox.mark_tried(ENTRY, NOON)
+
+    for entry in (ENTRY, without_case):
+        stores.outbox.mark_unsendable(entry, report(DeliveryStatus.CANNOT_BE_SENT))
+
+    assert list(stores.outbox.list_due(NOON + timedelta(hours=1))) == [changed(to="zoe@b.example")]
+    assert not stores.outbox.record_due(ENTRY, NOON)
+    assert not stores.outbox.record_due(without_case, NOON)
+    listed = list(stores.outbox.list_unsendable(NOON, limit=9))
+    assert [(found.entry, found.tried_at, found.report) for found in listed] == [
+        (entry, None, report(DeliveryStatus.CANNOT_BE_SENT)) for entry in (without_case, ENTRY)
+    ]
+    assert [found.entry for found in stores.outbox.list_unsendable(NOON, limit=1)] == [without_case]
+    since = NOON + timedelta(seconds=1)
+    assert [found.entry for found in stores.outbox.list_unsendable(since, limit=9)] == [without_case]
+    assert not stores.outbox.record_delivery(ENTRY, report(HARD_BOUNCED)), "SES has nothing to report on it"
+
+
 def test_try_is_remembered_unless_the_email_was_surely_not_sent(stores: Stores, cases: Cases) -> None:
     stores.outbox.record_due(ENTRY, NOON)
 
@@ -99,7 +121,7 @@ def test_try_is_remembered_unless_the_email_was_surely_not_sent(stores: Stores, 
     with pytest.raises(MailBeingSent):
         stores.outbox.mark_tried(ENTRY, NOON + LONGEST_TRY)
     assert stores.outbox.mark_tried(ENTRY, NOON + 2 * LONGEST_TRY), "it may have been sent"
-    assert stores.outbox.record_due(ENTRY, NOON) is None
+    assert stores.outbox.record_due(ENTRY, NOON)
     assert tried() == [NOON + 2 * LONGEST_TRY]
 
 
@@ -116,7 +138,7 @@ def test_email_of_no_case_is_due_sent_and_reported_on_as_others_are(stores: Stor
     entry = OutboxEntry(name=EmailName.APPLY_LINK, to="Holder@client.example", occasion="2026-03-02 acct-1")
     other = entry.model_copy(update={"occasion": "2026-03-03 acct-1"})
     for due in (entry, other):
-        assert stores.outbox.record_due(due, NOON) is None
+        assert stores.outbox.record_due(due, NOON)
     assert list(stores.outbox.list_due(NOON)) == [entry, other]
 
     stores.outbox.mark_sent(entry, SENT)

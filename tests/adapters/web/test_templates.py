@@ -239,6 +239,10 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         **{"text": words, "handling": Handling.QUARANTINED, "why": words},
     )
     failure = Failure(key=RoundKey(case_id="k" + "a" * 16), failure=words, brief=brief, since=NOON)
+    unsendable = OutboxRecord(
+        entry=OutboxEntry(name=EmailName.RECEIVED, case_id="k" + "a" * 16, to=line),
+        report=DeliveryReport(status=DeliveryStatus.CANNOT_BE_SENT, at=NOON, reason=words),
+    )
     typed = dict.fromkeys(FIELDS, words)
     problems = [FieldProblem(pointer, words) for pointer in FIELDS.values()]
 
@@ -248,7 +252,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         console("exceptions", exception_form_values(lines, member, words, typed, problems)),
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
         console("held", quarantine_values((mail,), line, "held", "receipt-1", problems)),
-        console("failed", failure_values((failure,), restarted=words)),
+        console("failed", failure_values((failure,), (unsendable,), restarted=words)),
         console("problem", {"title": words, "detail": words}),
     ]
 

@@ -13,6 +13,8 @@ from domain.console.pages import shell_values
 from domain.console.search import SearchResult, search_values
 from domain.decisions.exception_form import exception_form_values, read_exception_form
 from domain.model.errors import InvalidInput
+from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
+from domain.notifications.messages import EmailName, OutboxEntry
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import MAX_ROWS
 from tests.adapters.web.test_pages import text
@@ -20,7 +22,7 @@ from tests.domain.console.test_account_page import GRANT, desk
 from tests.domain.console.test_failed_reviews import Failed
 from tests.domain.decisions.test_exception_form import TYPED
 from tests.examples import exception_data, facts, request_data
-from tests.fakes import FakeKeydesk
+from tests.fakes import NOON, FakeKeydesk
 from tests.staff import MANAGER, OPERATOR, REVIEWER
 
 __all__ = ["desk"]
@@ -161,6 +163,19 @@ def test_failed_reviews_say_what_the_last_click_did(failure: Failure) -> None:
     assert f"{case_id} was started again." in failed(failure, restarted=case_id)
     assert "There was nothing to start again" in failed(failure, is_running=True)
     assert "There was nothing" not in failed(failure)
+
+
+def test_operator_sees_which_emails_cannot_be_sent_to_whom_and_why() -> None:
+    report = DeliveryReport(status=DeliveryStatus.CANNOT_BE_SENT, at=NOON, reason="The address cannot be written.")
+    of_case = OutboxEntry(name=EmailName.OWNER_REQUEST, case_id="k" + "a" * 16, to="robin@owner.example")
+    of_none = OutboxEntry(name=EmailName.APPLY_LINK, to="holder@client.example")
+
+    shown = failed(unsendable=[OutboxRecord(entry=entry, report=report) for entry in (of_case, of_none)])
+
+    assert "Question to the owner of the key to robin@owner.example, 2 March 2026" in shown
+    assert "Link to apply with to holder@client.example" in shown
+    assert shown.count("The address cannot be written.") == 2
+    assert "Emails that cannot be sent" not in failed()
 
 
 def test_failed_reviews_are_read_no_further_than_shown(failure: Failure) -> None:

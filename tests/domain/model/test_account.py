@@ -43,6 +43,23 @@ def test_wrong_facts_are_all_named(changes: dict[str, Any], pointers: set[str]) 
     assert {problem.pointer for problem in caught.value.problems} == pointers
 
 
+@pytest.mark.parametrize("field", ["name", "legal_name", "business_name", "email"])
+def test_encoded_word_is_refused_where_facts_are_put_and_not_where_they_are_looked_up(field: str) -> None:
+    encoded = "=?utf-8?q?a=0D=0Ab?=" + ("@client.example" if field == "email" else "")
+    with pytest.raises(InvalidInput, match="1 field"):
+        parse_facts({**FACTS, field: encoded})
+
+    assert getattr(parse_facts({**FACTS, field: encoded}, is_looked_up=True), field) == encoded
+
+
+def test_account_holders_address_that_no_email_can_be_written_to_is_refused_where_it_is_put() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_facts({**FACTS, "email": "a=?b@client.example"})
+
+    assert [problem.pointer for problem in caught.value.problems] == ["/email"]
+    assert parse_facts({**FACTS, "email": "a=?b@client.example"}, is_looked_up=True).email == "a=?b@client.example"
+
+
 def test_account_is_the_same_after_storing_and_loading() -> None:
     assert Account.model_validate_json(account().model_dump_json()) == account()
 

@@ -71,6 +71,55 @@ def test_name_that_could_break_an_email_header_is_rejected(character: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("part", "field"), [("applicant", "name"), ("owner", "name"), ("project", "name"), ("project", "website")]
+)
+def test_encoded_word_is_rejected_and_named_in_every_one_line_field(part: str, field: str) -> None:
+    data = request_data(owner={"name": "Robin Example", "email": "robin@client.example"})
+    data[part][field] = "Hours =?utf-8?q?Hours=0D=0AContent-Type:_text/html=0D=0A=0D=0A<a_href=//x.example>?="
+
+    message = problems_of(data)[f"/{part}/{field}"]
+
+    assert message.startswith("Must not contain =?…?=, which email programs read as encoded text")
+
+
+def test_question_mark_after_an_equals_sign_is_no_encoded_word() -> None:
+    website = "https://client.example/?q=?&page=2"
+
+    assert parse_request(with_field("project", website=website)).project.website == website
+
+
+@pytest.mark.parametrize("part", ["applicant", "owner"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?q?a=0D=0Ab?=@client.example",
+        "=?utf-8?q?victim=40other.example?=@client.example",
+        "=?utf-8?q?victim?=@client.example",
+    ],
+)
+def test_address_that_mail_programs_would_decode_is_rejected_and_named(part: str, address: str) -> None:
+    data = request_data(owner={"name": "Robin Example", "email": "robin@client.example"})
+    data[part]["email"] = address
+
+    assert problems_of(data)[f"/{part}/email"].startswith("Must not contain =?")
+
+
+@pytest.mark.parametrize("part", ["applicant", "owner"])
+def test_address_that_no_email_can_be_written_to_is_rejected(part: str) -> None:
+    data = request_data(owner={"name": "Robin Example", "email": "robin@client.example"})
+    data[part]["email"] = "avery=?b@client.example"
+
+    message = "Is an address that no email can be written to. Give another one"
+    assert problems_of(data) == {f"/{part}/email": message}
+
+
+def test_application_of_before_still_loads_with_an_encoded_word_in_it() -> None:
+    stored = with_field("applicant", name="=?utf-8?q?a?=", email="=?utf-8?q?a?=@client.example")
+
+    assert ApplicationRequest.model_validate(stored).applicant.name == "=?utf-8?q?a?="
+
+
+@pytest.mark.parametrize(
     "address",
     ["", "avery", "avery@", "a@b@c.example", "avery example@client.example", "ävery@client.example", "a" * 300],
 )

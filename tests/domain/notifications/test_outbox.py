@@ -4,8 +4,16 @@ from typing import Any
 import pytest
 
 from domain.cases.access_tokens import DecisionToken, hash_token
-from domain.cases.case import TaskKey, TaskKind
-from domain.model.errors import EmailNotRecordedYet, MailBeingSent, MailNotSent, MailPaused, MailThrottled
+from domain.cases.case import Status, TaskKey, TaskKind
+from domain.model.errors import (
+    EmailCannotBeSent,
+    EmailNotRecordedYet,
+    MailBeingSent,
+    MailNotSent,
+    MailPaused,
+    MailThrottled,
+)
+from domain.notifications.delivery_status import DeliveryStatus
 from domain.notifications.messages import LONGEST_TRY, EmailName, OutboxEntry
 from domain.notifications.outbox import reported_entry
 from tests.examples import request_data
@@ -141,6 +149,44 @@ def test_refused_email_is_counted_and_sent_by_the_retry(sending: Sending, refusa
 
     assert sending.recipients == [APPLICANT]
     assert sending.desk.counted == [refusal.__name__]
+
+
+def test_email_that_cannot_be_sent_is_recorded_reported_once_and_not_tried_again(sending: Sending) -> None:
+    sending.desk.sender.refusals = [EmailCannotBeSent("Amazon SES refuses it: Domain contains dot-dot")]
+
+    for _ in range(3):
+        sending.send()
+
+    (record,) = sending.desk.outbox_store.list_entries(sending.id)
+    assert record.report and record.report.status is DeliveryStatus.CANNOT_BE_SENT
+    assert record.report.reason == "Amazon SES refuses it: Domain contains dot-dot"
+    assert sending.desk.outbox_store.list_due(NOON + timedelta(days=9)) == []
+    assert (sending.recipients, sending.desk.counted) == ([], ["EmailCannotBeSent"])
+    assert sending.desk.unsendable == [record.entry]
+
+
+def test_one_recipient_who_cannot_be_mailed_keeps_nobody_else_from_being_asked(sending: Sending) -> None:
+    sending.desk.sender.refusals = [EmailCannotBeSent("why")]
+
+    sending.ask(*PEOPLE)
+
+    assert sending.recipients == [PEOPLE[1]]
+    (task,) = sending.desk.cases.get_case(sending.id).tasks
+    assert task.decision is None, "it waits for an answer"
+
+
+def test_application_is_withdrawn_though_none_of_its_emails_can_be_sent(sending: Sending) -> None:
+    sending.desk.sender.refusals = [EmailCannotBeSent("why")] * 9
+    sending.send()
+    sending.ask(*PEOPLE)
+
+    (token,) = (str(values["status_url"]).rsplit("/", 1)[1] for values in sending.desk.templates.written[:1])
+    sending.desk.status_links.withdraw(token, sending.desk.waits)
+    sending.send(EmailName.WITHDRAWN)
+
+    outcome = sending.desk.cases.get_case(sending.id).current.outcome
+    assert outcome and outcome.status is Status.WITHDRAWN
+    assert sending.recipients == []
 
 
 def test_email_that_could_not_be_rendered_was_not_tried(sending: Sending) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from domain.applications.account_holder import HOLDER_TOKEN_LIFETIME
 from domain.cases.case import Status
-from domain.model.errors import MailPaused
+from domain.model.errors import EmailCannotBeSent, MailPaused
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.unfinished_rounds import RoundKey
@@ -57,6 +57,15 @@ def test_answer_to_a_reply_is_sent_once_when_ses_is_no_longer_paused(paused: Pau
     assert [paused.after(DAY) for _ in range(3)] == [[False], [True], []]
     send()
     assert paused.titles() == ["reply_not_accepted"]
+
+
+def test_email_that_turns_out_to_be_unsendable_is_not_tried_for_ever(paused: Paused) -> None:
+    paused.fail(lambda: paused.holder_emails.send_apply_link("acct-in-order"))
+    paused.desk.sender.refusals.append(EmailCannotBeSent("why"))
+
+    assert [paused.after(HOUR), paused.after(HOUR), paused.after(DAY)] == [[True], [], []], "it is due no more"
+    assert paused.titles() == []
+    assert paused.desk.counted == ["MailPaused", "EmailCannotBeSent"]
 
 
 def test_email_of_a_state_machine_is_left_to_it_until_its_round_ends(paused: Paused) -> None:

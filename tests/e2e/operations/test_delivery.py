@@ -1,6 +1,7 @@
 """What becomes of sent mail: bounces and complaints as SES reports them, and an SES that takes no more."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,8 @@ import pytest
 
 from infra.local.mailbox import StoredMail
 from infra.local.reporting import NotReported, Reporting, bounce_event
-from tests.e2e.people import People, link
+from tests.e2e.console import AtWork, shown
+from tests.e2e.people import People, eventually, link
 from tests.e2e.ses_that_throttles import throttling_ses
 
 HEADING = "Mail that did not arrive"
@@ -69,6 +71,33 @@ def test_owner_sees_nothing_of_other_peoples_email(people: People) -> None:
     assert people.web.post(f"/inbox/api/messages/{receipt.id}/bounce").json() == {"handling": "recorded"}
 
     assert HEADING not in people.web.get(link(question, "I will own the key")).text
+
+
+def test_review_goes_on_past_an_owner_who_cannot_be_mailed(people: People) -> None:
+    owner = {"name": "Robin Example", "email": "=?utf-8?q?robin=0D=0ABcc:_x?=@owner.example", "agreed": True}
+    application_id = people.hand_in_and_die("acct-unmailable", "unmailable@client.example", owner=owner)
+    operator = AtWork(people, "operator@staff.example")
+    people.reconcile()
+    receipt = people.mail(application_id, RECEIVED)
+
+    eventually(
+        lambda: application_id in operator.get("/console/failed"),
+        lambda: f"entered: {people.entered(application_id)}",
+    )
+    case = shown(operator.open(f"/console/cases/{application_id}"))
+    assert HEADING in case
+    assert f"to {owner['email']}, " in case
+    assert "It cannot be sent, and is not tried again." in case
+    assert "The case waits for the owner" in case
+
+    people.web.post(str(re.findall(r"(\S+/status/\w+)", receipt.text)[0]))
+
+    people.mail(application_id, "The application is withdrawn", to="unmailable@client.example")
+    people.all_done(application_id)
+    assert {mail.recipients for mail in people.mails(application_id)} == {("unmailable@client.example",)}
+    logs = people.function_logs()
+    assert logs.count('"EmailCannotBeSent":[1.0]') == 2, "the question, and that it was withdrawn"
+    assert "owner.example" not in logs
 
 
 def test_report_that_cannot_be_delivered_is_refused_with_the_reason(people: People) -> None:
