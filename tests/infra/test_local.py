@@ -132,7 +132,7 @@ def test_embedded_aws_ends_with_a_desk_that_is_killed() -> None:
         f"print(subprocess.Popen({command}, stdin=subprocess.PIPE).pid, flush=True)\n"
         "time.sleep(60)"
     )
-    given = environment(AWS_ACCESS_KEY_ID="of nobody")
+    given = environment(AWS_ACCESS_KEY_ID="of nobody", AWS_SECRET_ACCESS_KEY="of nobody")
     with subprocess.Popen(
         [sys.executable, "-c", starter], cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True
     ) as desk:

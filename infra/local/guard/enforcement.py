@@ -3,12 +3,14 @@
 Every private part of ministack that this needs is named here; ``infra.local.embedded_process`` installs it.
 """
 
+import hmac
 import json
 import os
+from types import SimpleNamespace
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 
 from infra.local.guard import callers, condition_keys
 from infra.local.guard.condition_keys import Keys
@@ -20,6 +22,7 @@ def install() -> None:
     """Change the embedded AWS of this process, before it is started."""
     app.app = callers.guarded(app.app)
     check_the_owners_signature()
+    make_the_functions_keys_secret()
     supply_condition_keys()
 
 
@@ -32,6 +35,12 @@ def check_the_owners_signature() -> None:
     owner = os.environ["AWS_ACCESS_KEY_ID"]
     iam_evaluator.is_root_access_key = lambda key: key == owner
     iam_evaluator._is_root_key = lambda _: False  # asked for what to leave unchecked
+
+
+def make_the_functions_keys_secret() -> None:
+    """Make the keys of the functions' sessions from the owner's secret, too, and not from their public names alone."""
+    secret = os.environ["AWS_SECRET_ACCESS_KEY"].encode()
+    lambda_runtime.hashlib = SimpleNamespace(sha256=lambda text: hmac.new(secret, text, "sha256"))
 
 
 def supply_condition_keys() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import boto3
@@ -188,6 +189,17 @@ def test_session_of_a_role_counts_with_its_secret_and_token_alone(people: People
     for wrong in (Credentials(name, "guessed", token), Credentials(name, secret)):
         with pytest.raises(ClientError, match=r"security token|signature"):
             clients(people, wrong)("dynamodb").list_tables()
+
+
+def test_functions_key_does_not_follow_from_its_name(people: People) -> None:
+    function = people.desk.aws.client("lambda").get_function_configuration(FunctionName=people.physical("PublicPages"))
+    people.web.get("/")  # it has run, and has a session
+
+    digest = sha256(f"{function['FunctionArn']}:{function['Role']}".encode()).hexdigest()
+    secret, token = (sha256(f"{part}:{digest}".encode()).hexdigest() for part in ("secret", "token"))
+
+    with pytest.raises(ClientError, match="security token"):
+        clients(people, Credentials(f"ASIA{digest[:16].upper()}", secret, token))("sts").get_caller_identity()
 
 
 def signed_call(by: Credentials, url: str, body: bytes) -> AWSRequest:
