@@ -97,7 +97,7 @@ class Bench:
             people.open_account(f"acct-bench-{number}", email=f"bench{number}@holder.example")
         self._apply_link = self._link_mailed("acct-in-order", "/apply/link", "Your link to apply for an API key")
         self._waiting = [self._waits(number) for number in range(RUNS + 1)]
-        self._confirm_links = [self._token(people.mail(one, "Did you want this application?")) for one in self._waiting]
+        self._confirm_links = [self._token(people.mail(one, "Did you authorise this application?")) for one in self._waiting]
         self._buttons = [self._button(token) for token in self._confirm_links]
         self._exception = self._refused_exception()
         self._review = people.apply("acct-in-order", "bench@client.example")

@@ -135,7 +135,7 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     walk.page.get_by_label("Account ID").fill("acct-client")
     walk.fill("avery.rejected@client.example")
     application_id = walk.send("One step is left")
-    walk.follow(people.mail(application_id, "Did you want this application?"), "See it and confirm")
+    walk.follow(people.mail(application_id, "Did you authorise this application?"), "See it and confirm")
     walk.picture("confirm")
     walk.press("Confirm it, and start the review", then="We have your application")
     walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Clear")

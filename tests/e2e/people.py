@@ -88,7 +88,7 @@ class People:
         """An account of the marketplace, like one of the demo accounts, with the members that it had before."""
         (facts,) = (account for account, _ in DEMO_ACCOUNTS if account["account_id"] == like)
         members = self._accounts.get(account_id, {}).get("members", [])
-        self._put_account({**facts, "account_id": account_id, "members": members, **changes})
+        self._put_account({**facts, "members": members, "account_id": account_id, **changes})
 
     def _put_account(self, facts: dict[str, Any]) -> None:
         self._accounts[facts["account_id"]] = facts

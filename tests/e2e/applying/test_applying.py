@@ -16,15 +16,20 @@ from tests.e2e.people import People, eventually
 from tests.examples import FORM_FIELDS, request_data
 
 RECEIVED = "We are reviewing your application"
-CONFIRM = "Did you want this application?"
+CONFIRM = "Did you authorise this application?"
 APPLY_LINK = "Your link to apply for an API key"
 
 
 def new_account(people: People, name: str, **changes: Any) -> tuple[str, str]:
-    """An account that no run of the test before had, with an address of its own; answers with both."""
+    """An account that no run of the test before had, with an address of its own; answers with both.
+
+    The applicants are its members, so that we write to them at once.
+    """
     name = f"{name}-{secrets.token_hex(4)}"
     account_id, email = f"acct-{name}", f"{name}@holder.example"
-    people.open_account(account_id, email=email, **changes)
+    applicants = ("avery@client.example", "form@client.example")
+    members = [{"name": "Avery Example", "email": applicant, "role": "admin"} for applicant in applicants]
+    people.open_account(account_id, email=email, members=members, **changes)
     return account_id, email
 
 

@@ -64,7 +64,7 @@ def test_form_submits_what_the_api_does(people: People) -> None:
     application_id = page.url.params["application"]
     assert application_id in page.text
     assert "One step is left" in page.text
-    people.mail(application_id, "Did you want this application?", to="avery@client.example")
+    people.mail(application_id, "Did you authorise this application?", to="avery@client.example")
 
 
 def test_double_click_on_the_form_is_one_application(people: People) -> None:
