@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from infra import transformed
 from infra.local import artifact
 from infra.local.desk import LocalDesk
 from infra.local.local_settings import for_tests
@@ -30,7 +31,6 @@ from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.lambda_context import api_event
 from tests.isolated import ISOLATED, RUNTIME
-from tests.stacks.test_template import FUNCTIONS
 
 RUNS = 9
 BASELINE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
@@ -61,12 +61,7 @@ LIBRARIES = {
     "botocore and a client": "import botocore.session as session\n"
     "session.get_session().create_client('ses', region_name='us-east-1')",
 }
-BY_ROUTE = {
-    f"{event['Properties']['Method']} {event['Properties']['Path']}": name
-    for name, function in FUNCTIONS.items()
-    for event in function["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api"
-}
+BY_ROUTE = {f"{route.method} {route.path}": route.function for route in transformed.routes()}
 """The function that answers on each route of the template."""
 
 Event = Callable[[int], dict[str, Any]]
@@ -187,7 +182,7 @@ class Bench:
             event = api_event(method, path, **event)
         function = BY_ROUTE.get(name, name)
         settings = {**self._functions[function], "REVIEWERS": f"bench{number}@staff.example"}
-        handler = FUNCTIONS[function]["Properties"]["Handler"].rpartition(".")[0]
+        handler = transformed.functions()[function]["Handler"].rpartition(".")[0]
         return _timed(CALL, {**settings, "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)})
 
     def cold_start_of(self, name: str, event: Event) -> Callable[[int], float]:
@@ -216,7 +211,7 @@ class Bench:
         }
         functions = self._desk.aws.client("lambda")
         found = {}
-        for name in FUNCTIONS:
+        for name in transformed.functions():
             settings = functions.get_function_configuration(FunctionName=self._people.physical(name))
             found[name] = {**settings["Environment"]["Variables"], **aws}
         return found
@@ -256,7 +251,9 @@ def main() -> None:
             bench = Bench(desk, people)
             print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
             events = bench.events()
-            assert {BY_ROUTE.get(name, name) for name in events} == set(FUNCTIONS), "every function is measured"
+            assert {BY_ROUTE.get(name, name) for name in events} == set(transformed.functions()), (
+                "every function is measured"
+            )
             for name, event in events.items():
                 _print_row(name, bench.cold_start_of(name, event))
         print("What libraries cost, each alone (what two of them share is counted twice)")

@@ -25,21 +25,16 @@ from moto import mock_aws
 
 from adapters.aws import observability as telemetry
 from adapters.dynamodb.table import Table
+from infra import transformed
 from tests.adapters.stores import table
 from tests.handlers.lambda_context import ROUTES, api_event, invoke
-from tests.stacks.test_template import FUNCTIONS, TEMPLATE
 from wiring import clients
 
-SIGNED = {
-    (event["Properties"]["Method"], event["Properties"]["Path"])
-    for function in FUNCTIONS.values()
-    for event in function["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api" and event["Properties"].get("Auth", {}).get("Authorizer") == "AWS_IAM"
-}
+SIGNED = {(route.method, route.path) for route in transformed.routes() if route.is_signed}
 """The routes whose calls API Gateway hands over only with a signature."""
 
 READS = ("GetItem", "Query", "Scan")
-BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
+BINARY = transformed.api()["x-amazon-apigateway-binary-media-types"]
 STAFF = "reviewer@staff.example"
 OPERATOR = "operator@staff.example"
 STAFF_LISTS = ("SAFETY_TEAM", "REVIEWERS", "EXCEPTION_APPROVERS", "ACCOUNT_MANAGERS", "ESCALATION")

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
+from infra import transformed
 from infra.local import receiving
 from tests.examples import ROOT
 
 MAIL: dict[str, Any] = yaml_parse((ROOT / "infra/mail.yaml").read_text("utf-8"))
-APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
+APPLICATION = transformed.template()
 GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))

@@ -15,10 +15,10 @@ from adapters.web.session_cookie import COOKIE
 from domain.cases.access_tokens import SessionToken, hash_token
 from domain.cases.staff import PERMISSIONS, Permission, StaffMember, StaffRole
 from domain.console.sessions import StaffSession
+from infra import transformed
 from tests.adapters.stores import table
 from tests.examples import application
 from tests.handlers.lambda_context import ROUTES, respond
-from tests.stacks.test_template import FUNCTIONS
 from wiring import clients
 
 OPEN = {"/console/sign-in", "/console/enter/{token}"}
@@ -43,9 +43,7 @@ RIGHT_FOR: dict[str, Permission | None] = {
 
 CLOSED = [(path, method) for method, path in ROUTES if path.startswith("/console") and path not in OPEN]
 POSTS = [route for route in CLOSED if route[1] == "POST"]
-VARIABLES = {
-    name for one in FUNCTIONS.values() for name in one["Properties"].get("Environment", {}).get("Variables", {})
-}
+VARIABLES = {name for function in transformed.functions().values() for name in function["Environment"]["Variables"]}
 STAFF = {
     "REVIEWERS": StaffRole.REVIEWER,
     "SAFETY_TEAM": StaffRole.SAFETY,
