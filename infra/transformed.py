@@ -42,15 +42,15 @@ def source() -> dict[str, Any]:
 
 
 @cache
-def template() -> dict[str, Any]:
-    """The transformed template, with references to parameters left in."""
+def template(**parameters: str) -> dict[str, Any]:
+    """The transformed template. SAM writes parameters into its parts of it; CloudFormation does the rest."""
     given = deepcopy(source())
     # Local files have been uploaded before AWS transforms.
     given["Globals"]["Function"]["CodeUri"] = "s3://bucket/package"
     for machine in SOURCES:
         given["Resources"][machine]["Properties"]["DefinitionUri"] = "s3://bucket/definition"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    transformed: dict[str, Any] = translator.translate(given, {})
+    transformed: dict[str, Any] = translator.translate(given, parameters)
     return transformed
 
 

@@ -5,6 +5,7 @@ cfn-lint looks at the templates in test_template.py.
 
 import re
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from importlib import import_module
 from inspect import getsource
 from typing import Any
@@ -93,6 +94,45 @@ def test_the_access_log_names_the_route_and_never_the_path() -> None:
 
 def test_no_setting_of_a_route_logs_calls_in_another_way() -> None:
     assert not {"LoggingLevel", "DataTraceEnabled"} & {name for one in STAGE["MethodSettings"] for name in one}
+
+
+# ---------------------------------------------------------------- who may call
+POLICY = transformed.api()["x-amazon-apigateway-policy"]["Statement"]
+
+
+def covers(statement: dict[str, Any], route: transformed.Route) -> bool:
+    """Whether a statement of the API's policy is about a route."""
+    path = re.sub(r"\{\w+\}", "anything", route.path)
+    called = f"execute-api:/{STAGE['StageName']}/{route.method}{path}"
+    return any(fnmatchcase(called, resource) for resource in statement["Resource"])
+
+
+def test_api_is_open_to_everybody_where_no_signature_is_asked_for_and_nowhere_else() -> None:
+    everybody, _ = POLICY
+
+    assert (everybody["Effect"], everybody["Principal"], everybody["Action"]) == ("Allow", "*", "execute-api:Invoke")
+    for route in transformed.routes():
+        assert covers(everybody, route) is not route.is_signed, route
+
+
+def test_other_aws_accounts_may_make_signed_calls_once_they_are_named() -> None:
+    named = transformed.template(PartnerAccounts="111122223333,444455556666")["Resources"]
+    _, given = named["Api"]["Properties"]["Body"]["x-amazon-apigateway-policy"]["Statement"]
+    condition, partners, otherwise = given["Fn::If"]
+    pattern = APPLICATION["Parameters"]["PartnerAccounts"]["AllowedPattern"]
+
+    assert (condition, otherwise) == ("HasPartnerAccounts", {"Ref": "AWS::NoValue"})
+    assert APPLICATION["Parameters"]["PartnerAccounts"]["Default"] == "", "nobody is named"
+    assert (partners["Effect"], partners["Action"]) == ("Allow", "execute-api:Invoke")
+    assert partners["Principal"] == {"AWS": {"Fn::Split": [",", "111122223333,444455556666"]}}
+    deployments = [
+        {name for name in one if name.startswith("ApiDeployment")} for one in (named, APPLICATION["Resources"])
+    ]
+    assert deployments[0] != deployments[1], "a policy counts once the API is deployed again"
+    for route in transformed.routes():
+        assert covers(partners, route) is route.is_signed, route
+    for value, is_right in {"": True, "111122223333,444455556666": True, "*": False, "111122223333, 4": False}.items():
+        assert bool(re.fullmatch(pattern, value)) is is_right, value
 
 
 # ---------------------------------------------------------------- the web ACL

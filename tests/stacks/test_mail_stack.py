@@ -13,6 +13,8 @@ from samtranslator.yaml_helper import yaml_parse
 from infra import transformed
 from infra.local import receiving
 from tests.examples import ROOT
+from tests.handlers.in_process_desk import ENVIRONMENT, STAFF, in_process_desk
+from tests.handlers.lambda_context import invoke
 
 MAIL: dict[str, Any] = yaml_parse((ROOT / "infra/mail.yaml").read_text("utf-8"))
 APPLICATION = transformed.template()
@@ -134,6 +136,24 @@ def test_mail_is_kept_for_longer_than_any_review_and_then_goes() -> None:
 
 
 # ---------------------------------------------------------------- sending
+def test_functions_send_from_the_address_of_the_desk_alone() -> None:
+    """In its sandbox SES asks for the recipient's identity, too: a role limited to the sender's could not send at all.
+
+    https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+    """
+    of_identities, _ = properties("SendsEmail", APPLICATION)["PolicyDocument"]["Statement"]
+    (address,) = of_identities["Condition"]["StringEquals"].values()
+
+    assert text(of_identities["Resource"]) == "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"
+    assert set(of_identities["Condition"]) == {"StringEquals"}
+    assert set(of_identities["Condition"]["StringEquals"]) == {"ses:FromAddress"}
+    with in_process_desk() as desk:
+        invoke("events.send_requested_link", {"request": "sign_in_link", "address": STAFF})
+        (mail,) = desk.ses.sent
+    (sender,) = mail["From"].addresses
+    assert sender.addr_spec == text(address).replace("${MailDomain}", ENVIRONMENT["MAIL_DOMAIN"])
+
+
 def test_what_keeps_a_mail_from_its_reader_is_reported_and_no_link_is_rewritten() -> None:
     events = properties("Events")
 

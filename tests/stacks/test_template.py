@@ -313,6 +313,8 @@ def test_an_action_is_allowed_on_one_resource_and_on_all_only_where_aws_knows_no
     # The machines call some functions by one action; the objects of received mail, and the executions, have names that
     # nobody knows before.
     assert not isinstance(resource, list) or (role in MACHINE_ROLES and actions == ["lambda:InvokeFunction"])
+    if role == "SendsEmail" and "identity/*" in json.dumps(resource):
+        return  # one address to send from, and any recipient: test_mail_stack.py
     machines = r"((Review|Exception)\.Name\}|AWS::StackName\}-(review|exception))"
     unknown = rf"\$\{{ReceivedMail\.Arn\}}/received/\*|:execution:\$\{{{machines}:\*"
     assert "*" not in re.sub(unknown, "", json.dumps(resource)), role
