@@ -51,6 +51,10 @@ bench: bench-queue .venv/ready ## Print what is measured: the queue, names and u
 bench-queue: .venv/ready ## Print what a page of the queue costs with 100 and with 100,000 stored cases
 	@PYTHONPATH=functions POWERTOOLS_LOG_LEVEL=WARNING $(BIN)/python -m tests.bench.queue
 
+.PHONY: bench-memory
+bench-memory: .venv/ready ## Print what CPU and memory each function needs, and what that costs with how much memory
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.memory
+
 .PHONY: bench-mail
 bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (CORPORA=folder; see tests/bench/received.py)
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.received $(CORPORA)

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -175,19 +176,19 @@ class Bench:
         account_id = f"acct-hand-in-{number}"
         return as_json(request_data(account_id=account_id), account_id=account_id)
 
-    def run(self, name: str, event: dict[str, Any], number: int) -> float:
-        """One cold start of a function, or of that which answers on a route, in seconds."""
+    def environment(self, name: str, event: dict[str, Any], number: int) -> dict[str, str]:
+        """What the n-th process of a function is started with, or of that which answers on a route."""
         method, _, path = name.partition(" ")
         if path:
             event = api_event(method, path, **event)
         function = BY_ROUTE.get(name, name)
         settings = {**self._functions[function], "REVIEWERS": f"bench{number}@staff.example"}
         handler = transformed.functions()[function]["Handler"].rpartition(".")[0]
-        return _timed(CALL, {**settings, "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)})
+        return {**settings, "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)}
 
     def cold_start_of(self, name: str, event: Event) -> Callable[[int], float]:
-        """Measures the n-th run."""
-        return lambda number: self.run(name, event(number), number)
+        """Measures the n-th run, in seconds."""
+        return lambda number: _timed(CALL, self.environment(name, event(number), number))
 
     def _reply(self, number: int) -> dict[str, Any]:
         mail = self._people.mail(self._rejected[number], "We could not approve your application")
@@ -233,34 +234,43 @@ def _timed_alone(code: str, _number: int) -> float:
 
 
 def _timed(code: str, environment: dict[str, str]) -> float:
-    command = [sys.executable, "-I", "-c", ISOLATED + code, str(artifact.build()), RUNTIME]
     began = time.perf_counter()
+    run_alone(code, environment)
+    return time.perf_counter() - began
+
+
+def run_alone(code: str, environment: dict[str, str]) -> str:
+    """Run code on the built package alone, in a process of its own; returns its output."""
+    command = [sys.executable, "-I", "-c", ISOLATED + code, str(artifact.build()), RUNTIME]
     done = subprocess.run(command, env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True)
-    seconds = time.perf_counter() - began
     if done.returncode:
         raise SystemExit(done.stderr)
-    return seconds
+    return done.stdout
 
 
-def main() -> None:
-    """Print the table."""
+@contextmanager
+def running_bench() -> Iterator[Bench]:
     desk = LocalDesk(for_tests(Path(tempfile.mkdtemp())))
     try:
         desk.start()
         with People(desk) as people:
             bench = Bench(desk, people)
-            print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
-            events = bench.events()
-            assert {BY_ROUTE.get(name, name) for name in events} == set(transformed.functions()), (
-                "every function is measured"
-            )
-            for name, event in events.items():
-                _print_row(name, bench.cold_start_of(name, event))
-        print("What libraries cost, each alone (what two of them share is counted twice)")
-        for library, code in LIBRARIES.items():
-            _print_row(library, partial(_timed_alone, code))
+            measured = {BY_ROUTE.get(name, name) for name in bench.events()}
+            assert measured == set(transformed.functions()), "every function is measured"
+            yield bench
     finally:
         desk.stop()
+
+
+def main() -> None:
+    """Print the table."""
+    with running_bench() as bench:
+        print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
+        for name, event in bench.events().items():
+            _print_row(name, bench.cold_start_of(name, event))
+    print("What libraries cost, each alone (what two of them share is counted twice)")
+    for library, code in LIBRARIES.items():
+        _print_row(library, partial(_timed_alone, code))
 
 
 if __name__ == "__main__":

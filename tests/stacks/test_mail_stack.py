@@ -5,6 +5,7 @@ cfn-lint looks at it with the other templates (test_template.py).
 
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -21,7 +22,14 @@ APPLICATION = transformed.template()
 GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
-STACKS = {"keydesk": APPLICATION, "keydesk-mail": MAIL, "keydesk-monitoring": MONITORING, "keydesk-edge": EDGE}
+DOMAIN: dict[str, Any] = yaml_parse((ROOT / "infra/domain.yaml").read_text("utf-8"))
+STACKS = {
+    "keydesk": APPLICATION,
+    "keydesk-mail": MAIL,
+    "keydesk-monitoring": MONITORING,
+    "keydesk-edge": EDGE,
+    "keydesk-domain": DOMAIN,
+}
 
 
 def properties(resource: str, template: dict[str, Any] = MAIL) -> dict[str, Any]:
@@ -213,6 +221,7 @@ def test_the_guide_has_every_parameter() -> None:
     assert set(MAIL["Parameters"]) == first_cells("2. The mail domain")
     assert set(MONITORING["Parameters"]) == first_cells("7. Alarms and the dashboard")
     assert set(EDGE["Parameters"]) == first_cells("8. The edge")
+    assert set(DOMAIN["Parameters"]) == first_cells("9. A web address of your own")
 
 
 def test_the_guide_has_every_output_of_the_mail_stack_and_no_other() -> None:
@@ -237,6 +246,14 @@ def test_the_commands_of_the_guide_name_what_there_is() -> None:
     assert {found[1] for found in deployed if found} == set(STACKS) - {"keydesk"}
     for name in re.findall(r"--logical-resource-id (\w+)", commands):
         assert name in APPLICATION["Resources"]
+
+
+def test_commands_of_the_guide_go_to_the_region_of_samconfig_whichever_tool_runs_them() -> None:
+    """The AWS CLI and SDKs read ``AWS_REGION``, the SAM CLI and boto3 ``AWS_DEFAULT_REGION``."""
+    environments = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))
+    regions = set(re.findall(r"^export AWS_REGION=(\S+) AWS_DEFAULT_REGION=\1 ", GUIDE, re.MULTILINE))
+
+    assert regions == {environments[name]["deploy"]["parameters"]["region"] for name in ("dev", "prod")}
 
 
 def test_both_stacks_take_the_same_domain() -> None:
