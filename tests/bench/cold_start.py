@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 from infra import transformed
 from infra.local import artifact
 from infra.local.desk import LocalDesk
-from infra.local.local_settings import for_tests
+from infra.local.local_settings import SAFETY_TEAM, for_tests
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.receiving import PREFIX, receipt_event
 from infra.local.reporting import bounce_event
@@ -40,7 +40,8 @@ import importlib, json, os
 context = type("Context", (), {"function_name": "bench", "memory_limit_in_mb": 512, "aws_request_id": "bench",
                                "invoked_function_arn": "arn:aws:lambda:us-east-1:000000000000:function:bench"})()
 module = importlib.import_module(os.environ["BENCH_HANDLER"])
-print(json.dumps(module.handler(json.loads(os.environ["BENCH_EVENT"]), context)))
+answer = module.handler(json.loads(os.environ["BENCH_EVENT"]), context) or {}
+assert answer.get("statusCode", 200) < 400, answer
 """
 LIBRARIES = {
     "pydantic": "import pydantic\nclass One(pydantic.BaseModel):\n  a: int\nOne(a=1)",
@@ -89,6 +90,7 @@ class Bench:
         self._functions = self._environments()
         for number in range(RUNS + 1):
             people.open_account(f"acct-bench-{number}", email=f"bench{number}@holder.example")
+        self._session = people.sign_in(SAFETY_TEAM[0])
         self._apply_link = self._link_mailed("acct-in-order", "/apply/link", "Your link to apply for an API key")
         self._waiting = [self._waits(number) for number in range(RUNS + 1)]
         self._confirm_links = [self._token(people.mail(one, "Did you want this application?")) for one in self._waiting]
@@ -126,7 +128,7 @@ class Bench:
             "POST /confirm/{token}": lambda n: as_form({"application": self._buttons[n]}, token=self._confirm_links[n]),
             "GET /decisions/{token}": lambda _: {"pathParameters": {"token": self._link}},
             "POST /decisions/{token}": lambda _: as_form({"answer": "approve"}, token=self._link),
-            "GET /console": lambda _: {},
+            "GET /console": lambda _: {"headers": {"Cookie": f"__Host-session={self._session}"}},
             "POST /console/replies": lambda _: as_form({}),
             "SendRequestedLink": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
             "LookUpAccount": lambda _: {"account_id": "acct-in-order"},
@@ -180,7 +182,7 @@ class Bench:
         """What the n-th process of a function is started with, or of that which answers on a route."""
         method, _, path = name.partition(" ")
         if path:
-            event = api_event(method, path, **event)
+            event = api_event(method, path, path=path.format(**event.get("pathParameters") or {}), **event)
         function = BY_ROUTE.get(name, name)
         settings = {**self._functions[function], "REVIEWERS": f"bench{number}@staff.example"}
         handler = transformed.functions()[function]["Handler"].rpartition(".")[0]

@@ -1,8 +1,8 @@
 """The CPU and memory that each function needs, and what its calls would take with how much memory.
 
-CPU seconds of this machine, from the built package alone, with the embedded AWS behind it. Lambda initialises a function
-with a full CPU, and gives its calls memory / 1,769 of one; both are billed by the memory. What a call waits for is left
-out: it takes as long with any memory.
+CPU of this machine (Linux), from the built package alone, with the embedded AWS behind it. Lambda initialises with a full
+CPU, and gives a call memory / 1,769 of one. It bills both by the memory. What a call waits for is left out: it takes as
+long with any memory.
 """
 
 import json
@@ -17,32 +17,35 @@ RUNS = 5
 FULL_CPU = 1769  # MB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 SIZES = (256, 512, 1024, FULL_CPU)
 PHASES = """
-import importlib, json, os, resource, time
+import importlib, json, os, re, time
+from pathlib import Path
 context = type("Context", (), {"function_name": "bench", "memory_limit_in_mb": 512, "aws_request_id": "bench",
                                "invoked_function_arn": "arn:aws:lambda:us-east-1:000000000000:function:bench"})()
 module = importlib.import_module(os.environ["BENCH_HANDLER"])
 at = [time.process_time()]
+answers = []
 for _ in range(2):
-    module.handler(json.loads(os.environ["BENCH_EVENT"]), context)
+    answers.append(module.handler(json.loads(os.environ["BENCH_EVENT"]), context) or {})
     at.append(time.process_time())
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+assert answers[0].get("statusCode", 200) < 400, answers[0]  # a second one may be refused
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 print(json.dumps({"init": at[0], "first": at[1] - at[0], "second": at[2] - at[1], "peak": peak}))
 """
 
 
 @dataclass(frozen=True)
 class Needs:
-    """CPU seconds of the initialisation, of the first call and of the same call once more; and megabytes."""
+    """CPU seconds of the initialisation, of the first call and of the same call again; and the most megabytes."""
 
     init: float
     first: float
     second: float
     peak: float
 
-    def seconds(self, memory: int) -> tuple[float, float, float]:
-        """A cold start, of that what is billed, and a later call."""
+    def billed(self, memory: int) -> tuple[float, float]:
+        """Seconds of a cold start and of a later call."""
         share = min(1.0, memory / FULL_CPU)
-        return self.init + self.first / share, self.second / share, self.second
+        return self.init + self.first / share, self.second / share
 
 
 def measure(bench: Bench, name: str, event: Event) -> Needs:
@@ -55,16 +58,19 @@ def measure(bench: Bench, name: str, event: Event) -> Needs:
 
 def main() -> None:
     """Print the table."""
-    print(f"CPU in milliseconds: median of {RUNS} processes; then cold start and later call with so many MB")
-    heads = "".join(f"{size:>8} MB" + " " * 4 for size in SIZES)
-    print(f"  {'':42} init first again  peak  now{heads}")
+    print(
+        f"CPU in ms (median of {RUNS} processes) of init, first and later call, and MB; then ms billed, cold and later"
+    )
+    print(f"{'':44}  init first later   MB  set" + "".join(f"{f'{size} MB':>14}" for size in SIZES))
     with running_bench() as bench:
         for name, event in bench.events().items():
             needs = measure(bench, name, event)
-            memory = transformed.functions()[BY_ROUTE.get(name, name)]["MemorySize"]
-            times = "".join(f"{cold * 1000:7.0f} +{later * 1000:5.0f}" for cold, later, _ in map(needs.seconds, SIZES))
-            phases = f"{needs.init * 1000:5.0f} {needs.first * 1000:5.0f} {needs.second * 1000:5.0f}"
-            print(f"  {name:42}{phases} {needs.peak:5.0f} {memory:4}{times}", flush=True)
+            is_set = transformed.functions()[BY_ROUTE.get(name, name)]["MemorySize"]
+            phases = "".join(f"{seconds * 1000:6.0f}" for seconds in (needs.init, needs.first, needs.second))
+            row = f"  {name:42}{phases} {needs.peak:4.0f} {is_set:4}"
+            for cold, later in map(needs.billed, SIZES):
+                row += f"{cold * 1000:9.0f}{later * 1000:5.0f}"
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

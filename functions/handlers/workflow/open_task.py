@@ -20,4 +20,4 @@ def handler(event: dict[str, Any], _context: object) -> None:
     log("asked", kind=key.kind)
 
 
-clients.warm("dynamodb")
+clients.warm("dynamodb", patient=("ses",))
