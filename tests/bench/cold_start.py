@@ -41,7 +41,7 @@ context = type("Context", (), {"function_name": "bench", "memory_limit_in_mb": 5
                                "invoked_function_arn": "arn:aws:lambda:us-east-1:000000000000:function:bench"})()
 module = importlib.import_module(os.environ["BENCH_HANDLER"])
 answer = module.handler(json.loads(os.environ["BENCH_EVENT"]), context) or {}
-assert answer.get("statusCode", 200) < 400, answer
+assert answer.get("statusCode", 200) < 400, answer["statusCode"]
 """
 LIBRARIES = {
     "pydantic": "import pydantic\nclass One(pydantic.BaseModel):\n  a: int\nOne(a=1)",
@@ -184,7 +184,9 @@ class Bench:
         if path:
             event = api_event(method, path, path=path.format(**event.get("pathParameters") or {}), **event)
         function = BY_ROUTE.get(name, name)
-        settings = {**self._functions[function], "REVIEWERS": f"bench{number}@staff.example"}
+        # Who has been asked is not asked again.
+        asked = {"REVIEWERS": f"bench{number}@staff.example"} if function == "OpenTask" else {}
+        settings = {**self._functions[function], **asked}
         handler = transformed.functions()[function]["Handler"].rpartition(".")[0]
         return {**settings, "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)}
 

@@ -1,8 +1,8 @@
 """The CPU and memory that each function needs, and what its calls would take with how much memory.
 
-CPU of this machine (Linux), from the built package alone, with the embedded AWS behind it. Lambda initialises with a full
-CPU, and gives a call memory / 1,769 of one. It bills both by the memory. What a call waits for is left out: it takes as
-long with any memory.
+CPU of this machine (Linux), from the built package alone, with the embedded AWS behind it. Lambda initialises with a
+full CPU, and gives a call memory / 1,769 of one. It bills both by the memory. What a call waits for is left out: it
+takes as long with any memory.
 """
 
 import json
@@ -27,7 +27,7 @@ answers = []
 for _ in range(2):
     answers.append(module.handler(json.loads(os.environ["BENCH_EVENT"]), context) or {})
     at.append(time.process_time())
-assert answers[0].get("statusCode", 200) < 400, answers[0]  # a second one may be refused
+assert answers[0].get("statusCode", 200) < 400, answers[0]["statusCode"]  # a second one may be refused
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 print(json.dumps({"init": at[0], "first": at[1] - at[0], "second": at[2] - at[1], "peak": peak}))
 """

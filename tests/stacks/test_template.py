@@ -273,6 +273,14 @@ def test_what_calls_a_function_ends_with_it() -> None:
         assert FUNCTIONS[name]["Timeout"] <= 30, name
 
 
+def test_functions_have_the_memory_that_the_guide_gives_reasons_for() -> None:
+    reasons = " ".join((ROOT / "docs/deploy.md").read_text("utf-8").partition("\n## How much memory\n")[2].split())
+    sizes = {name: function["MemorySize"] for name, function in FUNCTIONS.items()}
+
+    assert reasons.startswith(f"{sizes['PublicPages']} MB for each function, and 1,024 for `ReceiveEmail`.")
+    assert sizes == dict.fromkeys(FUNCTIONS, 512) | {"ReceiveEmail": 1024}
+
+
 def test_every_function_has_a_role_of_its_own_and_a_handler_that_exists() -> None:
     roles = [one["Role"]["Fn::GetAtt"] for one in FUNCTIONS.values()]
 
