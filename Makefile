@@ -10,6 +10,8 @@ LOCK = $(CURDIR)/$(BIN)/uv pip compile --quiet --universal --generate-hashes --p
 PIP_AUDIT := pip-audit@2.10.1
 CHECKOV := checkov@3.3.30
 VULNERABILITIES ?= pypi
+# A Python that writes Lambda's bytecode: a version that uv finds or fetches, or the path of one.
+LAMBDA_PYTHON ?= 3.13
 export PORT SMTP_PORT AWS_PORT KEYDESK_FOLDER
 # Company networks bring certificates of their own.
 export UV_SYSTEM_CERTS := true
@@ -48,6 +50,10 @@ bench: bench-queue .venv/ready ## Print what is measured: the queue, names and u
 .PHONY: bench-queue
 bench-queue: .venv/ready ## Print what a page of the queue costs with 100 and with 100,000 stored cases
 	@PYTHONPATH=functions POWERTOOLS_LOG_LEVEL=WARNING $(BIN)/python -m tests.bench.queue
+
+.PHONY: bench-memory
+bench-memory: .venv/ready ## Print what CPU and memory each function needs, and what that costs with how much memory
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.memory
 
 .PHONY: bench-mail
 bench-mail: .venv/ready ## Print how received mail is told apart, on real mail (CORPORA=folder; see tests/bench/received.py)
@@ -117,6 +123,7 @@ audit: licences ## The same, and look for known vulnerabilities in all that is l
 
 .PHONY: checkov
 checkov: .venv/ready ## Look at the templates with checkov (fetched for this: 300 MB; .checkov.yaml has the exceptions)
+	@$(BIN)/python -m infra.transformed build/template.json
 	@$(BIN)/uvx $(CHECKOV) --config-file .checkov.yaml
 
 .PHONY: lock
@@ -125,6 +132,13 @@ lock: .venv/ready ## Lock the dependencies anew, with hashes
 	@cd requirements && $(LOCK) uv.in --output-file uv.txt --constraints dev.txt
 	@cd functions && $(LOCK) requirements.in --output-file requirements.txt --constraints ../requirements/dev.txt \
 		$(addprefix --no-emit-package ,$(LEFT_OUT))
+
+.PHONY: package
+package: .venv/ready ## Build the functions' package for AWS into build/package (LAMBDA_PYTHON=path names a Python 3.13)
+	@rm -rf build/package build/package.unfinished && mkdir -p build/package.unfinished
+	@$(MAKE) --silent -C functions package FOLDER=$(CURDIR)/build/package.unfinished PYTHON=$(CURDIR)/$(BIN)/python \
+		COMPILER="$(CURDIR)/$(BIN)/uv run --quiet --no-project --python $(LAMBDA_PYTHON) python"
+	@mv build/package.unfinished build/package
 
 .PHONY: reset
 reset: ## Delete all applications, emails and accounts of the local run (stop it first)

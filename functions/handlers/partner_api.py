@@ -98,5 +98,5 @@ def _must_be_of_path(in_body: str, in_path: str) -> None:
 
 app = create_app(api, on_error=lambda _, error: problem_response(explain(error)))
 handler = lambda_handler(app)
-clients.warm("dynamodb", "lambda", "stepfunctions")
+clients.warm("dynamodb", "stepfunctions", patient=("lambda",))
 policy.warm()

@@ -32,19 +32,35 @@ def client(service: str) -> Any:
     return _session().create_client(service)
 
 
-def warm(*services: str) -> None:
+@cache
+def patient_client(service: str) -> Any:
+    """The client for calls that can take long: it tries once, and waits 20 seconds for the response.
+
+    API Gateway waits 29 seconds, and the functions behind it have 30.
+    """
+    from botocore.config import Config
+
+    once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
+    return _session().create_client(service, config=once)
+
+
+def warm(*services: str, patient: tuple[str, ...] = ()) -> None:
     """Create the clients that a function always needs, while Lambda initialises it with full CPU."""
     if settings.is_on_lambda():
         for service in services:
             client(service)
+        for service in patient:
+            patient_client(service)
 
 
 def ses() -> Any:
-    """The client that sends email. It tries once: a time-out may hide that SES took the email."""
-    from botocore.config import Config
+    """The client that sends email. It must not try again: a time-out may hide that SES took the email."""
+    return patient_client("ses")
 
-    once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
-    return _session().create_client("ses", config=once)
+
+def account_lookup() -> Any:
+    """The Lambda client that looks accounts up: the marketplace's function may be slow."""
+    return patient_client("lambda")
 
 
 def presigning_s3() -> Any:

@@ -1,6 +1,5 @@
-"""The package of the functions, built as ``sam build`` does (``functions/Makefile``)."""
+"""The package of the functions, built for this machine as for Lambda (``functions/Makefile``)."""
 
-import compileall
 import fcntl
 import hashlib
 import io
@@ -13,7 +12,6 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from py_compile import PycInvalidationMode
 
 from infra.local.local_settings import ROOT, CannotRun
 
@@ -31,9 +29,7 @@ def build() -> Path:
     if not folder.exists():
         BUILD.mkdir(exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=BUILD))
-        make(unfinished, "TARGET=")
-        # Neither Lambda nor the embedded AWS keeps bytecode between cold starts, so the package has it.
-        compileall.compile_dir(unfinished, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+        make("package", unfinished, "TARGET=")
         try:
             unfinished.rename(folder)
         except OSError:  # another process was faster, with the same content
@@ -73,14 +69,14 @@ def remove_old() -> None:
                 os.close(folder)
 
 
-def make(folder: Path, *settings: str) -> None:
-    """Build the package into a folder: for Lambda, or with ``TARGET=`` for this machine.
+def make(target: str, folder: Path, *settings: str) -> None:
+    """Make a target of ``functions/Makefile`` into a folder: for Lambda, or with ``TARGET=`` for this machine.
 
     Raises:
         CannotRun: with what went wrong.
     """
-    command = ["make", "--silent", "-C", str(ROOT / "functions"), "build-Package"]
-    given = [f"ARTIFACTS_DIR={folder}", f"PYTHON={sys.executable}", *settings]
+    command = ["make", "--silent", "-C", str(ROOT / "functions"), target]
+    given = [f"FOLDER={folder}", f"PYTHON={sys.executable}", *settings]
     environment = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     made = subprocess.run([*command, *given], env=environment, capture_output=True, text=True, check=False)
     if made.returncode:

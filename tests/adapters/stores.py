@@ -5,7 +5,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from samtranslator.yaml_helper import yaml_parse
 
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
@@ -30,8 +29,8 @@ from domain.notifications.ports import OutboxStore
 from domain.operations.ports import EndedCases, Failures, UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
 from domain.reporting.ports import OutcomeRecords
+from infra import transformed
 from infra.local import definition
-from tests.examples import ROOT
 from tests.fakes import (
     FakeAccessTokens,
     FakeAccounts,
@@ -137,9 +136,9 @@ def _client() -> "DynamoDBClient":
 @cache
 def _properties() -> dict[str, Any]:
     """Those of the template's table that moto takes."""
-    template = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
+    (properties,) = transformed.resources("AWS::DynamoDB::Table").values()
     left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
-    return {key: value for key, value in template["Resources"]["Table"]["Properties"].items() if key not in left_out}
+    return {key: value for key, value in properties.items() if key not in left_out}
 
 
 def table() -> Table:

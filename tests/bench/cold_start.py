@@ -13,16 +13,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from domain.cases.staff import StaffRole
+from infra import transformed
 from infra.local import artifact
 from infra.local.desk import LocalDesk
-from infra.local.local_settings import for_tests
+from infra.local.local_settings import SAFETY_TEAM, for_tests
 from infra.local.mailbox import StoredMail, reply_to
 from infra.local.receiving import receipt_event
 from infra.local.reporting import bounce_event
@@ -32,7 +34,6 @@ from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.lambda_context import api_event
 from tests.isolated import ISOLATED, RUNTIME
-from tests.stacks.test_template import FUNCTIONS
 
 RUNS = 9
 BASELINE = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
@@ -41,7 +42,8 @@ import importlib, json, os
 context = type("Context", (), {"function_name": "bench", "memory_limit_in_mb": 512, "aws_request_id": "bench",
                                "invoked_function_arn": "arn:aws:lambda:us-east-1:000000000000:function:bench"})()
 module = importlib.import_module(os.environ["BENCH_HANDLER"])
-print(json.dumps(module.handler(json.loads(os.environ["BENCH_EVENT"]), context)))
+answer = module.handler(json.loads(os.environ["BENCH_EVENT"]), context) or {}
+assert answer.get("statusCode", 200) < 400, answer["statusCode"]
 """
 LIBRARIES = {
     "pydantic": "import pydantic\nclass One(pydantic.BaseModel):\n  a: int\nOne(a=1)",
@@ -63,12 +65,7 @@ LIBRARIES = {
     "botocore and a client": "import botocore.session as session\n"
     "session.get_session().create_client('ses', region_name='us-east-1')",
 }
-BY_ROUTE = {
-    f"{event['Properties']['Method']} {event['Properties']['Path']}": name
-    for name, function in FUNCTIONS.items()
-    for event in function["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api"
-}
+BY_ROUTE = {f"{route.method} {route.path}": route.function for route in transformed.routes()}
 """The function that answers on each route of the template."""
 
 Event = Callable[[int], dict[str, Any]]
@@ -95,9 +92,12 @@ class Bench:
         self._functions = self._environments()
         for number in range(RUNS + 1):
             people.open_account(f"acct-bench-{number}", email=f"bench{number}@holder.example")
+        self._session = people.sign_in(SAFETY_TEAM[0])
         self._apply_link = self._link_mailed("acct-in-order", "/apply/link", "Your link to apply for an API key")
         self._waiting = [self._waits(number) for number in range(RUNS + 1)]
-        self._confirm_links = [self._token(people.mail(one, "Did you authorise this application?")) for one in self._waiting]
+        self._confirm_links = [
+            self._token(people.mail(one, "Did you authorise this application?")) for one in self._waiting
+        ]
         self._buttons = [self._button(token) for token in self._confirm_links]
         self._exception = self._refused_exception()
         self._review = people.apply("acct-in-order", "bench@client.example")
@@ -132,7 +132,7 @@ class Bench:
             "POST /confirm/{token}": lambda n: as_form({"application": self._buttons[n]}, token=self._confirm_links[n]),
             "GET /decisions/{token}": lambda _: {"pathParameters": {"token": self._link}},
             "POST /decisions/{token}": lambda _: as_form({"answer": "approve"}, token=self._link),
-            "GET /console": lambda _: {},
+            "GET /console": lambda _: {"headers": {"Cookie": f"__Host-session={self._session}"}},
             "POST /console/replies": lambda _: as_form({}),
             "SendRequestedLink": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
             "LookUpAccount": lambda _: {"account_id": "acct-in-order"},
@@ -183,18 +183,18 @@ class Bench:
         account_id = f"acct-hand-in-{number}"
         return as_json(request_data(account_id=account_id), account_id=account_id)
 
-    def run(self, name: str, event: dict[str, Any]) -> float:
-        """One cold start of a function, or of that which answers on a route, in seconds."""
+    def environment(self, name: str, event: dict[str, Any]) -> dict[str, str]:
+        """What a process of a function is started with, or of that which answers on a route."""
         method, _, path = name.partition(" ")
         if path:
-            event = api_event(method, path, **event)
+            event = api_event(method, path, path=path.format(**event.get("pathParameters") or {}), **event)
         function = BY_ROUTE.get(name, name)
-        handler = FUNCTIONS[function]["Properties"]["Handler"].rpartition(".")[0]
-        return _timed(CALL, {**self._functions[function], "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)})
+        handler = transformed.functions()[function]["Handler"].rpartition(".")[0]
+        return {**self._functions[function], "BENCH_HANDLER": handler, "BENCH_EVENT": json.dumps(event)}
 
     def cold_start_of(self, name: str, event: Event) -> Callable[[int], float]:
-        """Measures the n-th run."""
-        return lambda number: self.run(name, event(number))
+        """Measures the n-th run, in seconds."""
+        return lambda number: _timed(CALL, self.environment(name, event(number)))
 
     def _reply(self, number: int) -> dict[str, Any]:
         mail = self._people.mail(self._rejected[number], "We could not approve your application")
@@ -215,7 +215,7 @@ class Bench:
         }
         functions = self._desk.aws.client("lambda")
         found = {}
-        for name in FUNCTIONS:
+        for name in transformed.functions():
             settings = functions.get_function_configuration(FunctionName=self._people.physical(name))
             found[name] = {**settings["Environment"]["Variables"], **aws}
         return found
@@ -237,32 +237,43 @@ def _timed_alone(code: str, _number: int) -> float:
 
 
 def _timed(code: str, environment: dict[str, str]) -> float:
-    command = [sys.executable, "-I", "-c", ISOLATED + code, str(artifact.build()), RUNTIME]
     began = time.perf_counter()
+    run_alone(code, environment)
+    return time.perf_counter() - began
+
+
+def run_alone(code: str, environment: dict[str, str]) -> str:
+    """Run code on the built package alone, in a process of its own; returns its output."""
+    command = [sys.executable, "-I", "-c", ISOLATED + code, str(artifact.build()), RUNTIME]
     done = subprocess.run(command, env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True)
-    seconds = time.perf_counter() - began
     if done.returncode:
         raise SystemExit(done.stderr)
-    return seconds
+    return done.stdout
 
 
-def main() -> None:
-    """Print the table."""
+@contextmanager
+def running_bench() -> Iterator[Bench]:
     desk = LocalDesk(for_tests(Path(tempfile.mkdtemp())))
     try:
         desk.start()
         with People(desk) as people:
             bench = Bench(desk, people)
-            print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
-            events = bench.events()
-            assert {BY_ROUTE.get(name, name) for name in events} == set(FUNCTIONS), "every function is measured"
-            for name, event in events.items():
-                _print_row(name, bench.cold_start_of(name, event))
-        print("What libraries cost, each alone (what two of them share is counted twice)")
-        for library, code in LIBRARIES.items():
-            _print_row(library, partial(_timed_alone, code))
+            measured = {BY_ROUTE.get(name, name) for name in bench.events()}
+            assert measured == set(transformed.functions()), "every function is measured"
+            yield bench
     finally:
         desk.stop()
+
+
+def main() -> None:
+    """Print the table."""
+    with running_bench() as bench:
+        print(f"Cold start of each function, median of {RUNS} processes, and its ratio to boto3 and one client")
+        for name, event in bench.events().items():
+            _print_row(name, bench.cold_start_of(name, event))
+    print("What libraries cost, each alone (what two of them share is counted twice)")
+    for library, code in LIBRARIES.items():
+        _print_row(library, partial(_timed_alone, code))
 
 
 if __name__ == "__main__":

@@ -18,12 +18,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse
-
+from infra import transformed
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import REGION, REVIEWERS, for_tests
 from infra.local.seeds import seed_staff
-from tests.examples import BRIEF, ROOT
+from tests.examples import BRIEF
 
 FEW, MANY = 100, 100_000
 RUNS = 50
@@ -133,8 +132,8 @@ def measure(session: str, count: int) -> Page:
 
 def signed_in(aws: EmbeddedAws, url: str) -> str:
     """The table as the template has it, the function's environment, and a session of a reviewer."""
-    properties: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]["Table"]
-    kept = {name: one for name, one in properties["Properties"].items() if name not in NOT_EMULATED}
+    (properties,) = transformed.resources("AWS::DynamoDB::Table").values()
+    kept = {name: value for name, value in properties.items() if name not in NOT_EMULATED}
     aws.client("dynamodb").create_table(TableName=TABLE, **kept)
     seed_staff(aws.client("dynamodb"), TABLE)
     os.environ.update(TABLE_NAME=TABLE)

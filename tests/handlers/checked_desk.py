@@ -8,9 +8,9 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from werkzeug import Request, Response
 
+from infra import transformed
 from tests.handlers.in_process_desk import SIGNED, InProcessDesk, Reply, route
 from tests.handlers.seed_data import furnish, sign_in
-from tests.stacks.test_template import TEMPLATE
 
 
 class CheckedDesk:
@@ -80,10 +80,11 @@ def stays(path: str, location: str) -> bool:
 
 def _refused_unsigned() -> Response:
     """What API Gateway itself answers to a call without a signature."""
-    refused = TEMPLATE["Resources"]["Api"]["Properties"]["GatewayResponses"]["MISSING_AUTHENTICATION_TOKEN"]
-    headers = {name: value.strip("'") for name, value in refused["ResponseParameters"]["Headers"].items()}
-    (body,) = refused["ResponseTemplates"].values()
-    return Response(body, refused["StatusCode"], headers)
+    refused = transformed.api()["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
+    given = refused["responseParameters"].items()
+    headers = {name.removeprefix("gatewayresponse.header."): value.strip("'") for name, value in given}
+    (body,) = refused["responseTemplates"].values()
+    return Response(body, int(refused["statusCode"]), headers)
 
 
 def _known_headers(request: Request) -> dict[str, str]:

@@ -27,22 +27,17 @@ from adapters.aws import observability as telemetry
 from adapters.dynamodb.console import DynamoStaff
 from adapters.dynamodb.table import Table
 from domain.cases.staff import StaffRole
+from infra import transformed
 from tests.adapters.stores import table
 from tests.handlers.lambda_context import ROUTES, api_event, invoke
-from tests.stacks.test_template import FUNCTIONS, TEMPLATE
 from tests.staff import store_staff
 from wiring import clients
 
-SIGNED = {
-    (event["Properties"]["Method"], event["Properties"]["Path"])
-    for function in FUNCTIONS.values()
-    for event in function["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api" and event["Properties"].get("Auth", {}).get("Authorizer") == "AWS_IAM"
-}
+SIGNED = {(route.method, route.path) for route in transformed.routes() if route.is_signed}
 """The routes whose calls API Gateway hands over only with a signature."""
 
 READS = ("GetItem", "Query", "Scan")
-BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
+BINARY = transformed.api()["x-amazon-apigateway-binary-media-types"]
 STAFF = "reviewer@staff.example"
 OPERATOR = "operator@staff.example"
 STAFF_BY_ROLE = {role: (OPERATOR if role is StaffRole.OPERATOR else STAFF,) for role in StaffRole}
@@ -204,7 +199,7 @@ def in_process_desk(staff: Mapping[StaffRole, tuple[str, ...]] = STAFF_BY_ROLE) 
         desk = InProcessDesk(client, desk_table, Machines(), Ses(), io.StringIO())
         by_service = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
         patch.setattr(clients, "client", by_service.__getitem__)
-        patch.setattr(clients, "ses", lambda: desk.ses)
+        patch.setattr(clients, "patient_client", {"ses": desk.ses, "lambda": Functions()}.__getitem__)
         clients.table.cache_clear()
         client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
         output = telemetry.logger().registered_handler

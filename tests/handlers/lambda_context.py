@@ -4,7 +4,7 @@ import importlib
 from types import SimpleNamespace
 from typing import Any
 
-from tests.stacks.test_template import FUNCTIONS
+from infra import transformed
 
 CONTEXT = SimpleNamespace(
     function_name="test",
@@ -14,18 +14,13 @@ CONTEXT = SimpleNamespace(
 )
 
 
-def module_of(function: dict[str, Any]) -> str:
-    """The handler's module, below ``handlers``, of a function of the template."""
-    handler: str = function["Properties"]["Handler"]
-    return handler.removeprefix("handlers.").removesuffix(".handler")
-
-
-ROUTES = {
-    (event["Properties"]["Method"].upper(), event["Properties"]["Path"]): module_of(function)
-    for function in FUNCTIONS.values()
-    for event in function["Properties"].get("Events", {}).values()
-    if event["Type"] == "Api"
+MODULES = {
+    name: function["Handler"].removeprefix("handlers.").removesuffix(".handler")
+    for name, function in transformed.functions().items()
 }
+"""The handler's module, below ``handlers``, of each function of the template."""
+
+ROUTES = {(route.method, route.path): MODULES[route.function] for route in transformed.routes()}
 """The handler's module that answers a method on a path of the template."""
 
 

@@ -23,12 +23,12 @@ from domain.cases.access_tokens import (
     new_token,
 )
 from domain.cases.case import DecisionType, TaskKey, TaskKind
+from infra import transformed
 from tests.examples import FORM_FIELDS, request_data
 from tests.handlers.checked_desk import CheckedDesk, stays
 from tests.handlers.in_process_desk import Reply, in_process_desk
 from tests.handlers.lambda_context import ROUTES
 from tests.handlers.seed_data import FORM
-from tests.stacks.test_template import RESOURCES
 
 WORDS = 'Zyxomma <script>alert(1)</script> "quoted" {{ 7 * 7 }}'
 JSON = "application/json"
@@ -111,7 +111,8 @@ ALWAYS = {
 
 @pytest.mark.parametrize("response", ["DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN"])
 def test_what_api_gateway_answers_itself_has_the_same_headers(guarded: CheckedDesk, response: str) -> None:
-    given = RESOURCES["Api"]["Properties"]["GatewayResponses"][response]["ResponseParameters"]["Headers"]
+    parameters = transformed.api()["x-amazon-apigateway-gateway-responses"][response]["responseParameters"]
+    given = {name.removeprefix("gatewayresponse.header."): value for name, value in parameters.items()}
     ours = guarded.call("POST", "/applications", b"{", JSON).headers
 
     left_out = {"Content-Security-Policy"} | ({"Content-Type"} - given.keys())

@@ -2,16 +2,21 @@
 
 import io
 import json
+import marshal
+import re
 import subprocess
 import sys
 import zipfile
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 
 import pytest
 
+from infra import transformed
 from infra.local import artifact
+from infra.local.local_settings import CannotRun
+from tests.handlers.lambda_context import MODULES
 from tests.isolated import ISOLATED, RUNTIME
-from tests.project.test_structure import FUNCTIONS_OF_TEMPLATE
 
 USE = {
     # What an import alone does not load, is loaded at the first call.
@@ -70,10 +75,7 @@ assert are_aligned("a.client.example", "client.example") and not are_aligned("a.
 from adapters.aws import observability
 observability._traced(print), observability.logger(), observability.metrics()
 """,
-    **{
-        name: f"from handlers.{module} import handler; assert callable(handler)"
-        for name, module in FUNCTIONS_OF_TEMPLATE.items()
-    },
+    **{name: f"from handlers.{module} import handler; assert callable(handler)" for name, module in MODULES.items()},
 }
 
 AARCH64 = b"\xb7\x00"  # the machine that an ELF file names, in little endian
@@ -111,7 +113,7 @@ def test_the_package_alone_has_all_that_the_functions_use(failures: dict[str, st
 
 
 def test_the_package_for_lambda_is_of_lambdas_kind_and_has_the_same_libraries(tmp_path: Path) -> None:
-    artifact.make(tmp_path)
+    artifact.make("sources", tmp_path)
 
     compiled = list(tmp_path.rglob("*.so"))
     assert compiled
@@ -119,6 +121,45 @@ def test_the_package_for_lambda_is_of_lambdas_kind_and_has_the_same_libraries(tm
     assert all("313" in path.name or path.name.endswith(".abi3.so") for path in compiled), compiled
     here = {path.name for path in artifact.build().iterdir()} - {"__pycache__"}
     assert {path.name for path in tmp_path.iterdir()} == here
+
+
+def test_package_has_bytecode_that_python_reads_without_a_look_at_the_source() -> None:
+    """PEP 552: "unchecked" bytecode is taken as it is; the first four bytes name the version that wrote it."""
+    folder = artifact.build()
+    sources = list(folder.rglob("*.py"))
+    heads = [Path(cache_from_source(source)).read_bytes()[:8] for source in sources]
+
+    assert len(sources) > 1000
+    assert set(heads) == {MAGIC_NUMBER + b"\x01\x00\x00\x00"}
+    assert marshal.loads(Path(cache_from_source(folder / "settings.py")).read_bytes()[16:]).co_filename == (
+        "/var/task/settings.py"
+    ), "the same bytes wherever it is built, so that AWS is not sent the same code again"
+
+
+def python(tmp_path: Path, version: str) -> Path:
+    """A Python that says that it is of this version."""
+    program = tmp_path / f"python{version}"
+    said = tuple(map(int, version.split(".")))
+    program.write_text(f"#!{sys.executable}\nimport sys\nsys.version_info = {said}\nexec(sys.argv[2])\n", "utf-8")
+    program.chmod(0o755)
+    return program
+
+
+def test_bytecode_for_lambda_is_written_by_its_own_python_alone(tmp_path: Path) -> None:
+    (runtime,) = {function["Runtime"] for function in transformed.functions().values()}
+
+    artifact.make("compiler", tmp_path, f"COMPILER={python(tmp_path, runtime.removeprefix('python'))}")
+    with pytest.raises(CannotRun, match=r"Install Python 3\.13 and name it: make package LAMBDA_PYTHON="):
+        artifact.make("package", tmp_path / "package", f"COMPILER={python(tmp_path, '3.12')}")
+    assert not (tmp_path / "package").exists()
+
+
+def test_functions_share_one_package_that_sam_does_not_build_again() -> None:
+    source = transformed.source()
+    functions = [one for one in source["Resources"].values() if one["Type"] == "AWS::Serverless::Function"]
+
+    assert source["Globals"]["Function"]["CodeUri"] == "build/package"
+    assert all(one["Metadata"] == {"SkipBuild": True} and "CodeUri" not in one["Properties"] for one in functions)
 
 
 def test_the_package_brings_the_templates_and_not_the_runtimes_own_libraries() -> None:
@@ -138,13 +179,15 @@ def test_what_stands_for_the_package_is_small_and_runs_the_functions_of_the_pack
         "print(handlers.public.pages.__file__, domain.policy.__file__, pydantic.__file__)"
     )
 
-    command = [sys.executable, "-I", "-c", code, str(tmp_path)]
+    command = [sys.executable, "-I", "-v", "-c", code, str(tmp_path)]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/")
+    compiled = re.findall(r"^# code object from (\S+\.py)$", answer.stderr, re.MULTILINE)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".pyc"] == [
         tmp_path / "handlers" / "__init__.py"
     ]
     assert all(Path(name).is_relative_to(artifact.build()) for name in answer.stdout.split()), answer.stdout
+    assert not [path for path in compiled if Path(path).is_relative_to(artifact.build())], "compiled once, at build"
 
 
 def test_what_stands_for_the_package_differs_when_the_code_does_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ def test_checkov_looks_at_every_template() -> None:
 
     assert looked_at
     templates = {f"infra/{path.name}" for path in (ROOT / "infra").glob("*.yaml")}
-    assert set(looked_at[1].split(", ")) == {"template.yaml", *templates}
+    assert set(looked_at[1].split(", ")) == {"build/template.json", *templates}, "the application's, transformed"
 
 
 def test_every_exception_of_checkov_says_what_it_is_about() -> None:

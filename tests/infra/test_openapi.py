@@ -18,10 +18,10 @@ from domain.cases.exception import parse_exception
 from domain.model.account import parse_facts
 from domain.model.application import parse_request
 from domain.model.errors import InvalidInput
+from infra import transformed
 from infra.openapi import PLACE, as_text, document
 from tests.examples import ROOT
-from tests.handlers.lambda_context import module_of
-from tests.stacks.test_template import FUNCTIONS, routes_of
+from tests.handlers.lambda_context import MODULES
 
 DOCUMENT: dict[str, Any] = json.loads(PLACE.read_text("utf-8"))
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
@@ -50,16 +50,15 @@ def test_an_error_in_the_document_would_be_found() -> None:
 
 def routes() -> Iterator[tuple[str, str, bool]]:
     """The routes that programs call, those of routers named ``api``, and whether the template has them signed."""
-    for name, function in FUNCTIONS.items():
-        if not routes_of(name) or not (api := getattr(import_module(f"handlers.{module_of(function)}"), "api", None)):
+    for module in sorted({MODULES[route.function] for route in transformed.routes()}):
+        if not (api := getattr(import_module(f"handlers.{module}"), "api", None)):
             continue
         declared = {
             (re.sub("<(.*?)>", r"{\1}", rule), method) for rule, methods, *_ in api._routes for method in methods
         }
-        for event in function["Properties"]["Events"].values():
-            route = event["Properties"]
-            if (route["Path"], route["Method"]) in declared:
-                yield route["Path"], route["Method"].lower(), route.get("Auth", {}).get("Authorizer") == "AWS_IAM"
+        for route in transformed.routes():
+            if MODULES[route.function] == module and (route.path, route.method) in declared:
+                yield route.path, route.method.lower(), route.is_signed
 
 
 def test_every_route_for_programs_is_described_and_no_other() -> None:

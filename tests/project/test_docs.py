@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra import diagram
+from infra import diagram, transformed
 from tests.examples import ROOT
 from tests.project.test_structure import DOMAIN
-from tests.stacks.test_template import FUNCTIONS, TEMPLATE
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
@@ -73,8 +72,10 @@ def test_the_architecture_has_the_packages_of_the_domain_in_their_order() -> Non
 
 
 def test_number_of_functions_is_right() -> None:
+    number = len(transformed.functions())
+
     for page in (ROOT / "README.md", ROOT / "docs/architecture.md"):
-        assert re.findall(r"(\d+) (?:Lambda )?functions", page.read_text("utf-8")) == [str(len(FUNCTIONS))]
+        assert re.findall(r"(\d+) (?:Lambda )?functions", page.read_text("utf-8")) == [str(number)]
 
 
 @pytest.mark.parametrize("environment", ["dev", "prod"])
@@ -84,7 +85,8 @@ def test_samconfig_gives_each_parameter_that_has_no_default(environment: str) ->
     given = dict(pair.split("=", 1) for pair in overrides.split())
 
     assert config["version"] == 0.1
-    assert {name for name, one in TEMPLATE["Parameters"].items() if "Default" not in one} <= set(given)
+    parameters = transformed.template()["Parameters"]
+    assert {name for name, one in parameters.items() if "Default" not in one} <= set(given)
     for name, value in given.items():
-        assert re.fullmatch(TEMPLATE["Parameters"][name].get("AllowedPattern", ".+"), value), name
+        assert re.fullmatch(parameters[name].get("AllowedPattern", ".+"), value), name
         assert "example.com" in value or name == "MailConfigurationSet"

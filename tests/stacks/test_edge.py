@@ -5,6 +5,7 @@ cfn-lint looks at the templates in test_template.py.
 
 import re
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from importlib import import_module
 from inspect import getsource
 from typing import Any
@@ -14,39 +15,54 @@ from samtranslator.yaml_helper import yaml_parse
 
 from adapters.web.forms import LARGEST_FORM
 from adapters.web.requests import LARGEST_BODY
+from infra import transformed
 from tests.examples import ROOT
 from tests.handlers.lambda_context import ROUTES
 
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
-APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
-API: dict[str, Any] = APPLICATION["Resources"]["Api"]["Properties"]
+APPLICATION = transformed.template()
+(STAGE,) = transformed.resources("AWS::ApiGateway::Stage").values()
 WEB_ACL: dict[str, Any] = EDGE["Resources"]["WebAcl"]["Properties"]
 SIGN_IN = "/console/sign-in"
 RULES: dict[str, Any] = {rule["Name"]: rule for rule in WEB_ACL["Rules"]}
 
 
-def routes() -> list[tuple[str, str, bool]]:
-    """Every route: method, path, and whether only signed calls reach it."""
-    return [
-        (call["Method"], call["Path"], "Auth" in call)
-        for one in APPLICATION["Resources"].values()
-        if one["Type"] == "AWS::Serverless::Function"
-        for call in (event["Properties"] for event in one["Properties"].get("Events", {}).values())
-        if "Path" in call
-    ]
-
-
 # What anybody can post to: not signed, without a link, and without a session of the console.
 OPEN_POSTS = {
-    path
-    for method, path, signed in routes()
-    if method == "POST" and not signed and "{" not in path and (path == SIGN_IN or not path.startswith("/console/"))
+    route.path
+    for route in transformed.routes()
+    if route.method == "POST" and not route.is_signed and "{" not in route.path
+    if route.path == SIGN_IN or not route.path.startswith("/console/")
 }
 
 
 # ---------------------------------------------------------------- API Gateway
+def test_api_has_one_public_stage() -> None:
+    (deployment,) = transformed.resources("AWS::ApiGateway::Deployment").values()
+
+    assert STAGE["StageName"] == "desk"
+    assert "StageName" not in deployment, "it would make a second stage"
+
+
+def test_function_can_be_called_by_its_own_routes_alone() -> None:
+    """SAM names every stage ("*") in these permissions and takes no other: that there is one stage makes it one."""
+    permissions = transformed.resources("AWS::Lambda::Permission").values()
+    permitted = set[tuple[str, str, str]]()
+    for permission in permissions:
+        if permission["Principal"] == "apigateway.amazonaws.com":
+            arn, names = permission["SourceArn"]["Fn::Sub"]
+            api, stage, method, path = arn.rpartition(":")[2].split("/", 3)
+            assert (api, names["__ApiId__"]) == ("${__ApiId__}", {"Ref": "Api"})
+            assert (stage, names["__Stage__"]) == ("${__Stage__}", "*")
+            permitted.add((permission["FunctionName"]["Ref"], method, f"/{path}"))
+
+    assert permitted == {
+        (route.function, route.method, re.sub(r"\{\w+\}", "*", route.path)) for route in transformed.routes()
+    }
+
+
 def test_every_route_is_throttled_and_what_anybody_can_post_more_tightly() -> None:
-    every, *tighter = API["MethodSettings"]
+    every, *tighter = STAGE["MethodSettings"]
 
     assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
     assert (every["ThrottlingRateLimit"], every["ThrottlingBurstLimit"]) == ({"Ref": "CallRate"}, {"Ref": "CallBurst"})
@@ -62,7 +78,7 @@ def test_every_route_is_throttled_and_what_anybody_can_post_more_tightly() -> No
 
 
 def test_the_access_log_names_the_route_and_never_the_path() -> None:
-    setting = API["AccessLogSetting"]["Fn::If"][1]
+    setting = STAGE["AccessLogSetting"]["Fn::If"][1]
     variables = set(re.findall(r"\$context\.([\w.]+)", setting["Format"]))
 
     assert "resourcePath" in variables
@@ -77,7 +93,46 @@ def test_the_access_log_names_the_route_and_never_the_path() -> None:
 
 
 def test_no_setting_of_a_route_logs_calls_in_another_way() -> None:
-    assert not {"LoggingLevel", "DataTraceEnabled"} & {name for one in API["MethodSettings"] for name in one}
+    assert not {"LoggingLevel", "DataTraceEnabled"} & {name for one in STAGE["MethodSettings"] for name in one}
+
+
+# ---------------------------------------------------------------- who may call
+POLICY = transformed.api()["x-amazon-apigateway-policy"]["Statement"]
+
+
+def covers(statement: dict[str, Any], route: transformed.Route) -> bool:
+    """Whether a statement of the API's policy is about a route."""
+    path = re.sub(r"\{\w+\}", "anything", route.path)
+    called = f"execute-api:/{STAGE['StageName']}/{route.method}{path}"
+    return any(fnmatchcase(called, resource) for resource in statement["Resource"])
+
+
+def test_api_is_open_to_everybody_where_no_signature_is_asked_for_and_nowhere_else() -> None:
+    everybody, _ = POLICY
+
+    assert (everybody["Effect"], everybody["Principal"], everybody["Action"]) == ("Allow", "*", "execute-api:Invoke")
+    for route in transformed.routes():
+        assert covers(everybody, route) is not route.is_signed, route
+
+
+def test_other_aws_accounts_may_make_signed_calls_once_they_are_named() -> None:
+    named = transformed.template(PartnerAccounts="111122223333,444455556666")["Resources"]
+    _, given = named["Api"]["Properties"]["Body"]["x-amazon-apigateway-policy"]["Statement"]
+    condition, partners, otherwise = given["Fn::If"]
+    pattern = APPLICATION["Parameters"]["PartnerAccounts"]["AllowedPattern"]
+
+    assert (condition, otherwise) == ("HasPartnerAccounts", {"Ref": "AWS::NoValue"})
+    assert APPLICATION["Parameters"]["PartnerAccounts"]["Default"] == "", "nobody is named"
+    assert (partners["Effect"], partners["Action"]) == ("Allow", "execute-api:Invoke")
+    assert partners["Principal"] == {"AWS": {"Fn::Split": [",", "111122223333,444455556666"]}}
+    deployments = [
+        {name for name in one if name.startswith("ApiDeployment")} for one in (named, APPLICATION["Resources"])
+    ]
+    assert deployments[0] != deployments[1], "a policy counts once the API is deployed again"
+    for route in transformed.routes():
+        assert covers(partners, route) is route.is_signed, route
+    for value, is_right in {"": True, "111122223333,444455556666": True, "*": False, "111122223333, 4": False}.items():
+        assert bool(re.fullmatch(pattern, value)) is is_right, value
 
 
 # ---------------------------------------------------------------- the web ACL
@@ -91,7 +146,7 @@ def test_it_stands_before_the_stage_that_people_reach() -> None:
     association = EDGE["Resources"]["Association"]["Properties"]
 
     assert WEB_ACL["Scope"] == "REGIONAL"
-    assert association["ResourceArn"]["Fn::Sub"].endswith(f"/restapis/${{ApiId}}/stages/{API['StageName']}")
+    assert association["ResourceArn"]["Fn::Sub"].endswith(f"/restapis/${{ApiId}}/stages/{STAGE['StageName']}")
     assert association["WebACLArn"] == {"Fn::GetAtt": ["WebAcl", "Arn"]}
     assert {name for name, one in EDGE["Parameters"].items() if "Default" not in one} <= set(APPLICATION["Outputs"])
 
@@ -147,7 +202,7 @@ def test_a_body_is_large_only_where_an_icon_can_come() -> None:
     assert WEB_ACL["AssociationConfig"]["RequestBody"]["API_GATEWAY"] == {"DefaultSizeInspectionLimit": "KB_64"}
     may = re.compile(elsewhere["NotStatement"]["Statement"]["RegexMatchStatement"]["RegexString"])
     sources = {path: getsource(function) for (method, path), function in route_functions().items() if method == "POST"}
-    assert sources.keys() == {path for method, path, _ in routes() if method == "POST"}
+    assert sources.keys() == {route.path for route in transformed.routes() if route.method == "POST"}
     for path, source in sources.items():
         assert bool(may.search(path)) is bool(re.search(r"LARGEST_BODY_WITH_ICON|\.files|_application\(", source)), path
 

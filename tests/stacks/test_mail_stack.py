@@ -5,20 +5,31 @@ cfn-lint looks at it with the other templates (test_template.py).
 
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
+from infra import transformed
 from infra.local import receiving
 from tests.examples import ROOT
+from tests.handlers.in_process_desk import ENVIRONMENT, STAFF, in_process_desk
+from tests.handlers.lambda_context import invoke
 
 MAIL: dict[str, Any] = yaml_parse((ROOT / "infra/mail.yaml").read_text("utf-8"))
-APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
+APPLICATION = transformed.template()
 GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
-STACKS = {"keydesk": APPLICATION, "keydesk-mail": MAIL, "keydesk-monitoring": MONITORING, "keydesk-edge": EDGE}
+DOMAIN: dict[str, Any] = yaml_parse((ROOT / "infra/domain.yaml").read_text("utf-8"))
+STACKS = {
+    "keydesk": APPLICATION,
+    "keydesk-mail": MAIL,
+    "keydesk-monitoring": MONITORING,
+    "keydesk-edge": EDGE,
+    "keydesk-domain": DOMAIN,
+}
 
 
 def properties(resource: str, template: dict[str, Any] = MAIL) -> dict[str, Any]:
@@ -133,6 +144,24 @@ def test_mail_is_kept_for_longer_than_any_review_and_then_goes() -> None:
 
 
 # ---------------------------------------------------------------- sending
+def test_functions_send_from_the_address_of_the_desk_alone() -> None:
+    """In its sandbox SES asks for the recipient's identity, too: a role limited to the sender's could not send at all.
+
+    https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+    """
+    of_identities, _ = properties("SendsEmail", APPLICATION)["PolicyDocument"]["Statement"]
+    (address,) = of_identities["Condition"]["StringEquals"].values()
+
+    assert text(of_identities["Resource"]) == "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"
+    assert set(of_identities["Condition"]) == {"StringEquals"}
+    assert set(of_identities["Condition"]["StringEquals"]) == {"ses:FromAddress"}
+    with in_process_desk() as desk:
+        invoke("events.send_requested_link", {"request": "sign_in_link", "address": STAFF})
+        (mail,) = desk.ses.sent
+    (sender,) = mail["From"].addresses
+    assert sender.addr_spec == text(address).replace("${MailDomain}", ENVIRONMENT["MAIL_DOMAIN"])
+
+
 def test_what_keeps_a_mail_from_its_reader_is_reported_and_no_link_is_rewritten() -> None:
     events = properties("Events")
 
@@ -192,6 +221,7 @@ def test_the_guide_has_every_parameter() -> None:
     assert set(MAIL["Parameters"]) == first_cells("2. The mail domain")
     assert set(MONITORING["Parameters"]) == first_cells("7. Alarms and the dashboard")
     assert set(EDGE["Parameters"]) == first_cells("8. The edge")
+    assert set(DOMAIN["Parameters"]) == first_cells("9. A web address of your own")
 
 
 def test_the_guide_has_every_output_of_the_mail_stack_and_no_other() -> None:
@@ -216,6 +246,14 @@ def test_the_commands_of_the_guide_name_what_there_is() -> None:
     assert {found[1] for found in deployed if found} == set(STACKS) - {"keydesk"}
     for name in re.findall(r"--logical-resource-id (\w+)", commands):
         assert name in APPLICATION["Resources"]
+
+
+def test_commands_of_the_guide_go_to_the_region_of_samconfig_whichever_tool_runs_them() -> None:
+    """The AWS CLI and SDKs read ``AWS_REGION``, the SAM CLI and boto3 ``AWS_DEFAULT_REGION``."""
+    environments = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))
+    regions = set(re.findall(r"^export AWS_REGION=(\S+) AWS_DEFAULT_REGION=\1 ", GUIDE, re.MULTILINE))
+
+    assert regions == {environments[name]["deploy"]["parameters"]["region"] for name in ("dev", "prod")}
 
 
 def test_both_stacks_take_the_same_domain() -> None:

@@ -14,11 +14,12 @@ from adapters.aws import observability as telemetry
 from domain.cases.inbound_message import Handling
 from domain.model.errors import MailNotSent
 from domain.operations.reconciliation import Repair
+from infra import transformed
 from infra.local.local_settings import STACK
 from tests.examples import ROOT
 
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
-APPLICATION: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))
+APPLICATION = transformed.template()
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
 OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
 RESOURCES: dict[str, Any] = MONITORING["Resources"]
@@ -95,9 +96,10 @@ def test_what_the_functions_count_is_found_where_the_alarms_look(capsys: pytest.
 
 
 def test_functions_name_no_other_namespace_or_service() -> None:
-    variables = APPLICATION["Globals"]["Function"]["Environment"]["Variables"]
-
-    assert (variables["POWERTOOLS_METRICS_NAMESPACE"], variables["POWERTOOLS_SERVICE_NAME"]) == ("Keydesk", "keydesk")
+    for name, function in transformed.functions().items():
+        variables = function["Environment"]["Variables"]
+        named = (variables["POWERTOOLS_METRICS_NAMESPACE"], variables["POWERTOOLS_SERVICE_NAME"])
+        assert named == ("Keydesk", "keydesk"), name
 
 
 @pytest.mark.parametrize("name", ALARMS)
@@ -144,11 +146,10 @@ def test_a_review_is_late_while_the_answer_can_still_come_in_the_eight_weeks() -
 
 
 def test_what_the_alarms_name_of_other_stacks_is_there() -> None:
-    api, web_acl = APPLICATION["Resources"]["Api"]["Properties"], EDGE["Resources"]["WebAcl"]["Properties"]
+    (stage,) = transformed.resources("AWS::ApiGateway::Stage").values()
 
-    assert api["Name"] == web_acl["Name"] == {"Ref": "AWS::StackName"}
-    assert dimensions(ALARMS["ApiFaults"]) == {"ApiName": {"Ref": "DeskStack"}, "Stage": api["StageName"]}
-    assert text(dimensions(ALARMS["CallersBlocked"])["WebACL"]) == "${EdgeStack}"
+    assert APPLICATION["Resources"]["Api"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
+    assert dimensions(ALARMS["ApiFaults"]) == {"ApiName": {"Ref": "DeskStack"}, "Stage": stage["StageName"]}
     taken = {"ReviewStateMachine", "ExceptionStateMachine", "UnhandledQueueName", "LogGroup"}
     assert taken == {name for name, one in MONITORING["Parameters"].items() if "Default" not in one}
     assert taken <= set(APPLICATION["Outputs"])
@@ -159,11 +160,24 @@ def test_a_failed_call_of_a_function_is_counted_by_lambdas_own_report_of_it() ->
     properties = RESOURCES["FunctionFailures"]["Properties"]
 
     assert properties["LogGroupName"] == {"Ref": "LogGroup"}
-    assert (
-        APPLICATION["Outputs"]["LogGroup"]["Value"] == APPLICATION["Globals"]["Function"]["LoggingConfig"]["LogGroup"]
-    )
-    assert APPLICATION["Globals"]["Function"]["LoggingConfig"]["LogFormat"] == "JSON"
+    for name, function in transformed.functions().items():
+        assert function["LoggingConfig"]["LogGroup"] == APPLICATION["Outputs"]["LogGroup"]["Value"], name
+        assert function["LoggingConfig"]["LogFormat"] == "JSON", name
     assert properties["FilterPattern"] == '{ $.type = "platform.report" && $.record.status != "success" }'
+
+
+def test_alarm_on_blocked_callers_reads_the_metric_that_the_web_acl_writes() -> None:
+    """WAF's dimension ``WebACL`` has the metric name of the ACL, and not its name.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+    """
+    web_acl, stack = EDGE["Resources"]["WebAcl"]["Properties"], MONITORING["Parameters"]["EdgeStack"]["Default"]
+
+    assert web_acl["VisibilityConfig"]["MetricName"] == web_acl["Name"] == {"Ref": "AWS::StackName"}
+    assert web_acl["VisibilityConfig"]["CloudWatchMetricsEnabled"] is True
+    assert re.fullmatch(r"[\w#:./-]{1,255}", stack), "what a metric of WAF may be named"
+    read = dimensions(ALARMS["CallersBlocked"])
+    assert read == {"WebACL": {"Ref": "EdgeStack"}, "Region": {"Ref": "AWS::Region"}, "Rule": "ALL"}
 
 
 # ---------------------------------------------------------------- docs/operations.md

@@ -25,7 +25,7 @@ class LambdaAccountLookup:
             response = self._client.invoke(FunctionName=self._function, Payload=json.dumps({"account_id": account_id}))
             payload = response["Payload"].read()
         except (BotoCoreError, ClientError) as error:
-            raise AccountLookupFailed("the account lookup does not answer") from error
+            raise AccountLookupFailed(f"the account lookup does not answer: {error}") from error
         if "FunctionError" in response:
             raise AccountLookupFailed(f"the account lookup failed: {response['FunctionError']}")
         return _facts(payload, account_id)

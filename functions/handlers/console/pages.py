@@ -21,5 +21,5 @@ FEATURES = (cases, exceptions, failed_reviews, lookup, messages, quarantine, rep
 app = create_app(*(feature.pages for feature in FEATURES), on_error=staff_session.on_error)
 app.use([staff_session.require_session])
 handler = lambda_handler(app)
-clients.warm("dynamodb", "lambda")
+clients.warm("dynamodb", patient=("lambda",))
 templates.warm("console/queue", "console/case")

@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.aws.observability import about, count, log, observed
 from domain.notifications.slack_announcements import Announcement, text_of
-from wiring import notifications
+from wiring import clients, notifications
 
 
 @observed
@@ -15,3 +15,6 @@ def handler(event: dict[str, Any], _context: object) -> None:
     notifications.slack_channel().post_text(text_of(announcement))
     log("channel told", status=announcement.status)
     count("Announcements")
+
+
+clients.warm("secretsmanager")

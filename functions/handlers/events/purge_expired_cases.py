@@ -12,3 +12,6 @@ def handler(_event: object, _context: object) -> dict[str, int]:
     number = purge_expired_cases(operations.ended_cases(), settings.keep_days(), clients.now)
     log("forgot what ended long ago", cases=number)
     return {"cases": number}
+
+
+clients.warm("dynamodb")

@@ -9,7 +9,7 @@ from adapters.aws.observability import about, count, log, observed
 from adapters.inbound_email.parser import Receipt
 from domain.inbound_email.quarantine import AcceptedMessage
 from domain.inbound_email.reply_handling import HandledReply
-from wiring import operations
+from wiring import clients, operations
 
 
 @observed
@@ -36,3 +36,6 @@ def _noted(handled: HandledReply) -> HandledReply:
 
 def _answer(handled: list[HandledReply]) -> dict[str, Any]:
     return {"handled": [reply.model_dump(mode="json") for reply in handled]}
+
+
+clients.warm("dynamodb", "stepfunctions", patient=("ses",))

@@ -1,7 +1,7 @@
 """On a schedule, or when an operator asks: brings executions and emails in line with the table."""
 
 from adapters.aws.observability import log, observed
-from wiring import operations
+from wiring import clients, operations
 
 
 @observed
@@ -10,3 +10,6 @@ def handler(event: dict[str, object], _context: object) -> dict[str, int]:
     mended = operations.reconciliation().run(at_once=bool(event.get("at_once")))
     log("reconciled", mended=mended)
     return {"mended": mended}
+
+
+clients.warm("dynamodb", "stepfunctions", patient=("ses", "lambda"))

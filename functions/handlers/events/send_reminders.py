@@ -3,7 +3,7 @@
 from adapters.aws.observability import log, observed
 from domain.cases.case import TaskKind
 from domain.inbound_email.quarantine import send_quarantine_digest
-from wiring import notifications, stores
+from wiring import clients, notifications, stores
 
 
 @observed
@@ -14,3 +14,6 @@ def handler(_event: object, _context: object) -> dict[str, int]:
     number = reminders.send_due()
     log("reminded of what is due", open=number)
     return {"open": number}
+
+
+clients.warm("dynamodb", patient=("ses",))

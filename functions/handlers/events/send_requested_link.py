@@ -31,4 +31,4 @@ def handler(event: dict[str, Any], _context: object) -> None:
     log("requested link handled", request=request.request)
 
 
-clients.warm("dynamodb")
+clients.warm("dynamodb", patient=("ses",))

@@ -25,4 +25,4 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     return {"answer": answer}
 
 
-clients.warm("dynamodb")
+clients.warm("dynamodb", patient=("ses",))

@@ -15,4 +15,4 @@ def handler(event: dict[str, Any], _context: object) -> None:
     log("told", mail=event["mail"])
 
 
-clients.warm("dynamodb")
+clients.warm("dynamodb", patient=("ses",))

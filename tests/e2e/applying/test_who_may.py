@@ -9,28 +9,22 @@ import boto3
 import pytest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
-from samtranslator.yaml_helper import yaml_parse
 
+from infra import transformed
 from infra.local import signed
 from infra.local.local_settings import REGION
 from tests.e2e.people import People, eventually
-from tests.examples import ROOT
 from tests.soak.permissions.allowed import Roles
 
-RESOURCES: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text("utf-8"))["Resources"]
-FUNCTIONS = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}
-ROUTES = {
-    name: [event["Properties"] for event in one.get("Events", {}).values() if event["Type"] == "Api"]
-    for name, one in FUNCTIONS.items()
-}
 SIGNED = sorted(
-    (route["Method"], route["Path"].replace("{account_id}", "acct-in-order"))
-    for routes in ROUTES.values()
-    for route in routes
-    if route.get("Auth", {}).get("Authorizer") == "AWS_IAM"
+    (route.method, route.path.replace("{account_id}", "acct-in-order"))
+    for route in transformed.routes()
+    if route.is_signed
 )
-PAGES = [name for name, routes in ROUTES.items() if routes and {one["Method"] for one in routes} <= {"GET", "HEAD"}]
-BY_EVENT = [name for name, one in FUNCTIONS.items() if "EventInvokeConfig" in one]
+METHODS = {name: {method for method, _ in transformed.routes_of(name)} for name in transformed.functions()}
+PAGES = [name for name, methods in METHODS.items() if methods and methods <= {"GET", "HEAD"}]
+ASYNCHRONOUS = transformed.resources("AWS::Lambda::EventInvokeConfig").values()
+BY_EVENT = [config["FunctionName"]["Ref"] for config in ASYNCHRONOUS]
 
 
 @contextmanager

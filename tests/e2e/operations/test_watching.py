@@ -82,3 +82,14 @@ def test_deployed_stage_throttles_every_route(people: People) -> None:
     every = stage["methodSettings"]["*/*"]
     assert (every["throttlingRateLimit"], every["throttlingBurstLimit"]) == (50, 100)
     assert len(stage["methodSettings"]) > 1
+
+
+def test_domain_of_the_company_leads_to_the_stage(people: People) -> None:
+    domain: dict[str, Any] = yaml_parse((ROOT / "infra/domain.yaml").read_text("utf-8"))
+    zone = people.desk.aws.client("route53").create_hosted_zone(Name="company.example", CallerReference="test")
+
+    deploy(people, "keydesk-domain", domain, DomainName="keys.company.example", HostedZoneId=zone["HostedZone"]["Id"])
+
+    (mapping,) = people.desk.aws.client("apigateway").get_base_path_mappings(domainName="keys.company.example")["items"]
+    assert (mapping["restApiId"], mapping["stage"]) == (people.desk.outputs["ApiId"], "desk")
+    assert mapping["basePath"] == "(none)"

@@ -16,10 +16,10 @@ from adapters.web.session_cookie import COOKIE
 from domain.cases.access_tokens import SessionToken, hash_token
 from domain.cases.staff import PERMISSIONS, Permission, StaffMember, StaffRole
 from domain.console.sessions import StaffSession
+from infra import transformed
 from tests.adapters.stores import table
 from tests.examples import application
 from tests.handlers.lambda_context import ROUTES, respond
-from tests.stacks.test_template import FUNCTIONS
 from tests.staff import IN_CONSOLE, store_staff
 from wiring import clients
 
@@ -46,9 +46,7 @@ RIGHT_FOR: dict[str, Permission | None] = {
 
 CLOSED = [(path, method) for method, path in ROUTES if path.startswith("/console") and path not in OPEN]
 POSTS = [route for route in CLOSED if route[1] == "POST"]
-VARIABLES = {
-    name for one in FUNCTIONS.values() for name in one["Properties"].get("Environment", {}).get("Variables", {})
-}
+VARIABLES = {name for function in transformed.functions().values() for name in function["Environment"]["Variables"]}
 EVERYTHING = "everything@staff.example"  # one who has every role
 
 
@@ -72,7 +70,7 @@ def desk() -> Iterator[None]:
 
 
 def _forget_clients() -> None:
-    for one in (clients._session, clients.client, clients.table):
+    for one in (clients._session, clients.client, clients.patient_client, clients.table):
         one.cache_clear()
 
 
