@@ -12,6 +12,8 @@ from infra.people_data.holdings import ACCOUNT, CASE, Holdings, case_of, is_sent
 from infra.people_data.person import Item, Person, pseudonym, readable
 from infra.people_data.store import Store
 
+_OF_ONE_PERSON = ("LINK#", "SIGN_IN#", "SESSION#", "WORDS#", f"{CASE}{ADDRESS}")  # where partitions begin
+
 
 @dataclass(frozen=True)
 class Step:
@@ -62,7 +64,7 @@ def _changed(item: Item, held: Holdings, by: str) -> Item | None:
     """
     if _is_account(item):
         return _without_person(item, held.person)
-    if item["pk"].startswith(("LINK#", "WORDS#", f"{CASE}{ADDRESS}")) or is_sent_by(held.person, item):
+    if item["pk"].startswith(_OF_ONE_PERSON) or is_sent_by(held.person, item):
         return None
     return held.person.replaced(item, by, held.names)
 

@@ -1,7 +1,9 @@
 """Access tokens in the table, by hash and kind. Expired items are deleted by TTL."""
 
 from adapters.dynamodb.table import Item, Key, Table, load
-from domain.cases.access_tokens import AccessToken, AnyToken
+from domain.cases.access_tokens import AccessToken, AnyToken, SessionToken, SignInToken
+
+_PARTITIONS: dict[type[AccessToken], str] = {SignInToken: "SIGN_IN", SessionToken: "SESSION"}
 
 
 class DynamoAccessTokens:
@@ -20,7 +22,8 @@ class DynamoAccessTokens:
 
 
 def _key(kind: type[AccessToken], token_hash: str) -> Key:
-    return f"LINK#{token_hash}", kind.stored_kind
+    """Sign-in links and sessions have partitions of their own: IAM tells by the partition who may write them."""
+    return f"{_PARTITIONS.get(kind, 'LINK')}#{token_hash}", kind.stored_kind
 
 
 def _token_of(kind: type[AnyToken], item: Item | None) -> AnyToken | None:
