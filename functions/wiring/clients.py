@@ -32,6 +32,15 @@ def client(service: str) -> Any:
     return _session().create_client(service)
 
 
+@cache
+def icon_lambda() -> Any:
+    """The client that invokes ReadIcon. It waits for longer than that function may run."""
+    from botocore.config import Config
+
+    longer = Config(connect_timeout=2, read_timeout=12, retries={"mode": "standard", "total_max_attempts": 2})
+    return _session().create_client("lambda", config=longer)
+
+
 def warm(*services: str) -> None:
     """Create the clients that a function always needs, while Lambda initialises it with full CPU."""
     if settings.is_on_lambda():

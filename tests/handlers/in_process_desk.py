@@ -55,6 +55,7 @@ ENVIRONMENT = {
     "EXCEPTION_MACHINE_ARN": "exception",
     "ACCOUNT_LOOKUP_FUNCTION": "workflow.look_up_account",
     "SEND_REQUESTED_LINK_FUNCTION": "events.send_requested_link",
+    "READ_ICON_FUNCTION": "events.read_icon",
     "RECEIVE_EMAIL_FUNCTION": "events.receive_email",
     "RECEIVED_MAIL_BUCKET": "received",
     "RECEIVED_MAIL_PREFIX": "received/",
@@ -205,6 +206,7 @@ def in_process_desk(staff: Mapping[StaffRole, tuple[str, ...]] = STAFF_BY_ROLE) 
         by_service = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
         patch.setattr(clients, "client", by_service.__getitem__)
         patch.setattr(clients, "ses", lambda: desk.ses)
+        patch.setattr(clients, "icon_lambda", Functions)
         clients.table.cache_clear()
         client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
         output = telemetry.logger().registered_handler
