@@ -35,6 +35,10 @@ def send_requested_link_function() -> str:
     return _read("SEND_REQUESTED_LINK_FUNCTION")
 
 
+def read_icon_function() -> str:
+    return _read("READ_ICON_FUNCTION")
+
+
 def receive_email_function() -> str:
     return _read("RECEIVE_EMAIL_FUNCTION")
 

@@ -31,6 +31,7 @@ RIGHTS = {
     r"states:SendTaskSuccess": "resume waiting executions",
     r"lambda:.*LookUpAccount": "look up accounts",
     r"lambda:.*-send-requested-link": "invoke SendRequestedLink",
+    r"lambda:.*ReadIcon": "invoke ReadIcon",
     r"lambda:.*-receive-email": "invoke ReceiveEmail",
     r"secretsmanager:": "read the Slack secret",
     r"sqs:SendMessage": "queue what failed",
@@ -83,10 +84,10 @@ def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -
     if machines := [key for key in callers if str(resources[key]["Type"]).endswith("StateMachine")]:
         return TASK, f"state machine {' and '.join(machines)}"
     events = list(properties.get("Events", {}).values())
-    if not events and callers:
+    if name == "LookUpAccount":
         return EVENT, "functions that look up accounts"
     if not events:
-        return EVENT, ", ".join(_invokers(name, properties["FunctionName"]["Fn::Sub"], resources))
+        return EVENT, ", ".join(_invokers(name, properties, resources))
     kind, details = events[0]["Type"], events[0]["Properties"]
     if kind == "Api":
         methods = sorted({event["Properties"]["Method"] for event in events})
@@ -99,12 +100,14 @@ def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -
     return EVENT, f"EventBridge, events of `{details['Pattern']['source'][0]}`"
 
 
-def _invokers(name: str, function_name: str, resources: dict[str, Any]) -> Iterator[str]:
-    """Who invokes a function by its name: SES, and the functions whose role permits it."""
+def _invokers(name: str, properties: dict[str, Any], resources: dict[str, Any]) -> Iterator[str]:
+    """Who invokes a function: SES, and the functions whose role permits it, by its resource or its name."""
+    named = properties.get("FunctionName", {}).get("Fn::Sub")
+    arn = f":function:{named}" if named else f'["{name}", "Arn"]'
     for key, resource in resources.items():
         if resource["Type"] == "AWS::Lambda::Permission" and resource["Properties"]["FunctionName"] == {"Ref": name}:
             yield "Amazon SES, for received email"
-        if resource["Type"] == "AWS::IAM::Role" and f":function:{function_name}" in json.dumps(resource):
+        if resource["Type"] == "AWS::IAM::Role" and arn in json.dumps(resource):
             yield key.removesuffix("Role")
 
 

@@ -1,10 +1,11 @@
 """Applying: the form, the submission, confirmation by the account holder, and what links to an application open."""
 
+from functools import cache
 from typing import Any
 
 import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
-from adapters.web.images import read_icon
+from adapters.aws.icon_reader import LambdaIconReader
 from domain.applications import form_check, revision, submission
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
 from domain.applications.form_check import CheckedForm
@@ -13,7 +14,8 @@ from domain.applications.submission import ApplicationService
 from domain.applications.withdrawal import StatusLinks
 from domain.cases.case import Case
 from domain.model.account import Account
-from domain.model.application import Application, Proof
+from domain.model.application import Application, IconReader, Proof
+from domain.model.icon import Icon
 from domain.model.ports import AsyncInvoker
 from wiring import clients, notifications, stores
 
@@ -25,18 +27,27 @@ def account(account_id: str) -> Account | None:
 
 def read_application(data: Any, idempotency_key: str, proof: Proof | None) -> Application:
     """See ``domain.applications.submission.read_application``."""
-    return submission.read_application(data, idempotency_key, read_icon, clients.now, proof)
+    return submission.read_application(data, idempotency_key, _icon_reader(), clients.now, proof)
 
 
 def check_form(fields: dict[str, str], files: dict[str, bytes], account: Account | None = None) -> CheckedForm:
     """See ``domain.applications.form_check.check``."""
-    return form_check.check(fields, files, read_icon, clients.now, account)
+    return form_check.check(fields, files, _icon_reader(), clients.now, account)
 
 
 def check_revision(case: Case, fields: dict[str, str], files: dict[str, bytes]) -> CheckedForm:
     """See ``domain.applications.revision.check_revision``."""
     account_now = account(case.application.request.account_id)
-    return revision.check_revision(case, fields, files, read_icon, account_now)
+    return revision.check_revision(case, fields, files, _icon_reader(), account_now)
+
+
+def _icon_reader() -> IconReader:
+    """Reads an image once, however often the same form is parsed. Nothing is built where there is no image."""
+
+    def read_icon(image: bytes) -> Icon:
+        return LambdaIconReader(clients.synchronous_lambda(), settings.read_icon_function()).read_icon(image)
+
+    return cache(read_icon)
 
 
 def application_service() -> ApplicationService:

@@ -58,8 +58,8 @@ def ses() -> Any:
     return patient_client("ses")
 
 
-def account_lookup() -> Any:
-    """The Lambda client that looks accounts up: the marketplace's function may be slow."""
+def synchronous_lambda() -> Any:
+    """The Lambda client that waits for answers: of the marketplace's function, which may be slow, and of ReadIcon."""
     return patient_client("lambda")
 
 

@@ -48,7 +48,7 @@ def accounts() -> Accounts:
 
 def account_lookup() -> AccountLookup:
     """Keydesk's own account records, or the marketplace's function: the template says which function to ask."""
-    return LambdaAccountLookup(clients.account_lookup(), settings.account_lookup_function())
+    return LambdaAccountLookup(clients.synchronous_lambda(), settings.account_lookup_function())
 
 
 def account_statuses() -> AccountStatuses:

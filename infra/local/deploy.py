@@ -86,10 +86,9 @@ def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
     bucket = aws.client("s3")
     bucket.create_bucket(Bucket=BUCKET)
     template["Globals"]["Function"]["CodeUri"] = _upload(bucket, artifact.stand_in(), "zip")
-    # The embedded AWS authorises SendRawEmail on "*", whatever the identity, and knows no From address.
+    # The embedded AWS authorises SendRawEmail on "*", whatever the identity.
     sends = template["Resources"]["SendsEmail"]["Properties"]["PolicyDocument"]["Statement"][0]
     sends["Resource"] = "*"
-    del sends["Condition"]
     for machine, source in definition.SOURCES.items():
         properties = template["Resources"][machine]["Properties"]
         properties["DefinitionUri"] = _upload(bucket, definition.as_json(source).encode(), "json")

@@ -4,6 +4,7 @@ Printed as milliseconds and as the ratio to ``import boto3`` plus one client, me
 speed drops out of the ratio. The functions answer for real, with the embedded AWS behind them.
 """
 
+import base64
 import html
 import json
 import os
@@ -30,6 +31,7 @@ from infra.local.receiving import receipt_event
 from infra.local.reporting import bounce_event
 from infra.local.seeds import DEMO_ACCOUNTS
 from infra.staff import add, register_of
+from tests.e2e.applying.test_applying import icon
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data, request_data
 from tests.handlers.lambda_context import api_event
@@ -135,6 +137,7 @@ class Bench:
             "GET /console": lambda _: {"headers": {"Cookie": f"__Host-session={self._session}"}},
             "POST /console/replies": lambda _: as_form({}),
             "SendRequestedLink": lambda n: {"request": "apply_link", "account_id": f"acct-bench-{n}"},
+            "ReadIcon": lambda _: {"image": base64.b64encode(icon()).decode()},
             "LookUpAccount": lambda _: {"account_id": "acct-in-order"},
             "ValidateApplication": lambda n: {"application_id": self._unchecked[n], "round": 1},
             "OpenTask": self._ask_one_more,

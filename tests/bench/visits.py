@@ -2,10 +2,14 @@
 
 from tests.handlers.lambda_context import ROUTES
 
-VISITS = {
+VISITS: dict[str, list[str | tuple[str, str]]] = {
     "applicant, from the first page to the status page": [
         *(("GET", "/"), ("GET", "/apply"), ("POST", "/apply"), ("GET", "/apply/received")),
         *(("GET", "/confirm/{token}"), ("POST", "/confirm/{token}"), ("GET", "/status/{token}")),
+    ],
+    "applicant who submits an icon by an apply link": [
+        *(("GET", "/apply/link/{token}"), ("POST", "/apply/link/{token}")),
+        *("events.read_icon", ("GET", "/apply/received")),
     ],
     "reviewer, by the link in an email": [
         *(("HEAD", "/decisions/{token}"), ("GET", "/decisions/{token}"), ("POST", "/decisions/{token}")),
@@ -17,9 +21,10 @@ VISITS = {
         *(("GET", "/console/search"), ("GET", "/console/accounts/{account_id}"), ("GET", "/console/numbers")),
     ],
 }
+"""The requests of each visit, by method and path; a module is a function that one of them invokes and waits for."""
 
 if __name__ == "__main__":
     print("Functions that a visit meets")
-    for visit, requests in VISITS.items():
-        modules = dict.fromkeys(ROUTES[request] for request in requests)
+    for visit, steps in VISITS.items():
+        modules = dict.fromkeys(step if isinstance(step, str) else ROUTES[step] for step in steps)
         print(f"  {len(modules)}  {visit}: {', '.join(modules)}")

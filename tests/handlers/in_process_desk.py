@@ -50,6 +50,7 @@ ENVIRONMENT = {
     "EXCEPTION_MACHINE_ARN": "exception",
     "ACCOUNT_LOOKUP_FUNCTION": "workflow.look_up_account",
     "SEND_REQUESTED_LINK_FUNCTION": "events.send_requested_link",
+    "READ_ICON_FUNCTION": "events.read_icon",
     "RECEIVE_EMAIL_FUNCTION": "events.receive_email",
     "RECEIVED_MAIL_BUCKET": "received",
     "RECEIVED_MAIL_PREFIX": "received/",

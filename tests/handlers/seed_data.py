@@ -31,8 +31,9 @@ def click(desk: InProcessDesk, page: str, **fields: str) -> None:
 
 def open_account(desk: InProcessDesk, account_id: str, **changes: Any) -> None:
     """An account in order, whose holder reads mail of an address of its own, with the applicant as a member."""
-    member = AccountMember(name="Avery Example", email="applicant@client.example", role=MemberRole.ADMIN)
-    known = facts(account_id=account_id, email=f"{account_id}@client.example", members=(member,), **changes)
+    applicants = ("applicant@client.example", "avery@client.example")
+    members = tuple(AccountMember(name="Avery Example", email=to, role=MemberRole.ADMIN) for to in applicants)
+    known = facts(account_id=account_id, email=f"{account_id}@client.example", members=members, **changes)
     send_json(desk, "PUT", f"/accounts/{account_id}", known.model_dump(mode="json"))
 
 

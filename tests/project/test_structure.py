@@ -86,6 +86,15 @@ def test_the_business_knows_no_library_but_its_few(path: Path) -> None:
     assert imports(path) <= {"domain", *DOMAIN_LIBRARIES} | sys.stdlib_module_names
 
 
+def test_images_are_decoded_by_read_icon_alone() -> None:
+    """A flaw of the decoder then gives away no right to read or write anything."""
+    decoders = [path for path in modules() if imports(path) & {"PIL", "dhash"}]
+    users = [path for path in modules() if "adapters.web.images" in path.read_text("utf-8")]
+
+    assert decoders == [CODE / "adapters/web/images.py"]
+    assert users == [CODE / "handlers/events/read_icon.py"]
+
+
 def test_only_the_settings_read_the_environment() -> None:
     readers = [
         path.name
@@ -143,7 +152,8 @@ NEVER_AT_FIRST = {"boto3", "dns"}
 """No function needs these at all."""
 NOT_LOADED = {
     "workflow.validate_application": {"botocore.client", "jinja2", "aws_lambda_powertools.event_handler"},
-    "public.pages": {"botocore.client", "cleanco", "PIL"},
+    "public.pages": {"botocore.client", "cleanco"},
+    "events.read_icon": {"botocore.client", "jinja2", "aws_lambda_powertools.event_handler"},
     "public.forms": {"botocore.client"},
 }
 """What would slow the first call of a function that does not need it."""
@@ -166,3 +176,4 @@ for module in sys.argv[1:]:
     assert loaded.keys() == set(MODULES.values())
     for module, names in loaded.items():
         assert names.isdisjoint(NEVER_AT_FIRST | NOT_LOADED.get(module, set())), module
+        assert ("PIL" in names) == (module == "events.read_icon"), module

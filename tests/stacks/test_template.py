@@ -381,11 +381,23 @@ def test_function_that_shows_pages_cannot_write(function: str) -> None:
         assert actions <= READING or (actions == {"lambda:InvokeFunction"} and resource == LOOK_UP)
 
 
-def test_public_forms_can_only_ask_for_a_link_to_be_sent() -> None:
-    requested = FUNCTIONS["PublicForms"]["Environment"]["Variables"]["SEND_REQUESTED_LINK_FUNCTION"]
+def test_public_forms_can_only_ask_for_a_link_to_be_sent_and_an_icon_to_be_read() -> None:
+    given = FUNCTIONS["PublicForms"]["Environment"]["Variables"]
 
-    assert allowed_to("PublicForms") == [({"lambda:InvokeFunction"}, requested)]
+    assert allowed_to("PublicForms") == [
+        ({"lambda:InvokeFunction"}, given["SEND_REQUESTED_LINK_FUNCTION"]),
+        ({"lambda:InvokeFunction"}, given["READ_ICON_FUNCTION"]),
+    ]
     assert allowed_to("PublicPages") == []
+
+
+def test_function_that_decodes_images_can_do_nothing_and_is_invoked_by_those_that_take_applications() -> None:
+    invoking = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"Fn::GetAtt": ["ReadIcon", "Arn"]}}
+    callers = [role for role, statement in statements() if statement == invoking]
+
+    assert allowed_to("ReadIcon") == []
+    assert callers == ["PublicFormsRole", "LinkActionsRole", "PartnerApiRole"]
+    assert FUNCTIONS["ReadIcon"]["Timeout"] == 10
 
 
 def test_the_table_is_recoverable_encrypted_and_forgets() -> None:

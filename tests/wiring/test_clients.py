@@ -56,7 +56,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrokenLambda]:
 def test_account_is_looked_up_once_and_the_caller_has_time_to_answer(broken: BrokenLambda) -> None:
     with pytest.raises(AccountLookupFailed, match=r"does not answer: .*500"):
         stores.account_lookup().look_up_account("acct-in-order")
-    config = clients.account_lookup().meta.config
+    config = clients.synchronous_lambda().meta.config
     functions = transformed.functions().values()
     callers = [one for one in functions if "ACCOUNT_LOOKUP_FUNCTION" in one["Environment"]["Variables"]]
 

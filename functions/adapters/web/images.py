@@ -4,18 +4,18 @@ import base64
 import warnings
 from collections import Counter, defaultdict
 from io import BytesIO
-from typing import TYPE_CHECKING
 
-from domain.model.errors import FieldProblem, InvalidInput
-from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, Icon
+import dhash
+from PIL import Image, ImageOps
+from PIL.Image import Resampling
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from domain.model.icon import LARGEST_ICON, LARGEST_SIDE, THUMBNAIL_SIDE, Icon, IconProblem, refused
+
+Image.preinit()  # loads the decoders, which the first image would load otherwise
 
 START_OF_SCAN = b"\xff\xda"  # of a JPEG (ITU T.81, B.1.1.3). Each scan is decoded over the whole picture
 MAX_SCANS = 50  # encoders make a dozen at most; thousands would take a minute
 WORKING_SIDE = 512
-THUMBNAIL_SIDE = 96
 BACKGROUND = 200  # of 255: a pixel whose grey is at least as light belongs to the background of the mark
 SAMPLE_SIDE = 64
 LEAST_SHARE = 0.03  # of the mark's area that one of its main colours has
@@ -31,18 +31,16 @@ def read_icon(data: bytes) -> Icon:
         InvalidInput: at ``/project/icon``, if it is too large, has too many pixels or can't be opened.
     """
     if len(data) > LARGEST_ICON:
-        raise _wrong("Must be at most 1 MB")
+        raise refused(IconProblem.TOO_LARGE)
     if data.count(START_OF_SCAN) > MAX_SCANS:
-        raise _wrong("Must be a JPEG of fewer scans: save it anew")
+        raise refused(IconProblem.TOO_MANY_SCANS)
     picture = _picture(data)
     mark = _without_background(picture)
     return Icon(hash=_hash(mark), colours=_colours(mark), thumbnail=_thumbnail(picture))
 
 
-def _picture(data: bytes) -> "Image":
+def _picture(data: bytes) -> Image.Image:
     """The image as a person sees it. Its size is checked before it is decoded."""
-    from PIL import Image
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd metadata, which is not kept
@@ -51,15 +49,13 @@ def _picture(data: bytes) -> "Image":
                 raise Image.DecompressionBombError("it has too many pixels")
             return _on_white(image)
     except Image.DecompressionBombError:
-        raise _wrong(f"Must be at most {LARGEST_SIDE} pixels wide and high") from None
+        raise refused(IconProblem.TOO_MANY_PIXELS) from None
     except Exception:  # decoders fail in many ways, always because of the file
-        raise _wrong("Must be a PNG or JPEG image that can be opened") from None
+        raise refused(IconProblem.NO_IMAGE) from None
 
 
-def _on_white(image: "Image") -> "Image":
+def _on_white(image: Image.Image) -> Image.Image:
     """The image upright, scaled down, on white, without the file's metadata."""
-    from PIL import Image, ImageOps
-
     image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is decoded no larger than needed
     if image.mode.startswith("I"):  # 16 bit: conversion alone would clip all but the darkest values
         image = image.point(lambda value: value / 256).convert("L")
@@ -71,28 +67,23 @@ def _on_white(image: "Image") -> "Image":
     return white
 
 
-def _without_background(picture: "Image") -> "Image":
+def _without_background(picture: Image.Image) -> Image.Image:
     """The image cropped to its mark, so that margins make no difference."""
     ink = picture.convert("L").point(lambda value: 255 if value < BACKGROUND else 0)
     return picture.crop(ink.getbbox())
 
 
-def _hash(mark: "Image") -> str:
+def _hash(mark: Image.Image) -> str:
     """A difference hash: 64 bits along the rows and 64 along the columns.
 
     Of Pillow's filters, this one told drawn marks apart best (``tests/bench/looks.py``).
     """
-    import dhash
-    from PIL.Image import Resampling
-
     greys = mark.convert("L").resize((9, 9), Resampling.HAMMING).tobytes()
     return str(dhash.format_hex(*dhash.dhash_row_col(list(greys))))
 
 
-def _colours(mark: "Image") -> tuple[str, ...]:
+def _colours(mark: Image.Image) -> tuple[str, ...]:
     """The mark's main colours. Similar shades count as the most common of them."""
-    from PIL.Image import Resampling
-
     sample = mark.resize((SAMPLE_SIDE, SAMPLE_SIDE), Resampling.NEAREST).tobytes()
     cells: defaultdict[Rgb, Counter[Rgb]] = defaultdict(Counter)
     for red, green, blue in zip(sample[0::3], sample[1::3], sample[2::3], strict=True):
@@ -110,14 +101,10 @@ def _alike(colour: Rgb, other: Rgb) -> bool:
     return all(abs(first - second) <= 20 for first, second in zip(colour, other, strict=True))
 
 
-def _thumbnail(picture: "Image") -> str:
+def _thumbnail(picture: Image.Image) -> str:
     """A PNG in base64; with a palette of 256 colours it is always under 11 KB."""
     small = picture.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     file = BytesIO()
     small.quantize(256).save(file, "PNG")
     return base64.b64encode(file.getvalue()).decode()
-
-
-def _wrong(message: str) -> InvalidInput:
-    return InvalidInput([FieldProblem("/project/icon", message)])

@@ -55,6 +55,10 @@ class AccountLookupFailed(KeydeskError):
     """The account lookup did not answer; this says nothing about the account."""
 
 
+class IconReaderFailed(KeydeskError):
+    """The function that reads icons did not keep to its contract; this says nothing about the icon."""
+
+
 class UnknownToken(KeydeskError):
     """No such token was created, or it has expired."""
 

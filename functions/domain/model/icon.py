@@ -1,15 +1,31 @@
-"""What is stored of an app's icon, and its colours."""
+"""What is stored of an app's icon, its colours, and why an image is not accepted."""
 
+import base64
+import re
+from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo
 
-from domain.model.field_types import Record
+from domain.model.errors import FieldProblem, InvalidInput
+from domain.model.field_types import Record, is_new_input
 
 LARGEST_ICON = 1024 * 1024  # bytes
 LARGEST_SIDE = 4096  # pixels: what decoding one may cost in memory
+THUMBNAIL_SIDE = 96
+
+_SIDE = rb"\0\0\0[\x01-\x%02x]" % THUMBNAIL_SIDE
+_THUMBNAIL = re.compile(rb"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + _SIDE * 2 + rb".*\0\0\0\0IEND\xaeB`\x82", re.DOTALL)
+"""A PNG, from its signature and the width and height in its header to its end (PNG Specification, 5.2, 11.2)."""
 
 HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
+
+
+def _small_png(text: str, info: ValidationInfo) -> str:
+    """Rejects what is new and not a PNG of a thumbnail's size: browsers of the staff decode it."""
+    if is_new_input(info) and not _THUMBNAIL.fullmatch(base64.b64decode(text, validate=True)):
+        raise ValueError("must be a small PNG image in base64")
+    return text
 
 
 class Icon(Record):
@@ -21,4 +37,30 @@ class Icon(Record):
 
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     colours: Annotated[tuple[HexColour, ...], Field(max_length=5)]
-    thumbnail: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=16_384)]
+    thumbnail: Annotated[
+        str,
+        StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=16_384),
+        AfterValidator(_small_png),
+    ]
+
+
+class IconProblem(StrEnum):
+    """What is wrong with an image, for whoever submitted it."""
+
+    TOO_LARGE = f"Must be at most {LARGEST_ICON // 1024**2} MB"
+    TOO_MANY_SCANS = "Must be a JPEG of fewer scans: save it anew"
+    TOO_MANY_PIXELS = f"Must be at most {LARGEST_SIDE} pixels wide and high"
+    NO_IMAGE = "Must be a PNG or JPEG image that can be opened"
+    NOT_READ = "Could not be read: save it again as PNG or JPEG"
+
+
+class IconReading(Record):
+    """What came of reading an image: one of the two."""
+
+    icon: Icon | None = None
+    problem: IconProblem | None = None
+
+
+def refused(problem: IconProblem) -> InvalidInput:
+    """The error of an image that is not accepted."""
+    return InvalidInput([FieldProblem("/project/icon", problem)])

@@ -1,4 +1,4 @@
-"""PublicForms: what anybody may post. Its role may ask SendRequestedLink to write to somebody, and nothing else."""
+"""PublicForms: what anybody may post. Its role may invoke SendRequestedLink and ReadIcon, and nothing else."""
 
 import re
 
