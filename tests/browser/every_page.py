@@ -64,12 +64,13 @@ class Scenes:
             reply = self.desk.call("GET", address.path, query=address.query, Cookie=self.cookie)
         route.fulfill(status=reply.status, headers=reply.headers, body=reply.body)
 
-    def applied(self, name: str, **changes: Any) -> str:
-        """An application for an account of its own, in review."""
+    def applied(self, name: str, is_known: bool = True, **changes: Any) -> str:
+        """An application for an account of its own, in review; its people are on record where they are known."""
         account_id = f"acct-pages-{name}"
-        open_account(self.desk, account_id)
         data = request_data(account_id=account_id, **changes)
         data["applicant"]["email"] = f"{name}@pages.example"
+        people = [data[part]["email"] for part in ("applicant", "owner") if part in data]
+        open_account(self.desk, account_id, tuple(people) if is_known else ())
         application_id = send_json(self.desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
         self._check_policy(application_id, account_id)
         return str(application_id)
@@ -170,8 +171,13 @@ class Scenes:
     def withdrawn(self) -> str:
         self.applied("withdrawn")
         status = self.link("status")
-        click(self.desk, status)
+        click(self.desk, status, do="withdraw")
         return status
+
+    @cached_property
+    def unconfirmed(self) -> str:
+        self.applied("unconfirmed", is_known=False)
+        return self.link("status")
 
     def filed(self, name: str) -> str:
         open_account(self.desk, f"acct-pages-{name}", plan="business", is_high_value=True)
@@ -392,6 +398,7 @@ PAGES: dict[str, Open] = {
     "exception: refuse": of(lambda scenes: scenes.exception_cleared[1]),
     "status, in review": of(lambda scenes: scenes.in_review[1][3]),
     "status, asked": of(lambda scenes: scenes.asked),
+    "status, address to confirm": of(lambda scenes: scenes.unconfirmed),
     "status, owner asked": of(lambda scenes: scenes.owned[2]),
     "status, rejected": of(lambda scenes: scenes.rejected[1]["status"]),
     "status, second review": of(lambda scenes: scenes.again[1]["status"]),

@@ -102,6 +102,7 @@ def walk(page: Page, people: People, pytestconfig: pytest.Config) -> Walk:
 def test_one_approval(walk: Walk) -> None:
     people = walk.people
     people.open_account("acct-example", email="avery.example@client.example")
+    people.add_members("acct-example", ["avery.approved@client.example"])
     walk.ask_for_link("acct-example")
     expect(walk.page.get_by_text("The account has all that it needs.")).to_be_visible()
     walk.fill("avery.approved@client.example")
@@ -130,6 +131,7 @@ def test_one_approval(walk: Walk) -> None:
 def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     people = walk.people
     people.open_account("acct-client", email="avery.client@client.example")
+    people.add_members("acct-client", ["avery.rejected@client.example"])
     walk.page.goto("/")
     walk.page.get_by_role("link", name="Apply on behalf of a client").click()
     walk.page.get_by_label("Account ID").fill("acct-client")
@@ -168,6 +170,7 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
 
 def test_certain_rejection_is_announced_before_anything_is_sent(walk: Walk) -> None:
     walk.people.open_account("acct-photo", like="acct-no-photo", email="casey.example@client.example")
+    walk.people.add_members("acct-photo", ["avery.checked@client.example"])
     walk.ask_for_link("acct-photo")
     expect(walk.page.get_by_text("Mend what is named here first")).to_be_visible()
     walk.fill("avery.checked@client.example")

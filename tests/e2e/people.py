@@ -94,7 +94,7 @@ class People:
         self._accounts[facts["account_id"]] = facts
         seeds.put_account(self.desk.aws.owner, self.desk.api_url, facts)
 
-    def _add_members(self, account_id: str, emails: list[str]) -> None:
+    def add_members(self, account_id: str, emails: list[str]) -> None:
         """Have these addresses on an account's record, if it was opened here, so that we write to them at once."""
         facts = self._accounts.get(account_id)
         if facts is None:
@@ -123,7 +123,7 @@ class People:
         It was stored by an older release, if it has what is refused today.
         """
         self.open_account(account_id)
-        self._add_members(account_id, [email])
+        self.add_members(account_id, [email])
         data = request_data(account_id=account_id, **changes)
         data["applicant"]["email"] = email
         request = ApplicationRequest.model_validate(data)
@@ -253,7 +253,7 @@ class People:
         """Hand the example application in for this account, as the marketplace's own site does, for its members."""
         data = request_data(account_id=account_id, **changes)
         data["applicant"]["email"] = email
-        self._add_members(account_id, [email, *([data["owner"]["email"]] if data.get("owner") else [])])
+        self.add_members(account_id, [email, *([data["owner"]["email"]] if data.get("owner") else [])])
         answer = self.sign("POST", f"/accounts/{account_id}/applications", data)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["application_id"])

@@ -29,10 +29,12 @@ def click(desk: InProcessDesk, page: str, **fields: str) -> None:
     assert desk.call("POST", page, body, FORM).status == 303
 
 
-def open_account(desk: InProcessDesk, account_id: str, **changes: Any) -> None:
-    """An account in order, whose holder reads mail of an address of its own, with the applicant as a member."""
-    applicants = ("applicant@client.example", "avery@client.example")
-    members = tuple(AccountMember(name="Avery Example", email=to, role=MemberRole.ADMIN) for to in applicants)
+APPLICANTS = ("applicant@client.example", "avery@client.example")
+
+
+def open_account(desk: InProcessDesk, account_id: str, people: tuple[str, ...] = APPLICANTS, **changes: Any) -> None:
+    """An account in order, whose holder reads mail of an address of its own, with these people as its members."""
+    members = tuple(AccountMember(name="Avery Example", email=to, role=MemberRole.ADMIN) for to in people)
     known = facts(account_id=account_id, email=f"{account_id}@client.example", members=members, **changes)
     send_json(desk, "PUT", f"/accounts/{account_id}", known.model_dump(mode="json"))
 

@@ -57,16 +57,20 @@ class Notifier:
         decision = self._close(task.key, now) if _is_late(task, now) else task.decision
         if decision:
             return decision.answer
-        people = recipients_of_request(key, case, staff)
-        if not people:
+        if not self.ask(task, case, staff):
             self.outbox.count("NobodyToAsk")
+        return None
+
+    def ask(self, task: Task, case: AnyCase, staff: tuple[str, ...]) -> bool:
+        """Ask each person to decide an open task, unless they were asked before. False if there is nobody."""
+        people = recipients_of_request(task.key, case, staff)
         for person in people:
             values = partial(self.request_values, task, case, person)
-            if key.kind in CLIENT_TASKS:
-                self.send_to_client(request_entry(key, person), case, values)
+            if task.key.kind in CLIENT_TASKS:
+                self.send_to_client(request_entry(task.key, person), case, values)
             else:
-                self.outbox.send_once(request_entry(key, person), case.thread_id, values)
-        return None
+                self.outbox.send_once(request_entry(task.key, person), case.thread_id, values)
+        return bool(people)
 
     def send_to_client(self, entry: OutboxEntry, case: AnyCase, values: Callable[[], dict[str, Any]]) -> None:
         """Send an email about a case to somebody who is not staff, unless it was sent before.

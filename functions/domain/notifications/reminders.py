@@ -88,7 +88,7 @@ class Reminders:
         days = self._days_since(task.opened_at)
         number = days // self.intervals.remind_days
         if number == 0:
-            self._ask_newcomers(task, people)
+            self._ask_newcomers(task, case, people)
         for person in people if number else ():
             entry = _entry(EmailName.REMINDER, task.key, person, f"{task.key.kind} {task.key.turn} {number}")
             values = partial(self._reminder_values, task, case, person, days)
@@ -97,13 +97,13 @@ class Reminders:
             else:
                 self.notifier.outbox.send_once(entry, case.thread_id, values)
 
-    def _ask_newcomers(self, task: Task, people: tuple[str, ...]) -> None:
+    def _ask_newcomers(self, task: Task, case: AnyCase, people: tuple[str, ...]) -> None:
         """Ask those who have the role now, if none of them was asked: it was nobody's, or of people who have left."""
         if task.key.kind not in ROLE_FOR_TASK:
             return
         asked = {record.entry for record in self.notifier.outbox.store.list_entries(task.key.case_id)}
         if people and not any(request_entry(task.key, person) in asked for person in people):
-            self.notifier.request_decision(task.key, people)
+            self.notifier.ask(task, case, people)
 
     def _reminder_values(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
         values = {"question": "", **self.notifier.request_values(task, case, person)}

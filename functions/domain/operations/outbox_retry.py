@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.applications.account_holder import AccountHolderEmails
-from domain.cases.case import Case, TaskKey
+from domain.cases.any_case import AnyCase
+from domain.cases.case import Case
 from domain.model.errors import MailBeingSent, MailNotSent
 from domain.notifications.messages import CLIENT_EMAILS, REQUEST_OF, EmailName, OutboxEntry
-from domain.notifications.notifier import Notifier, is_unconfirmed
+from domain.notifications.notifier import Notifier, is_unconfirmed, request_entry
 from domain.operations.ports import UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
 
@@ -39,7 +40,7 @@ class OutboxRetry:
             was_held = isinstance(case, Case) and not case.has_on_record(entry.to) and entry.name in CLIENT_EMAILS
             is_sent = was_held or entry.name is EmailName.REPLY_NOT_ACCEPTED
             if is_sent:
-                self._send_to_client(entry)
+                self._send_to_client(entry, case)
         except (MailNotSent, MailBeingSent):
             return False
         has_ended = self.unfinished.get_round(RoundKey(case_id=entry.case_id, round=entry.round)) is None
@@ -53,18 +54,16 @@ class OutboxRetry:
         if outcome and self.notifier.outbox.clock() - outcome.at > WITHHELD_FOR:
             self.notifier.outbox.store.mark_not_needed(entry)
         elif entry.name in CLIENT_EMAILS:
-            self._send_to_client(entry)
+            self._send_to_client(entry, case)
         return False
 
-    def _send_to_client(self, entry: OutboxEntry) -> None:
-        """Do again what made the email due; that sends what was not sent and is still needed."""
-        kinds = {name: kind for kind, name in REQUEST_OF.items()}
-        if entry.name in kinds:
-            turn = int(entry.occasion or 1)
-            key = TaskKey(case_id=entry.case_id, round=entry.round, kind=kinds[entry.name], turn=turn)
-            self.notifier.request_decision(key, staff=())
-        else:
+    def _send_to_client(self, entry: OutboxEntry, case: AnyCase) -> None:
+        """Send the email, if it was not sent and is still needed."""
+        if entry.name not in REQUEST_OF.values():
             self.notifier.notify(entry.name, entry.case_id, entry.round, entry.occasion)
+        for task in case.tasks:
+            if task.decision is None and request_entry(task.key, entry.to) == entry:
+                self.notifier.ask(task, case, staff=())
 
     def _resend_without_case(self, entry: OutboxEntry) -> bool:
         """The occasion of these names the day: on a later day another email is sent in place of this one."""

@@ -90,7 +90,7 @@ def test_review_goes_on_past_an_owner_who_cannot_be_mailed(people: People) -> No
     assert "It cannot be sent, and is not tried again." in case
     assert "The case waits for the owner" in case
 
-    people.web.post(str(re.findall(r"(\S+/status/\w+)", receipt.text)[0]))
+    people.web.post(str(re.findall(r"(\S+/status/\w+)", receipt.text)[0]), data={"do": "withdraw"})
 
     people.mail(application_id, "The application is withdrawn", to="unmailable@client.example")
     people.all_done(application_id)
