@@ -15,6 +15,7 @@ from infra.local.local_settings import STACK
 DECISIONS = "decisions.jsonl"
 """The recorder's file in the working folder of a desk."""
 
+ALL_VALUES, LEADING_KEYS = "ForAllValues:StringLike", "dynamodb:LeadingKeys"
 NOT_HERE = {
     "logs:*": "the embedded AWS writes logs itself, and asks no role",
     "xray:*": "nothing is traced on the embedded AWS",
@@ -27,19 +28,23 @@ NOT_HERE = {
 
 @dataclass(frozen=True, order=True)
 class Allowed:
-    """An action that a role may do on a resource (an ARN with stars); ``role`` is its name in the template."""
+    """An action that a role may do on a resource (an ARN with stars); ``role`` is its name in the template.
+
+    ``key`` is a pattern of partition keys (``dynamodb:LeadingKeys``), or empty where the statement names none.
+    """
 
     role: str
     action: str
     resource: str
+    key: str = ""
 
     def __str__(self) -> str:
-        return f"{self.role} {self.action} {self.resource}"
+        return f"{self.role} {self.action} {self.resource} {self.key}".strip()
 
     @property
     def why_not_here(self) -> str | None:
         """The pattern of ``NOT_HERE`` that it falls under."""
-        words = f"{self.action} {self.resource} {self.role}"
+        words = f"{self.action} {self.resource} {self.key} {self.role}"
         return next((one for one in NOT_HERE if fnmatchcase(words, one) or fnmatchcase(self.action, one)), None)
 
 
@@ -50,6 +55,7 @@ class Decision:
     role: str
     action: str
     resource: str
+    keys: tuple[str, ...]
     allowed: bool
 
 
@@ -66,7 +72,8 @@ class Records:
             file.seek(self._read)
             whole = file.read().rpartition(b"\n")[0]
         self._read += len(whole) + 1 if whole else 0
-        return {Decision(**json.loads(line)) for line in whole.splitlines()}
+        read = map(json.loads, whole.splitlines())
+        return {Decision(**{**line, "keys": tuple(line["keys"])}) for line in read}
 
 
 class Roles:
@@ -86,11 +93,11 @@ class Roles:
         """Everything that is allowed to anybody."""
         return sorted(
             {
-                Allowed(role, *pair)
+                Allowed(role, *pair, key)
                 for role in self.names
                 for _, document in self._policies(role)
                 for statement in document["Statement"]
-                for pair in _pairs(statement)
+                for pair, key in product(_pairs(statement), _keys(statement) or [""])
             }
         )
 
@@ -100,15 +107,16 @@ class Roles:
             one.allowed is answer
             and (one.role, one.action) == (self.names[allowed.role], allowed.action)
             and fnmatchcase(one.resource, allowed.resource)
+            and (not allowed.key or any(fnmatchcase(key, allowed.key) for key in one.keys))
             for one in decisions
         )
 
     @contextmanager
     def without(self, gone: Allowed) -> Iterator[None]:
-        """The role without this one action on this one resource."""
+        """The role without this one action on this one resource, or on these partitions of it."""
         with ExitStack() as put_back:
             for policy, document in list(self._policies(gone.role)):
-                less = _without(document, (gone.action, gone.resource))
+                less = _without(document, (gone.action, gone.resource), gone.key)
                 if less != document:
                     put_back.callback(self._replace(self.names[gone.role], policy, json.dumps(less)))
             yield
@@ -153,12 +161,22 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _without(document: Any, gone: tuple[str, str]) -> Any:
-    """A policy without an action on a resource; the rest of each statement keeps its condition."""
+def _keys(statement: dict[str, Any]) -> list[str]:
+    """The patterns of partition keys that a statement is limited to."""
+    return _listed(statement.get("Condition", {}).get(ALL_VALUES, {}).get(LEADING_KEYS, []))
+
+
+def _without(document: Any, gone: tuple[str, str], key: str) -> Any:
+    """A policy without an action on a resource, or on partitions of it; what is left keeps its condition."""
     left: list[dict[str, Any]] = []
     for statement in document["Statement"]:
-        pairs = _pairs(statement)
-        rest = [{**statement, "Action": pair[0], "Resource": pair[1]} for pair in pairs if pair != gone]
-        left += rest if gone in pairs else [statement]
+        pairs, keys = _pairs(statement), _keys(statement)
+        if gone not in pairs or (key and key not in keys):
+            left.append(statement)
+            continue
+        left += [{**statement, "Action": pair[0], "Resource": pair[1]} for pair in pairs if pair != gone]
+        if other := [one for one in keys if one != key]:
+            condition = {ALL_VALUES: {**statement["Condition"][ALL_VALUES], LEADING_KEYS: other}}
+            left.append({**statement, "Action": gone[0], "Resource": gone[1], "Condition": condition})
     # IAM takes no policy without a statement: a refusal of nothing stands for it.
     return {**document, "Statement": left or [{"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}]}

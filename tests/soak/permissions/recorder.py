@@ -4,7 +4,8 @@ The embedded AWS decides in one function on every call that is signed with a rol
 wrapped. Two kinds of calls it makes itself, with all rights, though AWS makes them with a role's: those of a state
 machine's tasks, and a failed invocation's way into its queue. Both are held to their role here, as on AWS.
 
-FILE gets a line of JSON for each decision: ``role`` (a name), ``action``, ``resource`` (an ARN) and ``allowed``.
+FILE gets a line of JSON for each decision: ``role`` (a name), ``action``, ``resource`` (an ARN), ``keys`` (the
+partition keys that the request named) and ``allowed``.
 """
 
 import contextvars
@@ -23,7 +24,7 @@ from ministack.services import lambda_svc, stepfunctions
 from infra.local.guard.enforcement import keys_of
 
 _role_of_the_machine: contextvars.ContextVar[str] = contextvars.ContextVar("_role_of_the_machine")
-_asked: contextvars.ContextVar[Any] = contextvars.ContextVar("_asked")
+_asked: contextvars.ContextVar[tuple[Any, ...]] = contextvars.ContextVar("_asked", default=())
 FILE: Path
 
 
@@ -32,13 +33,13 @@ def record_decisions() -> None:
     evaluate, enforce = iam_evaluator.evaluate, iam_evaluator.enforce
 
     def evaluated(asked: Any, *policies: Any) -> Any:
-        _asked.set(asked)
+        _asked.set((*_asked.get(), asked))
         return evaluate(asked, *policies)
 
     def enforced(*call: Any, **more: Any) -> Any:
-        _asked.set(None)
+        _asked.set(())
         refusal = enforce(*call, **more)
-        if asked := _asked.get():  # the owner of the account is not asked
+        for asked in _asked.get():  # each part of a transaction; the owner of the account is not asked
             _record(asked, refusal is None)
         return refusal
 
@@ -47,7 +48,8 @@ def record_decisions() -> None:
 
 def _record(asked: Any, allowed: bool) -> None:
     role = asked.principal_arn.split("/")[1]
-    line = {"role": role, "action": asked.action, "resource": asked.resource_arn, "allowed": allowed}
+    keys = asked.service_context.get("dynamodb:leadingkeys") or []
+    line = {"role": role, "action": asked.action, "resource": asked.resource_arn, "keys": keys, "allowed": allowed}
     with FILE.open("ab", buffering=0) as file:
         file.write(json.dumps(line).encode() + b"\n")  # one write, so that lines of threads do not mix
 
