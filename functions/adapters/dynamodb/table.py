@@ -49,7 +49,9 @@ class Table:
         return _plain(found["Item"]) if "Item" in found else None
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
-        """Every item of a partition whose sort key begins so, by sort key, read consistently."""
+        """Every item of a partition whose sort key begins so, by sort key, read consistently; none if it can't exist."""
+        if not _can_be((partition, beginning)):
+            return []
         condition = "pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else "")
         values = {"pk": partition} | ({"beginning": beginning} if beginning else {})
         return list(self._all_pages(condition, values, ConsistentRead=True))
@@ -90,6 +92,8 @@ class Table:
 
         One query, which DynamoDB ends after it has read 1 MB.
         """
+        if not all(_can_be((partition, text)) for text in (beginning, *texts)):
+            return [], True
         contained = {f"t{number}": text for number, text in enumerate(texts)}
         condition = " AND ".join(f"contains({attribute}, :{name})" for name in contained)
         values = {"pk": partition, "beginning": beginning, **contained}
@@ -148,7 +152,9 @@ class Table:
             raise ConditionFailed from None
 
     def take(self, key: Key) -> Item | None:
-        """Delete an item; returns it, or None where there was none."""
+        """Delete an item; returns it, or None where there was none, or can be none."""
+        if not _can_be(key):
+            return None
         deleted = self._client.delete_item(TableName=self._name, Key=_key(key), ReturnValues="ALL_OLD")
         return _plain(deleted["Attributes"]) if "Attributes" in deleted else None
 

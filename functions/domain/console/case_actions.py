@@ -12,7 +12,7 @@ from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
 from domain.decisions.decide import Decisions, OpenedTask, find_message, opened_task
 from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownCase
-from domain.model.ids import CaseKind
+from domain.model.ids import is_case_id
 from domain.notifications.delivery_status import OutboxRecord
 from domain.presentation.labels import TASK_LABELS
 
@@ -88,7 +88,7 @@ class CaseActions:
             self.log.add_entry(task.key.case_id, entry)
 
     def _case(self, case_id: str) -> AnyCase:
-        if not case_id.startswith((CaseKind.APPLICATION, CaseKind.EXCEPTION)):
+        if not is_case_id(case_id):
             raise UnknownCase
         try:
             return any_case(case_id, self.decisions.cases, self.decisions.exceptions)

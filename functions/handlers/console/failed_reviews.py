@@ -9,6 +9,7 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.staff import Permission
 from domain.console.failed_reviews import failure_values
+from domain.model.ids import is_case_id
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import console
 
@@ -21,7 +22,8 @@ def show_failed_reviews() -> Response:
     session_of(pages).member.must(Permission.RESTART_REVIEWS)
     event = pages.current_event
     is_running = "runs" in event.query_string_parameters
-    values = failure_values(console.failures().list_failures(), query(event, "restarted"), is_running)
+    restarted = query(event, "restarted") if is_case_id(query(event, "restarted")) else ""
+    values = failure_values(console.failures().list_failures(), restarted, is_running)
     return console_page(200, "failed", values, pages)
 
 
@@ -30,8 +32,8 @@ def restart_review() -> Response:
     """Redirects to the list, which says what was done."""
     member, case_id = session_of(actions).member, fields_of(actions).get("case", "")
     member.must(Permission.RESTART_REVIEWS)
-    about(case_id)
     if not console.failed_reviews().restart(case_id, member):
         return see_other("failed?runs=1")
+    about(case_id)
     log("restarted in the console")
     return see_other(f"failed?restarted={quote(case_id)}")

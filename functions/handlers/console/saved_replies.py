@@ -5,7 +5,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from adapters.web.responses import Response, see_other
 from domain.cases.staff import Permission
 from domain.console.pages import replies_values
-from domain.decisions.saved_replies import MAX_REPLIES, read_reply
+from domain.decisions.saved_replies import MAX_REPLIES, read_reply, reply_id_of
 from domain.model.errors import FieldProblem, InvalidInput
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import stores
@@ -27,7 +27,7 @@ def change_saved_reply() -> Response:
     member.must(Permission.WRITE_SAVED_REPLIES)
     try:
         if fields.get("do") == "remove":
-            replies.remove_reply(fields.get("id", ""))
+            replies.remove_reply(reply_id_of(fields))
         elif not replies.put_reply(read_reply(fields, member.address)):
             raise InvalidInput([FieldProblem("/title", f"There are {MAX_REPLIES} already: remove one first.")])
     except InvalidInput as error:
