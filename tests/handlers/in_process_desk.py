@@ -38,7 +38,7 @@ SIGNED = {
 }
 """The routes whose calls API Gateway hands over only with a signature."""
 
-READS = ("GetItem", "Query", "Scan")
+READS = ("BatchGetItem", "GetItem", "Query", "Scan")
 BINARY = TEMPLATE["Resources"]["Api"]["Properties"]["BinaryMediaTypes"]
 STAFF = "reviewer@staff.example"
 OPERATOR = "operator@staff.example"
@@ -219,10 +219,13 @@ def _as_dynamodb_is(desk: InProcessDesk, model: Any, params: Any, **_: Any) -> N
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
     """
+    said = json.loads(params["body"])
+    keys = {**said.get("Key", {}), **said.get("ExclusiveStartKey", {})}
     if model.name not in READS:
         desk.writes += 1
-        return
-    said = json.loads(params["body"])
-    for name, value in {**said.get("Key", {}), **said.get("ExpressionAttributeValues", {})}.items():
+        keys |= {name: value for name, value in said.get("Item", {}).items() if name in ("pk", "sk")}
+    else:
+        keys |= said.get("ExpressionAttributeValues", {})
+    for name, value in keys.items():
         if len(value.get("S", "").encode()) > (2048 if "pk" in name else 1024):
             raise ClientError({"Error": {"Code": "ValidationException", "Message": f"{name} is too long"}}, model.name)
