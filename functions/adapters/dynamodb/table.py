@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+MOST_AT_ONCE = 100  # keys of one BatchGetItem
 CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds
 # Bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
@@ -49,7 +50,7 @@ class Table:
         return _plain(found["Item"]) if "Item" in found else None
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
-        """Every item of a partition whose sort key begins so, by sort key, read consistently; none if it can't exist."""
+        """Every item of a partition whose sort key begins so, by sort key, read consistently; none if none can be."""
         if not _can_be((partition, beginning)):
             return []
         condition = "pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else "")
@@ -126,10 +127,11 @@ class Table:
         pages = self._client.get_paginator("query").paginate(**self._query(condition, values, **options))
         return (_plain(item) for page in pages for item in page["Items"])
 
-    def get_many(self, keys: list[Key], attributes: tuple[str, ...]) -> list[Item]:
+    def get_many(self, keys: list[Key], attributes: tuple[str, ...], *, consistent: bool = False) -> list[Item]:
         """These attributes of up to 100 items, in no order. What DynamoDB leaves out at first is asked for again."""
         names = {f"#{name}": name for name in ("pk", *attributes)}
         projection: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        projection["ConsistentRead"] = consistent
         wanted: Any = {self._name: {**projection, "Keys": [_key(key) for key in keys]}} if keys else {}
         found: list[Item] = []
         for pause in (*CONFLICT_PAUSES, None):

@@ -63,7 +63,9 @@ def _multipart(event: Event) -> Form:
         raise ValueError("its end is missing")
     texts = [part for part in parts if isinstance(part, Field)]
     if sum(len(part.value or b"") for part in texts) > LARGEST_TEXTS:
-        raise Problem(413, "The texts are too long", f"Send at most {LARGEST_TEXTS // 1024} KB of text beside the icon.")
+        raise Problem(
+            413, "The texts are too long", f"Send at most {LARGEST_TEXTS // 1024} KB of text beside the icon."
+        )
     fields = {_text(part.field_name): _text(part.value) for part in texts}
     files = {_text(part.field_name): _content(part) for part in parts if isinstance(part, File) and part.size}
     return Form(fields, files)

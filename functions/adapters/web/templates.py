@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+import json
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,15 @@ from adapters.web.inline_css import InlineStyle
 from domain.notifications.messages import EmailName
 from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
 
-STAFF_PAGES = frozenset({"decision", "held"})
-"""On these, and on the console's, each value is marked where it holds what cannot be seen. In an attribute, or what is
-typed again, put ``e`` behind it: there it stays as it is."""
+MARKED_PAGES = frozenset({"confirm", "decision", "held"})
+"""On these, and on the console's, people judge what others wrote: each value is marked where it holds what cannot be
+seen, and a long one scrolls by itself. In an attribute, or what is typed again, put ``e`` behind it: there it stays as
+it is."""
+
+LARGEST_PAGE = 900_000  # bytes of the page in Lambda's response, which may have 6 MB
+_LENGTHS = (0, 1_000, 200)
+"""How many characters of a text are shown (0: all). A page that is too large is written again with the next number."""
+_TALL_LINES, _TALL_CHARACTERS = 30, 3_000  # a longer text scrolls by itself
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -62,9 +69,9 @@ def environment() -> Environment:
 
 
 @cache
-def _of_staff() -> Environment:
-    """The environment of the pages on which staff judge what others wrote: nothing in a value stays unseen."""
-    return environment().overlay(finalize=_marked)
+def _marking(longest: int) -> Environment:
+    """The environment of ``MARKED_PAGES``: nothing in a value stays unseen."""
+    return environment().overlay(finalize=partial(_marked, longest))
 
 
 class MailTemplates:
@@ -79,8 +86,13 @@ class MailTemplates:
 
 
 def page(name: str, values: dict[str, Any]) -> str:
-    """A page from ``templates/pages``."""
-    return _template(name).render(values)
+    """A page from ``templates/pages``, as much of the texts on it as can be served."""
+    html = ""
+    for longest in _LENGTHS:
+        html = _template(name, longest).render(values)
+        if len(json.dumps(html)) <= LARGEST_PAGE or not _is_marked(name):
+            break
+    return html
 
 
 def warm(*pages: str) -> None:
@@ -89,10 +101,13 @@ def warm(*pages: str) -> None:
         _template(name)
 
 
-def _template(page_name: str) -> Template:
-    is_for_staff = page_name in STAFF_PAGES or page_name.startswith("console/")
-    jinja = _of_staff() if is_for_staff else environment()
+def _template(page_name: str, longest: int = 0) -> Template:
+    jinja = _marking(longest) if _is_marked(page_name) else environment()
     return jinja.get_template(f"pages/{page_name}.html")
+
+
+def _is_marked(page_name: str) -> bool:
+    return page_name in MARKED_PAGES or page_name.startswith("console/")
 
 
 @cache
@@ -140,12 +155,19 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
-def _marked(value: Any) -> Any:
+def _marked(longest: int, value: Any) -> Any:
     """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    shown = Markup().join(_piece(run) for run in text_runs(value))
-    return Markup("<bdi>{}</bdi>").format(shown) if runs_from_the_right(value) else shown
+    text = value[:longest] if longest else value
+    shown = Markup().join(_piece(run) for run in text_runs(text))
+    if len(text) < len(value):
+        shown += Markup("<mark>{:,} more characters</mark>").format(len(value) - len(text))
+    if runs_from_the_right(text):
+        shown = Markup("<bdi>{}</bdi>").format(shown)
+    if len(text) > _TALL_CHARACTERS or text.count("\n") > _TALL_LINES:
+        shown = Markup('<span class="tall" tabindex="0" role="group" aria-label="Long text">{}</span>').format(shown)
+    return shown
 
 
 def _piece(piece: TextRun) -> Markup:

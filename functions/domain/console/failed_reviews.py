@@ -6,10 +6,13 @@ from itertools import islice
 from typing import Any
 
 from domain.cases.audit_entry import AuditEntry
+from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
+from domain.console.staff_lists import SPARE
 from domain.model.errors import UnknownCase
 from domain.model.ids import CaseKind, is_case_id, kind_of
+from domain.operations.ports import Failures
 from domain.operations.reconciliation import MAX_TRIES, ReviewRecovery
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import MAX_ROWS
@@ -17,8 +20,16 @@ from domain.presentation.case_rows import MAX_ROWS
 
 @dataclass(frozen=True)
 class FailedReviews:
+    failures: Failures
+    access: CaseAccess
     recovery: ReviewRecovery
     log: AuditLog
+
+    def list_failures(self, member: StaffMember) -> tuple[Failure, ...]:
+        """The first ones, at most one more than are shown. Raises ``NotAllowed`` as ``restart`` does."""
+        member.must(Permission.RESTART_REVIEWS)
+        first = islice(self.failures.list_failures(), MAX_ROWS + SPARE)
+        return self.access.without_own(first, member.address, lambda failure: failure.key.case_id)[: MAX_ROWS + 2]
 
     def restart(self, case_id: str, member: StaffMember) -> bool:
         """Restart the review of a case, and log who did. False if it runs, or has succeeded.
@@ -26,10 +37,12 @@ class FailedReviews:
         Raises:
             NotAllowed: if the member may not restart reviews.
             UnknownCase: if this is no id of a case.
+            ConflictOfInterest: if it is the member's own case.
         """
         member.must(Permission.RESTART_REVIEWS)
         if not is_case_id(case_id):
             raise UnknownCase
+        self.access.check(case_id, member.address)
         is_restarted = self.recovery.restart(case_id)
         if is_restarted:
             what = "Started it again, after it had failed"

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.cases.case import Case, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus
-from domain.cases.staff import ROLE_FOR_TASK, Permission, Staff, StaffMember
+from domain.cases.staff import ROLE_FOR_TASK, Permission, StaffMember
 from domain.cases.waiting_time import days_waiting_for_us
 from domain.cases.work_queue import QueuePage
 from domain.console.audit_log import log_values
@@ -68,19 +68,19 @@ def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, 
 def console_case_values(
     opened: OpenedCase,
     member: StaffMember,
-    staff: Staff,
     replies: tuple[SavedReply, ...],
     now: datetime,
     draft: Draft | None = None,
     problems: list[FieldProblem] | None = None,
     preview: EmailPreview | None = None,
+    whole_message: str = "",
 ) -> dict[str, Any]:
     """A case, with the forms for its open task if the member may decide it."""
     case, own_task = opened.case, opened.own_task
     if own_task:
-        values = decision_values(own_task, draft, problems, preview, replies)
+        values = decision_values(own_task, draft, problems, preview, replies, whole_message)
     else:
-        values = facts_values(case, opened.emails)
+        values = facts_values(case, opened.emails, whole_message)
     return {
         **values,
         "token": values["case_id"],
@@ -91,7 +91,7 @@ def console_case_values(
         **_age(case, now),
         "question": task_name(opened.open_task) if opened.open_task else "",
         "last": _last_decision(case, member),
-        "assignment": _assignment(opened, member, staff),
+        "assignment": _assignment(opened, member),
         "log": log_values(case, opened.emails, opened.entries),
     }
 
@@ -112,12 +112,12 @@ def _last_decision(case: Case | ExceptionCase, member: StaffMember) -> dict[str,
     return decided_values(last, member.address) if last else None
 
 
-def _assignment(opened: OpenedCase, member: StaffMember, staff: Staff) -> dict[str, Any] | None:
+def _assignment(opened: OpenedCase, member: StaffMember) -> dict[str, Any] | None:
     """Who has the task, and to whom it can be assigned; None if it is not the member's."""
     if opened.own_task is None:
         return None
     task, own_address = opened.own_task.task, member.address.casefold()
-    others = [address for address in staff.colleagues(task.key.kind) if address.casefold() != own_address]
+    others = [address for address in opened.colleagues if address.casefold() != own_address]
     return {
         "assignee": task.assignee,
         "is_yours": task.assignee.casefold() == own_address,

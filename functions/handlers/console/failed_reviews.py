@@ -19,11 +19,11 @@ pages, actions = Router(), Router()
 @pages.get("/console/failed")
 def show_failed_reviews() -> Response:
     """The list, oldest round first, each with a button to start the review again."""
-    session_of(pages).member.must(Permission.RESTART_REVIEWS)
+    failures = console.failed_reviews().list_failures(session_of(pages).member)
     event = pages.current_event
     is_running = "runs" in event.query_string_parameters
     restarted = query(event, "restarted") if is_case_id(query(event, "restarted")) else ""
-    values = failure_values(console.failures().list_failures(), restarted, is_running)
+    values = failure_values(failures, restarted, is_running)
     return console_page(200, "failed", values, pages)
 
 

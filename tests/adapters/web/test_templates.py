@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from domain.console.search import SearchResult, search_values
 from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.decision_page import decision_values
 from domain.decisions.exception_form import FIELDS, exception_form_values
-from domain.inbound_email.quarantine import quarantine_values
+from domain.inbound_email.quarantine import QuarantinePage
+from domain.inbound_email.quarantine_page import quarantine_values
 from domain.model.account import Account, AccountStatus, Grant, Plan
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
@@ -247,7 +249,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         console("account", account_values(opened, member)),
         console("exceptions", exception_form_values(lines, member, words, typed, problems)),
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
-        console("held", quarantine_values((mail,), line, "held", "receipt-1", problems)),
+        console("held", quarantine_values(QuarantinePage((mail,), Counter()), line, "held", "receipt-1", problems)),
         console("failed", failure_values((failure,), restarted=words)),
         console("problem", {"title": words, "detail": words}),
     ]

@@ -7,9 +7,8 @@ from domain.cases.inbound_message import Handling, SesVerdict
 from domain.inbound_email.quarantine import (
     QUARANTINE_TOKEN_LIFETIME,
     AcceptedMessageEvent,
-    quarantine_values,
-    send_quarantine_digest,
 )
+from domain.inbound_email.quarantine_page import quarantine_values, send_quarantine_digest
 from domain.model.errors import ConflictOfInterest, InvalidInput, UnknownToken
 from domain.presentation.case_view import message_values
 from tests.domain.inbound_email.test_reply_handling import Rejected
@@ -22,7 +21,7 @@ class Quarantined(Rejected):
     def __init__(self, **changes: Any) -> None:
         super().__init__()
         assert self.reply(**{"dmarc": SesVerdict.FAIL, **changes}) is Handling.QUARANTINED
-        (self.message,) = self.desk.messages.list_quarantined()
+        (self.message,) = self.desk.messages.list_quarantined(25)
         self.send_digest()
         urls = [str(values["url"]) for values in self.desk.templates.written[-2:]]
         self.token, self.other_token = (url.removeprefix("https://desk.example/held/") for url in urls)
@@ -30,14 +29,14 @@ class Quarantined(Rejected):
     def send_digest(self) -> int:
         """Returns how many digests were sent so far."""
         people = ("one@staff.example", "two@staff.example")
-        send_quarantine_digest(self.desk.messages, self.desk.outbox, people)
+        send_quarantine_digest(self.desk.quarantine, self.desk.outbox, people)
         return self.sent().count("held_mail")
 
     def accept(self, token: str = "", application_id: str = "", person: str = "") -> None:
         desk = self.desk
         person = person or desk.quarantine_links.person(token or self.token)
         case_id, receipt = self.message.case_id, self.message.receipt
-        desk.quarantine.accept(person, case_id, receipt, application_id, desk.cases, desk.accepted_messages)
+        desk.quarantine.accept(person, case_id, receipt, application_id, desk.accepted_messages)
         self.handle_accepted()
 
     def handle_accepted(self) -> None:
@@ -55,7 +54,7 @@ class Quarantined(Rejected):
 
     @property
     def receipts(self) -> list[str]:
-        return [message.receipt for message in self.desk.messages.list_quarantined()]
+        return [message.receipt for message in self.desk.messages.list_quarantined(25)]
 
 
 def test_accepted_reply_starts_the_re_review() -> None:
@@ -88,7 +87,7 @@ def test_message_stays_quarantined_if_the_invocation_fails() -> None:
     with pytest.raises(ConnectionError):
         quarantined.accept()
 
-    assert quarantined.desk.messages.list_quarantined() == (quarantined.message,)
+    assert quarantined.desk.messages.list_quarantined(25) == (quarantined.message,)
 
 
 def test_accepted_message_whose_handling_failed_is_handled_by_the_retry() -> None:
@@ -181,7 +180,7 @@ def test_message_that_was_not_quarantined_cannot_be_opened() -> None:
     quarantined.reply(id="receipt-2")
 
     with pytest.raises(UnknownToken):
-        quarantined.desk.quarantine.get_message(quarantined.id, "receipt-2")
+        quarantined.desk.quarantine.get_message("one@staff.example", quarantined.id, "receipt-2")
 
 
 def test_digest_goes_to_reviewers_once_a_day_while_messages_are_quarantined() -> None:
@@ -196,9 +195,9 @@ def test_digest_goes_to_reviewers_once_a_day_while_messages_are_quarantined() ->
 
 
 def test_page_shows_author_text_and_reason() -> None:
-    messages = Quarantined().desk.messages.list_quarantined()
+    page = Quarantined().desk.quarantine.get_page("one@staff.example")
 
-    (shown,) = quarantine_values(messages, "one@staff.example", "here")["mails"]
+    (shown,) = quarantine_values(page, "one@staff.example", "here")["mails"]
 
     assert shown["from"] == "avery@client.example"
     assert shown["text"] == "It is mended."
