@@ -5,6 +5,7 @@ from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.ports import WorkQueue
 from domain.cases.staff import StaffMember
+from domain.console import failed_reviews as failed
 from domain.console.account_page import AccountPage
 from domain.console.case_actions import CaseActions
 from domain.console.failed_reviews import FailedReviews
@@ -15,6 +16,7 @@ from domain.decisions.decide import Decisions
 from domain.decisions.exception_filing import ExceptionFiling
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.model.ports import AsyncInvoker
+from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import CaseRow
 from domain.reporting.ports import OutcomeRecords
 from domain.reporting.statistics import Statistics, read_statistics
@@ -91,7 +93,10 @@ def accepted_messages() -> AsyncInvoker:
     return LambdaAsyncInvoker(clients.client("lambda"), settings.receive_email_function())
 
 
+def list_failures(member: StaffMember) -> tuple[Failure, ...]:
+    """See ``domain.console.failed_reviews.list_failures``."""
+    return failed.list_failures(DynamoFailures(clients.table()), stores.case_access(), member)
+
+
 def failed_reviews() -> FailedReviews:
-    return FailedReviews(
-        DynamoFailures(clients.table()), stores.case_access(), operations.review_recovery(), stores.audit_log()
-    )
+    return FailedReviews(stores.case_access(), operations.review_recovery(), stores.audit_log())

@@ -47,6 +47,7 @@ ENVIRONMENT = {
     **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
     **dict.fromkeys(STAFF_LISTS, STAFF),
     **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS", "OVERDUE_DAYS", "KEEP_DAYS"), "7"),
+    "RECONCILE_AFTER_MINUTES": "7",
     "OPERATORS": OPERATOR,
     "AWS_DEFAULT_REGION": "us-east-1",
     "TABLE_NAME": "desk",

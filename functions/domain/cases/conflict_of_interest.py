@@ -3,7 +3,7 @@
 Whatever staff see of cases, one by one or in lists, is handed out here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -34,10 +34,10 @@ class CaseAccess:
         _refuse(parties_of(case).part_of(person))
         return case
 
-    def check(self, case_id: str, person: str) -> None:
-        """Raises ``ConflictOfInterest`` if the case is the person's own."""
-        parties = self.parties.list_parties([case_id]).get(case_id)
-        _refuse(parties.part_of(person) if parties else "")
+    def check(self, case_ids: Collection[str], person: str) -> None:
+        """Raises ``ConflictOfInterest`` if one of the cases is the person's own."""
+        for parties in self.parties.list_parties(case_ids).values():
+            _refuse(parties.part_of(person))
 
     def without_own(self, rows: Iterable[Row], person: str, case_id: Callable[[Row], str]) -> tuple[Row, ...]:
         """The rows that are not about the person's own cases; ``case_id`` is empty for a row about no case."""

@@ -44,7 +44,7 @@ class AccountPage:
         Raises:
             NotAllowed: if the member may not see accounts.
             UnknownAccount: if neither the lookup nor any case knows it.
-            ConflictOfInterest: if the member holds the account.
+            ConflictOfInterest: if the member holds the account, or one of its cases is the member's own.
         """
         member.must(Permission.SEE_ACCOUNTS)
         if not re.fullmatch(ACCOUNT_ID, account_id):
@@ -52,19 +52,13 @@ class AccountPage:
         facts, is_down = self._facts(account_id)
         if facts and facts.email.casefold() == member.address.casefold():
             raise ConflictOfInterest(HOLDER)
-        found = self.index.get_rows(self.index.list_case_ids(account_id))
-        if not (facts or is_down or found):
+        rows = self.index.get_rows(self.index.list_case_ids(account_id))
+        if not (facts or is_down or rows):
             raise UnknownAccount
-        rows, status = found, self.statuses.get_status(account_id)
-        if member.may(Permission.SEE_CASES):  # the others read where a case stands, which its parties know
-            rows = self.access.without_own(found, member.address, lambda row: row.case_id)
-            status = self._without_own(status, member)
+        if member.may(Permission.SEE_CASES):  # the others read how cases stand, which those involved know
+            self.access.check([row.case_id for row in rows], member.address)
+        status = self.statuses.get_status(account_id)
         return OpenedAccount(account_id, facts, is_down, status, rows, self.clock().date())
-
-    def _without_own(self, status: AccountStatus, member: StaffMember) -> AccountStatus:
-        """Without an open application that is the member's own."""
-        application = self.access.without_own((status.open_application or "",), member.address, str)
-        return status.model_copy(update={"open_application": "".join(application) or None})
 
     def _facts(self, account_id: str) -> tuple[AccountFacts | None, bool]:
         try:

@@ -20,16 +20,9 @@ from domain.presentation.case_rows import MAX_ROWS
 
 @dataclass(frozen=True)
 class FailedReviews:
-    failures: Failures
     access: CaseAccess
     recovery: ReviewRecovery
     log: AuditLog
-
-    def list_failures(self, member: StaffMember) -> tuple[Failure, ...]:
-        """The first ones, at most one more than are shown. Raises ``NotAllowed`` as ``restart`` does."""
-        member.must(Permission.RESTART_REVIEWS)
-        first = islice(self.failures.list_failures(), MAX_ROWS + SPARE)
-        return self.access.without_own(first, member.address, lambda failure: failure.key.case_id)[: MAX_ROWS + 2]
 
     def restart(self, case_id: str, member: StaffMember) -> bool:
         """Restart the review of a case, and log who did. False if it runs, or has succeeded.
@@ -42,12 +35,23 @@ class FailedReviews:
         member.must(Permission.RESTART_REVIEWS)
         if not is_case_id(case_id):
             raise UnknownCase
-        self.access.check(case_id, member.address)
+        self.access.check([case_id], member.address)
         is_restarted = self.recovery.restart(case_id)
         if is_restarted:
             what = "Started it again, after it had failed"
             self.log.add_entry(case_id, AuditEntry(at=self.recovery.clock(), by=member.address, what=what))
         return is_restarted
+
+
+def list_failures(failures: Failures, access: CaseAccess, member: StaffMember) -> tuple[Failure, ...]:
+    """Those of others' cases, as many as are shown and a few more.
+
+    Raises:
+        NotAllowed: if the member may not restart reviews.
+    """
+    member.must(Permission.RESTART_REVIEWS)
+    first = islice(failures.list_failures(), MAX_ROWS + SPARE)
+    return access.without_own(first, member.address, lambda failure: failure.key.case_id)
 
 
 def failure_values(failures: Iterable[Failure], restarted: str = "", is_running: bool = False) -> dict[str, Any]:

@@ -110,8 +110,7 @@ class Quarantine:
         message = self.messages.get_message(case_id, receipt)
         if message is None or message.handling is not Handling.QUARANTINED:
             raise UnknownToken
-        if message.about:
-            self.access.check(message.about, person)
+        self.access.check([message.about] if message.about else [], person)
         return message
 
     def discard(self, person: str, case_id: str, receipt: str) -> None:

@@ -19,7 +19,7 @@ pages, actions = Router(), Router()
 @pages.get("/console/failed")
 def show_failed_reviews() -> Response:
     """The list, oldest round first, each with a button to start the review again."""
-    failures = console.failed_reviews().list_failures(session_of(pages).member)
+    failures = console.list_failures(session_of(pages).member)
     event = pages.current_event
     is_running = "runs" in event.query_string_parameters
     restarted = query(event, "restarted") if is_case_id(query(event, "restarted")) else ""
