@@ -256,7 +256,6 @@ def fill(page: Page, **fields: str) -> None:
 
 def fill_new_reply(page: Page, title: str, text: str) -> None:
     """Write a saved reply on the page of all."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     page.locator("#title-new").fill(title)
     page.locator("#text-new").fill(text)
     page.get_by_role("button", name="Save it").click()

@@ -15,7 +15,7 @@ from domain.decisions.decide import Draft
 from domain.decisions.decision_page import decided_values, decision_values, facts_values
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
-from domain.model.errors import FieldProblem
+from domain.model.errors import FieldProblem, UnknownReply
 from domain.presentation.case_rows import age_values, queue_row_values
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
@@ -127,14 +127,25 @@ def _assignment(opened: OpenedCase, member: StaffMember) -> dict[str, Any] | Non
 
 def replies_values(
     replies: tuple[SavedReply, ...],
+    chosen: str = "",
     typed: Mapping[str, str] | None = None,
     problems: list[FieldProblem] | None = None,
 ) -> dict[str, Any]:
-    """A form for each saved reply and for a new one; the one that was ``typed`` has its problems."""
-    typed = typed or {}
-    new = {"id": "", "title": typed.get("title", ""), "text": typed.get("text", ""), "by": ""}
-    wrong = {problem.pointer.strip("/"): problem.message for problem in problems or []}
-    changed = typed.get("id", "")
-    shown = [{**new, "id": reply.id} if changed == reply.id else reply.model_dump() for reply in replies]
-    blank = {**new, "title": "", "text": ""}
-    return {"forms": [*shown, blank if changed else new], "changed": changed, "wrong": wrong}
+    """The titles of all replies, and a form: for the one with the id ``chosen``, for what was ``typed``, or a new one.
+
+    Raises:
+        UnknownReply: if no saved reply has the id.
+    """
+    if typed is not None:
+        form = {"by": "", **{name: typed.get(name, "") for name in ("id", "title", "text")}}
+    elif chosen:
+        form = next((reply.model_dump() for reply in replies if reply.id == chosen), {})
+        if not form:
+            raise UnknownReply
+    else:
+        form = dict.fromkeys(("id", "title", "text", "by"), "")
+    return {
+        "titles": [{"id": reply.id, "title": reply.title} for reply in replies],
+        "form": form,
+        "wrong": {problem.pointer.strip("/"): problem.message for problem in problems or []},
+    }

@@ -2,6 +2,7 @@
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.staff import Permission
 from domain.console.pages import replies_values
@@ -15,9 +16,10 @@ pages, actions = Router(), Router()
 
 @pages.get("/console/replies")
 def show_saved_replies() -> Response:
-    """Every saved reply by title, and the form for a new one."""
+    """Every saved reply by title, and the form for a new one or for the one in the query."""
     session_of(pages).member.must(Permission.WRITE_SAVED_REPLIES)
-    return console_page(200, "replies", replies_values(stores.saved_replies().list_replies()), pages)
+    chosen = query(pages.current_event, "reply")
+    return console_page(200, "replies", replies_values(stores.saved_replies().list_replies(), chosen), pages)
 
 
 @actions.post("/console/replies")
@@ -31,5 +33,6 @@ def change_saved_reply() -> Response:
         elif not replies.put_reply(read_reply(fields, member.address)):
             raise InvalidInput([FieldProblem("/title", f"There are {MAX_REPLIES} already: remove one first.")])
     except InvalidInput as error:
-        return console_page(422, "replies", replies_values(replies.list_replies(), fields, error.problems), actions)
+        values = replies_values(replies.list_replies(), typed=fields, problems=error.problems)
+        return console_page(422, "replies", values, actions)
     return see_other("replies")
