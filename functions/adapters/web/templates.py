@@ -22,8 +22,9 @@ seen, and a long one scrolls by itself. In an attribute, or what is typed again,
 it is."""
 
 LARGEST_PAGE = 900_000  # bytes of the page in Lambda's response, which may have 6 MB
-_LENGTHS = (0, 1_000, 200)
-"""How many characters of a text are shown (0: all). A page that is too large is written again with the next number."""
+_BRIEF = 1_500  # characters of a text in an email to staff
+_BOUNDS = ((5_000, 100), (1_000, 30), (100, 5))
+"""How many characters of a text are shown, and marks in it. A page that is too large is written with the next ones."""
 _TALL_LINES, _TALL_CHARACTERS = 30, 3_000  # a longer text scrolls by itself
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
@@ -62,6 +63,7 @@ def environment() -> Environment:
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
     jinja.filters["grouped"] = _grouped
+    jinja.filters["brief"] = _brief
     jinja.filters["quoted"] = _quoted
     jinja.filters["lines"] = _lines
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
@@ -69,9 +71,9 @@ def environment() -> Environment:
 
 
 @cache
-def _marking(longest: int) -> Environment:
+def _marking(longest: int, most_marks: int) -> Environment:
     """The environment of ``MARKED_PAGES``: nothing in a value stays unseen."""
-    return environment().overlay(finalize=partial(_marked, longest))
+    return environment().overlay(finalize=partial(_marked, longest, most_marks))
 
 
 class MailTemplates:
@@ -88,8 +90,8 @@ class MailTemplates:
 def page(name: str, values: dict[str, Any]) -> str:
     """A page from ``templates/pages``, as much of the texts on it as can be served."""
     html = ""
-    for longest in _LENGTHS:
-        html = _template(name, longest).render(values)
+    for bounds in _BOUNDS:
+        html = _template(name, bounds).render(values)
         if len(json.dumps(html)) <= LARGEST_PAGE or not _is_marked(name):
             break
     return html
@@ -101,8 +103,8 @@ def warm(*pages: str) -> None:
         _template(name)
 
 
-def _template(page_name: str, longest: int = 0) -> Template:
-    jinja = _marking(longest) if _is_marked(page_name) else environment()
+def _template(page_name: str, bounds: tuple[int, int] = _BOUNDS[0]) -> Template:
+    jinja = _marking(*bounds) if _is_marked(page_name) else environment()
     return jinja.get_template(f"pages/{page_name}.html")
 
 
@@ -145,6 +147,16 @@ def _grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def _brief(text: str) -> str:
+    """The beginning of a text, for staff, who have a page with all of it."""
+    end = f" …\n(Cut after {_BRIEF:,} characters: the page has all of it.)"
+    return text if len(text) <= _BRIEF else text[:_BRIEF] + end
+        text
+        if len(text) <= _BRIEF
+        else f"{text[:_BRIEF]} …\n(Cut after {_BRIEF:,} characters: the page has all of it.)"
+    )
+
+
 def _quoted(text: str) -> str:
     """Text of somebody else, each line marked: it must not pass for ours where links stand below it."""
     return "\n".join(f"| {line}" for line in text.splitlines())
@@ -155,12 +167,12 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
-def _marked(longest: int, value: Any) -> Any:
+def _marked(longest: int, most_marks: int, value: Any) -> Any:
     """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    text = value[:longest] if longest else value
-    shown = Markup().join(_piece(run) for run in text_runs(text))
+    text = value[:longest]
+    shown = Markup().join(_piece(run) for run in text_runs(text, most_marks))
     if len(text) < len(value):
         shown += Markup("<mark>{:,} more characters</mark>").format(len(value) - len(text))
     if runs_from_the_right(text):

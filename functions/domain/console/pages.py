@@ -145,7 +145,7 @@ def replies_values(
     else:
         form = dict.fromkeys(("id", "title", "text", "by"), "")
     return {
-        "titles": [{"id": reply.id, "title": reply.title} for reply in replies],
+        "replies": [{"id": reply.id, "title": reply.title} for reply in replies],
         "form": form,
         "wrong": {problem.pointer.strip("/"): problem.message for problem in problems or []},
     }

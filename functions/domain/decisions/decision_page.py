@@ -15,7 +15,7 @@ from domain.presentation.fact_sheet import account_facts, changes, own_account_f
 from domain.presentation.labels import DECISION_LABELS
 from domain.presentation.next_step import next_step
 
-NEWEST_MESSAGES = 5  # the others are folded away
+NEWEST_MESSAGES = 5
 _GOOD = (DecisionType.CONFIRM, DecisionType.CLEAR, DecisionType.APPROVE, DecisionType.GRANT)
 _BAD = (DecisionType.DECLINE, DecisionType.NOT_CLEAR, DecisionType.REJECT, DecisionType.REFUSE)
 
@@ -55,17 +55,25 @@ def decision_values(
 
 def facts_values(case: AnyCase, emails: tuple[OutboxRecord, ...], whole_message: str = "") -> dict[str, Any]:
     """All facts of a case, for reviewers; ``kind`` is that of its main task."""
-    received = case.messages if isinstance(case, Case) else ()
-    messages = [message_values(message, is_whole=message.receipt == whole_message) for message in received]
     return {
         **case_values(case),
-        "messages": messages[-NEWEST_MESSAGES:],
-        "earlier_messages": messages[:-NEWEST_MESSAGES],
+        **_messages(case, whole_message),
         "said": request_facts(case.application.request) if isinstance(case, Case) else {},
         **_account(case),
         "changed": _changed(case),
         "mail_problems": delivery_problems(emails),
         "kind": str(TaskKind.REVIEW if isinstance(case, Case) else TaskKind.EXCEPTION),
+    }
+
+
+def _messages(case: AnyCase, whole: str) -> dict[str, Any]:
+    """The newest messages and the one to show whole; the others by subject and sender, since there can be many."""
+    received = case.messages if isinstance(case, Case) else ()
+    newest = received[-NEWEST_MESSAGES:]
+    shown = [message for message in received if message in newest or message.receipt == whole]
+    return {
+        "messages": [message_values(message, is_whole=message.receipt == whole) for message in shown],
+        "earlier_messages": [message_values(message) for message in received if message not in shown],
     }
 
 

@@ -28,7 +28,6 @@ _UNIT_PREFIXES = frozenset("\u00b5\u03bc")  # micro
 _MAX_MARKS = 4  # shown on one letter: more of them cover the lines above and below
 _MAX_NAMED = 3  # kinds of invisible characters in a row
 _LONGEST_LIKENESS = 60  # characters of what a word reads like
-MAX_ODD = 100  # odd parts of a text
 TOO_MUCH = "not shown: too much in this text cannot be seen, or is not what it looks like"
 
 
@@ -40,8 +39,8 @@ class TextRun:
     odd: str = ""
 
 
-def text_runs(text: str) -> Iterator[TextRun]:
-    """The parts of the text in order, of which ``MAX_ODD`` are odd: what comes behind is counted and not shown.
+def text_runs(text: str, max_odd: int = 100) -> Iterator[TextRun]:
+    """The parts of the text in order, of which at most ``max_odd`` are odd: what comes behind is counted and not shown.
 
     Invisible characters in a row are one part, shown as the first one's code point (``U+202E``) with their number.
     """
@@ -51,7 +50,7 @@ def text_runs(text: str) -> Iterator[TextRun]:
     plain, odd, position = "", 0, 0
     while position < len(text):
         piece, end = _piece_at(text, position)
-        if odd == MAX_ODD and piece.odd:
+        if odd == max_odd and piece.odd:
             break
         if piece.odd:
             if plain:

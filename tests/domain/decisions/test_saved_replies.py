@@ -34,7 +34,7 @@ def test_id_that_no_saved_reply_can_have_is_refused(reply_id: str) -> None:
 def test_page_lists_all_titles_and_has_a_form_for_one_reply() -> None:
     new, changed = replies_values(SAVED), replies_values(SAVED, "two")
 
-    assert [title["title"] for title in new["titles"]] == ["Title one", "Title two"]
+    assert [reply["title"] for reply in new["replies"]] == ["Title one", "Title two"]
     assert set(new["form"].values()) == {""} and new["wrong"] == {}
     assert changed["form"] == SAVED[1].model_dump()
     with pytest.raises(UnknownReply):
