@@ -11,7 +11,7 @@ import pytest
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoPendingConfirmations
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.console import DynamoSavedReplies
+from adapters.dynamodb.console import SAVED_REPLIES
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.items import round_key
@@ -33,11 +33,8 @@ LARGEST_PAGE, LARGEST_EMAIL = 1_000_000, 500_000  # bytes
 HOLDER = "holder@client.example"
 CASE_ID = "k" + "a" * 16
 KINDS = {
-    "soft hyphens": "a" + "\N{SOFT HYPHEN}" * 4_998 + "b",
     "every other one unseen": "a\N{SOFT HYPHEN}" * 2_499 + "a",
     "twelve bytes each": "\N{PILE OF POO}" * 5_000,
-    "look-alikes": "р\u0430ypal " * 714,  # noqa: RUF001
-    "lines": "a\n" * 2_499 + "a",
 }
 
 
@@ -51,15 +48,17 @@ class Flooded:
         self.cookie, self.csrf = sign_in(desk)
         for number in range(26):
             self.apply(number)
-            self.wait(number)
+        for number in range(26):
             exception = filed_exception(str(number), account_id="acct-filed", account_manager=self.person(STAFF))
             known = exception.account.model_copy(update={"name": self.line})
             DynamoExceptions(desk.table).add_exception(exception.model_copy(update={"account": known}))
+        for number in range(26):
+            self.wait(number)
         for number in range(2 * MAX_KEPT):
             self.receive(CASE_ID if number < MAX_KEPT else "", number)
         for number in range(MAX_REPLIES):
             reply = SavedReply(id=str(number), title=self.line, text=self.words, by=STAFF)
-            DynamoSavedReplies(desk.table).put_reply(reply)
+            desk.table.put((SAVED_REPLIES, f"REPLY#{number}"), {"reply": reply.model_dump_json()})
         for turn in range(1, 4):
             self.ask(TaskKind.REVIEW, turn, DecisionType.REQUEST_INFO)
             self.ask(TaskKind.INFO_REQUEST, turn, DecisionType.ANSWERED)
@@ -83,10 +82,10 @@ class Flooded:
         applied = self.application(case_id, f"acct-{number}")
         DynamoCases(table).add_application(applied, f"thread-{number}@desk.example")
         if number == 0:
-            members = (AccountMember(**self.person("x@client.example"), role="admin"),) * 200  # type: ignore[arg-type]
+            members = (AccountMember(**self.person("x@client.example"), role="admin"),) * 200
             names = dict.fromkeys(("name", "legal_name", "business_name"), self.line)
             judged = account(account_id="acct-0", members=members, **names)
-            facts = {"account": judged.model_dump_json(), "verdict": evaluate(applied, judged).model_dump_json()}
+            facts: Any = {"account": judged.model_dump_json(), "verdict": evaluate(applied, judged).model_dump_json()}
             table.update(round_key(case_id, 1), "SET account = :account, verdict = :verdict", "", facts)
             return
         task = Task(key=TaskKey(case_id=case_id, round=1, kind=TaskKind.SAFETY), opened_at=applied.submitted_at)
@@ -152,9 +151,21 @@ class Flooded:
         return len(json.dumps({"statusCode": reply.status, "multiValueHeaders": reply.headers, "body": reply.body}))
 
 
+def write_one_by_one(desk: InProcessDesk) -> None:
+    """For a transaction, moto copies every item of the table, which takes most of a minute here."""
+
+    def write(*writes: Any) -> None:
+        calls = {"Put": desk.client.put_item, "Update": desk.client.update_item}
+        for kind, given in (item for one in writes for item in one.items() if item[0] in calls):
+            calls[kind](**given)
+
+    desk.table.transact = write  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def flooded(request: pytest.FixtureRequest) -> Iterator[Flooded]:
     with in_process_desk() as desk:
+        write_one_by_one(desk)
         yield Flooded(desk, KINDS[request.param])
 
 

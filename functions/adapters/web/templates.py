@@ -151,10 +151,6 @@ def _brief(text: str) -> str:
     """The beginning of a text, for staff, who have a page with all of it."""
     end = f" …\n(Cut after {_BRIEF:,} characters: the page has all of it.)"
     return text if len(text) <= _BRIEF else text[:_BRIEF] + end
-        text
-        if len(text) <= _BRIEF
-        else f"{text[:_BRIEF]} …\n(Cut after {_BRIEF:,} characters: the page has all of it.)"
-    )
 
 
 def _quoted(text: str) -> str:
