@@ -192,6 +192,12 @@ class Scenes:
         return self.link("held")
 
     @cached_property
+    def long_message(self) -> str:
+        """The page of a quarantined message that is too long to be shown at once."""
+        hold(self.desk, self.rejected[0], "receipt-long", "I added a photo.\n" * 290)
+        return f"/console/held?message=receipt-long&case={self.rejected[0]}"
+
+    @cached_property
     def failed(self) -> str:
         """A review that stopped with a fault of ours."""
         application_id = self.applied("failed")
@@ -402,6 +408,7 @@ PAGES: dict[str, Open] = {
     "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", OPERATOR),
     "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", OPERATOR),
     "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
+    "held mail, a long message": console(lambda scenes: scenes.long_message),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
 }
