@@ -3,17 +3,25 @@
 import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
+from domain.cases.ports import WorkQueue
+from domain.cases.staff import StaffMember
+from domain.console import failed_reviews as failed
 from domain.console.account_page import AccountPage
 from domain.console.case_actions import CaseActions
 from domain.console.failed_reviews import FailedReviews
 from domain.console.search import Search
 from domain.console.sessions import Sessions
+from domain.console.staff_lists import StaffOutcomeRecords, StaffWorkQueue
 from domain.console.staff_register import StaffRegister
 from domain.decisions.decide import Decisions
 from domain.decisions.exception_filing import ExceptionFiling
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.model.ports import AsyncInvoker
-from domain.operations.ports import Failures
+from domain.notifications.delivery_status import OutboxRecord
+from domain.operations.unfinished_rounds import Failure
+from domain.presentation.case_rows import CaseRow
+from domain.reporting.ports import OutcomeRecords
+from domain.reporting.statistics import Statistics, read_statistics
 from wiring import clients, operations, stores
 
 
@@ -24,8 +32,7 @@ def sessions() -> Sessions:
 def decisions() -> Decisions:
     return Decisions(
         stores.access_tokens(),
-        stores.cases(),
-        stores.exceptions(),
+        stores.case_access(),
         stores.outbox_store(),
         stores.staff(),
         clients.now,
@@ -37,11 +44,32 @@ def case_actions() -> CaseActions:
 
 
 def search() -> Search:
-    return Search(stores.case_index(), stores.account_lookup())
+    return Search(stores.case_index(), stores.case_access(), stores.account_lookup())
 
 
 def account_page() -> AccountPage:
-    return AccountPage(stores.account_lookup(), stores.account_statuses(), stores.case_index(), clients.now)
+    return AccountPage(
+        stores.account_lookup(), stores.account_statuses(), stores.case_index(), stores.case_access(), clients.now
+    )
+
+
+def work_queue(member: StaffMember) -> WorkQueue:
+    return StaffWorkQueue(stores.work_queue(), stores.case_access(), member.address)
+
+
+def outcome_records(member: StaffMember) -> OutcomeRecords:
+    return StaffOutcomeRecords(stores.outcome_records(), stores.case_access(), member.address)
+
+
+def statistics() -> Statistics:
+    """Of all cases: figures name none."""
+    return read_statistics(stores.outcome_records(), stores.work_queue(), clients.now())
+
+
+def list_filed(member: StaffMember) -> tuple[CaseRow, ...]:
+    """The exceptions that a member filed: how each stands, which they were told by email."""
+    index = stores.case_index()
+    return index.get_rows(index.list_filed_by(member.address))
 
 
 def exception_filing() -> ExceptionFiling:
@@ -55,7 +83,7 @@ def exception_filing() -> ExceptionFiling:
 
 
 def quarantine() -> Quarantine:
-    return Quarantine(stores.inbound_messages(), clients.now)
+    return Quarantine(stores.inbound_messages(), stores.case_access(), clients.now)
 
 
 def quarantine_links() -> QuarantineLinks:
@@ -71,9 +99,15 @@ def accepted_messages() -> AsyncInvoker:
     return LambdaAsyncInvoker(clients.client("lambda"), settings.receive_email_function())
 
 
-def failures() -> Failures:
-    return DynamoFailures(clients.table())
+def list_failures(member: StaffMember) -> tuple[Failure, ...]:
+    """See ``domain.console.failed_reviews.list_failures``."""
+    return failed.list_failures(DynamoFailures(clients.table()), stores.case_access(), member)
+
+
+def list_unsendable(member: StaffMember) -> tuple[OutboxRecord, ...]:
+    """See ``domain.console.failed_reviews.list_unsendable``."""
+    return failed.list_unsendable(stores.outbox_store(), stores.case_access(), member, clients.now)
 
 
 def failed_reviews() -> FailedReviews:
-    return FailedReviews(operations.review_recovery(), stores.audit_log())
+    return FailedReviews(stores.case_access(), operations.review_recovery(), stores.audit_log())

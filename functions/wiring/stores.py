@@ -13,7 +13,7 @@ from adapters.dynamodb.accounts import (
     DynamoAccountStatuses,
     DynamoPendingConfirmations,
 )
-from adapters.dynamodb.case_index import DynamoCaseIndex
+from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
@@ -22,6 +22,7 @@ from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.work_queue import DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens
+from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.ports import (
     AuditLog,
     Cases,
@@ -65,6 +66,10 @@ def cases() -> Cases:
 
 def exceptions() -> Exceptions:
     return DynamoExceptions(clients.table())
+
+
+def case_access() -> CaseAccess:
+    return CaseAccess(cases(), exceptions(), DynamoCaseParties(clients.table()))
 
 
 def access_tokens() -> AccessTokens:

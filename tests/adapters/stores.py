@@ -8,7 +8,7 @@ import boto3
 
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
-from adapters.dynamodb.case_index import DynamoCaseIndex
+from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
@@ -20,7 +20,16 @@ from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinished
 from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens
-from domain.cases.ports import AuditLog, Cases, Exceptions, InboundMessages, OpenTasks, StaffStore, WorkQueue
+from domain.cases.ports import (
+    AuditLog,
+    CaseParties,
+    Cases,
+    Exceptions,
+    InboundMessages,
+    OpenTasks,
+    StaffStore,
+    WorkQueue,
+)
 from domain.console.ports import CaseIndex
 from domain.decisions.ports import SavedReplies
 from domain.model.ids import CaseKind, kind_of
@@ -37,6 +46,7 @@ from tests.fakes import (
     FakeAccountStatuses,
     FakeAuditLog,
     FakeCaseIndex,
+    FakeCaseParties,
     FakeCases,
     FakeEndedCases,
     FakeExceptions,
@@ -97,6 +107,7 @@ class Stores:
     machine: FakeUnfinishedRounds | MachineOnDynamoDB
     ended: EndedCases
     index: CaseIndex
+    parties: CaseParties
 
 
 def in_memory() -> Stores:
@@ -124,6 +135,7 @@ def in_memory() -> Stores:
         unfinished,
         FakeEndedCases(cases, exceptions),
         FakeCaseIndex(cases, exceptions),
+        FakeCaseParties(cases, exceptions),
     )
 
 
@@ -169,4 +181,5 @@ def on_dynamodb() -> Stores:
         MachineOnDynamoDB(stored),
         DynamoEndedCases(stored),
         DynamoCaseIndex(stored),
+        DynamoCaseParties(stored),
     )

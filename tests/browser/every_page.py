@@ -203,6 +203,12 @@ class Scenes:
         return self.link("held")
 
     @cached_property
+    def long_message(self) -> str:
+        """The page of a quarantined message that is too long to be shown at once."""
+        hold(self.desk, self.rejected[0], "receipt-long", "I added a photo.\n" * 290)
+        return f"/console/held?message=receipt-long&case={self.rejected[0]}"
+
+    @cached_property
     def failed(self) -> str:
         """A review that stopped with a fault of ours."""
         application_id = self.applied("failed")
@@ -271,7 +277,6 @@ def fill(page: Page, **fields: str) -> None:
 
 def fill_new_reply(page: Page, title: str, text: str) -> None:
     """Write a saved reply on the page of all."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     page.locator("#title-new").fill(title)
     page.locator("#text-new").fill(text)
     page.get_by_role("button", name="Save it").click()
@@ -438,6 +443,7 @@ PAGES: dict[str, Open] = {
     "staff": _staff_changed,
     "staff, refused": _last_operator,
     "held mail in the console": console(lambda scenes: scenes.held and "/console/held"),
+    "held mail, a long message": console(lambda scenes: scenes.long_message),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
 }

@@ -23,7 +23,6 @@ def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, de
         expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
         page.get_by_role("link", name="Saved replies").click()
-        page.locator("details", has=page.locator("#title-new")).evaluate("one => { one.open = true; }")
         page.locator("#title-new").fill("Not online")
         page.locator("#text-new").fill("Your website is not online. Put it online, then reply.")
         page.get_by_role("button", name="Save it").click()

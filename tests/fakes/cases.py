@@ -1,14 +1,17 @@
 """Fakes of the stores of cases, and of the state machines."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from domain.cases.access_tokens import AccessToken, AnyToken
+from domain.cases.any_case import any_case
 from domain.cases.case import Case, Decision, Outcome, Revision, Round, Status, Task, TaskKey
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
-from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
+from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
+from domain.cases.parties import Parties, parties_of
 from domain.cases.summary import CaseSummary
 from domain.model.account import Account
 from domain.model.application import MAX_SUBMISSIONS, Application
@@ -243,10 +246,11 @@ class FakeInboundMessages:
     def get_message(self, case_id: str, receipt: str) -> StoredMessage | None:
         return self.kept.get((case_id, receipt))
 
-    def list_quarantined(self) -> tuple[StoredMessage, ...]:
+    def list_quarantined(self, limit: int, after: StoredMessage | None = None) -> tuple[StoredMessage, ...]:
         quarantined = [message for message in self.kept.values() if message.handling is Handling.QUARANTINED]
         waiting = [message for message in quarantined if message.judgement is None]
-        return tuple(sorted(waiting, key=lambda found: (not found.case_id, found.received_at))[:MAX_QUARANTINED])
+        behind = [message for message in waiting if after is None or _place(message) > _place(after)]
+        return tuple(sorted(behind, key=_place)[:limit])
 
     def record_decision(self, message: StoredMessage, decision: QuarantineDecision) -> QuarantineDecision:
         stored = self.kept[message.case_id, message.receipt]
@@ -257,6 +261,20 @@ class FakeInboundMessages:
     def record_handling(self, message: StoredMessage, handling: Handling) -> None:
         stored = self.kept[message.case_id, message.receipt]
         self.kept[message.case_id, message.receipt] = stored.model_copy(update={"released_as": handling})
+
+
+def _place(message: StoredMessage) -> tuple[bool, datetime, str]:
+    return not message.case_id, message.received_at, message.receipt
+
+
+@dataclass
+class FakeCaseParties:
+    cases: FakeCases
+    exceptions: FakeExceptions
+
+    def list_parties(self, case_ids: Collection[str]) -> dict[str, Parties]:
+        known = [case_id for case_id in case_ids if case_id in (*self.cases.ids(), *self.exceptions.ids())]
+        return {case_id: parties_of(any_case(case_id, self.cases, self.exceptions)) for case_id in known}
 
 
 @dataclass

@@ -6,6 +6,7 @@ from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, 
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService, read_application
 from domain.applications.withdrawal import StatusLinks
+from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.staff import Staff, StaffMember, StaffRole
 from domain.console.account_page import AccountPage
 from domain.console.case_actions import CaseActions
@@ -27,6 +28,7 @@ from tests.fakes.basics import FakeClock, no_image
 from tests.fakes.cases import (
     FakeAccessTokens,
     FakeAsyncInvoker,
+    FakeCaseParties,
     FakeCases,
     FakeExceptionMachine,
     FakeExceptions,
@@ -48,6 +50,7 @@ class FakeKeydesk:
         self.pending = FakePendingConfirmations()
         self.cases = FakeCases(self.statuses)
         self.exceptions = FakeExceptions(self.cases, self.statuses)
+        self.access = CaseAccess(self.cases, self.exceptions, FakeCaseParties(self.cases, self.exceptions))
         self.tokens = FakeAccessTokens()
         self.outbox_store = FakeOutboxStore(self.cases)
         self.sender = FakeEmailSender()
@@ -83,11 +86,10 @@ class FakeKeydesk:
         effects = ReplyEffects(self.cases, self.machine, self.waits, self.clock)
         self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, effects)
         self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
-        self.quarantine = Quarantine(self.messages, self.clock)
-        self.quarantine_links = QuarantineLinks(self.tokens, lambda address: self.staff.member(address), self.clock)
+        self.quarantine = Quarantine(self.messages, self.access, self.clock)
         self.index = FakeCaseIndex(self.cases, self.exceptions)
-        self.search = Search(self.index, self.lookup)
-        self.account_page = AccountPage(self.lookup, self.statuses, self.index, self.clock)
+        self.search = Search(self.index, self.access, self.lookup)
+        self.account_page = AccountPage(self.lookup, self.statuses, self.index, self.access, self.clock)
         self.revisions = Revisions(self.tokens, self.cases, self.clock)
         self.status_links = StatusLinks(self.tokens, self.cases, self.clock)
         self.people: dict[StaffRole, tuple[str, ...]] = {
@@ -98,7 +100,8 @@ class FakeKeydesk:
             StaffRole.OPERATOR: ("operator@staff.example", "Two@staff.example"),
         }
         self.staff = Staff(self.people)
-        self.decisions = Decisions(self.tokens, self.cases, self.exceptions, self.outbox_store, self.staff, self.clock)
+        self.decisions = Decisions(self.tokens, self.access, self.outbox_store, self.staff, self.clock)
+        self.quarantine_links = QuarantineLinks(self.tokens, lambda address: self.staff.member(address), self.clock)
         self.sessions = Sessions(self.tokens, self.staff.member, self.clock)
         self.log = FakeAuditLog()
         self.case_actions = CaseActions(self.decisions, self.log)

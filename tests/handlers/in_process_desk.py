@@ -36,7 +36,7 @@ from wiring import clients
 SIGNED = {(route.method, route.path) for route in transformed.routes() if route.is_signed}
 """The routes whose calls API Gateway hands over only with a signature."""
 
-READS = ("GetItem", "Query", "Scan")
+READS = ("BatchGetItem", "GetItem", "Query", "Scan")
 BINARY = transformed.api()["x-amazon-apigateway-binary-media-types"]
 STAFF = "reviewer@staff.example"
 OPERATOR = "operator@staff.example"
@@ -44,6 +44,7 @@ STAFF_BY_ROLE = {role: (OPERATOR if role is StaffRole.OPERATOR else STAFF,) for 
 ENVIRONMENT = {
     **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
     **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS", "OVERDUE_DAYS", "KEEP_DAYS"), "7"),
+    "RECONCILE_AFTER_MINUTES": "7",
     "AWS_DEFAULT_REGION": "us-east-1",
     "TABLE_NAME": "desk",
     "REVIEW_MACHINE_ARN": "review",
@@ -217,10 +218,13 @@ def _as_dynamodb_is(desk: InProcessDesk, model: Any, params: Any, **_: Any) -> N
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
     """
+    said = json.loads(params["body"])
+    keys = {**said.get("Key", {}), **said.get("ExclusiveStartKey", {})}
     if model.name not in READS:
         desk.writes += 1
-        return
-    said = json.loads(params["body"])
-    for name, value in {**said.get("Key", {}), **said.get("ExpressionAttributeValues", {})}.items():
+        keys |= {name: value for name, value in said.get("Item", {}).items() if name in ("pk", "sk")}
+    else:
+        keys |= said.get("ExpressionAttributeValues", {})
+    for name, value in keys.items():
         if len(value.get("S", "").encode()) > (2048 if "pk" in name else 1024):
             raise ClientError({"Error": {"Code": "ValidationException", "Message": f"{name} is too long"}}, model.name)

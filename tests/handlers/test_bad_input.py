@@ -237,6 +237,8 @@ HUGER = HUGE.replace(b"9" * 4_000, b"9" * 5_000)
 SURROGATE = json.dumps(request_data(account_id="\ud800")).encode()
 NAN = json.dumps({**exception_data(), "reputation": float("nan")}).encode()
 LARGE = json.dumps(request_data(account_id="x" * 1_000_000)).encode()
+MANY_KEYS = json.dumps({f"k{number}": 0 for number in range(140_000)}).encode()[:1_400_000].rpartition(b",")[0] + b"}"
+LONG_KEY = json.dumps({"\u00ad" * 200_000: 0}).encode()
 
 
 @pytest.mark.parametrize(
@@ -250,11 +252,13 @@ LARGE = json.dumps(request_data(account_id="x" * 1_000_000)).encode()
         ("/applications", b"\xff\xfe{", 400),
         ("/applications", b"", 400),
         ("/applications", LARGE, 422),
+        ("/applications", MANY_KEYS, 422),
+        ("/applications", LONG_KEY, 422),
         ("/applications/check", LARGE + b" " * 1_000_000, 413),
         ("/exceptions", NAN, 422),
         ("/exceptions", NESTED, 413),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_a_body_that_is_too_much_is_refused(guarded: CheckedDesk, path: str, body: bytes, status: int) -> None:
     reply = guarded.call("POST", path, body, JSON)

@@ -31,9 +31,9 @@ CHANGES = {
         "decisions/test_decide.py",
     ),
     "one decides about a case of one's own": (
-        "cases/conflict_of_interest.py",
-        "if address.casefold() == person.casefold()",
-        "if address == person",
+        "cases/parties.py",
+        "own in map(str.casefold, people)",
+        "person in people",
         "decisions/test_decide.py",
     ),
     "anybody can write as the applicant": (

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -122,6 +123,17 @@ def _is_silent(raised: ast.expr) -> bool:
         raised = raised.func
     name = raised.attr if isinstance(raised, ast.Attribute) else getattr(raised, "id", "")
     return name[:1].isupper() and not hasattr(errors, name)
+
+
+OF_STAFF = [*(CODE / "handlers/console").glob("*.py"), *(CODE / "handlers/links").glob("[dq]*.py")]
+"""The console, the decision page and the quarantine."""
+
+
+@pytest.mark.parametrize("path", OF_STAFF, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_staff_get_cases_only_where_conflicts_of_interest_are_checked(path: Path) -> None:
+    used = set(re.findall(r"\bstores\.(\w+)", path.read_text("utf-8")))
+
+    assert used <= {"saved_replies", "review_waits"}, "wiring.console has it without a person's own cases"
 
 
 @pytest.mark.parametrize("top", ["functions", "infra", "tests"])

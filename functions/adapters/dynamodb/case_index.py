@@ -1,14 +1,17 @@
 """The index of cases: by their words, by their account, and by who filed them."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from adapters.dynamodb.items import case_id_of, case_key
-from adapters.dynamodb.table import BY_ACCOUNT, Item, Key, Table, load
-from domain.cases.case import Status
+from adapters.dynamodb.items import case_id_of, case_key, round_key
+from adapters.dynamodb.table import BY_ACCOUNT, MOST_AT_ONCE, Item, Key, Table, load
+from domain.cases.case import LAST_ROUND, Status
 from domain.cases.exception import ExceptionCase
+from domain.cases.parties import Parties
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.model.application import Application
+from domain.model.ids import CaseKind, kind_of
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
 
 PREFIX = 3  # letters: all words with the same ones are in one partition
@@ -70,6 +73,48 @@ class DynamoCaseIndex:
         items = self._table.get_many(list(map(case_key, case_ids)), ("brief", "submitted_at", "status", "outcome"))
         rows = {case_id_of(item): _row(item) for item in items}
         return tuple(rows[case_id] for case_id in case_ids if case_id in rows)
+
+
+class DynamoCaseParties:
+    """Reads the attributes as they are, so that a case that can't be validated has its parties, too."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def list_parties(self, case_ids: Collection[str]) -> dict[str, Parties]:
+        keys = [key for case_id in case_ids for key in _party_keys(case_id)]
+        found: dict[str, list[Item]] = defaultdict(list)
+        for start in range(0, len(keys), MOST_AT_ONCE):
+            wanted = keys[start : start + MOST_AT_ONCE]
+            for item in self._table.get_many(wanted, _PARTY_ATTRIBUTES, consistent=True):
+                found[case_id_of(item)].append(item)
+        return {case_id: _parties_of(items) for case_id, items in found.items()}
+
+
+_PARTY_ATTRIBUTES = ("application", "revision", "account", "exception")
+
+
+def _party_keys(case_id: str) -> list[Key]:
+    if kind_of(case_id) is CaseKind.EXCEPTION:
+        return [case_key(case_id)]
+    return [case_key(case_id), *(round_key(case_id, number + 1) for number in range(LAST_ROUND))]
+
+
+def _parties_of(items: list[Item]) -> Parties:
+    """Who is named in the items of a case."""
+
+    def values(name: str) -> list[Any]:
+        return [value for item in items if (value := load(item, name))]
+
+    requests = [value["request"] for value in (*values("application"), *values("revision"))]
+    exceptions = values("exception")
+    accounts = [*values("account"), *(value["account"] for value in exceptions)]
+    return Parties(
+        applicants=tuple(request["applicant"]["email"] for request in requests),
+        owners=tuple(request["owner"]["email"] for request in requests if request.get("owner")),
+        account_holders=tuple(account["email"] for account in accounts),
+        account_managers=tuple(value["request"]["account_manager"]["email"] for value in exceptions),
+    )
 
 
 def _manager_partition(address: str) -> str:

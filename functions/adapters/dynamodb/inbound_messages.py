@@ -1,12 +1,12 @@
 """Received messages in the table. The index of open items has those in quarantine."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import timedelta
-from itertools import chain, islice
 
 from adapters.dynamodb.items import message_key, message_of, partition
-from adapters.dynamodb.table import ConditionFailed, Item, Table, load
-from domain.cases.inbound_message import MAX_QUARANTINED, Handling, QuarantineDecision, StoredMessage
+from adapters.dynamodb.table import BY_AGE, MOST_AT_ONCE, ConditionFailed, Item, Key, Table, load
+from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 
 QUARANTINED, QUARANTINED_WITHOUT_CASE = "held_mail", "held_mail_of_no_case"  # anybody can write: those come last
 KEPT_WITHOUT_CASE = timedelta(days=90)
@@ -41,10 +41,28 @@ class DynamoInboundMessages:
         item = self._table.get(message_key(case_id, receipt))
         return message_of(item) if item else None
 
-    def list_quarantined(self) -> tuple[StoredMessage, ...]:
-        found = chain.from_iterable(map(self._table.list_open, (QUARANTINED, QUARANTINED_WITHOUT_CASE)))
-        items = [self._table.get((str(key["pk"]), str(key["sk"]))) for key in islice(found, MAX_QUARANTINED)]
-        return tuple(message_of(item) for item in items if item and "judgement" not in item)
+    def list_quarantined(self, limit: int, after: StoredMessage | None = None) -> tuple[StoredMessage, ...]:
+        keys: list[Key] = []
+        if after is None or after.case_id:
+            keys += self._keys(QUARANTINED, limit, after)
+            after = None
+        if len(keys) < limit:
+            keys += self._keys(QUARANTINED_WITHOUT_CASE, limit - len(keys), after)
+        messages = {message_key(found.case_id, found.receipt): found for found in self._messages(keys)}
+        return tuple(messages[key] for key in keys if key in messages and not messages[key].judgement)
+
+    def _keys(self, open_kind: str, limit: int, after: StoredMessage | None) -> list[Key]:
+        start: Item | None = None
+        if after:
+            pk, sk = message_key(after.case_id, after.receipt)
+            start = {"pk": pk, "sk": sk, "waits_since": after.received_at.isoformat()}
+        items = self._table.list_oldest(BY_AGE, open_kind, limit, after=start)
+        return [(str(item["pk"]), str(item["sk"])) for item in items]
+
+    def _messages(self, keys: list[Key]) -> Iterator[StoredMessage]:
+        for start in range(0, len(keys), MOST_AT_ONCE):
+            wanted = keys[start : start + MOST_AT_ONCE]
+            yield from map(message_of, self._table.get_many(wanted, ("mail", "judgement"), consistent=True))
 
     def record_decision(self, message: StoredMessage, decision: QuarantineDecision) -> QuarantineDecision:
         key = message_key(message.case_id, message.receipt)

@@ -11,6 +11,7 @@ from adapters.dynamodb.conflicts import CONFLICT_PAUSES, reasons, retried
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+MOST_AT_ONCE = 100  # keys of one BatchGetItem
 # Bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 LONGEST_PARTITION_KEY, LONGEST_SORT_KEY = 2048, 1024
 
@@ -50,7 +51,9 @@ class Table:
         return _plain(found["Item"]) if "Item" in found else None
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
-        """Every item of a partition whose sort key begins so, by sort key, read consistently."""
+        """Every item of a partition whose sort key begins so, by sort key, read consistently; none if none can be."""
+        if not _can_be((partition, beginning)):
+            return []
         condition = "pk = :pk" + (" AND begins_with(sk, :beginning)" if beginning else "")
         values = {"pk": partition} | ({"beginning": beginning} if beginning else {})
         return list(self._all_pages(condition, values, ConsistentRead=True))
@@ -91,6 +94,8 @@ class Table:
 
         One query, which DynamoDB ends after it has read 1 MB.
         """
+        if not all(_can_be((partition, text)) for text in (beginning, *texts)):
+            return [], True
         contained = {f"t{number}": text for number, text in enumerate(texts)}
         condition = " AND ".join(f"contains({attribute}, :{name})" for name in contained)
         values = {"pk": partition, "beginning": beginning, **contained}
@@ -123,10 +128,11 @@ class Table:
         pages = self._client.get_paginator("query").paginate(**self._query(condition, values, **options))
         return (_plain(item) for page in pages for item in page["Items"])
 
-    def get_many(self, keys: list[Key], attributes: tuple[str, ...]) -> list[Item]:
+    def get_many(self, keys: list[Key], attributes: tuple[str, ...], *, consistent: bool = False) -> list[Item]:
         """These attributes of up to 100 items, in no order. What DynamoDB leaves out at first is asked for again."""
         names = {f"#{name}": name for name in ("pk", *attributes)}
         projection: Any = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        projection["ConsistentRead"] = consistent
         wanted: Any = {self._name: {**projection, "Keys": [_key(key) for key in keys]}} if keys else {}
         found: list[Item] = []
         for pause in (*CONFLICT_PAUSES, None):
@@ -146,7 +152,9 @@ class Table:
         self._write(lambda: self._client.put_item(**put), put)
 
     def take(self, key: Key) -> Item | None:
-        """Delete an item; returns it, or None where there was none."""
+        """Delete an item; returns it, or None where there was none, or can be none."""
+        if not _can_be(key):
+            return None
         delete: Any = {"TableName": self._name, "Key": _key(key), "ReturnValues": "ALL_OLD"}
         deleted = self._write(lambda: self._client.delete_item(**delete), delete)
         return _plain(deleted["Attributes"]) if "Attributes" in deleted else None

@@ -10,7 +10,7 @@ from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, loa
 from domain.cases.case import OpenTask, TaskKind
 from domain.cases.work_queue import PAGE, QueuePage, QueueRow
 
-_PLACE_PATTERN = re.compile(r"(CASE#[a-z0-9]+) (TASK#[#a-z0-9_]+) ([-+:.0-9T]+)")
+_PLACE_PATTERN = re.compile(r"(CASE#[a-z0-9]{1,20}) (TASK#[#a-z0-9_]{1,40}) ([-+:.0-9T]{1,40})")
 
 
 class DynamoWorkQueue:
@@ -34,7 +34,7 @@ class DynamoWorkQueue:
         return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
 
     def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
-        found = self._table.list_oldest(index, value, PAGE + 1, until, _item_at(after))
+        found = self._table.list_oldest(index, value, PAGE + 1, until, _item_at(after, until))
         shown = found[:PAGE]
         return QueuePage(rows=tuple(map(_row, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
 
@@ -49,9 +49,12 @@ def _place_of(item: Item) -> str:
     return f"{item['pk']} {item['sk']} {item['waits_since']}"
 
 
-def _item_at(place: str) -> Item | None:
+def _item_at(place: str, until: str) -> Item | None:
+    """The item behind which a page begins. DynamoDB refuses one that the query would not find."""
     found = _PLACE_PATTERN.fullmatch(place)
-    return dict(zip(("pk", "sk", "waits_since"), found.groups(), strict=True)) if found else None
+    if found is None or (until and found[3] > until):
+        return None
+    return dict(zip(("pk", "sk", "waits_since"), found.groups(), strict=True))
 
 
 class DynamoOpenTasks:

@@ -80,7 +80,7 @@ class Problem(TypedDict):
     status: Annotated[int, Field(description="The status of the answer.")]
     detail: Annotated[str, Field(description="What to do about it.")]
     errors: NotRequired[
-        Annotated[list[WrongField], Field(description="Every field that is wrong, at once. Only in a 422.")]
+        Annotated[list[WrongField], Field(description="The fields that are wrong, twenty at most. Only in a 422.")]
     ]
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from python_multipart.multipart import File
 
 MAX_FIELDS = 100
+LARGEST_TEXTS = 128 * 1024  # bytes; a page that comes back holds all of them again, escaped
 LARGEST_FORM = 4_400_000  # bytes; Lambda's limit in base64. A too large icon must not lose the text
 
 
@@ -60,7 +61,12 @@ def _multipart(event: Event) -> Form:
     parser.write(body(event, LARGEST_FORM))
     if not ends:
         raise ValueError("its end is missing")
-    fields = {_text(part.field_name): _text(part.value) for part in parts if isinstance(part, Field)}
+    texts = [part for part in parts if isinstance(part, Field)]
+    if sum(len(part.value or b"") for part in texts) > LARGEST_TEXTS:
+        raise Problem(
+            413, "The texts are too long", f"Send at most {LARGEST_TEXTS // 1024} KB of text beside the icon."
+        )
+    fields = {_text(part.field_name): _text(part.value) for part in texts}
     files = {_text(part.field_name): _content(part) for part in parts if isinstance(part, File) and part.size}
     return Form(fields, files)
 

@@ -13,8 +13,11 @@ from domain.model.errors import (
     TooManySubmissions,
     UnknownAccount,
     UnknownCase,
+    UnknownReply,
     UnknownToken,
 )
+
+MAX_NAMED = 20  # wrong fields in an answer
 
 _FAULT = Problem(500, "The fault is ours", "Nothing was lost that you had handed in before. Please try again soon.")
 
@@ -27,6 +30,9 @@ PROBLEM_BY_ERROR: dict[type[Exception], Problem] = {
     UnknownToken: _NO_LINK,
     CaseNotStored: _NO_LINK,  # a link can outlive its case
     UnknownCase: Problem(404, "There is no such case", "Look for it in the queue, or search for its account."),
+    UnknownReply: Problem(
+        404, "There is no such saved reply", "A colleague may have removed it. Open the saved replies again."
+    ),
     UnknownAccount: Problem(
         404, "There is no such account", "Neither the account lookup nor the desk knows it. Search for it by its id."
     ),
@@ -44,9 +50,10 @@ def explain(error: Exception) -> Problem:
     if type(error) in PROBLEM_BY_ERROR:
         return PROBLEM_BY_ERROR[type(error)]
     if isinstance(error, InvalidInput):
-        return Problem(
-            422, "Some fields are not right", "Mend the fields named in errors and send it again.", error.problems
-        )
+        named, more = error.problems[:MAX_NAMED], len(error.problems) - MAX_NAMED
+        not_named = f" {more:,} more are wrong and not named here." if more > 0 else ""
+        detail = f"Fix the fields named in errors and send it again.{not_named}"
+        return Problem(422, "Some fields are not right", detail, named)
     if isinstance(error, ConflictOfInterest):
         return Problem(
             403,

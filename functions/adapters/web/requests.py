@@ -48,5 +48,5 @@ def content_type(event: Event) -> str:
 
 
 def query(event: Event, name: str) -> str:
-    """A query parameter's last value, or nothing."""
-    return event.query_string_parameters.get(name) or ""
+    """A query parameter's last value, or nothing. What is no character (a lone surrogate) becomes a question mark."""
+    return (event.query_string_parameters.get(name) or "").encode(errors="replace").decode()

@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+import json
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,16 @@ from adapters.web.inline_css import InlineStyle
 from domain.notifications.messages import EmailName
 from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
 
-STAFF_PAGES = frozenset({"decision", "held"})
-"""On these, and on the console's, each value is marked where it holds what cannot be seen. In an attribute, or what is
-typed again, put ``e`` behind it: there it stays as it is."""
+MARKED_PAGES = frozenset({"confirm", "decision", "held"})
+"""On these, and on the console's, people judge what others wrote: each value is marked where it holds what cannot be
+seen, and a long one scrolls by itself. In an attribute, or what is typed again, put ``e`` behind it: there it stays as
+it is."""
+
+LARGEST_PAGE = 900_000  # bytes of the page in Lambda's response, which may have 6 MB
+_BRIEF = 1_500  # characters of a text in an email to staff
+_BOUNDS = ((5_000, 100), (1_000, 30), (100, 5))
+"""How many characters of a text are shown, and marks in it. A page that is too large is written with the next ones."""
+_TALL_LINES, _TALL_CHARACTERS = 30, 3_000  # a longer text scrolls by itself
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -55,6 +63,7 @@ def environment() -> Environment:
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
     jinja.filters["grouped"] = _grouped
+    jinja.filters["brief"] = _brief
     jinja.filters["quoted"] = _quoted
     jinja.filters["lines"] = _lines
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
@@ -62,9 +71,9 @@ def environment() -> Environment:
 
 
 @cache
-def _of_staff() -> Environment:
-    """The environment of the pages on which staff judge what others wrote: nothing in a value stays unseen."""
-    return environment().overlay(finalize=_marked)
+def _marking(longest: int, most_marks: int) -> Environment:
+    """The environment of ``MARKED_PAGES``: nothing in a value stays unseen."""
+    return environment().overlay(finalize=partial(_marked, longest, most_marks))
 
 
 class MailTemplates:
@@ -79,8 +88,13 @@ class MailTemplates:
 
 
 def page(name: str, values: dict[str, Any]) -> str:
-    """A page from ``templates/pages``."""
-    return _template(name).render(values)
+    """A page from ``templates/pages``, as much of the texts on it as can be served."""
+    html = ""
+    for bounds in _BOUNDS:
+        html = _template(name, bounds).render(values)
+        if len(json.dumps(html)) <= LARGEST_PAGE or not _is_marked(name):
+            break
+    return html
 
 
 def warm(*pages: str) -> None:
@@ -89,10 +103,13 @@ def warm(*pages: str) -> None:
         _template(name)
 
 
-def _template(page_name: str) -> Template:
-    is_for_staff = page_name in STAFF_PAGES or page_name.startswith("console/")
-    jinja = _of_staff() if is_for_staff else environment()
+def _template(page_name: str, bounds: tuple[int, int] = _BOUNDS[0]) -> Template:
+    jinja = _marking(*bounds) if _is_marked(page_name) else environment()
     return jinja.get_template(f"pages/{page_name}.html")
+
+
+def _is_marked(page_name: str) -> bool:
+    return page_name in MARKED_PAGES or page_name.startswith("console/")
 
 
 @cache
@@ -130,6 +147,12 @@ def _grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def _brief(text: str) -> str:
+    """The beginning of a text, for staff, who have a page with all of it."""
+    end = f" …\n(Cut after {_BRIEF:,} characters: the page has all of it.)"
+    return text if len(text) <= _BRIEF else text[:_BRIEF] + end
+
+
 def _quoted(text: str) -> str:
     """Text of somebody else, each line marked: it must not pass for ours where links stand below it."""
     return "\n".join(f"| {line}" for line in text.splitlines())
@@ -140,12 +163,19 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
-def _marked(value: Any) -> Any:
+def _marked(longest: int, most_marks: int, value: Any) -> Any:
     """Text with marks on what cannot be seen or is not what it looks like; what is marked up already stays."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    shown = Markup().join(_piece(run) for run in text_runs(value))
-    return Markup("<bdi>{}</bdi>").format(shown) if runs_from_the_right(value) else shown
+    text = value[:longest]
+    shown = Markup().join(_piece(run) for run in text_runs(text, most_marks))
+    if len(text) < len(value):
+        shown += Markup("<mark>{:,} more characters</mark>").format(len(value) - len(text))
+    if runs_from_the_right(text):
+        shown = Markup("<bdi>{}</bdi>").format(shown)
+    if len(text) > _TALL_CHARACTERS or text.count("\n") > _TALL_LINES:
+        shown = Markup('<span class="tall" tabindex="0" role="group" aria-label="Long text">{}</span>').format(shown)
+    return shown
 
 
 def _piece(piece: TextRun) -> Markup:

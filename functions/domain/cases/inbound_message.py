@@ -6,8 +6,6 @@ from pydantic import AwareDatetime
 
 from domain.model.field_types import LongText, Record
 
-MAX_QUARANTINED = 25  # messages on a page
-
 
 class SesVerdict(StrEnum):
     """SES's verdict on a received message (spam, virus, SPF, DKIM, DMARC)."""
@@ -85,8 +83,9 @@ class QuarantineDecision(Record):
 class StoredMessage(Record):
     """What is stored of a received message; the whole message is in the bucket under the id ``receipt``.
 
-    ``case_id`` is empty if it belongs to no case. ``text`` is the new text, without quotes. ``why`` says why it was
-    quarantined, or what shows that it is automatic; ``released_as`` how it was handled once accepted.
+    ``case_id`` is empty if it belongs to no case; ``beyond_case`` is the case that had too many to keep it. ``text`` is
+    the new text, without quotes. ``why`` says why it was quarantined, or what shows that it is automatic;
+    ``released_as`` how it was handled once accepted.
     """
 
     receipt: str
@@ -102,3 +101,9 @@ class StoredMessage(Record):
     has_virus: bool = False
     judgement: QuarantineDecision | None = None
     released_as: Handling | None = None
+    beyond_case: str = ""
+
+    @property
+    def about(self) -> str:
+        """The case that it is about, whether it is kept with it or not; empty for none."""
+        return self.case_id or self.beyond_case

@@ -1,6 +1,6 @@
 """Protocols that ``adapters/`` implements on AWS, and the tests with fakes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Decision, OpenTask, Outcome, Round, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
+from domain.cases.parties import Parties
 from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMember
 from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import QueuePage, QueueRow
@@ -91,6 +92,11 @@ class Exceptions(Protocol):
         """
 
 
+class CaseParties(Protocol):
+    def list_parties(self, case_ids: Collection[str]) -> dict[str, Parties]:
+        """Who is involved in each of these cases, by case id, without unknown ones."""
+
+
 class InboundMessages(Protocol):
     """Received messages: how each was handled, and which wait in quarantine for a person."""
 
@@ -103,8 +109,8 @@ class InboundMessages(Protocol):
     def get_message(self, case_id: str, receipt: str) -> StoredMessage | None:
         """``case_id`` is empty for a message that belongs to no case."""
 
-    def list_quarantined(self) -> tuple[StoredMessage, ...]:
-        """Those in quarantine, at most ``MAX_QUARANTINED``: those of a case first, oldest first."""
+    def list_quarantined(self, limit: int, after: StoredMessage | None = None) -> tuple[StoredMessage, ...]:
+        """Those in quarantine, those of a case first, oldest first; only those that come ``after`` a message."""
 
     def record_decision(self, message: StoredMessage, decision: QuarantineDecision) -> QuarantineDecision:
         """Store the decision about a quarantined message, once; returns the stored one."""

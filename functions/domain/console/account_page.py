@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.cases.conflict_of_interest import CaseAccess
+from domain.cases.parties import HOLDER
 from domain.cases.staff import Permission, StaffMember
 from domain.console.ports import CaseIndex
 from domain.model.account import AccountFacts, AccountStatus, Plan
-from domain.model.errors import AccountLookupFailed, UnknownAccount
+from domain.model.errors import AccountLookupFailed, ConflictOfInterest, UnknownAccount
 from domain.model.field_types import ACCOUNT_ID
 from domain.model.ids import CaseKind, kind_of
 from domain.model.ports import AccountLookup, AccountStatuses, Clock
@@ -33,6 +35,7 @@ class AccountPage:
     lookup: AccountLookup
     statuses: AccountStatuses
     index: CaseIndex
+    access: CaseAccess
     clock: Clock
 
     def open(self, account_id: str, member: StaffMember) -> OpenedAccount:
@@ -41,14 +44,19 @@ class AccountPage:
         Raises:
             NotAllowed: if the member may not see accounts.
             UnknownAccount: if neither the lookup nor any case knows it.
+            ConflictOfInterest: if the member holds the account, or one of its cases is the member's own.
         """
         member.must(Permission.SEE_ACCOUNTS)
         if not re.fullmatch(ACCOUNT_ID, account_id):
             raise UnknownAccount
         facts, is_down = self._facts(account_id)
+        if facts and facts.email.casefold() == member.address.casefold():
+            raise ConflictOfInterest(HOLDER)
         rows = self.index.get_rows(self.index.list_case_ids(account_id))
         if not (facts or is_down or rows):
             raise UnknownAccount
+        if member.may(Permission.SEE_CASES):  # the others read how cases stand, which those involved know
+            self.access.check([row.case_id for row in rows], member.address)
         status = self.statuses.get_status(account_id)
         return OpenedAccount(account_id, facts, is_down, status, rows, self.clock().date())
 

@@ -3,29 +3,33 @@
 from dataclasses import dataclass
 
 from domain.cases.access_tokens import DecisionToken
-from domain.cases.any_case import AnyCase, any_case
+from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import DECISION_TYPES, Task
-from domain.cases.conflict_of_interest import own_part
+from domain.cases.conflict_of_interest import without_involved
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
 from domain.decisions.decide import Decisions, OpenedTask, find_message, opened_task
-from domain.model.errors import CaseNotStored, ConflictOfInterest, FieldProblem, InvalidInput, UnknownCase
-from domain.model.ids import CaseKind
+from domain.model.errors import CaseNotStored, FieldProblem, InvalidInput, UnknownCase
+from domain.model.ids import is_case_id
 from domain.notifications.delivery_status import OutboxRecord
 from domain.presentation.labels import TASK_LABELS
 
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """``open_task`` is the task that waits for a decision; ``own_task`` is the same if the member may decide it."""
+    """``open_task`` is the task that waits for a decision; ``own_task`` is the same if the member may decide it.
+
+    ``colleagues`` are those to whom it can then be assigned.
+    """
 
     case: AnyCase
     emails: tuple[OutboxRecord, ...]
     entries: tuple[AuditEntry, ...]
     open_task: Task | None
     own_task: OpenedTask | None
+    colleagues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,15 @@ class CaseActions:
             ConflictOfInterest: if it is the member's own case.
         """
         member.must(Permission.SEE_CASES)
-        case = self._case(case_id)
-        part = own_part(case, member.address)
-        if part:
-            raise ConflictOfInterest(part)
+        case = self._case(case_id, member)
         emails = self.decisions.outbox_store.list_entries(case_id)
         open_task = next((task for task in case.tasks if task.decision is None), None)
-        own_task = None
+        own_task: OpenedTask | None = None
+        colleagues: tuple[str, ...] = ()
         if open_task and member.answers(open_task.key.kind):
             own_task = opened_task(case, self._token(open_task, member), emails)
-        return OpenedCase(case, emails, self.log.list_entries(case_id), open_task, own_task)
+            colleagues = without_involved(case, self.decisions.staff.colleagues(open_task.key.kind))
+        return OpenedCase(case, emails, self.log.list_entries(case_id), open_task, own_task, colleagues)
 
     def get_message(self, case_id: str, receipt: str, member: StaffMember) -> StoredMessage:
         """A message about an application.
@@ -80,18 +83,17 @@ class CaseActions:
         """
         task = self.get_own_task(opened, name).task
         assignee = to.casefold()  # the same in every queue, however the staff lists write the address
-        colleagues = {address.casefold() for address in self.decisions.staff.colleagues(task.key.kind)}
-        if assignee and assignee not in colleagues:
+        if assignee and assignee not in map(str.casefold, opened.colleagues):
             raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
-        if self.decisions.cases.assign(task.key, assignee):
+        if self.decisions.access.cases.assign(task.key, assignee):
             entry = AuditEntry(at=self.decisions.clock(), by=member.address, what=_words(task, assignee, member))
             self.log.add_entry(task.key.case_id, entry)
 
-    def _case(self, case_id: str) -> AnyCase:
-        if not case_id.startswith((CaseKind.APPLICATION, CaseKind.EXCEPTION)):
+    def _case(self, case_id: str, member: StaffMember) -> AnyCase:
+        if not is_case_id(case_id):
             raise UnknownCase
         try:
-            return any_case(case_id, self.decisions.cases, self.decisions.exceptions)
+            return self.decisions.access.get_case(case_id, member.address)
         except CaseNotStored:
             raise UnknownCase from None
 

@@ -7,11 +7,16 @@ from itertools import islice
 from typing import Any
 
 from domain.cases.audit_entry import AuditEntry
+from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
+from domain.console.staff_lists import SPARE
 from domain.model.errors import UnknownCase
 from domain.model.ids import CaseKind, is_case_id, kind_of
+from domain.model.ports import Clock
 from domain.notifications.delivery_status import OutboxRecord, problem_values
+from domain.notifications.ports import OutboxStore
+from domain.operations.ports import Failures
 from domain.operations.reconciliation import MAX_TRIES, ReviewRecovery
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import MAX_ROWS
@@ -21,6 +26,7 @@ UNSENDABLE_SHOWN = timedelta(days=30)  # the list has no other end: nobody ticks
 
 @dataclass(frozen=True)
 class FailedReviews:
+    access: CaseAccess
     recovery: ReviewRecovery
     log: AuditLog
 
@@ -30,15 +36,41 @@ class FailedReviews:
         Raises:
             NotAllowed: if the member may not restart reviews.
             UnknownCase: if this is no id of a case.
+            ConflictOfInterest: if it is the member's own case.
         """
         member.must(Permission.RESTART_REVIEWS)
         if not is_case_id(case_id):
             raise UnknownCase
+        self.access.check([case_id], member.address)
         is_restarted = self.recovery.restart(case_id)
         if is_restarted:
             what = "Started it again, after it had failed"
             self.log.add_entry(case_id, AuditEntry(at=self.recovery.clock(), by=member.address, what=what))
         return is_restarted
+
+
+def list_failures(failures: Failures, access: CaseAccess, member: StaffMember) -> tuple[Failure, ...]:
+    """Those of others' cases, as many as are shown and a few more.
+
+    Raises:
+        NotAllowed: if the member may not restart reviews.
+    """
+    member.must(Permission.RESTART_REVIEWS)
+    first = islice(failures.list_failures(), MAX_ROWS + SPARE)
+    return access.without_own(first, member.address, lambda failure: failure.key.case_id)
+
+
+def list_unsendable(
+    store: OutboxStore, access: CaseAccess, member: StaffMember, clock: Clock
+) -> tuple[OutboxRecord, ...]:
+    """The newest emails that cannot be sent, but for those of the member's own cases.
+
+    Raises:
+        NotAllowed: if the member may not restart reviews.
+    """
+    member.must(Permission.RESTART_REVIEWS)
+    newest = store.list_unsendable(clock() - UNSENDABLE_SHOWN, MAX_ROWS + SPARE)
+    return access.without_own(newest, member.address, lambda record: record.entry.case_id)[:MAX_ROWS]
 
 
 def failure_values(

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.cases.case import Case, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus
-from domain.cases.staff import ROLE_FOR_TASK, Permission, Staff, StaffMember
+from domain.cases.staff import ROLE_FOR_TASK, Permission, StaffMember
 from domain.cases.waiting_time import days_waiting_for_us
 from domain.cases.work_queue import QueuePage
 from domain.console.audit_log import log_values
@@ -15,7 +15,7 @@ from domain.decisions.decide import Draft
 from domain.decisions.decision_page import decided_values, decision_values, facts_values
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
-from domain.model.errors import FieldProblem
+from domain.model.errors import FieldProblem, UnknownReply
 from domain.presentation.case_rows import age_values, queue_row_values
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
@@ -69,19 +69,19 @@ def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, 
 def console_case_values(
     opened: OpenedCase,
     member: StaffMember,
-    staff: Staff,
     replies: tuple[SavedReply, ...],
     now: datetime,
     draft: Draft | None = None,
     problems: list[FieldProblem] | None = None,
     preview: EmailPreview | None = None,
+    whole_message: str = "",
 ) -> dict[str, Any]:
     """A case, with the forms for its open task if the member may decide it."""
     case, own_task = opened.case, opened.own_task
     if own_task:
-        values = decision_values(own_task, draft, problems, preview, replies)
+        values = decision_values(own_task, draft, problems, preview, replies, whole_message)
     else:
-        values = facts_values(case, opened.emails)
+        values = facts_values(case, opened.emails, whole_message)
     return {
         **values,
         "token": values["case_id"],
@@ -92,7 +92,7 @@ def console_case_values(
         **_age(case, now),
         "question": task_name(opened.open_task) if opened.open_task else "",
         "last": _last_decision(case, member),
-        "assignment": _assignment(opened, member, staff),
+        "assignment": _assignment(opened, member),
         "log": log_values(case, opened.emails, opened.entries),
     }
 
@@ -113,12 +113,12 @@ def _last_decision(case: Case | ExceptionCase, member: StaffMember) -> dict[str,
     return decided_values(last, member.address) if last else None
 
 
-def _assignment(opened: OpenedCase, member: StaffMember, staff: Staff) -> dict[str, Any] | None:
+def _assignment(opened: OpenedCase, member: StaffMember) -> dict[str, Any] | None:
     """Who has the task, and to whom it can be assigned; None if it is not the member's."""
     if opened.own_task is None:
         return None
     task, own_address = opened.own_task.task, member.address.casefold()
-    others = [address for address in staff.colleagues(task.key.kind) if address.casefold() != own_address]
+    others = [address for address in opened.colleagues if address.casefold() != own_address]
     return {
         "assignee": task.assignee,
         "is_yours": task.assignee.casefold() == own_address,
@@ -128,14 +128,25 @@ def _assignment(opened: OpenedCase, member: StaffMember, staff: Staff) -> dict[s
 
 def replies_values(
     replies: tuple[SavedReply, ...],
+    chosen: str = "",
     typed: Mapping[str, str] | None = None,
     problems: list[FieldProblem] | None = None,
 ) -> dict[str, Any]:
-    """A form for each saved reply and for a new one; the one that was ``typed`` has its problems."""
-    typed = typed or {}
-    new = {"id": "", "title": typed.get("title", ""), "text": typed.get("text", ""), "by": ""}
-    wrong = {problem.pointer.strip("/"): problem.message for problem in problems or []}
-    changed = typed.get("id", "")
-    shown = [{**new, "id": reply.id} if changed == reply.id else reply.model_dump() for reply in replies]
-    blank = {**new, "title": "", "text": ""}
-    return {"forms": [*shown, blank if changed else new], "changed": changed, "wrong": wrong}
+    """The titles of all replies, and a form: for the one with the id ``chosen``, for what was ``typed``, or a new one.
+
+    Raises:
+        UnknownReply: if no saved reply has the id.
+    """
+    if typed is not None:
+        form = {"by": "", **{name: typed.get(name, "") for name in ("id", "title", "text")}}
+    elif chosen:
+        form = next((reply.model_dump() for reply in replies if reply.id == chosen), {})
+        if not form:
+            raise UnknownReply
+    else:
+        form = dict.fromkeys(("id", "title", "text", "by"), "")
+    return {
+        "replies": [{"id": reply.id, "title": reply.title} for reply in replies],
+        "form": form,
+        "wrong": {problem.pointer.strip("/"): problem.message for problem in problems or []},
+    }

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.staff import Permission, StaffMember
 from domain.console.ports import CaseIndex
 from domain.console.search_terms import Match, Matches, fold, typed_words
@@ -31,6 +32,7 @@ class SearchResult:
 @dataclass(frozen=True)
 class Search:
     index: CaseIndex
+    access: CaseAccess
     lookup: AccountLookup
 
     def find(self, typed: str, member: StaffMember) -> SearchResult:
@@ -41,7 +43,7 @@ class Search:
         """
         member.must(Permission.SEE_ACCOUNTS)
         typed, words, sees_cases = typed.strip(), typed_words(typed), member.may(Permission.SEE_CASES)
-        if sees_cases and is_case_id(typed) and self.index.get_rows((typed,)):
+        if sees_cases and is_case_id(typed) and self._rows((typed,), member):
             return SearchResult(redirect=f"cases/{typed}")
         found = self.index.find_matches(words[0], words[1:]) if words else Matches(matches=(), is_all=True)
         newest = _newest_first(found)
@@ -50,9 +52,12 @@ class Search:
         if not newest:
             return self._account(typed)
         accounts = dict.fromkeys(match.account_id for match in newest if _is_named(match.account_id, words))
-        rows = self.index.get_rows(tuple(match.case_id for match in newest[:MAX_ROWS])) if sees_cases else ()
+        rows = self._rows(tuple(match.case_id for match in newest[:MAX_ROWS]), member) if sees_cases else ()
         number = len(newest) if sees_cases else len(accounts)
         return SearchResult(rows, tuple(accounts)[:MAX_ROWS], is_all=found.is_all and number <= MAX_ROWS)
+
+    def _rows(self, case_ids: tuple[str, ...], member: StaffMember) -> tuple[CaseRow, ...]:
+        return self.access.without_own(self.index.get_rows(case_ids), member.address, lambda row: row.case_id)
 
     def _account(self, typed: str) -> SearchResult:
         """An account without cases: the lookup may know it."""

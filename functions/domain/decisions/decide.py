@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from domain.cases.access_tokens import AccessTokens, DecisionToken, open_token
 from domain.cases.any_case import AnyCase, any_case
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task, TaskKey, TaskKind
-from domain.cases.conflict_of_interest import own_part
+from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.inbound_message import StoredMessage
-from domain.cases.ports import Cases, Exceptions, ReviewWaits
+from domain.cases.ports import ReviewWaits
 from domain.cases.staff import ROLE_FOR_TASK, Staff
 from domain.decisions.saved_replies import SavedReply
-from domain.model.errors import AlreadyDecided, ConflictOfInterest, FieldProblem, InvalidInput, UnknownToken
+from domain.model.errors import AlreadyDecided, FieldProblem, InvalidInput, UnknownToken
 from domain.model.field_types import problem_message
 from domain.model.ports import Clock
 from domain.notifications.delivery_status import OutboxRecord
@@ -70,8 +70,7 @@ def read_draft(fields: Mapping[str, str], replies: tuple[SavedReply, ...] = ()) 
 @dataclass(frozen=True)
 class Decisions:
     tokens: AccessTokens
-    cases: Cases
-    exceptions: Exceptions
+    access: CaseAccess
     outbox_store: OutboxStore
     staff: Staff
     clock: Clock
@@ -86,10 +85,10 @@ class Decisions:
         opened = open_token(self.tokens, DecisionToken, token, self.clock())
         if not self._may_answer(opened):
             raise UnknownToken
-        case = any_case(opened.task.case_id, self.cases, self.exceptions)
-        part = "" if opened.task.kind is TaskKind.OWNER else own_part(case, opened.person)
-        if part:
-            raise ConflictOfInterest(part)
+        if opened.task.kind is TaskKind.OWNER:
+            case = any_case(opened.task.case_id, self.access.cases, self.access.exceptions)
+        else:
+            case = self.access.get_case(opened.task.case_id, opened.person)
         return opened_task(case, opened, self.outbox_store.list_entries(opened.task.case_id))
 
     def _may_answer(self, token: DecisionToken) -> bool:
@@ -135,7 +134,7 @@ class Decisions:
         if opened.task.decision is None:
             decision = self.check(opened, draft)
             with suppress(AlreadyDecided):  # a moment ago: the page shows by whom
-                self.cases.decide(opened.task.key, decision)
+                self.access.cases.decide(opened.task.key, decision)
         waits.resume(opened.task.key)
         return opened.task.key
 

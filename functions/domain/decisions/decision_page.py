@@ -10,11 +10,12 @@ from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import OutboxRecord, delivery_problems
 from domain.policy import load_policy
-from domain.presentation.case_view import case_values
+from domain.presentation.case_view import case_values, message_values
 from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
 from domain.presentation.labels import DECISION_LABELS
 from domain.presentation.next_step import next_step
 
+NEWEST_MESSAGES = 5
 _GOOD = (DecisionType.CONFIRM, DecisionType.CLEAR, DecisionType.APPROVE, DecisionType.GRANT)
 _BAD = (DecisionType.DECLINE, DecisionType.NOT_CLEAR, DecisionType.REJECT, DecisionType.REFUSE)
 
@@ -25,14 +26,15 @@ def decision_values(
     problems: list[FieldProblem] | None = None,
     preview: EmailPreview | None = None,
     replies: tuple[SavedReply, ...] = (),
+    whole_message: str = "",
 ) -> dict[str, Any]:
-    """Plain values for ``templates/pages/decision.html``.
+    """Plain values for ``templates/pages/decision.html``. ``whole_message`` is the receipt of one to show whole.
 
     A draft is shown as it was typed, with its problems or the email that it would send. ``replies`` are those that a
     reviewer can insert into the note.
     """
     kind = opened.task.key.kind
-    values = facts_values(case_at(opened.case, opened.task.key.round), opened.emails)
+    values = facts_values(case_at(opened.case, opened.task.key.round), opened.emails, whole_message)
     decision = opened.task.decision
     return {
         **values,
@@ -51,15 +53,27 @@ def decision_values(
     }
 
 
-def facts_values(case: AnyCase, emails: tuple[OutboxRecord, ...]) -> dict[str, Any]:
+def facts_values(case: AnyCase, emails: tuple[OutboxRecord, ...], whole_message: str = "") -> dict[str, Any]:
     """All facts of a case, for reviewers; ``kind`` is that of its main task."""
     return {
         **case_values(case),
+        **_messages(case, whole_message),
         "said": request_facts(case.application.request) if isinstance(case, Case) else {},
         **_account(case),
         "changed": _changed(case),
         "mail_problems": delivery_problems(emails),
         "kind": str(TaskKind.REVIEW if isinstance(case, Case) else TaskKind.EXCEPTION),
+    }
+
+
+def _messages(case: AnyCase, whole: str) -> dict[str, Any]:
+    """The newest messages and the one to show whole; the others by subject and sender, since there can be many."""
+    received = case.messages if isinstance(case, Case) else ()
+    newest = received[-NEWEST_MESSAGES:]
+    shown = [message for message in received if message in newest or message.receipt == whole]
+    return {
+        "messages": [message_values(message, is_whole=message.receipt == whole) for message in shown],
+        "earlier_messages": [message_values(message) for message in received if message not in shown],
     }
 
 

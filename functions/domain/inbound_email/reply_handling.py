@@ -51,7 +51,8 @@ class ReplyHandler:
         before = self.messages.get_message(reply.case_id, reply.receipt)
         if before is None and len(case.messages) >= MAX_KEPT:
             too_much = f"Application {matched.application_id} has had too much mail."
-            return self._store(_to_store(message, ""), Handling.QUARANTINED, too_much)
+            beyond = _to_store(message, "").model_copy(update={"beyond_case": matched.application_id})
+            return self._store(beyond, Handling.QUARANTINED, too_much)
         if message.machine:
             return self._store(reply, Handling.AUTOMATIC, message.machine)
         doubt = (

@@ -67,6 +67,10 @@ class UnknownCase(KeydeskError):
     """No application or exception has this id."""
 
 
+class UnknownReply(KeydeskError):
+    """No saved reply can have this id."""
+
+
 class UnknownAccount(KeydeskError):
     """Neither the account lookup nor our own records know an account with this id."""
 

@@ -20,6 +20,7 @@ from domain.model.errors import FieldProblem, InvalidInput
 
 FILL_IN = "Please fill this in"
 _ENCODED_WORD = re.compile(r"=\?.*\?=")
+LONGEST_KEY = 60  # characters of a key that an error names
 
 
 def _one_line(text: str, info: ValidationInfo) -> str:
@@ -157,7 +158,12 @@ def parse(model: type[Model], data: Any, **context: Any) -> Model:
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+    return "".join(f"/{_shortened(str(part)).replace('~', '~0').replace('/', '~1')}" for part in location)
+
+
+def _shortened(key: str) -> str:
+    """A key as an error names it: whoever sent it can have made it of any length."""
+    return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
 
 
 def problem_message(error: Mapping[str, Any]) -> str:

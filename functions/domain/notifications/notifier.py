@@ -10,6 +10,7 @@ from typing import Any
 from domain.cases.access_tokens import DecisionToken, RevisionToken, StatusToken
 from domain.cases.any_case import AnyCase, any_case, case_at
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task, TaskKey, TaskKind
+from domain.cases.conflict_of_interest import without_involved
 from domain.cases.ports import Cases, Exceptions
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS
@@ -156,13 +157,13 @@ def request_entry(key: TaskKey, person: str) -> OutboxEntry:
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:
-    """The addresses of those who are asked.
+    """The addresses of those who are asked, of the staff without those who are involved in the case.
 
     Raises:
         ValueError: if the owner is asked about an application whose owner is the applicant.
     """
     if not isinstance(case, Case) or key.kind not in (TaskKind.OWNER, TaskKind.INFO_REQUEST):
-        return staff
+        return without_involved(case, staff)
     request = case.application.request
     person = request.other_owner if key.kind is TaskKind.OWNER else request.applicant
     if person is None:

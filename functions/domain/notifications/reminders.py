@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.cases.any_case import AnyCase
 from domain.cases.case import OpenTask, Task, TaskKey, TaskKind
+from domain.cases.conflict_of_interest import without_involved
 from domain.cases.ports import OpenTasks
 from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us
@@ -124,7 +125,7 @@ class Reminders:
         }
         if not self.escalation:
             self.notifier.outbox.count("NobodyToAsk")
-        for person in self.escalation:
+        for person in without_involved(case, self.escalation):
             entry = _entry(EmailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
             self.notifier.outbox.send_once(entry, case.thread_id, lambda: {**case_values(case), **values})
         if is_overdue:

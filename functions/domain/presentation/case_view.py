@@ -13,6 +13,7 @@ from domain.policy import Finding, Verdict, load_policy
 from domain.presentation.fact_sheet import account_facts, own_account_facts
 from domain.presentation.labels import HANDLING_LABELS, value_words
 
+FIRST_LINES, FIRST_CHARACTERS, FIRST_ATTACHMENTS = 12, 700, 5
 _TEXT_SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
 
 
@@ -39,24 +40,34 @@ def application_case_values(case: Case) -> dict[str, Any]:
     }
 
 
-def message_values(message: StoredMessage) -> dict[str, Any]:
+def message_values(message: StoredMessage, *, is_whole: bool = False) -> dict[str, Any]:
     """The values of a received message; an attachment's ``size`` is in whole kilobytes.
 
-    ``text`` is empty where the case shows it elsewhere, as the reply or as the answer to a question.
+    ``text`` is the beginning, and some attachments are missing, unless the message is to be shown whole. ``text`` is
+    empty where the case shows it elsewhere, as the reply or as the answer to a question.
     """
+    text = "" if message.handling in _TEXT_SHOWN_ELSEWHERE and not message.judgement else message.text
+    shown = text if is_whole else beginning_of(text)
+    files = message.attachments if is_whole else message.attachments[:FIRST_ATTACHMENTS]
     return {
         "receipt": message.receipt,
         "case_id": message.case_id,
         "from": message.from_address or "nobody who could be read",
         "subject": message.subject or "(no subject)",
         "at": message.received_at,
-        "text": "" if message.handling in _TEXT_SHOWN_ELSEWHERE and not message.judgement else message.text,
-        "attachments": [
-            {"name": file.name, "type": file.media_type, "size": -(-file.size // 1024)} for file in message.attachments
-        ],
+        "text": shown,
+        "is_cut": shown != text or len(files) < len(message.attachments),
+        "is_whole": is_whole,
+        "attachments": [{"name": file.name, "type": file.media_type, "size": -(-file.size // 1024)} for file in files],
+        "more_attachments": len(message.attachments) - len(files),
         "became": _became(message),
         "has_virus": message.has_virus,
     }
+
+
+def beginning_of(text: str) -> str:
+    """The first lines of a text. What somebody sends us must not push everything else off the page."""
+    return "".join(text.splitlines(keepends=True)[:FIRST_LINES])[:FIRST_CHARACTERS].rstrip()
 
 
 def _became(message: StoredMessage) -> str:

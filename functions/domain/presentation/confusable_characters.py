@@ -5,6 +5,7 @@ Pages for staff mark them. The policy's rules do not use this.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ _JOINERS = "\u200c\u200d"
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)  # they choose the form of a character, such as an emoji
 _UNIT_PREFIXES = frozenset("\u00b5\u03bc")  # micro
 _MAX_MARKS = 4  # shown on one letter: more of them cover the lines above and below
+_MAX_NAMED = 3  # kinds of invisible characters in a row
+_LONGEST_LIKENESS = 60  # characters of what a word reads like
+TOO_MUCH = "not shown: too much in this text cannot be seen, or is not what it looks like"
 
 
 @dataclass(frozen=True)
@@ -35,38 +39,66 @@ class TextRun:
     odd: str = ""
 
 
-def text_runs(text: str) -> Iterator[TextRun]:
-    """The parts of the text in order; an invisible character is shown as its code point (``U+202E``)."""
+def text_runs(text: str, max_odd: int = 100) -> Iterator[TextRun]:
+    """The parts of the text in order, of which at most ``max_odd`` are odd: what comes behind is counted and not shown.
+
+    Invisible characters in a row are one part, shown as the first one's code point (``U+202E``) with their number.
+    """
     if not _MAY_BE_ODD.search(text):
         yield TextRun(text)
         return
-    plain = ""
-    for found in _PIECES.finditer(text):
-        piece = _piece(found, text)
-        if not piece.odd:
+    plain, odd, position = "", 0, 0
+    while position < len(text):
+        piece, end = _piece_at(text, position)
+        if odd == max_odd and piece.odd:
+            break
+        if piece.odd:
+            if plain:
+                yield TextRun(plain)
+            plain, odd = "", odd + 1
+            yield piece
+        else:
             plain += piece.shown
-            continue
-        if plain:
-            yield TextRun(plain)
-        plain = ""
-        yield piece
+        position = end
     if plain:
         yield TextRun(plain)
+    if position < len(text):
+        yield TextRun(f"{len(text) - position:,} more characters", TOO_MUCH)
+
+
+def _piece_at(text: str, position: int) -> tuple[TextRun, int]:
+    """The part that begins at a position, and where it ends."""
+    found = _PIECES.match(text, position)
+    assert found, "the pattern matches any character"
+    if found.lastgroup == "word":
+        return TextRun(found.group(), _odd_word(found.group())), found.end()
+    if found.lastgroup == "marks":
+        return TextRun(found.group()[:_MAX_MARKS], f"{len(found.group())} marks on one letter"), found.end()
+    names: Counter[str] = Counter()
+    end = position
+    while end < len(text) and (
+        name := _invisible_name(text[end], text[max(end - 1, 0) : end], text[end + 1 : end + 2])
+    ):
+        names[name] += 1
+        end += 1
+    return (_invisible(names), end) if names else (TextRun(found.group()), found.end())
+
+
+def _invisible(names: Counter[str]) -> TextRun:
+    """One part for invisible characters in a row."""
+    number, first = names.total(), next(iter(names))
+    named = [f"{name}, {count:,} times" if count > 1 else name for name, count in names.most_common(_MAX_NAMED)]
+    more = ["and others"] if len(names) > _MAX_NAMED else []
+    code_point = first.partition(" ")[0]
+    if number == 1:
+        return TextRun(code_point, first)
+    shown = f"{code_point}, {number:,} times" if len(names) == 1 else f"{code_point} and {number - 1:,} more"
+    return TextRun(shown, "; ".join([*named, *more]))
 
 
 def runs_from_the_right(text: str) -> bool:
     """Whether a text has right-to-left letters, which could reorder the text beside it."""
     return not text.isascii() and any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
-
-
-def _piece(found: re.Match[str], text: str) -> TextRun:
-    shown = found.group()
-    if found.lastgroup == "word":
-        return TextRun(shown, _odd_word(shown))
-    if found.lastgroup == "marks":
-        return TextRun(shown[:_MAX_MARKS], f"{len(shown)} marks on one letter")
-    name = _invisible_name(shown, text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1])
-    return TextRun(f"U+{ord(shown):04X}", name) if name else TextRun(shown)
 
 
 def _invisible_name(character: str, before: str, after: str) -> str:
@@ -93,7 +125,9 @@ def _odd_word(word: str) -> str:
     alike = {letter for letter in letters - latin - _UNIT_PREFIXES if looks_latin(letter)}
     if latin and alike:
         scripts = sorted({_script(letter).capitalize() for letter in alike})
-        return f"mixes Latin letters with {' and '.join(scripts)} ones; reads like: {skeleton(word)}"
+        return (
+            f"mixes Latin letters with {' and '.join(scripts)} ones; reads like: {skeleton(word)[:_LONGEST_LIKENESS]}"
+        )
     return ""
 
 

@@ -32,9 +32,9 @@ def show_queue() -> Response:
     older = query(event, "older") if query(event, "older") in OLDER_THAN_DAYS else ""
     until = now - timedelta(days=OLDER_THAN_DAYS[older]) if older else None
     if chosen == MINE:
-        page = stores.work_queue().get_assigned_page(member.address.casefold(), after)
+        page = console.work_queue(member).get_assigned_page(member.address.casefold(), after)
     else:
-        page = stores.work_queue().get_page(TaskKind(chosen), until, after)
+        page = console.work_queue(member).get_page(TaskKind(chosen), until, after)
     return console_page(200, "queue", queue_values(page, chosen, older, member, now), pages)
 
 
@@ -46,7 +46,7 @@ def show_next_case() -> Response:
         return see_other("../console/exceptions")
     chosen = _chosen_kind(member)
     kind = first_kind(member) if chosen == MINE else TaskKind(chosen)
-    row = next_row(stores.work_queue().get_page(kind).rows, member.address, query(pages.current_event, "after"))
+    row = next_row(console.work_queue(member).get_page(kind).rows, member.address, query(pages.current_event, "after"))
     return see_other(f"cases/{row.key.case_id}" if row else f"../console?kind={chosen}")
 
 
@@ -55,7 +55,8 @@ def show_case(case_id: str) -> Response:
     """The case, with the forms to decide for those whose task it is."""
     member, case_actions = session_of(pages).member, console.case_actions()
     opened, replies = case_actions.open(case_id, member), stores.saved_replies().list_replies()
-    values = console_case_values(opened, member, case_actions.decisions.staff, replies, clients.now())
+    message = query(pages.current_event, "message")
+    values = console_case_values(opened, member, replies, clients.now(), whole_message=message)
     return console_page(200, "case", values, pages)
 
 
@@ -82,9 +83,7 @@ def act_on_case(case_id: str) -> Response:
             return see_other(case_id)
     except InvalidInput as error:
         status, problems = 422, error.problems
-    values = console_case_values(
-        opened, member, case_actions.decisions.staff, replies, clients.now(), draft, problems, email
-    )
+    values = console_case_values(opened, member, replies, clients.now(), draft, problems, email)
     return console_page(status, "case", values, actions)
 
 

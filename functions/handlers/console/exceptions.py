@@ -6,12 +6,11 @@ from adapters.aws.observability import about, count, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.access_tokens import new_token
-from domain.cases.staff import Permission, StaffMember
+from domain.cases.staff import Permission
 from domain.decisions.exception_form import exception_form_values, read_exception_form
 from domain.model.errors import AccountLookupFailed, FieldProblem, InvalidInput
-from domain.presentation.case_rows import CaseRow
 from handlers.console.staff_session import console_page, fields_of, session_of
-from wiring import console, stores
+from wiring import console
 
 _DOWN = FieldProblem("", "We cannot look the account up just now. All that you typed is here: file it again soon.")
 
@@ -24,7 +23,9 @@ def show_exceptions() -> Response:
     member, parameters = session_of(pages).member, pages.current_event.query_string_parameters
     member.must(Permission.FILE_EXCEPTIONS)
     typed = {"account_id": query(pages.current_event, "account")}
-    values = exception_form_values(_filed_by(member), member, new_token(), typed, is_filed="filed" in parameters)
+    values = exception_form_values(
+        console.list_filed(member), member, new_token(), typed, is_filed="filed" in parameters
+    )
     return console_page(200, "exceptions", values, pages)
 
 
@@ -45,10 +46,5 @@ def file_exception() -> Response:
         log("exception filed in the console")
         count("ExceptionsFiled")
         return see_other("exceptions?filed=1")
-    values = exception_form_values(_filed_by(member), member, key, fields, problems)
+    values = exception_form_values(console.list_filed(member), member, key, fields, problems)
     return console_page(status, "exceptions", values, actions)
-
-
-def _filed_by(member: StaffMember) -> tuple[CaseRow, ...]:
-    index = stores.case_index()
-    return index.get_rows(index.list_filed_by(member.address))

@@ -2,10 +2,11 @@
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.staff import Permission
 from domain.console.pages import replies_values
-from domain.decisions.saved_replies import MAX_REPLIES, read_reply
+from domain.decisions.saved_replies import MAX_REPLIES, read_reply, reply_id_of
 from domain.model.errors import FieldProblem, InvalidInput
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import stores
@@ -15,9 +16,10 @@ pages, actions = Router(), Router()
 
 @pages.get("/console/replies")
 def show_saved_replies() -> Response:
-    """Every saved reply by title, and the form for a new one."""
+    """Every saved reply by title, and the form for a new one or for the one in the query."""
     session_of(pages).member.must(Permission.WRITE_SAVED_REPLIES)
-    return console_page(200, "replies", replies_values(stores.saved_replies().list_replies()), pages)
+    chosen = query(pages.current_event, "reply")
+    return console_page(200, "replies", replies_values(stores.saved_replies().list_replies(), chosen), pages)
 
 
 @actions.post("/console/replies")
@@ -27,9 +29,10 @@ def change_saved_reply() -> Response:
     member.must(Permission.WRITE_SAVED_REPLIES)
     try:
         if fields.get("do") == "remove":
-            replies.remove_reply(fields.get("id", ""))
+            replies.remove_reply(reply_id_of(fields))
         elif not replies.put_reply(read_reply(fields, member.address)):
             raise InvalidInput([FieldProblem("/title", f"There are {MAX_REPLIES} already: remove one first.")])
     except InvalidInput as error:
-        return console_page(422, "replies", replies_values(replies.list_replies(), fields, error.problems), actions)
+        values = replies_values(replies.list_replies(), typed=fields, problems=error.problems)
+        return console_page(422, "replies", values, actions)
     return see_other("replies")

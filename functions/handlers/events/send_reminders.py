@@ -2,15 +2,15 @@
 
 from adapters.aws.observability import log, observed
 from domain.cases.case import TaskKind
-from domain.inbound_email.quarantine import send_quarantine_digest
-from wiring import clients, notifications, stores
+from domain.inbound_email.quarantine_page import send_quarantine_digest
+from wiring import clients, console, notifications
 
 
 @observed
 def handler(_event: object, _context: object) -> dict[str, int]:
     """Out: ``open``, how many tasks are open. Safe to repeat: nothing is sent twice."""
     reminders = notifications.reminders()
-    send_quarantine_digest(stores.inbound_messages(), reminders.notifier.outbox, reminders.staff(TaskKind.REVIEW))
+    send_quarantine_digest(console.quarantine(), reminders.notifier.outbox, reminders.staff(TaskKind.REVIEW))
     number = reminders.send_due()
     log("reminded of what is due", open=number)
     return {"open": number}

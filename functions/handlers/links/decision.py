@@ -7,6 +7,7 @@ from adapters.aws.observability import about, count, log
 from adapters.web.app import VIEW
 from adapters.web.forms import form_body
 from adapters.web.pages import page_response
+from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.decisions.decide import read_draft
 from domain.decisions.decision_page import decision_values
@@ -22,7 +23,8 @@ pages, actions = Router(), Router()
 def show_decision(token: str) -> Response:
     """The case and the form, or what was decided."""
     opened, replies = console.decisions().open(token), stores.saved_replies().list_replies()
-    return _page(200, token, decision_values(opened, replies=replies))
+    message = query(pages.current_event, "message")
+    return _page(200, token, decision_values(opened, replies=replies, whole_message=message))
 
 
 @pages.get("/decisions/<token>/messages/<receipt>")

@@ -12,9 +12,11 @@ from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Table
 from domain.cases.case import Outcome, Reason, Status
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
+from domain.cases.parties import Parties, parties_of
 from domain.console.ports import CaseIndex
+from domain.policy import Verdict
 from tests.adapters.stores import Stores, table
-from tests.examples import application, facts, filed_exception, grant, request_data
+from tests.examples import account, application, facts, filed_exception, grant, request_data
 from tests.fakes import NOON
 
 ID = application().id
@@ -154,3 +156,28 @@ def test_revision_at_the_moment_of_the_reply_is_judged(aws: None, monkeypatch: p
 def partitions(stored: Table) -> set[str]:
     """All partition keys of the table."""
     return {item["pk"]["S"] for item in stored._client.scan(TableName="desk")["Items"]}
+
+
+def test_parties_are_those_of_every_round(stores: Stores) -> None:
+    owner = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
+    first = application(request_data(owner=owner))
+    stores.cases.add_application(first, "thread-1@desk.example")
+    verdict = Verdict(policy_version="1", findings=())
+    stores.cases.record_verdict(stores.cases.get_case(first.id), account(), verdict)
+    stores.cases.conclude(stores.cases.get_case(first.id), REJECTED)
+    robin = {"name": "Robin Example", "email": "robin@new.example", "role": "admin"}
+    stores.cases.revise(application(request_data(applicant=robin)), NOON)
+    stores.exceptions.add_exception(filed_exception())
+
+    found = stores.parties.list_parties([first.id, filed_exception().id, "kaaaaaaaaaaaaaaaa"])
+
+    assert set(found[first.id].applicants) == {"avery@client.example", "robin@new.example"}
+    assert set(found[first.id].owners) == {"robin@client.example"}
+    assert {case_id: people(known) for case_id, known in found.items()} == {
+        first.id: people(parties_of(stores.cases.get_case(first.id))),
+        filed_exception().id: people(parties_of(filed_exception())),
+    }
+
+
+def people(parties: Parties) -> dict[str, set[str]]:
+    return {part: set(addresses) for part, addresses in parties}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.cases.inbound_message import MAX_QUARANTINED, Attachment, Handling, QuarantineDecision, StoredMessage
+from domain.cases.inbound_message import Attachment, Handling, QuarantineDecision, StoredMessage
 from domain.cases.ports import Cases
 from tests.adapters.stores import Stores
 from tests.examples import application
@@ -46,18 +46,26 @@ def test_quarantined_messages_of_a_case_come_first_until_decided(stores: Stores,
     of_no_case = message("receipt-2", case_id="")
     for received in (message("receipt-1", hours=1), of_no_case, message("receipt-3", handling=Handling.AUTOMATIC)):
         stores.messages.store_message(received)
-    assert [found.receipt for found in stores.messages.list_quarantined()] == ["receipt-1", "receipt-2"]
+    assert [found.receipt for found in stores.messages.list_quarantined(25)] == ["receipt-1", "receipt-2"]
 
     stores.messages.record_decision(of_no_case, decision("one@staff.example"))
 
-    assert [found.receipt for found in stores.messages.list_quarantined()] == ["receipt-1"]
+    assert [found.receipt for found in stores.messages.list_quarantined(25)] == ["receipt-1"]
 
 
-def test_quarantined_messages_are_limited_in_number(stores: Stores) -> None:
-    for number in range(MAX_QUARANTINED + 1):
-        stores.messages.store_message(message(f"receipt-{number}", case_id="", hours=number))
+def test_quarantined_messages_are_read_from_any_of_them_on(stores: Stores, cases: Cases) -> None:
+    of_case = [message(f"receipt-{number}", hours=number) for number in range(3)]
+    of_no_case = [message(f"receipt-{number}", case_id="", hours=number) for number in range(3, 6)]
+    for received in (*of_no_case, *of_case):
+        stores.messages.store_message(received)
+    all_of_them = (*of_case, *of_no_case)
 
-    assert len(stores.messages.list_quarantined()) == MAX_QUARANTINED
+    for number, last in enumerate(all_of_them):
+        assert stores.messages.list_quarantined(9, last) == all_of_them[number + 1 :]
+        assert stores.messages.list_quarantined(number + 1) == all_of_them[: number + 1]
+
+    stores.messages.record_decision(of_case[1], decision("one@staff.example"))
+    assert stores.messages.list_quarantined(9, of_case[1]) == (of_case[2], *of_no_case), "decided meanwhile"
 
 
 def test_quarantined_message_is_decided_once(stores: Stores, cases: Cases) -> None:
@@ -68,7 +76,7 @@ def test_quarantined_message_is_decided_once(stores: Stores, cases: Cases) -> No
     assert stores.messages.record_decision(message(), second) == first
 
     stores.messages.store_message(message())  # the same event again
-    assert stores.messages.list_quarantined() == ()
+    assert stores.messages.list_quarantined(25) == ()
     assert [received.judgement for received in cases.get_case(ID).messages] == [first]
 
     stores.messages.record_handling(message(), Handling.REVIEW_STARTED)

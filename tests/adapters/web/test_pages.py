@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,8 @@ from domain.applications.status_page import status_values
 from domain.cases.case import DecisionType, Outcome, Revision, Status, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, QuarantineDecision, SesVerdict, StoredMessage
 from domain.cases.work_queue import QueueRow
-from domain.inbound_email.quarantine import AcceptedMessage, quarantine_values
+from domain.inbound_email.quarantine import AcceptedMessage, QuarantinePage
+from domain.inbound_email.quarantine_page import quarantine_values
 from domain.model.errors import FieldProblem
 from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
@@ -56,7 +58,7 @@ def kept(**changes: Any) -> StoredMessage:
 
 
 def test_a_held_message_is_shown_with_all_that_helps_to_judge_it() -> None:
-    shown = text("held", quarantine_values((kept(),), "one@staff.example", "token"))
+    shown = text("held", quarantine_values(QuarantinePage((kept(),), Counter()), "one@staff.example", "token"))
 
     for words in ("Re: key", "avery@client.example", "It is mended.", "proof.pdf (application/pdf, 2 KB)", "Held: SES"):
         assert words in shown
@@ -93,10 +95,10 @@ def test_words_that_stand_elsewhere_in_the_case_are_not_shown_twice() -> None:
 
 
 def test_the_list_of_held_messages_leaves_out_what_was_just_judged_or_says_what_is_wrong_with_it() -> None:
-    both = (kept(), kept(receipt="receipt-2"))
+    both = QuarantinePage((kept(), kept(receipt="receipt-2")), Counter())
 
     values = quarantine_values(both, "one@staff.example", "token", "receipt-1")
-    assert (values["person"], values["is_judged"], values["there_may_be_more"]) == ("one@staff.example", True, False)
+    assert (values["person"], values["is_judged"]) == ("one@staff.example", True)
     assert [(one["receipt"], one["problem"]) for one in values["mails"]] == [("receipt-2", "")]
 
     values = quarantine_values(
@@ -341,7 +343,7 @@ def test_an_exceptions_values_name_its_people_and_its_outcome() -> None:
 def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() -> None:
     rejected = Rejected()
     assert rejected.reply(dmarc=SesVerdict.FAIL) is Handling.QUARANTINED
-    (held,) = rejected.desk.messages.list_quarantined()
+    (held,) = rejected.desk.messages.list_quarantined(25)
     judgement = QuarantineDecision(is_released=True, by="one@staff.example", at=NOON, application_id=rejected.id)
 
     handled = rejected.desk.replies.handle_accepted(
@@ -355,7 +357,7 @@ def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() ->
 def test_a_dropped_reply_does_nothing_to_its_application() -> None:
     rejected = Rejected()
     rejected.reply(dmarc=SesVerdict.FAIL)
-    (held,) = rejected.desk.messages.list_quarantined()
+    (held,) = rejected.desk.messages.list_quarantined(25)
     judgement = QuarantineDecision(is_released=False, by="one@staff.example", at=NOON)
 
     handled = rejected.desk.replies.handle_accepted(

@@ -1,4 +1,6 @@
+import json
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -6,8 +8,9 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from adapters.web import templates
 from adapters.web.inline_css import rules_of, with_style
-from adapters.web.templates import environment, page
+from adapters.web.templates import environment, page, style
 from domain.cases.access_tokens import DecisionToken
 from domain.cases.any_case import AnyCase
 from domain.cases.case import DECISION_TYPES, DecisionType, Round, Status, TaskKind
@@ -21,7 +24,8 @@ from domain.console.search import SearchResult, search_values
 from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.decision_page import decision_values
 from domain.decisions.exception_form import FIELDS, exception_form_values
-from domain.inbound_email.quarantine import quarantine_values
+from domain.inbound_email.quarantine import QuarantinePage
+from domain.inbound_email.quarantine_page import quarantine_values, whole_message_values
 from domain.model.account import Account, AccountStatus, Grant, Plan
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
@@ -251,7 +255,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         console("account", account_values(opened, member)),
         console("exceptions", exception_form_values(lines, member, words, typed, problems)),
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
-        console("held", quarantine_values((mail,), line, "held", "receipt-1", problems)),
+        console("held", quarantine_values(QuarantinePage((mail,), Counter()), line, "held", "receipt-1", problems)),
         console("failed", failure_values((failure,), (unsendable,), restarted=words)),
         console("problem", {"title": words, "detail": words}),
     ]
@@ -270,3 +274,27 @@ def test_what_was_typed_in_the_form_of_an_exception_comes_back_as_typed() -> Non
     areas = re.findall(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)
     inputs = re.findall(r'<input id="\w+" name="\w+" value="([^"]*)"', html)
     assert [unescape(one) for one in (*areas, *inputs)] == [typed] * len(FIELDS)
+
+
+def held(text: str) -> str:
+    """The page of a quarantined message, shown whole."""
+    message = StoredMessage(
+        **{"receipt": "receipt-1", "case_id": "", "received_at": NOON, "from_address": "x@client.example"},
+        **{"subject": "Hello", "text": text, "handling": Handling.QUARANTINED},
+    )
+    return console("held", whole_message_values(message, "one@staff.example", "held"))
+
+
+@pytest.mark.parametrize(("text", "is_tall"), [("a\n" * 2_000, True), ("word " * 800, True), ("a\n" * 20, False)])
+def test_long_text_scrolls_by_itself_so_that_no_page_is_endless(text: str, is_tall: bool) -> None:
+    assert ('<span class="tall" tabindex="0"' in held(text)) is is_tall
+    assert re.search(r"\.tall \{[^}]*max-height[^}]*overflow-y: auto", style())
+
+
+def test_page_that_is_too_large_is_written_again_with_less_of_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "word " * 500
+    assert "more characters</mark>" not in held(text)
+
+    monkeypatch.setattr(templates, "LARGEST_PAGE", len(json.dumps(held(text))) - 1)
+
+    assert "<mark>1,499 more characters</mark>" in held(text.strip())

@@ -60,7 +60,7 @@ class Asked:
         return task.assignee
 
     def values(self) -> dict[str, Any]:
-        return console_case_values(self.open(), self.desk.member(ONE), self.desk.staff, (), self.desk.clock())
+        return console_case_values(self.open(), self.desk.member(ONE), (), self.desk.clock())
 
 
 @pytest.fixture

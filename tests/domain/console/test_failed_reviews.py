@@ -17,7 +17,7 @@ class Failed(Running):
         self.executions.end("KeyError")
         self.unfinished.fail(self.key, "KeyError")
         self.failures = FakeFailures(self.unfinished)
-        self.failed_reviews = FailedReviews(self.reconciliation.recovery, self.desk.log)
+        self.failed_reviews = FailedReviews(self.desk.access, self.reconciliation.recovery, self.desk.log)
 
 
 @pytest.fixture

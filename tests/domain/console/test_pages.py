@@ -33,7 +33,7 @@ def rendered(name: str, values: dict[str, Any], member: StaffMember) -> dict[str
 def case_page(review: Review, person: str = ONE, *others: Any) -> dict[str, Any]:
     member = review.desk.member(person)
     opened = review.desk.case_actions.open(review.id, member)
-    values = console_case_values(opened, member, review.desk.staff, (REPLY,), NOON + 30 * DAY, *others)
+    values = console_case_values(opened, member, (REPLY,), NOON + 30 * DAY, *others)
     return rendered("case", values, member)
 
 
@@ -82,7 +82,7 @@ def test_exception_shows_its_age_or_how_it_ended() -> None:
 
     def shown(case: ExceptionCase) -> tuple[str, str]:
         opened = OpenedCase(case, (), (), None, None)
-        values = rendered("case", console_case_values(opened, member, desk.staff, (), NOON + 3 * DAY), member)
+        values = rendered("case", console_case_values(opened, member, (), NOON + 3 * DAY), member)
         return values["standing"], values["age"]
 
     assert shown(exception("Words.").model_copy(update={"outcome": None})) == ("in review", "3 days")

@@ -157,12 +157,15 @@ OWN_CASES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("part", OWN_CASES)
 def test_reviewer_cannot_open_or_decide_an_own_case(part: str) -> None:
     asked = Asked(**OWN_CASES[part])
+    assert set(asked.tokens) == {TWO}, "who is involved is not asked"
+    add_token(asked.desk, "own", asked.key, ONE)
+    asked.tokens[ONE] = {APPROVE: "own"}
 
     for use in (asked.open, asked.decide):
         with pytest.raises(ConflictOfInterest):
             use(ONE)
     with pytest.raises(ConflictOfInterest):
-        asked.desk.decisions.get_message(asked.tokens[ONE][APPROVE], "receipt")
+        asked.desk.decisions.get_message("own", "receipt")
     assert asked.desk.waits.woken == []
     assert asked.decide(TWO).task.decision, "a colleague can"
 

@@ -1,18 +1,12 @@
-from typing import Any
-
 import pytest
 
 from domain.console.pages import replies_values
-from domain.decisions.saved_replies import SavedReply, read_reply
-from domain.model.errors import FieldProblem, InvalidInput
+from domain.decisions.saved_replies import SavedReply, read_reply, reply_id_of
+from domain.model.errors import FieldProblem, InvalidInput, UnknownReply
 
 BY = "one@staff.example"
 FORM = {"title": "No website", "text": "Please tell us where it will be seen."}
 SAVED = tuple(SavedReply(id=name, title=f"Title {name}", text=f"Words {name}.", by=BY) for name in ("one", "two"))
-
-
-def forms(values: dict[str, Any]) -> list[tuple[str, ...]]:
-    return [tuple(form[name] for name in ("id", "title", "text", "by")) for form in values["forms"]]
 
 
 def test_new_reply_gets_its_own_id_and_a_changed_one_keeps_it() -> None:
@@ -30,20 +24,28 @@ def test_missing_fields_are_all_named() -> None:
     assert {problem.pointer for problem in caught.value.problems} == {"/title", "/text"}
 
 
-def test_page_has_a_form_for_each_reply_and_an_empty_one() -> None:
-    values = replies_values(SAVED)
+@pytest.mark.parametrize("reply_id", ["x" * 2_000, "a b", "\ud800", "../one", "\n"])
+def test_id_that_no_saved_reply_can_have_is_refused(reply_id: str) -> None:
+    for use in (lambda: read_reply({**FORM, "id": reply_id}, BY), lambda: reply_id_of({"id": reply_id})):
+        with pytest.raises(UnknownReply):
+            use()
 
-    assert forms(values) == [("one", "Title one", "Words one.", BY), ("two", "Title two", "Words two.", BY), ("",) * 4]
-    assert (values["changed"], values["wrong"]) == ("", {})
+
+def test_page_lists_all_titles_and_has_a_form_for_one_reply() -> None:
+    new, changed = replies_values(SAVED), replies_values(SAVED, "two")
+
+    assert [reply["title"] for reply in new["replies"]] == ["Title one", "Title two"]
+    assert set(new["form"].values()) == {""} and new["wrong"] == {}
+    assert changed["form"] == SAVED[1].model_dump()
+    with pytest.raises(UnknownReply):
+        replies_values(SAVED, "three")
 
 
-def test_typed_reply_stays_in_its_form_with_its_problems() -> None:
-    problems = [FieldProblem("/text", "Write something.")]
+@pytest.mark.parametrize("reply_id", ["two", ""])
+def test_typed_reply_stays_in_its_form_with_its_problems(reply_id: str) -> None:
+    typed = {"id": reply_id, "title": "Better", "text": ""}
 
-    changed = replies_values(SAVED, {"id": "two", "title": "Better", "text": ""}, problems)
-    new = replies_values(SAVED, {"title": "Newest", "text": "Words"}, problems)
+    values = replies_values(SAVED, typed=typed, problems=[FieldProblem("/text", "Write something.")])
 
-    assert forms(changed) == [("one", "Title one", "Words one.", BY), ("two", "Better", "", ""), ("",) * 4]
-    assert (changed["changed"], changed["wrong"]) == ("two", {"text": "Write something."})
-    assert forms(new)[-1] == ("", "Newest", "Words", "")
-    assert new["changed"] == ""
+    assert values["form"] == {**typed, "by": ""}
+    assert values["wrong"] == {"text": "Write something."}

@@ -34,7 +34,7 @@ class Rejected:
     @property
     def reasons(self) -> list[str]:
         """Why messages are in quarantine."""
-        return [message.why for message in self.desk.messages.list_quarantined()]
+        return [message.why for message in self.desk.messages.list_quarantined(25)]
 
     def conclude(self, status: Status) -> None:
         case = self.case
@@ -292,7 +292,7 @@ def test_message_to_no_application_is_quarantined_unless_a_machine_sent_it(rejec
 
     assert rejected.reply(recipients=("reply+nonsense@desk.example",)) is Handling.QUARANTINED
 
-    (message,) = rejected.desk.messages.list_quarantined()
+    (message,) = rejected.desk.messages.list_quarantined(25)
     assert (message.case_id, message.why) == ("", "It names no application of ours.")
 
 
@@ -300,7 +300,7 @@ def test_reply_to_a_purged_application_is_quarantined_without_it(rejected: Rejec
     assert FakeEndedCases(rejected.desk.cases, rejected.desk.exceptions).purge_case(rejected.id)
 
     assert rejected.reply() is Handling.QUARANTINED
-    assert [message.case_id for message in rejected.desk.messages.list_quarantined()] == [""]
+    assert [message.case_id for message in rejected.desk.messages.list_quarantined(25)] == [""]
 
 
 def test_reply_starts_nothing_while_the_account_has_another_open_application(rejected: Rejected) -> None:

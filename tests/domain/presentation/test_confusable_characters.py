@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.presentation.confusable_characters import runs_from_the_right, text_runs
+from domain.presentation.confusable_characters import TOO_MUCH, runs_from_the_right, text_runs
 
 
 def odd(text: str) -> list[tuple[str, str]]:
@@ -72,6 +72,23 @@ def test_misleading_word_is_marked(word: str, why: str) -> None:
 def test_harmless_text_is_not_marked(text: str) -> None:
     assert odd(text) == []
     assert "".join(run.shown for run in text_runs(text)) == text
+
+
+def test_invisible_characters_in_a_row_are_one_mark_with_their_number() -> None:
+    assert odd("a" + "\u00ad" * 5_000 + "b") == [("U+00AD, 5,000 times", "U+00AD SOFT HYPHEN, 5,000 times")]
+    assert odd("a\u202e\u00ad\u00adb") == [
+        ("U+202E and 2 more", "U+00AD SOFT HYPHEN, 2 times; U+202E RIGHT-TO-LEFT OVERRIDE")
+    ]
+    ((shown, names),) = odd("".join(map(chr, range(0xE0041, 0xE0051))))
+    assert shown == "U+E0041 and 15 more" and names.endswith("; and others")
+
+
+@pytest.mark.parametrize(("piece", "rest"), [("a\u00ad", "959"), ("раураl ", "3,360")])
+def test_of_many_odd_parts_some_are_shown_and_what_follows_is_counted(piece: str, rest: str) -> None:
+    runs = list(text_runs(piece * 500, max_odd=20))
+
+    assert sum(bool(run.odd) for run in runs) == 21
+    assert (runs[-1].shown, runs[-1].odd) == (f"{rest} more characters", TOO_MUCH)
 
 
 def test_piled_up_marks_are_cut_and_counted() -> None:

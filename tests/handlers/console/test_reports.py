@@ -26,6 +26,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     monkeypatch.setattr(console, "sessions", lambda: Sessions(desk.tokens, Staff(PEOPLE).member, desk.clock))
     monkeypatch.setattr(stores, "outcome_records", lambda: FakeOutcomeRecords(desk.cases))
     monkeypatch.setattr(stores, "work_queue", lambda: FakeWorkQueue(desk.cases))
+    monkeypatch.setattr(stores, "case_access", lambda: desk.access)
     monkeypatch.setattr(clients, "now", desk.clock)
     return desk
 
