@@ -45,7 +45,7 @@ def _icon_reader() -> IconReader:
     """Reads an image once, however often the same form is parsed. Nothing is built where there is no image."""
 
     def read_icon(image: bytes) -> Icon:
-        return LambdaIconReader(clients.icon_lambda(), settings.read_icon_function()).read_icon(image)
+        return LambdaIconReader(clients.patient_client("lambda"), settings.read_icon_function()).read_icon(image)
 
     return cache(read_icon)
 

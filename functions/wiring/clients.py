@@ -33,12 +33,15 @@ def client(service: str) -> Any:
 
 
 @cache
-def icon_lambda() -> Any:
-    """The client that invokes ReadIcon. It waits for longer than that function may run."""
+def patient_client(service: str) -> Any:
+    """The client for calls that can take long: it tries once, and waits 20 seconds for the response.
+
+    API Gateway waits 29 seconds, and the functions behind it have 30.
+    """
     from botocore.config import Config
 
-    longer = Config(connect_timeout=2, read_timeout=12, retries={"mode": "standard", "total_max_attempts": 2})
-    return _session().create_client("lambda", config=longer)
+    once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
+    return _session().create_client(service, config=once)
 
 
 def warm(*services: str) -> None:
@@ -49,11 +52,8 @@ def warm(*services: str) -> None:
 
 
 def ses() -> Any:
-    """The client that sends email. It tries once: a time-out may hide that SES took the email."""
-    from botocore.config import Config
-
-    once = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
-    return _session().create_client("ses", config=once)
+    """The client that sends email. It must not try again: a time-out may hide that SES took the email."""
+    return patient_client("ses")
 
 
 def presigning_s3() -> Any:

@@ -205,8 +205,7 @@ def in_process_desk(staff: Mapping[StaffRole, tuple[str, ...]] = STAFF_BY_ROLE) 
         desk = InProcessDesk(client, desk_table, Machines(), Ses(), io.StringIO())
         by_service = {"dynamodb": client, "lambda": Functions(), "stepfunctions": desk.machines}
         patch.setattr(clients, "client", by_service.__getitem__)
-        patch.setattr(clients, "ses", lambda: desk.ses)
-        patch.setattr(clients, "icon_lambda", Functions)
+        patch.setattr(clients, "patient_client", {"ses": desk.ses, "lambda": Functions()}.__getitem__)
         clients.table.cache_clear()
         client.meta.events.register("before-call.dynamodb", lambda **call: _as_dynamodb_is(desk, **call))
         output = telemetry.logger().registered_handler

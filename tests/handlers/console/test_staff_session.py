@@ -72,7 +72,7 @@ def desk() -> Iterator[None]:
 
 
 def _forget_clients() -> None:
-    for one in (clients._session, clients.client, clients.table):
+    for one in (clients._session, clients.client, clients.patient_client, clients.table):
         one.cache_clear()
 
 

@@ -36,7 +36,7 @@ class Counting(Functions):
 @pytest.fixture
 def functions(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Counting:
     functions = Counting(getattr(request, "param", None))
-    monkeypatch.setattr(clients, "icon_lambda", lambda: functions)
+    monkeypatch.setattr(clients, "patient_client", {"lambda": functions}.__getitem__)
     monkeypatch.setenv("READ_ICON_FUNCTION", "events.read_icon")
     return functions
 
