@@ -403,7 +403,7 @@ def test_function_that_decodes_images_can_do_nothing_and_is_invoked_by_those_tha
 
     assert allowed_to("ReadIcon") == []
     assert callers == ["PublicFormsRole", "LinkActionsRole", "PartnerApiRole"]
-    assert FUNCTIONS["ReadIcon"]["Properties"]["Timeout"] == 10
+    assert RESOURCES["ReadIcon"]["Properties"]["Timeout"] == 10
 
 
 def test_the_table_is_recoverable_encrypted_and_forgets() -> None:
