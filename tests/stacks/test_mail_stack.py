@@ -149,7 +149,8 @@ def test_functions_send_from_the_address_of_the_desk_alone() -> None:
 
     https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
     """
-    of_identities, _ = properties("SendsEmail", APPLICATION)["PolicyDocument"]["Statement"]
+    statements = properties("SendsEmail", APPLICATION)["PolicyDocument"]["Statement"]
+    (of_identities,) = (one for one in statements if one.get("Action") == "ses:SendRawEmail")
     (address,) = of_identities["Condition"]["StringEquals"].values()
 
     assert text(of_identities["Resource"]) == "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"

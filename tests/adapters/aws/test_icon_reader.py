@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
+from PIL import Image
 
 from adapters.aws.icon_reader import LambdaIconReader
 from adapters.web import images
@@ -59,6 +60,13 @@ def test_icon_comes_back_as_the_function_read_it() -> None:
     (call,) = client.calls
     assert call["FunctionName"] == "read-icon" and "InvocationType" not in call
     assert base64.b64decode(json.loads(call["Payload"])["image"]) == IMAGE
+
+
+@pytest.mark.parametrize("size", [(4096, 1), (1, 4096), (1, 1), (300, 300)])
+def test_icon_of_any_accepted_image_is_believed(size: tuple[int, int]) -> None:
+    read_here = images.read_icon(file_of(Image.effect_noise(size, 200).convert("RGB")))
+
+    assert read(FakeLambda(json.dumps({"icon": read_here.model_dump(mode="json")}).encode())) == read_here
 
 
 def test_problem_of_an_image_is_said_in_our_words() -> None:

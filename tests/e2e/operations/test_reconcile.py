@@ -56,6 +56,7 @@ def test_failed_review_is_listed_and_goes_on_when_its_cause_is_fixed(people: Peo
     eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
 
     people.open_account("acct-mended")
+    people.add_members("acct-mended", ["mended@client.example"])
     people.reconcile()
 
     people.clear(application_id)

@@ -9,9 +9,10 @@ from tests.e2e.people import SESSIONS
 
 
 def quiet_down(desk: LocalDesk) -> None:
-    """Stop every execution, empty the table, the queue and the mailbox, and put the demo accounts anew."""
+    """Stop every execution, empty the table, the queue and the mailbox, and store staff and demo accounts again."""
     _stop_executions(desk.aws.client("stepfunctions"))
     _empty(desk.aws.client("dynamodb"), desk.outputs["TableName"])
+    seeds.seed_staff(desk.aws.client("dynamodb"), desk.outputs["TableName"])
     desk.aws.client("sqs").purge_queue(QueueUrl=desk.outputs["UnhandledQueue"])
     desk.mailbox._mails.clear()  # the links in them lead nowhere any more
     SESSIONS.clear()
