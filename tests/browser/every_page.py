@@ -72,19 +72,11 @@ class Scenes:
         people = [data[part]["email"] for part in ("applicant", "owner") if part in data]
         open_account(self.desk, account_id, tuple(people) if is_known else ())
         application_id = send_json(self.desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
-        self._check_policy(application_id, account_id)
+        self._check_policy(application_id)
         return str(application_id)
 
-    def _check_policy(self, application_id: str, account_id: str, number: int = 1) -> None:
-        stored = self.desk.table.get((f"CASE#{application_id}", "APPLICATION"))
-        assert stored
-        account = invoke("workflow.look_up_account", {"account_id": account_id})["account"]
-        event = {"application": stored["application"], "facts": account, "round": number, "standing": {}}
-        checked = invoke("workflow.validate_application", event)
-        found = {"account": checked["account"], "verdict": checked["verdict"]}
-        self.desk.table.update(
-            round_key(application_id, number), "SET account = :account, verdict = :verdict", "", found
-        )
+    def _check_policy(self, application_id: str, number: int = 1) -> None:
+        invoke("workflow.validate_application", {"application_id": application_id, "round": number})
         self._send(application_id, "received" if number == 1 else "review_again", number)
 
     def _send(self, case_id: str, email: str, number: int = 1) -> None:
@@ -163,7 +155,7 @@ class Scenes:
         application_id, paths = self.reviewed("again", "reject", "The website does not open.")
         self.end(application_id)
         DynamoCases(self.desk.table).reopen(application_id, "It is online now.", "receipt-again", datetime.now(UTC))
-        self._check_policy(application_id, "acct-pages-again", number=2)
+        self._check_policy(application_id, number=2)
         click(self.desk, self.ask(application_id, "safety", number=2)[0], answer="clear")
         return application_id, {**paths, "review": self.ask(application_id, "review", number=2)[0]}
 

@@ -3,7 +3,9 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -40,7 +42,12 @@ def _asks(app: ASGIApp, url: str) -> Ask:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=url) as client:
             return await client.request(method, path, headers=headers)
 
-    return lambda *call: asyncio.run(ask(*call))
+    def in_thread(*call: Any) -> httpx.Response:
+        """Of its own: the browser of other tests leaves an event loop in this one."""
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, ask(*call)).result()
+
+    return in_thread
 
 
 @pytest.fixture

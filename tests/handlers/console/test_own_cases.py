@@ -14,7 +14,7 @@ from adapters.dynamodb.items import round_key
 from domain.cases.access_tokens import DecisionToken, QuarantineToken, SessionToken, hash_token
 from domain.cases.case import DecisionType, TaskKey, TaskKind
 from domain.cases.inbound_message import Handling, StoredMessage
-from domain.cases.staff import StaffMember
+from domain.cases.staff import StaffMember, StaffRole
 from domain.console.sessions import StaffSession
 from tests.examples import exception_data, facts, request_data
 from tests.handlers.in_process_desk import InProcessDesk, Reply, in_process_desk
@@ -22,14 +22,13 @@ from tests.handlers.lambda_context import ROUTES, invoke
 from tests.handlers.seed_data import FORM, click, send_json
 
 ME, COLLEAGUE = "Me@staff.example", "colleague@staff.example"
-STAFF = ("REVIEWERS", "SAFETY_TEAM", "EXCEPTION_APPROVERS", "ACCOUNT_MANAGERS", "OPERATORS", "ESCALATION")
 SECRET = "Qwyjibo"
 """In every text of the own cases, and in nothing else."""
 OPEN = {"/console/sign-in", "/console/enter/{token}"}
 OF_STAFF = ("/console", "/decisions/", "/held/")
 WALKED = [(method, path) for method, path in ROUTES if path.startswith(OF_STAFF) and path not in OPEN]
-WITHOUT_CASES = {"/console/leave", "/console/replies", "/console/numbers", "/console/exceptions"}
-"""Saved replies; figures without names; the form, and the list of what oneself has filed."""
+WITHOUT_CASES = {"/console/leave", "/console/replies", "/console/numbers", "/console/exceptions", "/console/staff"}
+"""Saved replies; figures without names; the form, and the list of what oneself has filed; the staff."""
 QUERIES = [
     {},  # one message
     {"after": ""},
@@ -56,12 +55,7 @@ class Desk:
         data = request_data(account_id=account_id, **people)
         data["project"] |= {"name": f"Weekly {words}", "use": words}
         case_id = str(send_json(self.desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"])
-        looked_up = invoke("workflow.look_up_account", {"account_id": account_id})["account"]
-        stored = self.desk.table.get((f"CASE#{case_id}", "APPLICATION")) or {}
-        event = {"application": stored["application"], "facts": looked_up, "round": 1, "standing": {}}
-        checked = invoke("workflow.validate_application", event)
-        found = {"account": checked["account"], "verdict": checked["verdict"]}
-        self.desk.table.update(round_key(case_id, 1), "SET account = :account, verdict = :verdict", "", found)
+        invoke("workflow.validate_application", {"application_id": case_id, "round": 1})
         self.receive(case_id, words)
         return case_id
 
@@ -115,9 +109,7 @@ def desk() -> Iterator[Desk]:
     """Cases in which ME has each part: open, ended and failed; and a stranger's in the same states."""
     me = {"name": SECRET, "email": ME.lower(), "role": "admin"}
     owner = {"name": SECRET, "email": ME, "agreed": True}
-    with pytest.MonkeyPatch.context() as patch, in_process_desk() as in_process:
-        for name in STAFF:
-            patch.setenv(name, f"{ME},{COLLEAGUE}")
+    with in_process_desk(dict.fromkeys(StaffRole, (ME, COLLEAGUE))) as in_process:
         desk = Desk(in_process)
         applied = {
             "acct-own-applicant": desk.apply("acct-own-applicant", SECRET, applicant=me),

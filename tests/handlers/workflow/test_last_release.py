@@ -24,7 +24,7 @@ from tests.stacks.test_template import RESOURCES
 
 RECORDED = json.loads(Path(__file__).with_name("payloads_of_2026-11-28.json").read_text("utf-8"))
 ACCOUNT = "acct-last-release"
-OWNER = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
+OWNER: dict[str, Any] = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
 
 
 class Case:
@@ -33,7 +33,8 @@ class Case:
     def __init__(self, desk: InProcessDesk, machine: str) -> None:
         self._desk = desk
         plan = Plan.ENTERPRISE if machine == "Review" else Plan.BUSINESS
-        open_account(desk, ACCOUNT, plan=plan, is_high_value=True)
+        people = ("avery@client.example", OWNER["email"])
+        open_account(desk, ACCOUNT, people, plan=plan, is_high_value=True)
         if machine == "Review":
             data = request_data(account_id=ACCOUNT, owner=OWNER)
             self.id = send_json(desk, "POST", f"/accounts/{ACCOUNT}/applications", data)["application_id"]
