@@ -102,7 +102,7 @@ def test_who_may_write_what(action: str, key: str, attributes: tuple[str, ...], 
 
 def test_who_may_read_sessions_accounts_and_received_messages() -> None:
     assert who_may("GetItem", "SESSION#1") == {"ConsolePages", "ConsoleActions"}
-    assert who_may("GetItem", "SIGN_IN#1") == {"LinkPages"}
+    assert who_may("GetItem", "SIGN_IN#1") == {"LinkPages", "LinkActions"}
     staff_see = {"LinkPages", "LinkActions", "ConsolePages", "ConsoleActions"}
     assert who_may("GetItem", "RECEIVED#1") == staff_see | {"ReceiveEmail"}
     assert who_may("BatchGetItem", "RECEIVED#1") == staff_see | {"SendReminders"}
