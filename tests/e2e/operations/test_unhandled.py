@@ -5,7 +5,7 @@ import re
 
 from infra import redrive
 from infra.local.mailbox import reply_to
-from infra.local.receiving import PREFIX, receipt_event
+from infra.local.receiving import Receiving, receipt_event
 from tests.e2e.people import People, eventually
 
 REJECTED = "We could not approve your application"
@@ -28,8 +28,7 @@ def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People)
     assert re.search(rf"{LINE}: brought back", again), "a cause that was not mended"
     assert set(people.executions(application_id)) == {f"{application_id}-1"}
 
-    key = PREFIX + event["Records"][0]["ses"]["mail"]["messageId"]
-    people.desk.aws.client("s3").put_object(Bucket=people.desk.outputs["ReceivedMailBucket"], Key=key, Body=raw)
+    Receiving(people.desk.aws, people.desk.outputs).store(raw, event)
     assert re.search(rf"{LINE}: brought back", people.make("redrive").stdout)
 
     eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")

@@ -72,13 +72,19 @@ def test_discarded_reply_changes_nothing_and_is_not_answered(people: People, lin
 
 def test_message_of_no_application_is_accepted_for_a_named_one(people: People, links: dict[str, str]) -> None:
     application_id = people.apply("acct-no-photo", "lost@client.example")
-    reply = reply_to(people.mail(application_id, REJECTED), "It says lost words.")
-    for name in ("In-Reply-To", "References", "To"):
-        del reply[name]
-    reply["To"] = "desk@desk.example"
-    people.web.post("/inbox/api/received", content=reply.as_bytes())
+    for words in ("It says lost words.", "It says nothing of use."):
+        reply = reply_to(people.mail(application_id, REJECTED), words)
+        for name in ("In-Reply-To", "References", "To"):
+            del reply[name]
+        reply["To"] = "desk@desk.example"
+        people.web.post("/inbox/api/received", content=reply.as_bytes())
     url = page(people, links)
-    fields = form_of(people.web.get(url).text, "lost words.")
+    shown = people.web.get(url).text
+    fields, useless = form_of(shown, "lost words."), form_of(shown, "nothing of use.")
+
+    assert "lost words." in people.web.get(url, params={"case": "", "message": fields["receipt"]}).text
+    dropped = people.web.post(url, data={**useless, "judgement": "drop"}, follow_redirects=True)
+    assert "nothing of use." not in dropped.text
 
     wrong = people.web.post(url, data={**fields, "judgement": "release", "application_id": "k1"})
     assert wrong.status_code == 422

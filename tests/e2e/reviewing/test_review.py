@@ -196,6 +196,8 @@ def test_email_program_can_reply_over_smtp(people: People) -> None:
     people.open_account("acct-smtp", like="acct-no-photo")
     application_id = people.apply_with("acct-smtp", "smtp@client.example")
     reply = reply_to(people.mail(application_id, REJECTED), "Sent from my mail program.")
+    del reply["To"]
+    reply["To"] = "desk@desk.example"  # what it replies to is named in References alone
 
     with smtplib.SMTP("127.0.0.1", people.desk.settings.smtp_port) as server:
         server.send_message(reply)

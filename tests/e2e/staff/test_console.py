@@ -162,7 +162,7 @@ def test_outcomes_are_in_the_statistics_and_the_months_export(people: People, re
     assert (answered[approved]["status"], answered[approved]["decided by"]) == ("approved", "reviewer")
     assert (answered[rejected]["status"], answered[rejected]["rejected by rules"]) == ("rejected", "no_brand_look")
     assert waits not in answered
-    open_now = rows("what=open&kind=review")
+    open_now = rows("what=open")
     assert waits in open_now and approved not in open_now
     page = reviewer.get("/console/numbers")
     assert "No brand look" in page[page.index("Why applications were rejected") :]

@@ -93,6 +93,7 @@ def test_message_of_no_application_is_not_accepted_without_naming_one(people: Pe
     (section,) = (part for part in reviewer.get("/console/held").split("<section>") if "Whose is this" in part)
     where = dict(re.findall(r'name="(case|receipt)" value="([^"]*)"', section))
 
+    assert "Whose is this" in reviewer.get(f"/console/held?case=&message={where['receipt']}"), "the whole message"
     answer = reviewer.send("/console/held", **where, judgement="release", application_id="k1")
 
     assert answer.status_code == 422
@@ -163,6 +164,7 @@ def test_operator_restarts_a_stopped_exception(people: People) -> None:
     after = operator.send("/console/failed", case=case_id)
 
     assert "was started again" in shown(after)
+    assert "acct-stopped-exception" in operator.get(f"/console/cases/{case_id}")
     people.click(check, "Not clear")
     people.mail(case_id, "The exception is refused")
     assert len(people.mails(case_id, "safety@staff.example")) == 1, "nobody is asked twice"

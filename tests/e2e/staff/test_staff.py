@@ -18,7 +18,11 @@ def test_added_reviewer_works_at_once_and_is_out_at_once_when_removed(people: Pe
     people.clear(application_id)
     mail = people.review_mail(application_id, NEW)
 
-    removed = operator.send("/console/staff", do="remove", address=NEW, seen="reviewer")
+    both = {"role-reviewer": "on", "role-operator": "on"}
+    changed = operator.send("/console/staff", do="change", address=NEW, seen="reviewer", **both)
+    assert f"Saved. Changed {NEW}: gained Operator" in shown(changed)
+
+    removed = operator.send("/console/staff", do="remove", address=NEW, seen="operator reviewer")
     assert f"Saved. Removed {NEW}: was Reviewer" in shown(removed)
     assert reviewer.open("/console?kind=review").url.path == "/console/sign-in"
     assert people.web.get(link(mail, "Approve")).status_code == 404
