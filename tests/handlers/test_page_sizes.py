@@ -1,4 +1,7 @@
-"""Whatever was received or submitted, every page can be served and every email sent: Lambda returns 6 MB at most."""
+"""Whatever was received or submitted, every page can be served and every email sent: Lambda returns 6 MB at most.
+
+``make test`` tries the text that grows most; ``make soak PART=fuzz`` the other kinds, too.
+"""
 
 import json
 from collections.abc import Iterator
@@ -33,9 +36,14 @@ LARGEST_PAGE, LARGEST_EMAIL = 1_000_000, 500_000  # bytes
 HOLDER = "holder@client.example"
 CASE_ID = "k" + "a" * 16
 KINDS = {
-    "every other one unseen": "a\N{SOFT HYPHEN}" * 2_499 + "a",
     "twelve bytes each": "\N{PILE OF POO}" * 5_000,
+    "every other one unseen": "a\N{SOFT HYPHEN}" * 2_499 + "a",
 }
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    is_long = metafunc.config.getoption("examples")
+    metafunc.parametrize("flooded", list(KINDS)[: None if is_long else 1], indirect=True, scope="module")
 
 
 class Flooded:
@@ -162,7 +170,7 @@ def write_one_by_one(desk: InProcessDesk) -> None:
     desk.table.transact = write  # type: ignore[method-assign]
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module")
 def flooded(request: pytest.FixtureRequest) -> Iterator[Flooded]:
     with in_process_desk() as desk:
         write_one_by_one(desk)

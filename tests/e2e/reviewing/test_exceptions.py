@@ -51,7 +51,8 @@ def test_refused_exception_is_told_only_to_who_filed_it(people: People) -> None:
     assert [word for word in ("@", "Marlow", "Springfield", "Too new") if word in history] == []
 
     people.forget(case_id, years=4)
-    assert case_id not in people.stored(), "it is purged years after its end, and the list of who filed it, too"
+    stored = people.stored()
+    assert f"CASE#{case_id}" not in stored and f"#{case_id}" not in stored, "with the list of who filed it"
 
 
 def test_exception_for_an_account_not_cleared_is_refused(people: People) -> None:
