@@ -89,6 +89,7 @@ DECIDING = {"LinkActions", "ConsoleActions", "OpenTask", "ReceiveEmail", "Review
         ("PutItem", "ACCOUNT#1", ("account",), {"PartnerApi"}),
         ("UpdateItem", "CASE#k1", ("decision", "open_kind", "assignee"), DECIDING),
         ("PutItem", "CASE#k1", ("number", "kind", "decision"), DECIDING - {"Review"}),
+        ("PutItem", "CASE#k1", (), DECIDING - {"Review"} | {"PartnerApi"}),  # in place of any item of a case
         ("UpdateItem", "CASE#k1", ("task_token", "decision"), DECIDING),
         ("UpdateItem", "CASE#k1", ("report", "report_weight"), SENDERS | DECIDING | {"RecordDeliveryEvent"}),
         ("UpdateItem", "CASE#k1", ("verdict",), {"ValidateApplication"} | DECIDING),
@@ -108,6 +109,13 @@ def test_who_may_read_sessions_accounts_and_received_messages() -> None:
     assert who_may("BatchGetItem", "RECEIVED#1") == staff_see | {"SendReminders"}
     assert who_may("Query", "STAFF") >= {"OpenTask", "SendReminders", "SendRequestedLink"}
     assert not who_may("Query", "STAFF") & {"PublicPages", "PublicForms", "ReadIcon", "PartnerApi", "SendEmail"}
+
+
+def test_reports_of_ses_bring_back_nothing_of_a_case() -> None:
+    (own,) = ROLES["RecordDeliveryEventRole"]["Policies"]
+    conditions = [one["Condition"] for one in own["PolicyDocument"]["Statement"] if "UpdateItem" in str(one["Action"])]
+
+    assert [condition["StringEqualsIfExists"] for condition in conditions] == [{"dynamodb:ReturnValues": "NONE"}]
 
 
 def test_functions_that_anybody_reaches_unsigned_have_no_right_to_the_table() -> None:

@@ -28,8 +28,11 @@ class DynamoOutbox:
     def record_due(self, entry: OutboxEntry, at: datetime) -> bool:
         due: Item = {"name": entry.name, "number": entry.round, "to": entry.to, "occasion": entry.occasion}
         due |= {"open_kind": DUE, "waits_since": at.isoformat(), **_expiry(entry, at)}
+        # By an update, since IAM limits that to some attributes; a put could replace a whole item of the case.
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in due)
         try:
-            self._table.put(entry_key(entry), due, new=True)
+            names = {f"#{name}": name for name in due}
+            self._table.update(entry_key(entry), update, "attribute_not_exists(pk)", due, names)
         except ConditionFailed:
             item = self._table.get(entry_key(entry)) or {}
             return "message_id" not in item and item.get("open_kind") != UNSENDABLE

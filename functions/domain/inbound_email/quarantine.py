@@ -87,7 +87,8 @@ class Quarantine:
             if len(shown) == MAX_SHOWN:
                 last = found[number - 1]
                 break
-            keys = [key for key in (message.about, f"from {sender_of(message)}") if key]
+            sender = sender_of(message)  # those that cannot be read are not one sender
+            keys = [key for key in (message.about, sender and f"from {sender}") if key]
             shown += [message] if all(seen[key] < MAX_OF_ONE for key in keys) else []
             seen.update(keys)
         return QuarantinePage(tuple(shown), Counter(map(sender_of, found)), after, _cursor(last) if last else "")
@@ -120,10 +121,10 @@ class Quarantine:
     def discard_sender(self, person: str, case_id: str, receipt: str, after: str = "") -> int:
         """Discard the messages on a page and behind it that have the sender of this message; returns how many.
 
-        Raises what ``get_message`` raises.
+        None where the sender could not be read. Raises what ``get_message`` raises.
         """
         sender = sender_of(self.get_message(person, case_id, receipt))
-        found, _ = self._list_from(after, person)
+        found, _ = self._list_from(after, person) if sender else ((), None)
         of_sender = [message for message in found if sender_of(message) == sender][:MAX_DISCARDED]
         return sum(self._discard(message, person) for message in of_sender)
 

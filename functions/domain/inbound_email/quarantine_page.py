@@ -69,7 +69,8 @@ def whole_message_values(message: StoredMessage, person: str, here: str) -> dict
 
 
 def _values(message: StoredMessage, page: QuarantinePage, problems: list[FieldProblem]) -> dict[str, Any]:
-    of_sender = page.by_sender[sender_of(message)]
+    sender = sender_of(message)
+    of_sender = page.by_sender[sender] if sender else 0
     return {
         **message_values(message),
         "problem": problems[0].message if problems else "",

@@ -174,13 +174,16 @@ class ApiGateway:
         async with self._client:
             yield
 
+    def _added_to(self, request: Request) -> list[tuple[str, str]]:
+        return [("host", request.headers["host"]), *self._mapping.items()]
+
     async def pass_on(self, request: Request) -> Response:
         path = request.scope["raw_path"].decode("ascii")
         query = request.scope["query_string"].decode("ascii")
         answer = await self._client.request(
             request.method,
             f"{self._aws_url}{path}{'?' if query else ''}{query}",
-            headers={**dict(_passed_on(request.headers.items())), "host": request.headers["host"], **self._mapping},
+            headers=[*_as_bytes(_passed_on(request.headers.items())), *_as_bytes(self._added_to(request))],
             content=await request.body(),
         )
         return Response(answer.content, answer.status_code, headers=dict(_passed_on(answer.headers.items())))
@@ -207,6 +210,11 @@ def build(
 
 def _passed_on(headers: Any) -> list[tuple[str, str]]:
     return [(name, value) for name, value in headers if name.lower() not in _NOT_PASSED_ON]
+
+
+def _as_bytes(headers: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """As they came: Starlette reads any byte as Latin-1, and httpx would take ASCII alone."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 def _not_found() -> Response:

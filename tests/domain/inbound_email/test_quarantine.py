@@ -241,14 +241,14 @@ def test_nobody_accepts_a_message_about_their_own_application() -> None:
     assert quarantined.desk.accepted_messages.events == []
 
 
-def store(desk: FakeKeydesk, number: int, case_id: str = "", sender: str = "", beyond: str = "") -> None:
+def store(desk: FakeKeydesk, number: int, case_id: str = "", sender: str | None = None, beyond: str = "") -> None:
     """A quarantined message; of another sender each, unless one is given."""
     message = StoredMessage(
         receipt=f"receipt-{number:04}",
         case_id=case_id,
         beyond_case=beyond,
         received_at=NOON + timedelta(seconds=number),
-        from_address=sender or f"sender-{number}@elsewhere.example",
+        from_address=f"sender-{number}@elsewhere.example" if sender is None else sender,
         subject="Hello",
         text="Hello",
         handling=Handling.QUARANTINED,
@@ -312,6 +312,16 @@ def test_all_messages_of_a_sender_are_discarded_at_once_and_by_whom_is_recorded(
     judgements = [message.judgement for message in desk.messages.kept.values() if message.judgement]
     assert {(made.by, made.is_released) for made in judgements} == {(ONE, False)}
     assert desk.quarantine.discard_sender(ONE, "", "receipt-0009") == 0, "a second click"
+
+
+def test_messages_whose_senders_cannot_be_read_are_not_of_one_sender() -> None:
+    desk = FakeKeydesk()
+    for number in range(MAX_OF_ONE + 2):
+        store(desk, number, sender="")
+
+    assert len(desk.quarantine.get_page(ONE).messages) == MAX_OF_ONE + 2
+    assert quarantine_values(desk.quarantine.get_page(ONE), ONE, "held")["mails"][0]["of_sender"] == 0
+    assert desk.quarantine.discard_sender(ONE, "", "receipt-0000") == 0
 
 
 def test_so_many_of_a_sender_are_discarded_at_once_and_the_rest_by_the_next_click() -> None:

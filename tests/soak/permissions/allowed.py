@@ -176,7 +176,8 @@ def _without(document: Any, gone: tuple[str, str], key: str) -> Any:
             continue
         left += [{**statement, "Action": pair[0], "Resource": pair[1]} for pair in pairs if pair != gone]
         if other := [one for one in keys if one != key]:
-            condition = {ALL_VALUES: {**statement["Condition"][ALL_VALUES], LEADING_KEYS: other}}
+            values = {**statement["Condition"][ALL_VALUES], LEADING_KEYS: other}
+            condition = {**statement["Condition"], ALL_VALUES: values}
             left.append({**statement, "Action": gone[0], "Resource": gone[1], "Condition": condition})
     # IAM takes no policy without a statement: a refusal of nothing stands for it.
     return {**document, "Statement": left or [{"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}]}
