@@ -7,6 +7,7 @@ from datetime import timedelta
 from adapters.dynamodb.items import message_key, message_of, partition
 from adapters.dynamodb.table import BY_AGE, MOST_AT_ONCE, ConditionFailed, Item, Key, Table, load
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
+from domain.model.ids import is_application_id
 
 QUARANTINED, QUARANTINED_WITHOUT_CASE = "held_mail", "held_mail_of_no_case"  # anybody can write: those come last
 KEPT_WITHOUT_CASE = timedelta(days=90)
@@ -38,6 +39,8 @@ class DynamoInboundMessages:
             return  # the same receipt again: the stored message may be decided already
 
     def get_message(self, case_id: str, receipt: str) -> StoredMessage | None:
+        if case_id and not is_application_id(case_id):
+            return None
         item = self._table.get(message_key(case_id, receipt))
         return message_of(item) if item else None
 

@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from domain.model.errors import CaseNotStored
+from domain.model.errors import CaseNotStored, MailBeingSent
 from domain.model.field_types import ACCOUNT_ID
 from domain.model.ids import is_application_id
 from domain.notifications.messages import EmailName
@@ -21,7 +21,9 @@ def send_status_link(what: str, notifier: Notifier) -> None:
     ``what`` is the id of an application, or of an account: then the link is to its newest application.
     """
     application_id = what if is_application_id(what) else notifier.cases.newest_case_id(what)
-    with suppress(CaseNotStored):
+    if not is_application_id(application_id):  # the account is unknown
+        return
+    with suppress(CaseNotStored, MailBeingSent):
         case = notifier.cases.get_case(application_id)
         today = notifier.outbox.clock().date().isoformat()
         notifier.notify(EmailName.STATUS_LINK, application_id, case.current.number, occasion=today)

@@ -111,3 +111,11 @@ def test_whole_message_is_downloaded_and_never_shown(people: People, links: dict
 def test_unknown_quarantine_link_leads_nowhere(people: People) -> None:
     assert people.web.get("/held/nonsense").status_code == 404
     assert people.web.post("/held/nonsense", data={"judgement": "drop"}).status_code == 404
+
+
+def test_case_in_the_address_that_is_none_finds_nothing(people: People, links: dict[str, str]) -> None:
+    held(people, "beside")
+    url = page(people, links)
+
+    assert people.web.get(url, params={"after": "a/b"}).status_code == 200
+    assert people.web.get(url, params={"case": "a", "message": "b"}).status_code == 404

@@ -80,6 +80,10 @@ def test_status_link_is_sent_once_a_day(people: People) -> None:
     assert people.titles(application_id).count(STATUS_LINK) == 1
 
 
+def test_status_link_of_an_unknown_account_is_no_fault(people: People) -> None:
+    people.call("SendRequestedLink", {"request": "status_link", "what": "acct-that-never-applied"})
+
+
 def test_sign_in_link_is_sent_once_a_minute(people: People) -> None:
     person = "approver@staff.example"
 
