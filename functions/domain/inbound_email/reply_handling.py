@@ -23,6 +23,7 @@ from domain.notifications.notifier import Notifier
 from domain.notifications.ports import OutboxStore
 
 MAX_KEPT = 50  # messages per case; further ones are quarantined without a case, so that a flood can't bury it
+MAX_PROVED = 2 * MAX_KEPT  # for proved replies, so that others' mail cannot keep the applicant's out
 
 
 class HandledReply(Record):
@@ -49,15 +50,16 @@ class ReplyHandler:
             return self._without_application(message)
         reply = _to_store(message, matched.application_id)
         before = self.messages.get_message(reply.case_id, reply.receipt)
-        if before is None and len(case.messages) >= MAX_KEPT:
+        doubt = (
+            reason_to_doubt(message, case) or ("" if reply.text else "It says nothing.") or _misdirected(matched, case)
+        )
+        most = MAX_KEPT if doubt or message.machine else MAX_PROVED
+        if before is None and len(case.messages) >= most:
             too_much = f"Application {matched.application_id} has had too much mail."
             beyond = _to_store(message, "").model_copy(update={"beyond_case": matched.application_id})
             return self._store(beyond, Handling.QUARANTINED, too_much)
         if message.machine:
             return self._store(reply, Handling.AUTOMATIC, message.machine)
-        doubt = (
-            reason_to_doubt(message, case) or ("" if reply.text else "It says nothing.") or _misdirected(matched, case)
-        )
         if doubt:
             return self._store(reply, Handling.QUARANTINED, doubt)
         handled = self._store(reply, before.handling if before else self._apply(reply, case))

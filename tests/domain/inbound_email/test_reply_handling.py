@@ -270,6 +270,13 @@ def test_flood_of_messages_does_not_bury_the_case(rejected: Rejected) -> None:
     assert "too much mail" in rejected.desk.messages.kept["", f"receipt-{MAX_KEPT}"].why
 
 
+def test_flood_of_doubtful_messages_does_not_keep_the_applicants_reply_out(rejected: Rejected) -> None:
+    for number in range(MAX_KEPT + 5):
+        rejected.reply(id=f"receipt-{number}", dmarc=SesVerdict.FAIL)
+
+    assert rejected.reply(id="the-applicants") is Handling.REVIEW_STARTED
+
+
 def test_message_from_before_the_rejection_does_not_start_the_re_review(rejected: Rejected) -> None:
     before = rejected.sent()
 
