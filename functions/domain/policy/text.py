@@ -10,8 +10,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 _MAX_MARKS = 8  # on one letter; Vietnamese and Hebrew need three. Normalising a longer run takes quadratic time.
+IGNORABLE = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x3164, 0xFFA0, *range(0x180B, 0x1810)),
+            *(*range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)),
+        ),
+    )
+)
+"""Characters that show nothing by themselves (Unicode, Default_Ignorable_Code_Point), beside those of category Cf."""
 _LIGATURES = {0xFDFA: " ", 0xFDFB: " "}  # NFKC expands them to 18 and 8 letters
-_MARKS = re.compile(r"(?<=[a-z\u03b1-\u03c9])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _LEET = str.maketrans("0134578|!€@$", "oleastblieas")
@@ -31,7 +40,7 @@ def tidy(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     letters = set(text)
-    invisible = {ord(letter): "" for letter in letters if unicodedata.category(letter) == "Cf"}
+    invisible = {ord(letter): "" for letter in letters if letter in IGNORABLE or unicodedata.category(letter) == "Cf"}
     visible = text.translate(_LIGATURES | invisible)
     if any(map(unicodedata.combining, letters)):
         visible = _with_few_marks(visible)
@@ -56,7 +65,9 @@ def fold(text: str) -> str:
         return folded
     letters = {letter for letter in set(folded) if not letter.isascii()}
     bare = {ord(letter): _LETTERS.get(letter) or _without_marks(letter) for letter in letters}
-    return _MARKS.sub("", folded.translate(bare))
+    marks = "".join(sorted(letter for letter in letters if unicodedata.combining(letter)))
+    plain = folded.translate(bare)
+    return re.sub(f"(?<=[a-z\u03b1-\u03c9])[{marks}]+", "", plain) if marks else plain
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.policy import load_policy
-from domain.policy.text import fold, looks_latin, skeleton
+from domain.policy.text import IGNORABLE, fold, looks_latin, skeleton
 
 _PIECES = re.compile(
-    r"(?P<word>[^\W_\u115f\u1160\u3164\uffa0](?:[^\W\u115f\u1160\u3164\uffa0]|[$€@!|])*)"
-    r"|(?P<marks>[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5,})|.",
+    r"(?P<word>[^\W_\u115f\u1160\u3164\uffa0](?:[^\W\u115f\u1160\u3164\uffa0]|[$€@!|])*)|.",
     re.DOTALL,
 )
 _MAY_BE_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|[^\x00-\x7f]|[^\W\d_][0-9$@!|]|[0-9$@!|][^\W\d_]|vv", re.IGNORECASE)
-_INVISIBLE_LETTERS = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-)  # blank, though their category says otherwise
+_BLANK = IGNORABLE | {"\u2800"}  # though their category says otherwise
 _NAMELESS = {"\t": "", "\n": "", "\x00": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE", "\r": "CARRIAGE RETURN"}
 _JOINERS = "\u200c\u200d"
-_VARIATION_SELECTORS = range(0xFE00, 0xFE10)  # they choose the form of a character, such as an emoji
+_VARIATION_SELECTORS = (
+    *range(0xFE00, 0xFE10),
+    *range(0xE0100, 0xE01F0),
+)  # they choose the form of a character, such as an emoji
 _UNIT_PREFIXES = frozenset("\u00b5\u03bc")  # micro
 _MAX_MARKS = 4  # shown on one letter: more of them cover the lines above and below
 _MAX_NAMED = 3  # kinds of invisible characters in a row
@@ -72,8 +72,6 @@ def _piece_at(text: str, position: int) -> tuple[TextRun, int]:
     assert found, "the pattern matches any character"
     if found.lastgroup == "word":
         return TextRun(found.group(), _odd_word(found.group())), found.end()
-    if found.lastgroup == "marks":
-        return TextRun(found.group()[:_MAX_MARKS], f"{len(found.group())} marks on one letter"), found.end()
     names: Counter[str] = Counter()
     end = position
     while end < len(text) and (
@@ -81,7 +79,13 @@ def _piece_at(text: str, position: int) -> tuple[TextRun, int]:
     ):
         names[name] += 1
         end += 1
-    return (_invisible(names), end) if names else (TextRun(found.group()), found.end())
+    if names:
+        return _invisible(names), end
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    if end - position > _MAX_MARKS:
+        return TextRun(text[position : position + _MAX_MARKS], f"{end - position} marks on one letter"), end
+    return TextRun(found.group()), found.end()
 
 
 def _invisible(names: Counter[str]) -> TextRun:
@@ -110,7 +114,7 @@ def _invisible_name(character: str, before: str, after: str) -> str:
     if ord(character) in _VARIATION_SELECTORS and before > "\u02ff":
         return ""
     is_invisible = unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
-    if not (is_invisible or character in _INVISIBLE_LETTERS or ord(character) in _VARIATION_SELECTORS):
+    if not (is_invisible or character in _BLANK):
         return ""
     return f"U+{ord(character):04X} {unicodedata.name(character, 'CONTROL OR UNKNOWN CHARACTER')}"
 

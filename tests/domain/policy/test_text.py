@@ -11,6 +11,8 @@ from domain.policy.text import fold, is_keyboard_run, repeated_unit, skeleton, t
         ("Straße", "strasse"),
         ("Ｅｘａｍｐｌｅ", "example"),
         ("ex\u200bam\u00adple", "example"),
+        ("ex\U000e0100a\u3164m\ufe0fp\u034fle", "example"),
+        ("exa\u05b0mple", "example"),
         ("İstanbul Ağrı", "istanbul agri"),
         ("ΌΜΙΛΟΣ Όμιλος", "ομιλοσ ομιλοσ"),
         ("Йод がく", "йод がく"),

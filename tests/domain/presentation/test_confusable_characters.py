@@ -23,6 +23,7 @@ def odd(text: str) -> list[tuple[str, str]]:
         ("a\U000e0041b", "U+E0041 TAG LATIN CAPITAL LETTER A"),
         ("pay\u200dpal", "U+200D ZERO WIDTH JOINER"),
         ("a\ufe0fb", "U+FE0F VARIATION SELECTOR-16"),
+        ("a\U000e0100b", "U+E0100 VARIATION SELECTOR-17"),
         ("one\u2028two", "U+2028 LINE SEPARATOR"),
         ("\x1b[2K", "U+001B ESCAPE"),
         ("private \ue000", "U+E000 CONTROL OR UNKNOWN CHARACTER"),
@@ -91,8 +92,9 @@ def test_of_many_odd_parts_some_are_shown_and_what_follows_is_counted(piece: str
     assert (runs[-1].shown, runs[-1].odd) == (f"{rest} more characters", TOO_MUCH)
 
 
-def test_piled_up_marks_are_cut_and_counted() -> None:
-    ((shown, why),) = odd("Z" + "\u0301" * 500 + "algo")
+@pytest.mark.parametrize("mark", ["\u0301", "\u0941", "\u05b0", "\u0e49"])
+def test_piled_up_marks_are_cut_and_counted(mark: str) -> None:
+    ((shown, why),) = odd("Z" + mark * 500 + "algo")
 
     assert why == "500 marks on one letter" and len(shown) < 10
 
