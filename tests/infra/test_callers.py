@@ -97,6 +97,9 @@ def test_embedded_aws_accepts_signed_calls_links_and_the_api(
         ("POST", "/restapis/abc/desk/_user_request_/applications", {}, "not signed"),
         ("POST", "/", {**SIGNED, "host": "evil.example:4566"}, "Invalid host"),
         ("POST", "/", {callers.STAGE: "/_aws/execute-api/abc/desk", "host": "evil.example"}, "Invalid host"),
+        ("POST", "/reset", {callers.STAGE: "/_ministack"}, "not signed"),
+        ("POST", "/x", {callers.STAGE: "/_aws/execute-api/abc/desk/../../../_ministack/reset?"}, "not signed"),
+        ("POST", "/x", {callers.STAGE: "/_ministack", "origin": "https://evil.example"}, "page in a browser"),
     ],
 )
 def test_embedded_aws_refuses_websites_and_what_nobody_signed(

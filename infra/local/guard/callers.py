@@ -4,6 +4,7 @@ A website can have a browser send forms and simple calls to any address, and by 
 Browsers tell: by ``Host``, by ``Origin``, and by the fetch metadata headers (https://www.w3.org/TR/fetch-metadata/).
 """
 
+import re
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
@@ -19,6 +20,7 @@ A website cannot set it: browsers ask first (CORS preflight), and that is refuse
 """
 _HEALTH = "/_ministack/health"
 _API = "/_aws/execute-api/"
+_STAGE_OF_AN_API = re.compile(rf"{_API}[a-z0-9]+/[a-z]+")
 
 
 class OnlyOwnPages:
@@ -71,7 +73,7 @@ class _EmbeddedAwsGuard:
             await send(message)
 
         headers = Headers(scope=scope)
-        if stage := headers.get(STAGE):
+        if (stage := headers.get(STAGE)) and _STAGE_OF_AN_API.fullmatch(stage):
             # The path as it was sent stays in raw_path: that is what a caller has signed.
             scope = {**scope, "path": stage + scope["path"]}
         elif why := _why_not(scope, headers):
