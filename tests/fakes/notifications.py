@@ -8,6 +8,7 @@ from typing import Any
 from adapters.web.templates import MailTemplates
 from domain.model.email_message import Email
 from domain.model.errors import EmailCannotBeSent, MailBeingSent, MailNotSent
+from domain.model.ids import mailbox_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import LONGEST_TRY, EmailName, OutboxEntry, SentEmail
 from tests.fakes.cases import FakeCases
@@ -30,13 +31,13 @@ class FakeOutboxStore:
         return self._sent.setdefault(entry, None) is None and entry not in self._unsendable
 
     def claim_daily_email(self, entry: OutboxEntry, at: datetime, most: int) -> bool:
-        claimed = self._claimed.setdefault((entry.to.casefold(), at.date()), [])
+        claimed = self._claimed.setdefault((mailbox_key(entry.to), at.date()), [])
         if entry not in claimed and len(claimed) < most:
             claimed.append(entry)
         return entry in claimed
 
     def count_daily_emails(self, address: str, at: datetime) -> int:
-        return len(self._claimed.get((address.casefold(), at.date()), []))
+        return len(self._claimed.get((mailbox_key(address), at.date()), []))
 
     def list_due(self, before: datetime) -> list[OutboxEntry]:
         return sorted((entry for entry, at in self._due.items() if at <= before), key=lambda entry: self._due[entry])

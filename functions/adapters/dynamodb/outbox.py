@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from adapters.dynamodb.items import partition
 from adapters.dynamodb.table import BY_AGE, ConditionFailed, Item, Key, Table, load
 from domain.model.errors import MailBeingSent
-from domain.model.ids import ADDRESS, address_key
+from domain.model.ids import ADDRESS, address_key, mailbox_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import LONGEST_TRY, OutboxEntry, SentEmail
 
@@ -134,7 +134,7 @@ class DynamoOutbox:
 
 def _daily_key(address: str, at: datetime) -> Key:
     """The partition and the beginning of the sort keys of a day's claims for an address."""
-    return partition(address_key(address)), f"DAILY#{at.astimezone(UTC).date().isoformat()}#"
+    return partition(mailbox_key(address)), f"DAILY#{at.astimezone(UTC).date().isoformat()}#"
 
 
 def _case_or_address(entry: OutboxEntry) -> str:

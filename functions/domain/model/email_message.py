@@ -13,9 +13,10 @@ from domain.model.field_types import EmailAddress, Record, is_looked_up, is_new_
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _NEVER_IN_A_LINE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_ADDRESS = 320  # characters, as SES has it
+_LONGEST_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
+_ADDRESS = re.compile(rf"(?!.*=\?)(?=.{{1,{_LONGEST_LOCAL_PART}}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_LINE = 900  # characters; RFC 5322 allows 998 with the field's name
 _SENDER_NAME = "Keydesk"
 _TO = {"To", "Reply-To"}

@@ -27,6 +27,15 @@ def address_key(address: str) -> str:
     return ADDRESS + _letters(hashlib.sha256(address.casefold().encode()).digest())
 
 
+def mailbox_key(address: str) -> str:
+    """The key of an address without its tag: ``avery+work@client.example`` has that of ``avery@client.example``.
+
+    Many providers deliver both to one mailbox (RFC 5233).
+    """
+    local_part, _, host = address.partition("@")
+    return address_key(f"{local_part.partition('+')[0]}@{host}")
+
+
 def _letters(bits: bytes) -> str:
     return base64.b32encode(bits[:10]).decode().lower()
 

@@ -135,6 +135,7 @@ ODD_ADDRESSES = [
     "ävery@client.example",
     "avery@müller.example",
     "avery@client.example" + "e" * 320,
+    "a" * 65 + "@client.example",
     "avery",
     "",
 ]
