@@ -42,12 +42,13 @@ class AccountHolderEmails:
             return
         expires_at = application.submitted_at + HOLDER_TOKEN_LIFETIME
         self.pending.add_pending(facts.email, application, expires_at)
-        token = ConfirmationToken(address=facts.email, expires_at=self.outbox.clock() + HOLDER_TOKEN_LIFETIME)
-        # No words of a stranger go into our email.
-        values = {"what": "application", "case_id": application.id, "account_id": facts.account_id}
-        self._send(
-            EmailName.CONFIRM_APPLICATION, facts, "", lambda: {**values, "url": self.outbox.new_url("confirm", token)}
-        )
+        self._send_request(application, facts)
+
+    def ask_again(self, application: Application) -> None:
+        """Ask for the confirmation of an application that is kept already. Unknown account: do nothing."""
+        facts = self.lookup.look_up_account(application.request.account_id)
+        if facts:
+            self._send_request(application, facts)
 
     def send_apply_link(self, account_id: str) -> None:
         """Unknown account: do nothing."""
@@ -62,6 +63,14 @@ class AccountHolderEmails:
             facts,
             account_id,
             lambda: {**values, "url": self.outbox.new_url("apply/link", token)},
+        )
+
+    def _send_request(self, application: Application, facts: AccountFacts) -> None:
+        token = ConfirmationToken(address=facts.email, expires_at=self.outbox.clock() + HOLDER_TOKEN_LIFETIME)
+        # No words of a stranger go into our email.
+        values = {"what": "application", "case_id": application.id, "account_id": facts.account_id}
+        self._send(
+            EmailName.CONFIRM_APPLICATION, facts, "", lambda: {**values, "url": self.outbox.new_url("confirm", token)}
         )
 
     def _send(self, name: EmailName, facts: AccountFacts, subject: str, values: Callable[[], dict[str, Any]]) -> None:

@@ -76,7 +76,7 @@ class OutboxRetry:
         elif entry.name is EmailName.CONFIRM_APPLICATION:
             newest = self.account_holder_emails.pending.list_newest(entry.to, now)
             for pending in newest[:1]:  # its link shows all of them
-                self.account_holder_emails.ask_to_confirm(pending.application)
+                self.account_holder_emails.ask_again(pending.application)
             is_sent = bool(newest)
         if day != now.date().isoformat():
             store.mark_not_needed(entry)
