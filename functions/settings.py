@@ -96,6 +96,11 @@ def answer_days() -> int:
     return int(_read("ANSWER_DAYS"))
 
 
+def reapply_after_days() -> int:
+    """Days after a final rejection before which the account can't apply again; 0 for none."""
+    return int(_read("REAPPLY_AFTER_DAYS"))
+
+
 def remind_days() -> int:
     """Days between reminders of an open task."""
     return int(_read("REMIND_DAYS"))

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.cases.case import Round
 from domain.cases.exception import ExceptionCase, file_exception, parse_exception
+from domain.cases.ports import Cases
 from domain.cases.summary import summarize_application
 from domain.model.account import Account, AccountFacts, Address, Grant, Plan
 from domain.model.application import Application, Proof, parse_request
@@ -100,3 +102,11 @@ FORM_FIELDS = {
     "hours_per_day": "8",
 }
 """The application form as a person fills it in, without the account."""
+
+
+def reopen(cases: Cases, application_id: str, words: str, receipt: str, at: datetime) -> bool:
+    """Start round 2 of a rejected application, not judged yet. Whether this receipt started it, now or before."""
+    second = Round(application_id=application_id, number=2, started_at=at, reply=words, receipt=receipt)
+    cases.reopen(cases.get_case(application_id), second)
+    rounds = cases.get_case(application_id).rounds
+    return len(rounds) == 2 and rounds[1].receipt == receipt

@@ -9,6 +9,7 @@ from adapters.aws.icon_reader import LambdaIconReader
 from domain.applications import form_check, revision, submission
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
 from domain.applications.form_check import CheckedForm
+from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService
 from domain.applications.withdrawal import StatusLinks
@@ -76,6 +77,12 @@ def apply_links() -> ApplyLinks:
 
 def confirmations() -> Confirmations:
     return Confirmations(stores.access_tokens(), stores.pending_confirmations(), clients.now)
+
+
+def re_reviews() -> ReReviews:
+    return ReReviews(
+        stores.cases(), stores.review_machine(), stores.account_lookup(), stores.account_statuses(), clients.now
+    )
 
 
 def status_links() -> StatusLinks:

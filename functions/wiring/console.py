@@ -3,6 +3,7 @@
 import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
+from domain.cases.case import Decision
 from domain.cases.ports import WorkQueue
 from domain.cases.staff import StaffMember
 from domain.console import failed_reviews as failed
@@ -13,7 +14,9 @@ from domain.console.search import Search
 from domain.console.sessions import Sessions
 from domain.console.staff_lists import StaffOutcomeRecords, StaffWorkQueue
 from domain.console.staff_register import StaffRegister
-from domain.decisions.decide import Decisions
+from domain.decisions import email_preview
+from domain.decisions.decide import Decisions, OpenedTask
+from domain.decisions.email_preview import EmailPreview
 from domain.decisions.exception_filing import ExceptionFiling
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.model.ports import AsyncInvoker
@@ -22,7 +25,7 @@ from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import CaseRow
 from domain.reporting.ports import OutcomeRecords
 from domain.reporting.statistics import Statistics, read_statistics
-from wiring import clients, operations, stores
+from wiring import clients, notifications, operations, stores
 
 
 def sessions() -> Sessions:
@@ -33,10 +36,17 @@ def decisions() -> Decisions:
     return Decisions(
         stores.access_tokens(),
         stores.case_access(),
+        stores.history(),
         stores.outbox_store(),
         stores.staff(),
         clients.now,
     )
+
+
+def preview_email(opened: OpenedTask, decision: Decision) -> EmailPreview | None:
+    """See ``domain.decisions.email_preview.preview_email``."""
+    templates, answer_days = notifications.email_templates(), settings.answer_days()
+    return email_preview.preview_email(opened, decision, templates, answer_days, settings.reapply_after_days())
 
 
 def case_actions() -> CaseActions:

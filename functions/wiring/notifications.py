@@ -37,7 +37,7 @@ def email_templates() -> EmailTemplates:
 
 
 def notifier() -> Notifier:
-    return Notifier(stores.cases(), stores.exceptions(), outbox())
+    return Notifier(stores.cases(), stores.exceptions(), outbox(), stores.history())
 
 
 def reminders() -> Reminders:

@@ -28,7 +28,7 @@ def reply_handler() -> ReplyHandler:
         tokens=stores.access_tokens(),
         outbox_store=stores.outbox_store(),
         messages=stores.inbound_messages(),
-        effects=ReplyEffects(stores.cases(), stores.review_machine(), stores.review_waits(), clients.now),
+        effects=ReplyEffects(stores.cases(), applications.re_reviews(), stores.review_waits(), clients.now),
     )
 
 

@@ -17,12 +17,14 @@ from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
+from adapters.dynamodb.history import DynamoEarlierApplications
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.work_queue import DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens
 from domain.cases.conflict_of_interest import CaseAccess
+from domain.cases.history import EarlierApplications, History
 from domain.cases.ports import (
     AuditLog,
     Cases,
@@ -70,6 +72,14 @@ def exceptions() -> Exceptions:
 
 def case_access() -> CaseAccess:
     return CaseAccess(cases(), exceptions(), DynamoCaseParties(clients.table()))
+
+
+def earlier_applications() -> EarlierApplications:
+    return DynamoEarlierApplications(clients.table())
+
+
+def history() -> History:
+    return History(earlier_applications(), case_access())
 
 
 def access_tokens() -> AccessTokens:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.web.images import read_icon
-from domain.cases.case import Case, Decision, DecisionType, Round, Status, Task, TaskKey, TaskKind, conclude_round
+from domain.cases.case import Case, Decision, DecisionType, Recheck, Round, Status, Task, TaskKey, TaskKind
+from domain.cases.conclusion import conclude_round, reasons_of_findings
 from domain.cases.exception import ExceptionCase, conclude_exception, parse_exception
 from domain.model.account import Account, AccountFacts, AccountStatus, account_of
 from domain.model.application import Application, Proof, parse_request
@@ -17,6 +18,7 @@ OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": Tru
 QUESTION = "Who sees the result: your payroll staff alone, or the people whose hours they are, too?"
 ANSWER = "Our payroll staff alone, three people.\nThe others get their pay slip as before."
 REPLY = "I added a photo of myself and the full company address, with the suite.\nPlease look again."
+REAPPLY_DAYS = 90
 _ID = "kexample23456789a"
 
 
@@ -49,7 +51,7 @@ def in_review(of: Application, looked_up: Account, *tasks: Task) -> Case:
 
 
 def concluded(case: Case, at: datetime) -> Case:
-    outcome = conclude_round(case, at)
+    outcome = conclude_round(case, at, REAPPLY_DAYS)
     rounds = (*case.rounds[:-1], case.current.model_copy(update={"outcome": outcome}))
     return case.model_copy(update={"rounds": rounds, "status": outcome.status})
 
@@ -57,6 +59,13 @@ def concluded(case: Case, at: datetime) -> Case:
 def ended(case: Case, status: Status) -> Case:
     """The case with a status only, without an outcome."""
     return case.model_copy(update={"status": status})
+
+
+def rechecked(case: Case, looked_up: Account, at: datetime) -> Case:
+    """The rejected case, after a reply while rules still rejected it."""
+    verdict = evaluate(case.application, looked_up)
+    reasons, flags = map(reasons_of_findings, (verdict.rejected, verdict.flagged))
+    return case.model_copy(update={"recheck": Recheck(at=at, reasons=reasons, flags=flags)})
 
 
 def second_round(case: Case, *tasks: Task) -> Case:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain.cases.case import DECISION_TYPES, Case, DecisionType, Status, TaskKind
+from domain.cases.case import DECISION_TYPES, Case, DecisionType, Reason, Status, TaskKind
 from domain.cases.exception import ExceptionCase
+from domain.cases.history import EarlierApplication
 from domain.notifications.messages import REQUEST_OF, EmailName
-from domain.presentation.case_view import case_values
+from domain.presentation.case_view import case_values, history_values
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -19,6 +20,7 @@ from infra.gallery.cases import (
     ended,
     exception,
     in_review,
+    rechecked,
     second_round,
     task,
 )
@@ -43,13 +45,26 @@ ASKED = FLAGGED.model_copy(
 ANSWERED = ASKED.model_copy(
     update={"tasks": (*ASKED.tasks, task(TaskKind.INFO_REQUEST, DecisionType.ANSWERED, day(22), ANSWER))}
 )
-REJECTED = concluded(in_review(application(), account(has_photo=False, company_address=None)), day(0))
+MISSING = account(has_photo=False, company_address=None)
+REJECTED = concluded(in_review(application(theme_colours=["#14a800"]), MISSING), day(0))
 AGAIN = second_round(REJECTED, task(TaskKind.SAFETY, DecisionType.CLEAR, day(26), number=2))
 NO = task(TaskKind.REVIEW, DecisionType.REJECT, day(40), "The website does not open.\nPut it online, then reply.")
 NO_AGAIN = task(TaskKind.REVIEW, DecisionType.REJECT, day(50), "The website still does not open.", number=2)
 YES = task(TaskKind.REVIEW, DecisionType.APPROVE, day(30))
 DECLINED = task(TaskKind.OWNER, DecisionType.DECLINE, day(2), "I leave the company next month.")
 SILENT = task(TaskKind.OWNER, DecisionType.UNANSWERED, day(14))
+
+EARLIER = (
+    EarlierApplication(
+        case_id="kexample3456789ab",
+        account_id="acct-in-order",
+        title="Team calendar",
+        submitted_at=day(-200),
+        status=Status.REJECTED_FOR_GOOD,
+        ended_at=day(-120),
+        reasons=(Reason(message="The website does not open."),),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,8 @@ def _applicants() -> Iterator[Story]:
     yield _news(EmailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
     rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
     yield _news(EmailName.REJECTED, "by reviewer", rejected, "a reviewer rejects it")
+    missing = rechecked(REJECTED, account(has_photo=False), day(10))
+    yield _news(EmailName.STILL_MISSING, "", missing, "the applicant replied, and something is still missing")
     yield _news(EmailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
     refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
     yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
@@ -109,7 +126,7 @@ def _applicants() -> Iterator[Story]:
     yield _news(EmailName.EXPIRED, "", expired, "the owner does not answer in the set time", both)
     withdrawn = ended(OWNED, Status.WITHDRAWN)
     yield _news(EmailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
-    for status in Status:
+    for status in (status for status in Status if status is not Status.REJECTED):
         case = ended(OWNED, status)
         when = f"a reply comes in while the application is {status.replace('_', ' ')}"
         yield _news(EmailName.REPLY_NOT_ACCEPTED, status.replace("_", " "), case, when)
@@ -167,7 +184,7 @@ def _exceptions() -> Iterator[Story]:
 
 def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
     values = {**case_values(case), "status_url": STATUS_URL, "help_url": HELP_URL}
-    if name is EmailName.REJECTED:
+    if name in (EmailName.REJECTED, EmailName.STILL_MISSING):
         values["revise_url"] = REVISE_URL
     return Story(name, form, to, when, values)
 
@@ -175,4 +192,6 @@ def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT
 def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:
     links = {str(answer): f"{URL}/decisions/{TOKEN[:-1]}{number}" for number, answer in enumerate(DECISION_TYPES[kind])}
     answer_by = {TaskKind.OWNER: day(14), TaskKind.INFO_REQUEST: day(34)}.get(kind)
-    return Story(REQUEST_OF[kind], form, to, when, {**case_values(case), "links": links, "answer_by": answer_by})
+    earlier = history_values(EARLIER, case) if isinstance(case, Case) else []
+    more = {"links": links, "answer_by": answer_by, "history": earlier, "console_url": f"{URL}/console"}
+    return Story(REQUEST_OF[kind], form, to, when, {**case_values(case), **more})

@@ -20,7 +20,7 @@ from adapters.dynamodb.table import Item
 from domain.cases.staff import StaffRole
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 from domain.notifications.messages import EmailName, OutboxEntry
-from tests.examples import FORM_FIELDS, exception_data, request_data
+from tests.examples import FORM_FIELDS, exception_data, reopen, request_data
 from tests.handlers.in_process_desk import InProcessDesk
 from tests.handlers.lambda_context import invoke
 from tests.handlers.seed_data import FORM as FORM_TYPE
@@ -154,7 +154,7 @@ class Scenes:
         """In the second review, after a reviewer's rejection and the applicant's reply."""
         application_id, paths = self.reviewed("again", "reject", "The website does not open.")
         self.end(application_id)
-        DynamoCases(self.desk.table).reopen(application_id, "It is online now.", "receipt-again", datetime.now(UTC))
+        reopen(DynamoCases(self.desk.table), application_id, "It is online now.", "receipt-again", datetime.now(UTC))
         self._check_policy(application_id, number=2)
         click(self.desk, self.ask(application_id, "safety", number=2)[0], answer="clear")
         return application_id, {**paths, "review": self.ask(application_id, "review", number=2)[0]}

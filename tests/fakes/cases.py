@@ -1,25 +1,29 @@
 """Fakes of the stores of cases, and of the state machines."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from domain.cases.access_tokens import AccessToken, AnyToken
 from domain.cases.any_case import any_case
-from domain.cases.case import Case, Decision, Outcome, Revision, Round, Status, Task, TaskKey
+from domain.cases.audit_entry import AuditEntry
+from domain.cases.case import Case, Decision, Outcome, Recheck, Revision, Round, Status, Task, TaskKey
+from domain.cases.conclusion import rejection_of
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
+from domain.cases.history import MAX_EARLIER, EarlierApplication
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 from domain.cases.parties import Parties, parties_of
 from domain.cases.summary import CaseSummary
-from domain.model.account import Account
+from domain.model.account import Account, Rejection
 from domain.model.application import MAX_SUBMISSIONS, Application
 from domain.model.errors import (
     AlreadyDecided,
     AlreadySubmitted,
     AnotherApplicationOpen,
     CaseNotStored,
+    MayNotApplyYet,
     TooManySubmissions,
 )
 from domain.model.field_types import Record
@@ -33,7 +37,7 @@ class FakeCases:
         self._statuses = statuses or FakeAccountStatuses()
         self.received = FakeInboundMessages()
         self._cases: dict[str, Case] = {}
-        self._received_as: dict[str, str] = {}
+        self.lifted: list[tuple[str, AuditEntry]] = []
         self._submissions: Counter[tuple[str, date]] = Counter()
         self._tasks: dict[str, dict[TaskKey, Task]] = {}
         self.briefs: dict[TaskKey, CaseSummary] = {}
@@ -42,6 +46,10 @@ class FakeCases:
     def add_application(self, application: Application, thread_id: str) -> None:
         if application.id in self._cases:
             raise AlreadySubmitted
+        status = self._statuses.get_status(application.request.account_id)
+        wait = status.waits_after(application.submitted_at.date())
+        if wait and not status.open_application:
+            raise MayNotApplyYet(wait)
         self._open(application.request.account_id, application.id)
         day = (application.request.account_id, application.submitted_at.date())
         if self._submissions[day] >= MAX_SUBMISSIONS:
@@ -114,7 +122,8 @@ class FakeCases:
             return stored
         self.set_round(application_id, number, outcome=outcome)
         self._change(self.get_case(application_id), status=outcome.status)
-        self._statuses.set_status(case.application.request.account_id, open_application=None)
+        rejection = rejection_of(case, outcome)
+        self._statuses.set_status(case.application.request.account_id, open_application=None, rejection=rejection)
         self.answers.append(outcome_record(case, outcome))
         return outcome
 
@@ -128,18 +137,29 @@ class FakeCases:
         self.conclude(case, outcome)
         return True
 
-    def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
-        case = self.get_case(application_id)
+    def reopen(self, case: Case, second: Round) -> None:
+        stored = self.get_case(case.application.id)
         account_id = case.application.request.account_id
         is_free = self._statuses.get_status(account_id).open_application is None
-        if case.status is Status.REJECTED and case.current.number == 1 and is_free:
-            self._open(account_id, application_id)
-            request = case.revision.request if case.revision else case.application.request
-            second = Round(application_id=application_id, number=2, started_at=at, reply=reply, request=request)
-            judged = case.application.model_copy(update={"request": request})
-            self._change(case, application=judged, status=Status.IN_REVIEW, rounds=(*case.rounds, second))
-            self._received_as[application_id] = received_as
-        return self._received_as.get(application_id) == received_as
+        if stored.is_rejected_once and stored.revision == case.revision and is_free:
+            self._open(account_id, case.application.id)
+            rounds = (*stored.rounds, second.model_copy(update={"request": case.latest.request}))
+            changes = {"application": case.latest, "status": Status.IN_REVIEW, "rounds": rounds, "recheck": None}
+            self._change(stored, **changes)
+
+    def record_recheck(self, application_id: str, recheck: Recheck) -> None:
+        self._change(self.get_case(application_id), recheck=recheck)
+
+    def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
+        if self.get_case(case.application.id).rounds[case.current.number - 1].earlier is None:
+            self.set_round(case.application.id, case.current.number, earlier=earlier)
+
+    def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
+        if self._statuses.get_status(account_id).rejection != rejection:
+            return False
+        self._statuses.set_status(account_id, rejection=None)
+        self.lifted.append((rejection.application_id, entry))
+        return True
 
     def revise(self, application: Application, at: datetime) -> bool:
         case = self.get_case(application.id)
@@ -265,6 +285,39 @@ class FakeInboundMessages:
 
 def _place(message: StoredMessage) -> tuple[bool, datetime, str]:
     return not message.case_id, message.received_at, message.receipt
+
+
+@dataclass
+class FakeEarlierApplications:
+    cases: FakeCases
+
+    def list_ids(self, application: Application) -> tuple[str, ...]:
+        request = application.request
+        owner = (request.other_owner or request.applicant).email
+        others = [case for case in self.cases.all_cases() if case.application.id != application.id]
+        newest = sorted(others, key=lambda case: case.application.submitted_at, reverse=True)
+        of_account = [case for case in newest if case.application.request.account_id == request.account_id]
+        of_owner = [case for case in newest if parties_of(case).part_of(owner)]
+        found = (*of_account[:MAX_EARLIER], *of_owner[:MAX_EARLIER])
+        return tuple(dict.fromkeys(case.application.id for case in found))
+
+    def get_all(self, case_ids: Iterable[str]) -> tuple[EarlierApplication, ...]:
+        wanted = set(case_ids)
+        found = [_earlier(case) for case in self.cases.all_cases() if case.application.id in wanted]
+        return tuple(sorted(found, key=lambda earlier: earlier.submitted_at, reverse=True))
+
+
+def _earlier(case: Case) -> EarlierApplication:
+    last = next((judged.outcome for judged in case.rounds[::-1] if judged.outcome), None)
+    return EarlierApplication(
+        case_id=case.application.id,
+        account_id=case.application.request.account_id,
+        title=case.application.request.project.name,
+        submitted_at=case.application.submitted_at,
+        status=case.status,
+        ended_at=last.at if last else None,
+        reasons=last.reasons if last else (),
+    )
 
 
 @dataclass

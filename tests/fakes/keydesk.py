@@ -3,10 +3,12 @@
 from typing import Any
 
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations
+from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService, read_application
 from domain.applications.withdrawal import StatusLinks
 from domain.cases.conflict_of_interest import CaseAccess
+from domain.cases.history import History
 from domain.cases.staff import Staff, StaffMember, StaffRole
 from domain.console.account_page import AccountPage
 from domain.console.case_actions import CaseActions
@@ -30,6 +32,7 @@ from tests.fakes.cases import (
     FakeAsyncInvoker,
     FakeCaseParties,
     FakeCases,
+    FakeEarlierApplications,
     FakeExceptionMachine,
     FakeExceptions,
     FakeReviewMachine,
@@ -72,7 +75,8 @@ class FakeKeydesk:
             public_url="https://desk.example",
             mail_domain="desk.example",
         )
-        self.notifier = Notifier(self.cases, self.exceptions, self.outbox)
+        self.history = History(FakeEarlierApplications(self.cases), self.access)
+        self.notifier = Notifier(self.cases, self.exceptions, self.outbox, self.history)
         self.applications = ApplicationService(
             self.cases, self.machine, self.outbox_store, self.lookup, self.clock, "desk.example"
         )
@@ -83,7 +87,8 @@ class FakeKeydesk:
             self.exceptions, self.lookup, self.exception_machine, self.clock, "desk.example"
         )
         self.messages = self.cases.received
-        effects = ReplyEffects(self.cases, self.machine, self.waits, self.clock)
+        self.re_reviews = ReReviews(self.cases, self.machine, self.lookup, self.statuses, self.clock)
+        effects = ReplyEffects(self.cases, self.re_reviews, self.waits, self.clock)
         self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, effects)
         self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
         self.quarantine = Quarantine(self.messages, self.access, self.clock)
@@ -100,7 +105,7 @@ class FakeKeydesk:
             StaffRole.OPERATOR: ("operator@staff.example", "Two@staff.example"),
         }
         self.staff = Staff(self.people)
-        self.decisions = Decisions(self.tokens, self.access, self.outbox_store, self.staff, self.clock)
+        self.decisions = Decisions(self.tokens, self.access, self.history, self.outbox_store, self.staff, self.clock)
         self.quarantine_links = QuarantineLinks(self.tokens, lambda address: self.staff.member(address), self.clock)
         self.sessions = Sessions(self.tokens, self.staff.member, self.clock)
         self.log = FakeAuditLog()

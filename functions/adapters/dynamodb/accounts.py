@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 
-from adapters.dynamodb.items import account_status_key, partition
+from adapters.dynamodb.items import account_status_key, account_status_of, partition
 from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
 from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_key
 from domain.model.account import AccountFacts, AccountStatus
@@ -31,10 +31,7 @@ class DynamoAccountStatuses:
         self._table = table
 
     def get_status(self, account_id: str) -> AccountStatus:
-        item = self._table.get(account_status_key(account_id)) or {}
-        return AccountStatus.model_validate(
-            {"open_application": item.get("open_application"), "exception": load(item, "exception_grant")}
-        )
+        return account_status_of(self._table.get(account_status_key(account_id)) or {})
 
 
 class DynamoPendingConfirmations:

@@ -1,7 +1,7 @@
 """The transactions that start and end rounds of an application: all writes of one, or none."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from adapters.dynamodb.case_index import word_writes
 from adapters.dynamodb.items import (
@@ -16,11 +16,14 @@ from adapters.dynamodb.items import (
     submissions_key,
     task_key,
 )
-from adapters.dynamodb.table import Item, Table, load
-from domain.cases.case import Case, Decision, Outcome, Status, TaskKey
+from adapters.dynamodb.table import Item, Table
+from domain.cases.case import Case, Decision, Outcome, Round, Status, TaskKey
+from domain.cases.conclusion import rejection_of
 from domain.cases.summary import summarize_application
 from domain.console.search_terms import search_terms
+from domain.model.account import Account, Rejection
 from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.policy import Verdict
 from domain.reporting.outcomes import outcome_record
 
 SUBMISSIONS_KEPT = timedelta(days=2)  # how long the count of a day is kept
@@ -44,7 +47,7 @@ def first_round(table: Table, application: Application, thread_id: str) -> list[
         table.put_write(application_key(application.id), item),
         table.put_write(round_key(application.id, 1), {"number": 1, "started_at": submitted_at, **running(summary)}),
         table.put_write((f"MESSAGE#{thread_id}", "MESSAGE"), {"case_id": application.id}),
-        _mark_open(table, application.request.account_id, application.id),
+        _mark_open(table, application.request.account_id, application.id, application.submitted_at),
         _count_submission(table, application),
         *word_writes(table, search_terms(application)),
     ]
@@ -63,14 +66,23 @@ def _count_submission(table: Table, application: Application) -> Any:
     )
 
 
-def second_round(table: Table, stored: Item, round_item: Item, at: datetime) -> list[Any]:
-    """Start round 2 of the application as its item was read, revised or not."""
-    application = Application.model_validate(load(stored, "revision") or load(stored, "application"))
-    summary = summarize_application(application).model_copy(update={"round": 2, "waits_since": at})
+def second_round(table: Table, case: Case, second: Round) -> list[Any]:
+    """Start round 2 of an application, as it was last revised when it was read."""
+    application = case.latest
+    flags = len(second.verdict.flagged) if second.verdict else 0
+    changes = {"round": 2, "waits_since": second.started_at, "flags": flags}
+    summary = summarize_application(application).model_copy(update=changes)
+    item: Item = {
+        "number": 2,
+        "started_at": second.started_at.isoformat(),
+        "reply": second.reply,
+        "received_as": second.receipt,
+        **(judged(second.account, second.verdict) if second.verdict else {}),
+    }
     return [
-        _set_in_review(table, application.id, stored, summary.model_dump_json()),
-        table.put_write(round_key(application.id, 2), round_item | running(summary)),
-        _mark_open(table, str(stored["account_id"]), application.id),
+        _set_in_review(table, case, summary.model_dump_json()),
+        table.put_write(round_key(application.id, 2), item | running(summary)),
+        _mark_open(table, application.request.account_id, application.id),
         table.update_write(
             end_key(application.id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
         ),
@@ -78,15 +90,23 @@ def second_round(table: Table, stored: Item, round_item: Item, at: datetime) -> 
     ]
 
 
-def _set_in_review(table: Table, application_id: str, stored: Item, summary: str) -> Any:
+def judged(account: Account | None, verdict: Verdict) -> Item:
+    """The attributes of a round that the policy has judged."""
+    return {
+        "account": account.model_dump_json() if account else "null",
+        "verdict": verdict.model_dump_json(),
+    }
+
+
+def _set_in_review(table: Table, case: Case, summary: str) -> Any:
     """The condition is that nobody has reopened or revised the application since it was read."""
     values: Item = {"in_review": Status.IN_REVIEW, "rejected": Status.REJECTED, "one": 1, "two": 2, "brief": summary}
     is_as_read = "attribute_not_exists(revised_at)"
-    if "revised_at" in stored:
-        is_as_read, values["revised_at"] = "revised_at = :revised_at", stored["revised_at"]
+    if case.revision:
+        is_as_read, values["revised_at"] = "revised_at = :revised_at", case.revision.at.isoformat()
     return table.update_write(
-        application_key(application_id),
-        "SET #status = :in_review, #round = :two, brief = :brief",
+        application_key(case.application.id),
+        "SET #status = :in_review, #round = :two, brief = :brief REMOVE recheck",
         f"#status = :rejected AND #round = :one AND {is_as_read}",
         values,
         STATUS_NAMES,
@@ -96,6 +116,7 @@ def _set_in_review(table: Table, application_id: str, stored: Item, summary: str
 def round_end(table: Table, case: Case, outcome: Outcome) -> list[Any]:
     """Store the outcome of a round, the application's status and when it ended; the account has no open one then."""
     application_id, number = case.application.id, case.current.number
+    update, rejection = _rejection(rejection_of(case, outcome))
     return [
         table.update_write(
             round_key(application_id, number),
@@ -113,11 +134,19 @@ def round_end(table: Table, case: Case, outcome: Outcome) -> list[Any]:
         table.update_write(end_key(application_id), *ended(outcome.at)),
         table.update_write(
             account_status_key(case.application.request.account_id),
-            "REMOVE open_application",
+            update,
             "open_application = :id",
-            {"id": application_id},
+            {"id": application_id, **rejection},
         ),
     ]
+
+
+def _rejection(rejection: Rejection | None) -> tuple[str, Item]:
+    """The update of the account's record at the end of a round, and its values."""
+    if rejection is None:
+        return "REMOVE open_application, rejection, reapply_on", {}
+    values: Item = {"rejection": rejection.model_dump_json(), "reapply_on": rejection.reapply_on.isoformat()}
+    return "SET rejection = :rejection, reapply_on = :reapply_on REMOVE open_application", values
 
 
 def is_in_review(table: Table, application_id: str) -> Any:
@@ -132,11 +161,13 @@ def task_end(table: Table, key: TaskKey, decision: Decision) -> Any:
     return table.update_write(task_key(key), CLOSE_TASK, "attribute_not_exists(decision)", values)
 
 
-def _mark_open(table: Table, account_id: str, application_id: str) -> Any:
-    """Make an application the account's open one: it must be the only one."""
-    return table.update_write(
-        account_status_key(account_id),
-        "SET open_application = :id",
-        "attribute_not_exists(open_application)",
-        {"id": application_id},
-    )
+def _mark_open(table: Table, account_id: str, application_id: str, submitted_at: datetime | None = None) -> Any:
+    """Make an application the account's open one: it must be the only one.
+
+    If it is ``submitted_at`` this time and not reopened, the account must not have to wait after a rejection either.
+    """
+    condition, values = "attribute_not_exists(open_application)", cast(Item, {"id": application_id})
+    if submitted_at:
+        condition += " AND (attribute_not_exists(reapply_on) OR reapply_on <= :today)"
+        values["today"] = submitted_at.astimezone(UTC).date().isoformat()
+    return table.update_write(account_status_key(account_id), "SET open_application = :id", condition, values)

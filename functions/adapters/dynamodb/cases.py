@@ -1,5 +1,6 @@
 """Applications, rounds and tasks in the table. What changes are single attributes."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import cast
@@ -9,12 +10,15 @@ from adapters.dynamodb.case_writes import (
     STATUS_NAMES,
     first_round,
     is_in_review,
+    judged,
     round_end,
     second_round,
     task_end,
 )
+from adapters.dynamodb.console import log_key
 from adapters.dynamodb.items import (
     account_status_key,
+    account_status_of,
     application_key,
     case_id_of,
     confirmed_key,
@@ -22,6 +26,7 @@ from adapters.dynamodb.items import (
     listed,
     messages_of,
     partition,
+    recheck_of,
     revision_of,
     round_key,
     round_of,
@@ -31,15 +36,17 @@ from adapters.dynamodb.items import (
     tasks_of,
 )
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
-from domain.cases.case import Case, Decision, Outcome, Round, Status, Task, TaskKey
+from domain.cases.audit_entry import AuditEntry
+from domain.cases.case import Case, Decision, Outcome, Recheck, Round, Status, Task, TaskKey
 from domain.cases.summary import CaseSummary
-from domain.model.account import Account
+from domain.model.account import Account, Rejection
 from domain.model.application import MAX_SUBMISSIONS, Application
 from domain.model.errors import (
     AlreadyDecided,
     AlreadySubmitted,
     AnotherApplicationOpen,
     CaseNotStored,
+    MayNotApplyYet,
     TooManySubmissions,
 )
 from domain.model.ids import CaseKind, kind_of
@@ -67,6 +74,9 @@ class DynamoCases:
         status = self._table.get(account_status_key(application.request.account_id)) or {}
         if "open_application" in status:
             raise AnotherApplicationOpen(str(status["open_application"]))
+        wait = account_status_of(status).waits_after(application.submitted_at.astimezone(UTC).date())
+        if wait:
+            raise MayNotApplyYet(wait)
         today = submissions_key(application.request.account_id, application.submitted_at.astimezone(UTC).date())
         if int((self._table.get(today) or {}).get("count", 0)) >= MAX_SUBMISSIONS:
             raise TooManySubmissions(MAX_SUBMISSIONS)
@@ -87,6 +97,7 @@ class DynamoCases:
             status=Status(str(item["status"])),
             rounds=tuple(round_of(application_id, *both) for both in zip(rounds, requests, strict=False)),
             revision=revision,
+            recheck=recheck_of(item),
             tasks=tasks_of(application_id, items),
             messages=messages_of(items),
             confirmed=confirmed_of(items),
@@ -136,15 +147,10 @@ class DynamoCases:
 
     def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
         application_id, number = case.application.id, case.current.number
-        texts: Item = {
-            "account": account.model_dump_json() if account else "null",
-            "verdict": verdict.model_dump_json(),
-        }
         is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
+        update = "SET account = :account, verdict = :verdict"
         with suppress(ConditionFailed):  # it was checked before
-            self._table.update(
-                round_key(application_id, number), "SET account = :account, verdict = :verdict", is_new, texts
-            )
+            self._table.update(round_key(application_id, number), update, is_new, judged(account, verdict))
         return self.get_case(application_id).at_round(number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
@@ -157,23 +163,37 @@ class DynamoCases:
             return stored
         return outcome
 
-    def reopen(self, application_id: str, reply: str, received_as: str, at: datetime) -> bool:
-        Round(application_id=application_id, number=2, started_at=at, reply=reply)  # what cannot be read is not stored
-        item: Item = {"number": 2, "started_at": at.isoformat(), "reply": reply, "received_as": received_as}
-        while True:
-            application = self._get_application(application_id)
-            try:
-                self._table.transact(*second_round(self._table, application, item, at))
-            except ConditionFailed:
-                stored = self._table.get(round_key(application_id, 2))
-                if stored is None and self._is_revised(application_id, application):
-                    continue
-                return stored is not None and stored.get("received_as") == received_as
-            return True
+    def reopen(self, case: Case, second: Round) -> None:
+        with suppress(ConditionFailed):  # it was reopened or revised meanwhile, or the account has another open one
+            self._table.transact(*second_round(self._table, case, second))
 
-    def _is_revised(self, application_id: str, before: Item) -> bool:
-        """Whether the applicant has revised the application since it was read."""
-        return self._get_application(application_id).get("revised_at") != before.get("revised_at")
+    def record_recheck(self, application_id: str, recheck: Recheck) -> None:
+        self._table.update(
+            application_key(application_id),
+            "SET recheck = :recheck",
+            "attribute_exists(pk)",
+            {"recheck": recheck.model_dump_json()},
+        )
+
+    def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
+        is_new = "attribute_exists(pk) AND attribute_not_exists(earlier)"
+        key, values = round_key(case.application.id, case.current.number), {"earlier": json.dumps(earlier)}
+        with suppress(ConditionFailed):  # it was looked up before
+            self._table.update(key, "SET earlier = :earlier", is_new, cast(Item, values))
+
+    def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
+        lift = self._table.update_write(
+            account_status_key(account_id),
+            "REMOVE rejection, reapply_on",
+            "rejection = :rejection",
+            {"rejection": rejection.model_dump_json()},
+        )
+        key = log_key(partition(rejection.application_id), entry)
+        try:
+            self._table.transact(lift, self._table.put_write(key, {"entry": entry.model_dump_json()}))
+        except ConditionFailed:
+            return False
+        return True
 
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
         self._table.put(confirmed_key(application_id, address), {"at": at.isoformat()})
@@ -200,9 +220,3 @@ class DynamoCases:
         except ConditionFailed:
             return False
         return True
-
-    def _get_application(self, application_id: str) -> Item:
-        item = self._table.get(application_key(application_id))
-        if item is None:
-            raise CaseNotStored(f"no application {application_id}")
-        return item

@@ -21,7 +21,7 @@ class DynamoAuditLog:
         self._table = table
 
     def add_entry(self, case_id: str, entry: AuditEntry) -> None:
-        self._table.put(_log_key(partition(case_id), entry), {"entry": entry.model_dump_json()}, new=True)
+        self._table.put(log_key(partition(case_id), entry), {"entry": entry.model_dump_json()}, new=True)
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
@@ -69,14 +69,14 @@ class DynamoStaff:
         return self._table.update_write(key, "SET #roles = :after", "#roles = :before", values, _ROLES)
 
     def _log(self, entry: AuditEntry) -> Any:
-        return self._table.put_write(_log_key(STAFF, entry), {"entry": entry.model_dump_json()})
+        return self._table.put_write(log_key(STAFF, entry), {"entry": entry.model_dump_json()})
 
 
 def _member_key(address: str) -> Key:
     return STAFF, f"MEMBER#{address.casefold()}"
 
 
-def _log_key(pk: str, entry: AuditEntry) -> Key:
+def log_key(pk: str, entry: AuditEntry) -> Key:
     return pk, f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}"
 
 

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime
 
 from adapters.dynamodb.table import Item, Key, load
-from domain.cases.case import Revision, Round, Task, TaskKey
+from domain.cases.case import Recheck, Revision, Round, Task, TaskKey
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.summary import CaseSummary
+from domain.model.account import AccountStatus
 from domain.model.application import ApplicationRequest
 from domain.model.ids import CaseKind, kind_of
 from domain.reporting.outcomes import OutcomeRecord
@@ -41,6 +42,16 @@ def exception_key(case_id: str) -> Key:
 
 def account_status_key(account_id: str) -> Key:
     return f"ACCOUNT#{account_id}", "STANDING"
+
+
+def account_status_of(item: Item) -> AccountStatus:
+    return AccountStatus.model_validate(
+        {
+            "open_application": item.get("open_application"),
+            "exception": load(item, "exception_grant"),
+            "rejection": load(item, "rejection"),
+        }
+    )
 
 
 def listed(brief: CaseSummary) -> Item:
@@ -111,6 +122,12 @@ def revision_of(item: Item) -> Revision | None:
     return Revision.model_validate({"request": revised["request"], "at": item["revised_at"]}) if revised else None
 
 
+def recheck_of(item: Item) -> Recheck | None:
+    """The last check that kept the re-review from starting, from the application's item."""
+    stored = load(item, "recheck")
+    return Recheck.model_validate(stored) if stored else None
+
+
 def round_of(application_id: str, item: Item, request: ApplicationRequest) -> Round:
     return Round.model_validate(
         {
@@ -119,6 +136,8 @@ def round_of(application_id: str, item: Item, request: ApplicationRequest) -> Ro
             "number": item["number"],
             "started_at": item["started_at"],
             "reply": item.get("reply", ""),
+            "receipt": item.get("received_as", ""),
+            "earlier": load(item, "earlier"),
             "account": load(item, "account"),
             "verdict": load(item, "verdict"),
             "outcome": load(item, "outcome"),

@@ -9,6 +9,7 @@ from domain.model.errors import (
     CaseNotStored,
     ConflictOfInterest,
     InvalidInput,
+    MayNotApplyYet,
     NotAllowed,
     TooManySubmissions,
     UnknownAccount,
@@ -62,10 +63,11 @@ def explain(error: Exception) -> Problem:
             "by mail, with a link of their own. If nobody else was asked, tell the operator of the desk.",
         )
     if isinstance(error, AnotherApplicationOpen):
-        from domain.policy import RuleId, load_policy
+        return _one_application("another", error.application_id)
+    if isinstance(error, MayNotApplyYet):
+        from domain.policy import after_rejection
 
-        finding = load_policy().finding(RuleId.ONE_OPEN_APPLICATION, "another", error.application_id)
-        return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
+        return _one_application(*after_rejection(error.rejection))
     if isinstance(error, TooManySubmissions):
         return Problem(
             429,
@@ -74,6 +76,13 @@ def explain(error: Exception) -> Problem:
         )
     observability.logger().exception("fault")
     return _LOOK_UP_FAILED if isinstance(error, AccountLookupFailed) else _FAULT
+
+
+def _one_application(case: str, evidence: str) -> Problem:
+    from domain.policy import RuleId, load_policy
+
+    finding = load_policy().finding(RuleId.ONE_OPEN_APPLICATION, case, evidence)
+    return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
 
 
 def problem_page(problem: Problem) -> Response:

@@ -3,27 +3,31 @@
 The account, the applicant's address and the owner can't be changed: each is proved, or asked, once per application.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from domain.applications.application_form import (
+    PolicyFindings,
     fields_of,
-    findings_on_valid_fields,
     form_values,
     request_of,
 )
-from domain.applications.form_check import CheckedForm, check_with
+from domain.applications.form_check import SEND_ANYWAY, CheckedForm, check_with
 from domain.applications.status_page import status_values
 from domain.cases.access_tokens import AccessTokens, RevisionToken, open_token
 from domain.cases.case import Case
 from domain.cases.ports import Cases
 from domain.model.account import Account
-from domain.model.application import Application, ApplicationRequest, IconReader, parse_request
+from domain.model.application import Application, IconReader, parse_request
+from domain.model.field_types import LongText, problem_message
 from domain.model.icon import Icon
 from domain.model.ports import Clock
-from domain.policy import Finding, application_findings, evaluate
+from domain.policy import evaluate
 
 FIXED = ("account_id", "applicant_email", "owner_name", "owner_email")
+SAVE = "save"  # the button that stores a change and asks for nothing
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,19 @@ class Revisions:
         opened = open_token(self.tokens, RevisionToken, token, self.clock())
         return self.cases.get_case(opened.application_id)
 
-    def revise(self, application: Application) -> bool:
-        """Store what round 2 will judge, in place of an earlier change. False if it can't be changed any more."""
+    def revise(self, case: Case, application: Application) -> bool:
+        """Store what the re-review will judge, in place of an earlier change. False if it can't be changed any more."""
+        if application.request == case.latest.request:
+            return case.is_rejected_once
         return self.cases.revise(application, self.clock())
 
 
 def check_revision(
     case: Case, fields: dict[str, str], files: dict[str, bytes], read_icon: IconReader, account: Account | None
 ) -> CheckedForm:
-    """``application_form.check`` for a form that changes an application."""
-    fields = with_fixed_fields(case, fields)
+    """``form_check.check`` for a form that changes an application. ``SAVE`` submits it whatever the policy says."""
+    button = SEND_ANYWAY if fields.get("do") == SAVE else fields.get("do", "")
+    fields = {**with_fixed_fields(case, fields), "do": button}
     checked = check_with(
         lambda: read_revision(case, fields, files, read_icon),
         lambda application: evaluate(application, account),
@@ -61,7 +68,18 @@ def check_revision(
         read_icon,
         account,
     )
-    return replace(checked, values={**checked.values, **about(case)})
+    problem = problem_with_words(fields)
+    values = {**checked.values, **about(case), "words": fields.get("words", ""), "words_problem": problem}
+    return CheckedForm(values, checked.is_valid and not problem, None if problem else checked.submitted)
+
+
+def problem_with_words(fields: dict[str, str]) -> str:
+    """What is wrong with the words for the reviewers; empty if nothing is."""
+    try:
+        TypeAdapter(LongText).validate_python(fields.get("words", ""))
+    except ValidationError as error:
+        return f"{problem_message(error.errors()[0])}."
+    return ""
 
 
 def with_fixed_fields(case: Case, fields: dict[str, str]) -> dict[str, str]:
@@ -84,11 +102,11 @@ def read_revision(case: Case, fields: dict[str, str], files: dict[str, bytes], r
     return case.application.model_copy(update={"request": request})
 
 
-def revise_form(case: Case) -> dict[str, Any]:
-    """The page as the link opens it: the latest application, with each finding beside its field."""
-    request = _latest(case)
-    found = findings_on_valid_fields(_findings(case, request), [])
-    return {**form_values(fields_of(request), [], found=found), **about(case), "is_fresh": True}
+def revise_form(case: Case, account: Account | None) -> dict[str, Any]:
+    """The page as the link opens it: the latest application, with what the policy says of it now beside its fields."""
+    found = PolicyFindings(evaluate(case.latest, account).findings)
+    values = form_values(fields_of(case.latest.request), [], account=account, found=found)
+    return {**values, **about(case), "words": "", "words_problem": "", "is_fresh": True, "is_checked": False}
 
 
 def about(case: Case) -> dict[str, Any]:
@@ -99,6 +117,7 @@ def about(case: Case) -> dict[str, Any]:
         "fixed": [*FIXED] if case.request_of(1).owner else [*FIXED, "owner_agreed"],
         "account_id": case.application.request.account_id,
         "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
+        "recheck": case.recheck.model_dump() if case.recheck else None,
         "revised_at": case.revision.at if case.revision else None,
         "draft": f"revise {case.application.id}",
     }
@@ -113,18 +132,6 @@ def revised_values(case: Case) -> dict[str, Any]:
     }
 
 
-def _latest(case: Case) -> ApplicationRequest:
-    return case.revision.request if case.revision else case.application.request
-
-
-def _findings(case: Case, request: ApplicationRequest) -> tuple[Finding, ...]:
-    """Those of the first review; for an application that was changed since, those of the policy now."""
-    verdict = case.current.verdict
-    if verdict and case.revision is None:
-        return verdict.findings
-    return tuple(application_findings(request, case.current.account))
-
-
 def _icon_of(case: Case, thumbnail: str) -> Icon | None:
-    icons = (request.project.icon for request in (case.application.request, _latest(case)))
+    icons = (request.project.icon for request in (case.application.request, case.latest.request))
     return next((icon for icon in icons if icon and icon.thumbnail == thumbnail), None)

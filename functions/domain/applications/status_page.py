@@ -25,6 +25,7 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
         "next": STATUS_ADVICE.get(case.status) or _in_review(case),
         "unconfirmed": person if person and is_unconfirmed(case, person) else "",
         "is_open": case.status is Status.IN_REVIEW,
+        "is_final": case.status is Status.REJECTED_FOR_GOOD,
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "history": _history(case),
     }
@@ -37,7 +38,7 @@ def _in_review(case: Case) -> str:
 
 def _history(case: Case) -> list[dict[str, Any]]:
     events = [{"at": case.application.submitted_at, "words": "The application was handed in."}]
-    events += [{"at": again.started_at, "words": "Your reply opened the second review."} for again in case.rounds[1:]]
+    events += [{"at": again.started_at, "words": "The re-review started."} for again in case.rounds[1:]]
     events += [answered for task in case.tasks if (answered := _answered(task))]
     outcomes = [judged.outcome for judged in case.rounds if judged.outcome]
     events += [{"at": outcome.at, "words": STATUS_EVENTS[outcome.status]} for outcome in outcomes]

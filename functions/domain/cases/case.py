@@ -1,5 +1,6 @@
 """Applications under review: rounds, tasks, decisions and outcomes."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
@@ -8,7 +9,7 @@ from domain.cases.inbound_message import StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import LongText, Record
-from domain.policy import RuleId, Verdict, load_policy
+from domain.policy import RuleId, Verdict
 
 LAST_ROUND = 2
 
@@ -121,18 +122,31 @@ class Reason(Record):
 
 
 class Outcome(Record):
+    """``flags`` are what a reviewer would have looked at, where nobody came to that.
+
+    ``reapply_on`` is the day from which the account may apply again after a final rejection.
+    """
+
     status: Status
     reasons: tuple[Reason, ...] = ()
+    flags: tuple[Reason, ...] = ()
     at: AwareDatetime
+    reapply_on: date | None = None
 
 
 class Round(Record):
-    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table."""
+    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table.
+
+    ``reply`` are the applicant's words to the reviewers, and ``receipt`` names the message or form that started it.
+    ``earlier`` are the ids of earlier applications of the account and the owner, or None before they were looked up.
+    """
 
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
     started_at: AwareDatetime
     reply: LongText = ""
+    receipt: str = ""
+    earlier: tuple[str, ...] | None = None
     request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
@@ -144,6 +158,14 @@ class Revision(Record):
 
     request: ApplicationRequest
     at: AwareDatetime
+
+
+class Recheck(Record):
+    """The last check of the policy after the first rejection; ``reasons`` still kept the re-review from starting."""
+
+    at: AwareDatetime
+    reasons: tuple[Reason, ...]
+    flags: tuple[Reason, ...] = ()
 
 
 class Case(Record):
@@ -159,6 +181,7 @@ class Case(Record):
     status: Status
     rounds: tuple[Round, ...]
     revision: Revision | None = None
+    recheck: Recheck | None = None
     tasks: tuple[Task, ...] = ()
     messages: tuple[StoredMessage, ...] = ()
     confirmed: frozenset[str] = frozenset()
@@ -172,6 +195,12 @@ class Case(Record):
     def is_rejected_once(self) -> bool:
         """Whether a reply can start the re-review; until then, the application can be changed, too."""
         return self.status is Status.REJECTED
+
+    @property
+    def latest(self) -> Application:
+        """The application with its last revision, which a re-review would judge."""
+        request = self.revision.request if self.revision else self.application.request
+        return self.application.model_copy(update={"request": request})
 
     def has_on_record(self, address: str) -> bool:
         """Whether an email address is on the account's record, as a round has seen it."""
@@ -202,47 +231,3 @@ class Case(Record):
         """The decision of the last turn of a task, if it has one."""
         task = self.task(kind, round_number)
         return task.decision if task else None
-
-
-NOT_CLEARED = Reason(
-    message="Our Trust & Safety team could not clear the account.",
-    fix="Look for messages from Trust & Safety in your account, settle what they ask, then tell us.",
-)
-
-
-def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
-    """The outcome of the current round, by the policy, the owner, Trust & Safety and the reviewer, in this order.
-
-    Raises:
-        ValueError: if a task is still open.
-    """
-    number = case.current.number
-    verdict = case.current.verdict
-    owner = case.decision(TaskKind.OWNER, 1)
-    safety = case.decision(TaskKind.SAFETY, number)
-    review = case.decision(TaskKind.REVIEW, number)
-    if verdict and verdict.rejected:
-        reasons = tuple(Reason(message=finding.message, fix=finding.fix) for finding in verdict.rejected)
-        return _rejection(number, reasons, at)
-    if owner and owner.answer is not DecisionType.CONFIRM:
-        return Outcome(status=Status.DECLINED if owner.answer is DecisionType.DECLINE else Status.EXPIRED, at=at)
-    if safety and safety.answer is DecisionType.NOT_CLEAR:
-        return _rejection(number, (NOT_CLEARED,), at)
-    owner_confirmed = owner or not case.application.request.other_owner
-    if not (verdict and owner_confirmed and safety and review) or review.answer is DecisionType.REQUEST_INFO:
-        raise ValueError(f"round {number} of {case.application.id} still waits for an answer")
-    if review.answer is DecisionType.REJECT:
-        return _rejection(number, reasons_of(review), at)
-    return Outcome(status=Status.APPROVED, at=at)
-
-
-def reasons_of(decision: Decision) -> tuple[Reason, ...]:
-    """What the applicant is told of a reviewer's rejection: the texts of its rules, then the reviewer's own."""
-    texts = load_policy().judged if decision.rules else {}
-    by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix) for rule in decision.rules)
-    return (*by_rule, Reason(message=decision.note)) if decision.note else by_rule
-
-
-def _rejection(round_number: int, reasons: tuple[Reason, ...], at: AwareDatetime) -> Outcome:
-    status = Status.REJECTED_FOR_GOOD if round_number == LAST_ROUND else Status.REJECTED
-    return Outcome(status=status, reasons=reasons, at=at)

@@ -59,9 +59,10 @@ class InboundMessage(Record):
 
 
 class Handling(StrEnum):
-    """What we did with a received message."""
+    """What we did with a received message. ``STILL_MISSING``: no re-review started, since a rule still rejects."""
 
     REVIEW_STARTED = "review_started"
+    STILL_MISSING = "still_missing"
     QUESTION_ANSWERED = "question_answered"
     NOT_ACCEPTED = "not_accepted"
     KEPT = "kept"

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.cases.audit_entry import AuditEntry
-from domain.cases.case import Case, Decision, OpenTask, Outcome, Round, Task, TaskKey, TaskKind
+from domain.cases.case import Case, Decision, OpenTask, Outcome, Recheck, Round, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 from domain.cases.parties import Parties
 from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMember
 from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import QueuePage, QueueRow
-from domain.model.account import Account
+from domain.model.account import Account, Rejection
 from domain.model.application import Application
 from domain.policy import Verdict
 
@@ -24,7 +24,8 @@ class Cases(Protocol):
         """Store a new application with its first round and the message id of its email thread.
 
         Raises ``AlreadySubmitted`` if its id is stored, ``AnotherApplicationOpen`` if its account has an open one,
-        ``TooManySubmissions`` if it has submitted ``MAX_SUBMISSIONS`` today.
+        ``MayNotApplyYet`` if it has to wait after a rejection, ``TooManySubmissions`` if it has submitted
+        ``MAX_SUBMISSIONS`` today.
         """
 
     def get_case(self, application_id: str) -> Case:
@@ -51,7 +52,8 @@ class Cases(Protocol):
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         """Store the outcome and status of the current round, once; returns the stored outcome.
 
-        The round then is in the ``OutcomeRecords``, and the account may have another application.
+        The round then is in the ``OutcomeRecords``, and the account has no open application. After a rejection it may
+        have to wait before it submits another one.
         """
 
     def withdraw(self, case: Case, outcome: Outcome, closing: Decision) -> bool:
@@ -60,10 +62,23 @@ class Cases(Protocol):
         False if the round had ended, or one of these tasks was decided meanwhile.
         """
 
-    def reopen(self, application_id: str, reply: str, receipt: str, at: datetime) -> bool:
-        """Start round 2 of a rejected application, unless the account has another open application.
+    def reopen(self, case: Case, second: Round) -> None:
+        """Store round 2 with its account and verdict; it judges the application as last revised.
 
-        True if the message ``receipt`` started it, now or before.
+        Does nothing unless the application is rejected in round 1, was not revised since the case was read, and the
+        account has no open application.
+        """
+
+    def record_recheck(self, application_id: str, recheck: Recheck) -> None:
+        """Store what kept the re-review from starting, in place of an earlier one."""
+
+    def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
+        """Store the ids of earlier applications with the current round, once."""
+
+    def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
+        """Let the account apply again at once, and log it with the rejected application.
+
+        False, and nothing is stored, if this is not the rejection that it waits after (any more).
         """
 
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     FILE_EXCEPTIONS = "file_exceptions"
     RESTART_REVIEWS = "restart_reviews"
     MANAGE_STAFF = "manage_staff"
+    LIFT_WAITS = "lift_waits"
     SEE_STATISTICS = "see_numbers"
     EXPORT = "export"
 
@@ -45,14 +46,14 @@ ROLE_FOR_TASK: dict[TaskKind, StaffRole] = {
 }
 """The role that decides each kind of task; those of the owner and applicant are not for staff."""
 
-_OPERATING = frozenset({Permission.RESTART_REVIEWS, Permission.MANAGE_STAFF})
+_OPERATING = frozenset({Permission.RESTART_REVIEWS, Permission.MANAGE_STAFF, Permission.LIFT_WAITS})
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.REVIEWER: frozenset(Permission) - _OPERATING - {Permission.FILE_EXCEPTIONS},
     StaffRole.SAFETY: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
     StaffRole.EXCEPTION_APPROVER: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
     # Account managers see the state of accounts, but no applications: those are for the people who judge them.
     StaffRole.ACCOUNT_MANAGER: frozenset({Permission.SEE_ACCOUNTS, Permission.FILE_EXCEPTIONS}),
-    StaffRole.OPERATOR: _OPERATING | {Permission.SEE_CASES, Permission.SEE_STATISTICS},
+    StaffRole.OPERATOR: _OPERATING | {Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS},
     # Only told by email about reviews that take too long.
     StaffRole.ESCALATION: frozenset(),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.cases.audit_entry import AuditEntry
 from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.parties import HOLDER
 from domain.cases.staff import Permission, StaffMember
@@ -60,6 +61,24 @@ class AccountPage:
         status = self.statuses.get_status(account_id)
         return OpenedAccount(account_id, facts, is_down, status, rows, self.clock().date())
 
+    def lift_wait(self, account_id: str, member: StaffMember) -> bool:
+        """Let an account that waits after a rejection apply again at once. Logged with the rejected application.
+
+        False if it does not wait.
+
+        Raises:
+            NotAllowed: if the member may not do this.
+            UnknownAccount, ConflictOfInterest: see ``open``.
+        """
+        member.must(Permission.LIFT_WAITS)
+        opened = self.open(account_id, member)
+        rejection = opened.status.waits_after(opened.today)
+        if rejection is None:
+            return False
+        what = f"Let account {account_id} apply again before {rejection.reapply_on.isoformat()}"
+        entry = AuditEntry(at=self.clock(), by=member.address, what=what)
+        return self.access.cases.lift_wait(account_id, rejection, entry)
+
     def _facts(self, account_id: str) -> tuple[AccountFacts | None, bool]:
         try:
             return self.lookup.look_up_account(account_id), False
@@ -69,6 +88,7 @@ class AccountPage:
 
 def account_values(opened: OpenedAccount, member: StaffMember) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/account.html``. Only who may see cases gets more than their status."""
+    rejection = opened.status.waits_after(opened.today)
     facts, grant, sees_cases = opened.facts, opened.status.exception, member.may(Permission.SEE_CASES)
     needs_none = facts is not None and facts.plan is Plan.ENTERPRISE
     rows = {kind: [row for row in opened.rows if kind_of(row.case_id) is kind] for kind in CaseKind}
@@ -81,6 +101,8 @@ def account_values(opened: OpenedAccount, member: StaffMember) -> dict[str, Any]
         "open_application": opened.status.open_application or "",
         "grant": grant.model_dump() if grant else None,
         "has_ended": grant is not None and grant.ends_on < opened.today,
+        "waits": rejection.model_dump() if rejection else None,
+        "may_lift": member.may(Permission.LIFT_WAITS),
         "sees_cases": sees_cases,
         "may_file": member.may(Permission.FILE_EXCEPTIONS) and not needs_none,
         "applications": [case_row_values(row, sees_cases) for row in rows[CaseKind.APPLICATION]],

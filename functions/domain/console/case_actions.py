@@ -7,10 +7,11 @@ from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import DECISION_TYPES, Task
 from domain.cases.conflict_of_interest import without_involved
+from domain.cases.history import EarlierApplication
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
-from domain.decisions.decide import Decisions, OpenedTask, find_message, opened_task
+from domain.decisions.decide import Decisions, OpenedTask, find_message
 from domain.model.errors import CaseNotStored, FieldProblem, InvalidInput, UnknownCase
 from domain.model.ids import is_case_id
 from domain.notifications.delivery_status import OutboxRecord
@@ -27,6 +28,7 @@ class OpenedCase:
     case: AnyCase
     emails: tuple[OutboxRecord, ...]
     entries: tuple[AuditEntry, ...]
+    earlier: tuple[EarlierApplication, ...]
     open_task: Task | None
     own_task: OpenedTask | None
     colleagues: tuple[str, ...] = ()
@@ -47,14 +49,15 @@ class CaseActions:
         """
         member.must(Permission.SEE_CASES)
         case = self._case(case_id, member)
-        emails = self.decisions.outbox_store.list_entries(case_id)
+        emails, entries = self.decisions.outbox_store.list_entries(case_id), self.log.list_entries(case_id)
+        earlier = self.decisions.list_earlier(case, member.address)
         open_task = next((task for task in case.tasks if task.decision is None), None)
         own_task: OpenedTask | None = None
         colleagues: tuple[str, ...] = ()
         if open_task and member.answers(open_task.key.kind):
-            own_task = opened_task(case, self._token(open_task, member), emails)
+            own_task = OpenedTask(case, self._token(open_task, member), open_task, emails, earlier)
             colleagues = without_involved(case, self.decisions.staff.colleagues(open_task.key.kind))
-        return OpenedCase(case, emails, self.log.list_entries(case_id), open_task, own_task, colleagues)
+        return OpenedCase(case, emails, entries, earlier, open_task, own_task, colleagues)
 
     def get_message(self, case_id: str, receipt: str, member: StaffMember) -> StoredMessage:
         """A message about an application.

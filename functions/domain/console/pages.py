@@ -81,7 +81,7 @@ def console_case_values(
     if own_task:
         values = decision_values(own_task, draft, problems, preview, replies, whole_message)
     else:
-        values = facts_values(case, opened.emails, whole_message)
+        values = facts_values(case, opened.emails, opened.earlier, whole_message)
     return {
         **values,
         "token": values["case_id"],

@@ -57,6 +57,11 @@ def typed_words(text: str) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(_chunks(text)), key=len, reverse=True))
 
 
+def address_word(address: str) -> str:
+    """The word by which the applications are found in which an email address has a part."""
+    return next(_chunks(address))
+
+
 def fold(text: str) -> str:
     """Text without case, accents and typographic forms (Unicode NFKD)."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

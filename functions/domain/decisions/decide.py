@@ -10,6 +10,7 @@ from domain.cases.access_tokens import AccessTokens, DecisionToken, open_token
 from domain.cases.any_case import AnyCase, any_case
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.conflict_of_interest import CaseAccess
+from domain.cases.history import EarlierApplication, History
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import ReviewWaits
 from domain.cases.staff import ROLE_FOR_TASK, Staff
@@ -25,16 +26,13 @@ from domain.presentation.labels import NOTE_MISSING
 
 @dataclass(frozen=True)
 class OpenedTask:
-    """A task, decided or not, with its case and the emails of that. ``token`` says who has opened it."""
+    """A task, decided or not, with its case and what belongs to that. ``token`` says who has opened it."""
 
     case: AnyCase
     token: DecisionToken
     task: Task
     emails: tuple[OutboxRecord, ...] = ()
-
-
-def opened_task(case: AnyCase, token: DecisionToken, emails: tuple[OutboxRecord, ...]) -> OpenedTask:
-    return OpenedTask(case, token, next(task for task in case.tasks if task.key == token.task), emails)
+    earlier: tuple[EarlierApplication, ...] = ()
 
 
 def find_message(case: AnyCase, receipt: str) -> StoredMessage:
@@ -71,6 +69,7 @@ def read_draft(fields: Mapping[str, str], replies: tuple[SavedReply, ...] = ()) 
 class Decisions:
     tokens: AccessTokens
     access: CaseAccess
+    history: History
     outbox_store: OutboxStore
     staff: Staff
     clock: Clock
@@ -89,7 +88,14 @@ class Decisions:
             case = any_case(opened.task.case_id, self.access.cases, self.access.exceptions)
         else:
             case = self.access.get_case(opened.task.case_id, opened.person)
-        return opened_task(case, opened, self.outbox_store.list_entries(opened.task.case_id))
+        task = next(task for task in case.tasks if task.key == opened.task)
+        emails = self.outbox_store.list_entries(opened.task.case_id)
+        earlier = self.list_earlier(case, opened.person) if opened.task.kind in ROLE_FOR_TASK else ()
+        return OpenedTask(case, opened, task, emails, earlier)
+
+    def list_earlier(self, case: AnyCase, person: str) -> tuple[EarlierApplication, ...]:
+        """What a member of staff may see of earlier applications; an exception has none."""
+        return self.history.list_earlier(case, person) if isinstance(case, Case) else ()
 
     def _may_answer(self, token: DecisionToken) -> bool:
         member = self.staff.member(token.person)

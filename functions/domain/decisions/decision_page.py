@@ -4,13 +4,14 @@ from typing import Any
 
 from domain.cases.any_case import AnyCase, case_at
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, TaskKind
+from domain.cases.history import EarlierApplication
 from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.email_preview import EMAILING_DECISIONS, EmailPreview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import OutboxRecord, delivery_problems
 from domain.policy import load_policy
-from domain.presentation.case_view import case_values, message_values
+from domain.presentation.case_view import case_values, history_values, message_values
 from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
 from domain.presentation.labels import DECISION_LABELS
 from domain.presentation.next_step import next_step
@@ -34,7 +35,8 @@ def decision_values(
     reviewer can insert into the note.
     """
     kind = opened.task.key.kind
-    values = facts_values(case_at(opened.case, opened.task.key.round), opened.emails, whole_message)
+    case = case_at(opened.case, opened.task.key.round)
+    values = facts_values(case, opened.emails, opened.earlier, whole_message)
     decision = opened.task.decision
     return {
         **values,
@@ -53,7 +55,9 @@ def decision_values(
     }
 
 
-def facts_values(case: AnyCase, emails: tuple[OutboxRecord, ...], whole_message: str = "") -> dict[str, Any]:
+def facts_values(
+    case: AnyCase, emails: tuple[OutboxRecord, ...], earlier: tuple[EarlierApplication, ...], whole_message: str = ""
+) -> dict[str, Any]:
     """All facts of a case, for reviewers; ``kind`` is that of its main task."""
     return {
         **case_values(case),
@@ -61,6 +65,7 @@ def facts_values(case: AnyCase, emails: tuple[OutboxRecord, ...], whole_message:
         "said": request_facts(case.application.request) if isinstance(case, Case) else {},
         **_account(case),
         "changed": _changed(case),
+        "history": history_values(earlier, case) if isinstance(case, Case) else [],
         "mail_problems": delivery_problems(emails),
         "kind": str(TaskKind.REVIEW if isinstance(case, Case) else TaskKind.EXCEPTION),
     }
@@ -120,7 +125,7 @@ def _changed(case: AnyCase) -> list[dict[str, Any]]:
 
 
 def _reasons_to_choose(values: dict[str, Any], draft: Draft | None) -> list[dict[str, Any]]:
-    """The rules by which a reviewer can reject, with what they found, those that are flagged first."""
+    """The rules by which a reviewer can reject, with what they found. Those that are flagged come first, and chosen."""
     flagged = {finding["rule"]: finding["saw"] for finding in values["findings"] if finding["result"] == "flag"}
     policy = load_policy()
     reasons = [
@@ -131,7 +136,7 @@ def _reasons_to_choose(values: dict[str, Any], draft: Draft | None) -> list[dict
             "fix": text.fix,
             "saw": flagged.get(rule, ""),
             "is_flagged": rule in flagged,
-            "is_chosen": bool(draft and rule in draft.rules),
+            "is_chosen": rule in draft.rules if draft else rule in flagged,
         }
         for rule, text in policy.judged.items()
     ]

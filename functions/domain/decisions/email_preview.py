@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.cases.any_case import AnyCase, case_at
-from domain.cases.case import Decision, DecisionType, conclude_round
+from domain.cases.case import Decision, DecisionType
+from domain.cases.conclusion import conclude_round
 from domain.cases.exception import ExceptionCase, conclude_exception
 from domain.decisions.decide import OpenedTask
 from domain.notifications.messages import EmailName, recipients
@@ -38,11 +39,12 @@ EMAILING_DECISIONS = frozenset(
 
 
 def preview_email(
-    opened: OpenedTask, decision: Decision, templates: EmailTemplates, answer_days: int
+    opened: OpenedTask, decision: Decision, templates: EmailTemplates, answer_days: int, reapply_days: int
 ) -> EmailPreview | None:
     """The email, or None if there is none, or the task is decided already.
 
-    ``answer_days`` is how many days an applicant has to answer a question.
+    ``answer_days`` is how many days an applicant has to answer a question, ``reapply_days`` for how many an account
+    can't apply again after a final rejection.
     """
     if opened.task.decision or decision.answer not in EMAILING_DECISIONS:
         return None
@@ -50,7 +52,7 @@ def preview_email(
     if decision.answer is DecisionType.REQUEST_INFO:
         answer_by = decision.at + timedelta(days=answer_days)
         return _render(EmailName.QUESTION, case, templates, {"question": decision.note, "answer_by": answer_by})
-    ended, name = _ended(case, decision.at)
+    ended, name = _ended(case, decision.at, reapply_days)
     return _render(name, ended, templates, {})
 
 
@@ -62,12 +64,12 @@ def _decided(opened: OpenedTask, decision: Decision) -> AnyCase:
     return case.model_copy(update={"tasks": tasks})
 
 
-def _ended(case: AnyCase, at: datetime) -> tuple[AnyCase, EmailName]:
+def _ended(case: AnyCase, at: datetime, reapply_days: int) -> tuple[AnyCase, EmailName]:
     """The case with the outcome that follows, and the email of that name."""
     if isinstance(case, ExceptionCase):
         ended = conclude_exception(case, at, load_policy().exceptions)
         return case.model_copy(update={"outcome": ended}), EmailName(ended.status)
-    outcome = conclude_round(case, at)
+    outcome = conclude_round(case, at, reapply_days)
     rounds = (*case.rounds[:-1], case.current.model_copy(update={"outcome": outcome}))
     return case.model_copy(update={"rounds": rounds, "status": outcome.status}), EmailName(outcome.status)
 

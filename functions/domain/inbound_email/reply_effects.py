@@ -6,22 +6,33 @@ re-review, however late it is handled: its author can't have meant that.
 
 from dataclasses import dataclass
 
+from domain.applications.re_review import ReReview, ReReviewRequest, ReReviews
 from domain.cases.case import Case, Decision, DecisionType, Task, TaskKind
 from domain.cases.inbound_message import Handling, StoredMessage
-from domain.cases.ports import Cases, ReviewMachine, ReviewWaits
+from domain.cases.ports import Cases, ReviewWaits
 from domain.model.errors import AlreadyDecided
 from domain.model.ports import Clock
+
+_HANDLING = {
+    ReReview.STARTED: Handling.REVIEW_STARTED,
+    ReReview.STILL_MISSING: Handling.STILL_MISSING,
+    ReReview.NOT_POSSIBLE: Handling.NOT_ACCEPTED,
+}
 
 
 @dataclass(frozen=True)
 class ReplyEffects:
     cases: Cases
-    machine: ReviewMachine
+    re_reviews: ReReviews
     waits: ReviewWaits
     clock: Clock
 
     def apply(self, reply: StoredMessage, case: Case) -> Handling:
-        """Safe to repeat: one receipt has one effect."""
+        """Safe to repeat: one receipt has one effect.
+
+        Raises:
+            AccountLookupFailed: if it can't be checked whether the re-review may start.
+        """
         answered = self._answered(reply, case)
         if answered:
             self.waits.resume(answered.key)
@@ -29,11 +40,8 @@ class ReplyEffects:
         first = case.rounds[0].outcome
         if first and reply.received_at < first.at:
             return Handling.KEPT
-        application = case.application
-        if self.cases.reopen(application.id, reply.text, reply.receipt, reply.received_at):
-            self.machine.start_review(application.id, application.request.account_id, round_number=2)
-            return Handling.REVIEW_STARTED
-        return Handling.NOT_ACCEPTED
+        request = ReReviewRequest(words=reply.text, receipt=reply.receipt, at=reply.received_at)
+        return _HANDLING[self.re_reviews.start(case.application.id, request)]
 
     def _answered(self, reply: StoredMessage, case: Case) -> Task | None:
         """The information request that this reply answers, now or in an earlier call."""

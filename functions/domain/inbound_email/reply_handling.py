@@ -23,7 +23,10 @@ from domain.notifications.notifier import Notifier
 from domain.notifications.ports import OutboxStore
 
 MAX_KEPT = 50  # messages per case; further ones are quarantined without a case, so that a flood can't bury it
+MAX_STILL_MISSING = 5  # emails per day and case (UTC) that say what is still missing
 MAX_PROVED = 2 * MAX_KEPT  # for proved replies, so that others' mail cannot keep the applicant's out
+
+_OPENS_RE_REVIEW = (EmailName.REJECTED, EmailName.STILL_MISSING)
 
 
 class HandledReply(Record):
@@ -65,6 +68,8 @@ class ReplyHandler:
         handled = self._store(reply, before.handling if before else self._apply(reply, case))
         if handled.handling is Handling.NOT_ACCEPTED:
             self._tell_applicant(reply, case)
+        elif handled.handling is Handling.STILL_MISSING:
+            self._tell_what_is_missing(reply)
         return handled
 
     def handle_accepted(self, accepted: AcceptedMessage) -> HandledReply:
@@ -85,6 +90,8 @@ class ReplyHandler:
         application_id = decision.application_id
         handling = message.released_as or self._apply(message, self.notifier.cases.get_case(application_id))
         self.messages.record_handling(message, handling)
+        if handling is Handling.STILL_MISSING:
+            self._tell_what_is_missing(message.model_copy(update={"case_id": application_id}))
         if not case_id:
             why = f"Released by {decision.by}; it named no application."
             self._store(message.model_copy(update={"case_id": application_id}), handling, why)
@@ -110,9 +117,18 @@ class ReplyHandler:
         """
         application = case.application
         if reply.from_address.casefold() == application.request.applicant.email.casefold():
-            occasion = case.status  # rejected: then the account has another open application
             with suppress(MailBeingSent):
-                self.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, occasion)
+                self.notifier.notify(EmailName.REPLY_NOT_ACCEPTED, application.id, case.current.number, case.status)
+
+    def _tell_what_is_missing(self, reply: StoredMessage) -> None:
+        """Tell the applicant at once, but not without end: our email may be answered by a machine."""
+        case = self.notifier.cases.get_case(reply.case_id)
+        today = self.notifier.outbox.clock().date()
+        of_today = [message for message in case.messages if message.received_at.date() == today]
+        number = sum(Handling.STILL_MISSING in (message.handling, message.released_as) for message in of_today)
+        occasion = f"{today.isoformat()} {min(number, MAX_STILL_MISSING)}"
+        with suppress(MailBeingSent):
+            self.notifier.notify(EmailName.STILL_MISSING, case.application.id, case.current.number, occasion)
 
     def _without_application(self, message: InboundMessage) -> HandledReply:
         """Anybody can write to the domain: spam and viruses are not quarantined for somebody to look at."""
@@ -127,8 +143,8 @@ class ReplyHandler:
 
 def _misdirected(matched: MatchedRecipient, case: Case) -> str:
     """Why a reply must not start the re-review: it answers another email than the rejection."""
-    if case.is_rejected_once and matched.email and matched.email is not EmailName.REJECTED:
-        return "It answers another mail than the rejection, so it may not be meant to open the second review."
+    if case.is_rejected_once and matched.email and matched.email not in _OPENS_RE_REVIEW:
+        return "It answers another email than the rejection, so it may not be meant to start the re-review."
     return ""
 
 

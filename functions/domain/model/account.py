@@ -111,11 +111,27 @@ class Grant(Record):
     ends_on: date
 
 
+class Rejection(Record):
+    """The rejection after which an account may not submit another application before ``reapply_on`` (UTC).
+
+    One that is not final can still be reviewed once more: that comes first.
+    """
+
+    application_id: str
+    is_final: bool
+    reapply_on: date
+
+
 class AccountStatus(Record):
     """Keydesk's own record of an account; ``open_application`` is an application id."""
 
     open_application: str | None = None
     exception: Grant | None = None
+    rejection: Rejection | None = None
+
+    def waits_after(self, today: date) -> Rejection | None:
+        """The rejection that keeps the account from submitting another application today, if any."""
+        return self.rejection if self.rejection and today < self.rejection.reapply_on else None
 
 
 class Account(AccountFacts):

@@ -5,6 +5,10 @@ them.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.model.account import Rejection
 
 
 class KeydeskError(Exception):
@@ -41,6 +45,14 @@ class AnotherApplicationOpen(KeydeskError):
     def __init__(self, application_id: str) -> None:
         super().__init__(f"{application_id} is open")
         self.application_id = application_id
+
+
+class MayNotApplyYet(KeydeskError):
+    """The account's last application was rejected: it can be reviewed once more, or the account has to wait."""
+
+    def __init__(self, rejection: "Rejection") -> None:
+        super().__init__(f"{rejection.application_id} was rejected; another one is possible on {rejection.reapply_on}")
+        self.rejection = rejection
 
 
 class TooManySubmissions(KeydeskError):

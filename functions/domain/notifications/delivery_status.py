@@ -96,6 +96,7 @@ TITLES: dict[EmailName, str] = {
     EmailName.REVIEW_AGAIN: "Receipt of the second review",
     EmailName.STATUS_LINK: "Link to the status page, once more",
     EmailName.CONFIRM_ADDRESS: "Request to confirm the address",
+    EmailName.STILL_MISSING: "What is still missing before the re-review",
     EmailName.REPLY_NOT_ACCEPTED: "Answer to a reply",
     EmailName.HELD_MAIL: "News of held mail",
     EmailName.EXCEPTION_SAFETY_REQUEST: "Question to Trust & Safety",

@@ -32,6 +32,7 @@ class EmailName(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    STILL_MISSING = "still_missing"
     REVIEW_AGAIN = "review_again"
     STATUS_LINK = "status_link"
     CONFIRM_ADDRESS = "confirm_address"
@@ -71,6 +72,7 @@ CLIENT_EMAILS = DECISION_EMAILS | {
     EmailName.OWNER_REQUEST,
     EmailName.QUESTION,
     EmailName.TAKES_LONGER,
+    EmailName.STILL_MISSING,
     EmailName.REVIEW_AGAIN,
     EmailName.STATUS_LINK,
     EmailName.REPLY_NOT_ACCEPTED,

@@ -11,14 +11,16 @@ from domain.cases.access_tokens import DecisionToken, RevisionToken, StatusToken
 from domain.cases.any_case import AnyCase, any_case, case_at
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.conflict_of_interest import without_involved
+from domain.cases.history import History
 from domain.cases.ports import Cases, Exceptions
+from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS
 from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
 from domain.notifications.outbox import Outbox
-from domain.presentation.case_view import case_values
+from domain.presentation.case_view import case_values, history_values
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
@@ -32,12 +34,13 @@ class Notifier:
     cases: Cases
     exceptions: Exceptions
     outbox: Outbox
+    history: History
 
     def notify(self, name: EmailName, case_id: str, round_number: int, occasion: str = "") -> None:
         """Send an email about a round to its recipients, unless it was sent before on this occasion."""
         case = self.case(case_id, round_number)
-        if name in _IN_REVIEW_ONLY and isinstance(case, Case) and case.current.outcome:
-            return  # it was withdrawn a moment ago
+        if isinstance(case, Case) and _is_overtaken(name, case):
+            return
         for person in recipients(name, case):
             entry = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
             self.send_to_client(entry, case, partial(self._news_values, name, case, person))
@@ -105,12 +108,15 @@ class Notifier:
         values = {**case_values(case), "links": self._links(task.key, person), "answer_by": task.answer_by}
         if isinstance(case, Case) and task.key.kind is TaskKind.INFO_REQUEST:
             values = {**self._case_values(case, person), **values, "question": _question(task.key, case)}
+        elif isinstance(case, Case) and task.key.kind in ROLE_FOR_TASK:
+            values["history"] = history_values(self.history.list_earlier(case, person), case)
+            values["console_url"] = f"{self.outbox.public_url}/console"
         return values
 
     def _news_values(self, name: EmailName, case: AnyCase, person: str) -> dict[str, Any]:
-        """A first rejection has a link to change the application, too."""
+        """Where there can be a re-review, there is a link to change the application, too."""
         values = self._case_values(case, person)
-        if name is not EmailName.REJECTED:
+        if name not in (EmailName.REJECTED, EmailName.STILL_MISSING):
             return values
         expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME
         token = RevisionToken(application_id=values["case_id"], person=person, expires_at=expires_at)
@@ -144,6 +150,13 @@ def is_unconfirmed(case: Case, address: str) -> bool:
     request = case.application.request
     is_clients = any(person and person.email == address for person in (request.applicant, request.other_owner))
     return is_clients and not case.has_on_record(address) and not case.has_confirmed(address)
+
+
+def _is_overtaken(name: EmailName, case: Case) -> bool:
+    """Whether an email is not true any more: the application was withdrawn, or the re-review has started."""
+    if name is EmailName.STILL_MISSING:
+        return not (case.is_rejected_once and case.recheck)
+    return name in _IN_REVIEW_ONLY and case.current.outcome is not None
 
 
 def _is_late(task: Task, now: datetime) -> bool:

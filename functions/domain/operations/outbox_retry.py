@@ -38,7 +38,7 @@ class OutboxRetry:
             if isinstance(case, Case) and is_unconfirmed(case, entry.to):
                 return self._resend_unconfirmed(entry, case)
             was_held = isinstance(case, Case) and not case.has_on_record(entry.to) and entry.name in CLIENT_EMAILS
-            is_sent = was_held or entry.name is EmailName.REPLY_NOT_ACCEPTED
+            is_sent = was_held or entry.name in (EmailName.REPLY_NOT_ACCEPTED, EmailName.STILL_MISSING)
             if is_sent:
                 self._send_to_client(entry, case)
         except (MailNotSent, MailBeingSent):

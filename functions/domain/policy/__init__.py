@@ -8,7 +8,7 @@ from importlib import import_module
 
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
-from domain.policy.account_rules import ACCOUNT_CHECKS
+from domain.policy.account_rules import ACCOUNT_CHECKS, after_rejection, other_application
 from domain.policy.application_rules import APPLICATION_CHECKS
 from domain.policy.catalogue import NEVER_AUTOMATIC, Policy, Rule, load_policy
 from domain.policy.verdict import Finding, Result, RuleId, Verdict
@@ -22,6 +22,7 @@ __all__ = [
     "RuleId",
     "Verdict",
     "account_findings",
+    "after_rejection",
     "application_findings",
     "evaluate",
     "evaluate_for_stranger",
@@ -58,11 +59,10 @@ def evaluate_for_stranger(application: Application) -> Verdict:
 def account_findings(account: Account, application_id: str = "") -> list[Finding]:
     """Apply the rules about the account; ``application_id`` names the one application that it may have open."""
     policy = load_policy()
-    open_application = account.standing.open_application
-    has_another = open_application not in (None, application_id)
+    other = other_application(account.standing, account.as_of, application_id)
     return [
         policy.finding(RuleId.ACCOUNT_KNOWN, None, account.account_id),
-        policy.finding(RuleId.ONE_OPEN_APPLICATION, "another" if has_another else None, open_application or "none"),
+        policy.finding(RuleId.ONE_OPEN_APPLICATION, *other),
         *(policy.finding(rule, *check(account, policy)) for rule, check in ACCOUNT_CHECKS.items()),
     ]
 

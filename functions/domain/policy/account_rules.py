@@ -1,8 +1,9 @@
 """The rules about the account: identity, name, address, photo and plan."""
 
 from collections.abc import Callable
+from datetime import date
 
-from domain.model.account import Account, Plan
+from domain.model.account import Account, AccountStatus, Plan, Rejection
 from domain.policy.addresses import judge_address
 from domain.policy.catalogue import Policy
 from domain.policy.company_names import company_evidence
@@ -69,6 +70,23 @@ def _enterprise_plan(account: Account, _: Policy) -> CheckResult:
     if exception.ends_on < account.as_of:
         return "exception_ended", f"{plan}, exception ended on {exception.ends_on.isoformat()}"
     return None, f"{plan}, with an exception until {exception.ends_on.isoformat()}"
+
+
+def other_application(status: AccountStatus, today: date, application_id: str) -> CheckResult:
+    """Whether another application of the account is open, or was rejected and keeps this one from being submitted."""
+    rejection = status.waits_after(today)
+    if status.open_application not in (None, application_id):
+        return "another", str(status.open_application)
+    if rejection is None or rejection.application_id == application_id:
+        return None, status.open_application or "none"
+    return after_rejection(rejection)
+
+
+def after_rejection(rejection: Rejection) -> tuple[str, str]:
+    """Why a rejection keeps the account from submitting another application: the catalogue's case, and the evidence."""
+    if rejection.is_final:
+        return "too_soon", f"{rejection.reapply_on.day} {rejection.reapply_on:%B %Y}"
+    return "re_review_possible", rejection.application_id
 
 
 ACCOUNT_CHECKS: dict[RuleId, Callable[[Account, Policy], CheckResult]] = {

@@ -6,12 +6,13 @@ from typing import Any
 from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.cases.exception_criteria import criteria
+from domain.cases.history import EarlierApplication
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application
 from domain.policy import Finding, Verdict, load_policy
 from domain.presentation.fact_sheet import account_facts, own_account_facts
-from domain.presentation.labels import HANDLING_LABELS, value_words
+from domain.presentation.labels import HANDLING_LABELS, STATUS_LABELS, value_words
 
 FIRST_LINES, FIRST_CHARACTERS, FIRST_ATTACHMENTS = 12, 700, 5
 _TEXT_SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
@@ -33,6 +34,9 @@ def application_case_values(case: Case) -> dict[str, Any]:
         "account": all_account_facts(case.current.account),
         "findings": finding_values(verdict.findings if verdict else ()),
         "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
+        "flags": [flag.model_dump() for flag in outcome.flags] if outcome else [],
+        "reapply_on": outcome.reapply_on if outcome else None,
+        "recheck": case.recheck.model_dump() if case.recheck else None,
         "earlier": _earlier(case),
         "decisions": _decisions(case),
         "questions": _questions(case),
@@ -129,6 +133,20 @@ def exception_values(case: ExceptionCase) -> dict[str, Any]:
         "ends_on": outcome.grant.ends_on if outcome and outcome.grant else None,
         "decisions": _decisions(case),
     }
+
+
+def history_values(found: Iterable[EarlierApplication], case: Case) -> list[dict[str, Any]]:
+    """Earlier applications of the account and the owner, for staff."""
+    account_id = case.application.request.account_id
+    return [
+        {
+            **earlier.model_dump(include={"case_id", "title", "account_id", "submitted_at", "ended_at"}),
+            "is_of_account": earlier.account_id == account_id,
+            "status": STATUS_LABELS[earlier.status],
+            "reasons": [reason.message for reason in earlier.reasons],
+        }
+        for earlier in found
+    ]
 
 
 def finding_values(findings: Iterable[Finding]) -> list[dict[str, str]]:

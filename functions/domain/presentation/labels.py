@@ -39,8 +39,8 @@ STATUS_SENTENCES: dict[CaseStatus, str] = {
 STATUS_HEADLINES = {
     Status.IN_REVIEW: "In review",
     Status.APPROVED: "Approved",
-    Status.REJECTED: "Rejected, and you can have it reviewed once more",
-    Status.REJECTED_FOR_GOOD: "Rejected",
+    Status.REJECTED: "Rejected: you can request one re-review",
+    Status.REJECTED_FOR_GOOD: "Rejected: this answer is final",
     Status.DECLINED: "Ended: the owner declined",
     Status.EXPIRED: "Ended: the owner did not answer",
     Status.WITHDRAWN: "Withdrawn",
@@ -49,8 +49,9 @@ STATUS_HEADLINES = {
 
 STATUS_ADVICE = {
     Status.APPROVED: "The API key appears in the API Center of the account.",
-    Status.REJECTED: "Mend what the mail names, then reply to that mail. Your reply opens the second and last review.",
-    Status.REJECTED_FOR_GOOD: "This answer is final.",
+    Status.REJECTED: "Fix what's listed. Then reply to the rejection email, or send the application for re-review by "
+    "the link in it. You can do this once.",
+    Status.REJECTED_FOR_GOOD: "We reviewed the application twice. The answer is final, and a reply can't reopen it.",
     Status.DECLINED: "Agree with an owner first, then apply again.",
     Status.EXPIRED: "Agree with the owner first, then apply again.",
     Status.WITHDRAWN: "You can apply again at any time.",
@@ -165,6 +166,7 @@ ROLE_MISSING = {
 HANDLING_LABELS = {
     Handling.REVIEW_STARTED: "It opened the second review",
     Handling.QUESTION_ANSWERED: "It answered the question",
+    Handling.STILL_MISSING: "Something was still missing: the applicant was told what, and keeps the re-review",
     Handling.NOT_ACCEPTED: "It changed nothing",
     Handling.KEPT: "It came before the answer, and changed nothing",
     Handling.DUPLICATE: "The same message once more",

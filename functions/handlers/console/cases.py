@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-import settings
 from adapters.aws.observability import about, count, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
@@ -13,11 +12,10 @@ from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import next_row
 from domain.console.pages import MINE, OLDER_THAN_DAYS, console_case_values, first_kind, queue_values
 from domain.decisions.decide import read_draft
-from domain.decisions.email_preview import preview_email
 from domain.model.errors import InvalidInput
 from domain.presentation.labels import TASK_LABELS
 from handlers.console.staff_session import console_page, fields_of, session_of
-from wiring import clients, console, notifications, stores
+from wiring import clients, console, stores
 
 pages, actions = Router(), Router()
 
@@ -75,7 +73,7 @@ def act_on_case(case_id: str) -> Response:
         task = case_actions.get_own_task(opened, question)
         if do == "show":
             checked = case_actions.decisions.check(task, draft)
-            email = preview_email(task, checked, notifications.email_templates(), settings.answer_days())
+            email = console.preview_email(task, checked)
         elif do != "insert":
             case_actions.decisions.decide(task, draft, stores.review_waits())
             log("decided in the console")

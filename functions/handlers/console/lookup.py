@@ -12,7 +12,7 @@ from wiring import console
 
 LONGEST = 500  # characters: the longest that one of the words can be found by, and some more
 
-pages = Router()
+pages, actions = Router(), Router()
 
 
 @pages.get("/console/search")
@@ -32,4 +32,13 @@ def show_account(account_id: str) -> Response:
     opened = console.account_page().open(account_id, member)
     if opened.is_down:
         log("the account lookup does not answer")
-    return console_page(200, "account", account_values(opened, member), pages)
+    is_lifted = query(pages.current_event, "lifted") == "yes"
+    return console_page(200, "account", {**account_values(opened, member), "is_lifted": is_lifted}, pages)
+
+
+@actions.post("/console/accounts/<account_id>")
+def lift_wait(account_id: str) -> Response:
+    """Lets the account apply again before its time, and redirects to its page, which says so."""
+    is_lifted = console.account_page().lift_wait(account_id, session_of(actions).member)
+    log("wait lifted" if is_lifted else "no wait to lift", account_id=account_id)
+    return see_other(f"{account_id}?lifted=yes" if is_lifted else account_id)

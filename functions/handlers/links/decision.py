@@ -2,7 +2,6 @@
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-import settings
 from adapters.aws.observability import about, count, log
 from adapters.web.app import VIEW
 from adapters.web.forms import form_body
@@ -11,10 +10,9 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.decisions.decide import read_draft
 from domain.decisions.decision_page import decision_values
-from domain.decisions.email_preview import preview_email
 from domain.model.errors import InvalidInput
 from handlers.console.messages import download
-from wiring import console, notifications, stores
+from wiring import console, stores
 
 pages, actions = Router(), Router()
 
@@ -46,7 +44,7 @@ def decide(token: str) -> Response:
     try:
         if form.get("do") == "show":
             checked = decisions.check(opened, draft)
-            email = preview_email(opened, checked, notifications.email_templates(), settings.answer_days())
+            email = console.preview_email(opened, checked)
         if form.get("do") in ("show", "insert"):
             return _page(200, token, decision_values(opened, draft, preview=email, replies=replies))
         task = decisions.decide(opened, draft, stores.review_waits())

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+import settings
 from adapters.aws.observability import about, count, log, observed
-from domain.cases.case import conclude_round
+from domain.cases.conclusion import conclude_round
 from wiring import clients, stores
 
 
@@ -14,7 +15,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     about(application_id, number)
     cases = stores.cases()
     case = cases.get_case(application_id).at_round(number)
-    stored = case.current.outcome or cases.conclude(case, conclude_round(case, clients.now()))
+    stored = case.current.outcome or cases.conclude(
+        case, conclude_round(case, clients.now(), settings.reapply_after_days())
+    )
     log("round concluded", status=stored.status)
     count("RoundsConcluded")
     return {"status": stored.status}

@@ -1,4 +1,7 @@
-"""State ``Check policy``: looks the account up, applies every rule, and stores the verdict with the round."""
+"""State ``Check policy``: applies every rule to the account as it is now, and looks up earlier applications.
+
+Both are stored with the round. A re-review comes with its verdict: it starts only if no rule rejects.
+"""
 
 import json
 from typing import Any
@@ -22,6 +25,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     application_id = event.get("application_id") or json.loads(event["application"])["id"]
     about(application_id, event["round"])
     case = stores.cases().get_case(application_id).at_round(event["round"])
+    if case.current.earlier is None:
+        stores.cases().record_earlier(case, stores.earlier_applications().list_ids(case.application))
     judged = case.current if case.current.verdict else _judge(case)
     rejected = judged.verdict.rejected if judged.verdict else ()
     log("policy checked", rejected_by=" ".join(finding.rule for finding in rejected))

@@ -12,7 +12,7 @@ from domain.model.account import AccountStatus
 from domain.model.application import MAX_SUBMISSIONS, Application
 from domain.model.errors import AlreadySubmitted, AnotherApplicationOpen, TooManySubmissions
 from tests.adapters.stores import Stores
-from tests.examples import application, facts, filed_exception, grant
+from tests.examples import application, facts, filed_exception, grant, reopen
 from tests.fakes import NOON
 
 ID = application().id
@@ -39,9 +39,9 @@ def test_account_has_one_application_open_at_a_time(stores: Stores, cases: Cases
     assert stores.statuses.get_status("acct-in-order").open_application is None
     cases.add_application(OTHER, "thread-2@desk.example")
 
-    assert not cases.reopen(ID, "fixed", "receipt-1", NOON), "another one is open now"
+    assert not reopen(cases, ID, "fixed", "receipt-1", NOON), "another one is open now"
     cases.conclude(cases.get_case("kother"), REJECTED)
-    assert cases.reopen(ID, "fixed", "receipt-2", NOON)
+    assert reopen(cases, ID, "fixed", "receipt-2", NOON)
     assert stores.statuses.get_status("acct-in-order").open_application == ID
 
 

@@ -16,7 +16,7 @@ from domain.cases.parties import Parties, parties_of
 from domain.console.ports import CaseIndex
 from domain.policy import Verdict
 from tests.adapters.stores import Stores, table
-from tests.examples import account, application, facts, filed_exception, grant, request_data
+from tests.examples import account, application, facts, filed_exception, grant, reopen, request_data
 from tests.fakes import NOON
 
 ID = application().id
@@ -64,7 +64,7 @@ def test_revised_application_is_found_by_old_and_new_words_once_reopened(stores:
     stores.cases.revise(application(name="Quarterly figures"), NOON)
     assert find(stores.index, "quarterly") == set()
 
-    assert stores.cases.reopen(ID, "fixed", "receipt-1", NOON + timedelta(days=1))
+    assert reopen(stores.cases, ID, "fixed", "receipt-1", NOON + timedelta(days=1))
 
     assert find(stores.index, "quarterly") == find(stores.index, "weekly") == {ID}
     (row,) = stores.index.get_rows((ID,))
@@ -124,7 +124,7 @@ def test_index_entries_are_purged_with_their_case(aws: None) -> None:
     cases.add_application(application(), "thread-1@desk.example")
     cases.conclude(cases.get_case(ID), REJECTED)
     cases.revise(application(name="Quarterly figures"), NOON)
-    cases.reopen(ID, "fixed", "receipt-1", NOON)
+    reopen(cases, ID, "fixed", "receipt-1", NOON)
     cases.conclude(cases.get_case(ID), REJECTED.model_copy(update={"status": Status.REJECTED_FOR_GOOD}))
     exceptions.add_exception(filed)
     exceptions.conclude(filed, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))
@@ -149,7 +149,7 @@ def test_revision_at_the_moment_of_the_reply_is_judged(aws: None, monkeypatch: p
 
     monkeypatch.setattr(stored, "transact", late)
 
-    assert cases.reopen(ID, "fixed", "receipt-1", NOON)
+    assert reopen(cases, ID, "fixed", "receipt-1", NOON)
     assert find(DynamoCaseIndex(stored), "quarterly") == {ID}
 
 

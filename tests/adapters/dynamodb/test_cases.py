@@ -11,7 +11,7 @@ from domain.model.account import Account
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, CaseNotStored
 from domain.policy import Verdict
 from tests.adapters.stores import Stores
-from tests.examples import BRIEF, account, application
+from tests.examples import BRIEF, account, application, reopen
 from tests.fakes import NOON
 
 ID = application().id
@@ -110,7 +110,7 @@ def test_round_keeps_its_first_verdict_with_the_account_that_it_saw(cases: Cases
 
 
 def test_each_round_has_a_verdict_of_its_own(rejected: Cases) -> None:
-    rejected.reopen(ID, "fixed", "receipt-1", NOON)
+    reopen(rejected, ID, "fixed", "receipt-1", NOON)
     case = rejected.get_case(ID)
 
     rejected.record_verdict(case.at_round(1), account(), Verdict(policy_version="1", findings=()))
@@ -127,9 +127,9 @@ def test_round_is_concluded_once_and_a_retry_gets_the_first_outcome(cases: Cases
 
 
 def test_rejected_application_is_reopened_by_one_message(rejected: Cases) -> None:
-    assert rejected.reopen(ID, "fixed", "receipt-1", NOON)
-    assert rejected.reopen(ID, "fixed", "receipt-1", NOON), "the same message again"
-    assert not rejected.reopen(ID, "me too", "receipt-2", NOON)
+    assert reopen(rejected, ID, "fixed", "receipt-1", NOON)
+    assert reopen(rejected, ID, "fixed", "receipt-1", NOON), "the same message again"
+    assert not reopen(rejected, ID, "me too", "receipt-2", NOON)
 
     case = rejected.get_case(ID)
     assert (case.status, case.current.number, case.current.reply) == (Status.IN_REVIEW, 2, "fixed")
@@ -140,22 +140,22 @@ def test_only_a_first_rejection_is_reopened(cases: Cases, status: Status) -> Non
     if status is not Status.IN_REVIEW:
         conclude(cases, Outcome(status=status, at=NOON))
 
-    assert not cases.reopen(ID, "please", "receipt-1", NOON)
+    assert not reopen(cases, ID, "please", "receipt-1", NOON)
     assert cases.get_case(ID).current.number == 1
 
 
 def test_second_rejection_ends_the_application(rejected: Cases) -> None:
-    rejected.reopen(ID, "fixed", "receipt-1", NOON)
+    reopen(rejected, ID, "fixed", "receipt-1", NOON)
     conclude(rejected, Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON))
 
     assert rejected.get_case(ID).status is Status.REJECTED_FOR_GOOD
-    assert not rejected.reopen(ID, "once more", "receipt-2", NOON)
-    assert rejected.reopen(ID, "fixed", "receipt-1", NOON), "the message that opened round 2 stays known"
+    assert not reopen(rejected, ID, "once more", "receipt-2", NOON)
+    assert reopen(rejected, ID, "fixed", "receipt-1", NOON), "the message that opened round 2 stays known"
 
 
 def test_reply_that_no_round_can_hold_is_not_stored(rejected: Cases) -> None:
     with pytest.raises(ValidationError):
-        rejected.reopen(ID, "control \x01 character", "receipt-1", NOON)
+        reopen(rejected, ID, "control \x01 character", "receipt-1", NOON)
     assert rejected.get_case(ID).status is Status.REJECTED
 
 
@@ -167,7 +167,7 @@ def test_second_round_judges_the_last_revision_and_the_first_stays(rejected: Cas
     assert before.application == application(), "the first review is still the last one"
     assert before.revision == Revision(request=twice.request, at=LATER)
 
-    rejected.reopen(ID, "I changed its name.", "receipt-1", LATER)
+    reopen(rejected, ID, "I changed its name.", "receipt-1", LATER)
 
     case = rejected.get_case(ID)
     assert case.application == twice
@@ -176,7 +176,7 @@ def test_second_round_judges_the_last_revision_and_the_first_stays(rejected: Cas
 
 
 def test_both_rounds_judge_the_same_without_a_revision(rejected: Cases) -> None:
-    rejected.reopen(ID, "The account is fixed.", "receipt-1", LATER)
+    reopen(rejected, ID, "The account is fixed.", "receipt-1", LATER)
 
     case = rejected.get_case(ID)
     assert [stored.request for stored in case.rounds] == [application().request] * 2
@@ -194,7 +194,7 @@ def test_application_that_is_over_cannot_be_revised(cases: Cases, status: Status
 def test_application_cannot_be_revised_in_review_or_after_the_second_one(cases: Cases) -> None:
     assert not cases.revise(application(name="Changed too early"), NOON)
     conclude(cases)
-    cases.reopen(ID, "Please look again.", "receipt-1", LATER)
+    reopen(cases, ID, "Please look again.", "receipt-1", LATER)
 
     assert not cases.revise(application(name="Changed too late"), LATER)
     conclude(cases, Outcome(status=Status.REJECTED_FOR_GOOD, at=LATER))

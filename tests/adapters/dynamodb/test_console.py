@@ -13,7 +13,7 @@ from domain.decisions.saved_replies import read_reply
 from domain.model.errors import StaffChanged
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.adapters.stores import Stores
-from tests.examples import application, filed_exception, grant, request_data
+from tests.examples import application, filed_exception, grant, reopen, request_data
 from tests.fakes import NOON
 
 ID = application().id
@@ -158,7 +158,7 @@ def test_concluded_round_is_recorded_in_its_month_once(stores: Stores, cases: Ca
 def test_each_round_has_its_own_record(stores: Stores, cases: Cases) -> None:
     cases.conclude(cases.get_case(ID), REJECTED)
     later = NOON + timedelta(days=3)
-    cases.reopen(ID, "fixed", "receipt-1", later)
+    reopen(cases, ID, "fixed", "receipt-1", later)
     cases.conclude(cases.get_case(ID), Outcome(status=Status.APPROVED, at=later + timedelta(days=2)))
 
     second, first = of_march(stores)

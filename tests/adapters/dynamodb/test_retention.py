@@ -19,7 +19,7 @@ from domain.model.ids import address_key
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from domain.operations.retention import purge_expired_cases
 from tests.adapters.stores import Stores, table
-from tests.examples import BRIEF, application, filed_exception
+from tests.examples import BRIEF, application, filed_exception, reopen
 from tests.fakes import NOON, FakeClock
 
 ID = application().id
@@ -73,12 +73,12 @@ def test_application_in_review_is_never_purged(stores: Stores) -> None:
     assert stores.cases.get_case(ID).status is Status.IN_REVIEW
     stores.cases.conclude(stores.cases.get_case(ID), outcome(Status.REJECTED))
     assert list(stores.ended.list_ended_before(NOON + DAY)) == [ID]
-    assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY), "the purge left no trace"
+    assert reopen(stores.cases, ID, "I added a photo.", "receipt-1", NOON + DAY), "the purge left no trace"
 
 
 def test_reopened_application_has_ended_after_its_second_outcome(stores: Stores) -> None:
     conclude(stores, Status.REJECTED)
-    assert stores.cases.reopen(ID, "I added a photo.", "receipt-1", NOON + DAY)
+    assert reopen(stores.cases, ID, "I added a photo.", "receipt-1", NOON + DAY)
 
     assert list(stores.ended.list_ended_before(NOON + 9_999 * DAY)) == []
     assert stores.ended.purge_case(ID) is False
@@ -160,7 +160,7 @@ class RepliedTo(Table):
     """A reply arrives when the case is read to purge it."""
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
-        assert DynamoCases(Table(self._client, "desk")).reopen(ID, "I added a photo.", "receipt-1", NOON) is False
+        assert reopen(DynamoCases(Table(self._client, "desk")), ID, "I added a photo.", "receipt-1", NOON) is False
         return super().query(partition, beginning)
 
 

@@ -9,7 +9,7 @@ from domain.cases.summary import summarize_application, summarize_exception
 from domain.operations.unfinished_rounds import RoundKey, Unfinished
 from domain.policy import Verdict
 from tests.adapters.stores import Stores
-from tests.examples import BRIEF, application, filed_exception
+from tests.examples import BRIEF, application, filed_exception, reopen
 from tests.fakes import NOON
 
 ID = application().id
@@ -50,7 +50,7 @@ def test_round_is_unfinished_until_its_machine_closes_it(running: Stores) -> Non
     assert list(running.unfinished.list_all()) == []
     assert running.unfinished.list_of_case(ID) == ()
     assert running.unfinished.get_round(FIRST) is None
-    running.cases.reopen(ID, "It is fixed.", "receipt-1", LATER)
+    reopen(running.cases, ID, "It is fixed.", "receipt-1", LATER)
     assert running.unfinished.list_of_case(ID) == (SECOND,)
     assert get_round(running, SECOND).started_at == LATER
 

@@ -230,7 +230,7 @@ def test_the_form_to_change_an_application_says_what_stays_and_why_it_was_reject
     case = revised()
     changed = case.model_copy(update={"revision": Revision(request=case.application.request, at=NOON + DAY)})
 
-    values = revise_form(case)
+    values = revise_form(case, account())
 
     assert values["is_revision"] and values["draft"] == f"revise {case.application.id}"
     assert values["fixed"][:2] == ["account_id", "applicant_email"]

@@ -3,14 +3,13 @@ from typing import Any
 
 import pytest
 
-from domain.applications.form_check import SEND_ANYWAY
-from domain.applications.revision import check_revision, read_revision, revise_form, revised_values
+from domain.applications.revision import SAVE, check_revision, read_revision, revise_form, revised_values
 from domain.cases.case import Case, Outcome, Status
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
 from domain.notifications.messages import EmailName
 from domain.policy import evaluate
-from tests.examples import account, application, request_data, with_icon
+from tests.examples import account, application, reopen, request_data, with_icon
 from tests.fakes import NOON, FakeKeydesk, no_image
 
 OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": False}
@@ -35,14 +34,14 @@ class Rejected:
         return self.desk.revisions.open(self.token)
 
     def save(self, **typed: str) -> bool:
-        fields = {**revise_form(self.case)["fields"], "do": SEND_ANYWAY, **typed}
+        fields = {**revise_form(self.case, account())["fields"], "do": SAVE, **typed}
         submitted = check_revision(self.case, fields, {}, no_image, account()).submitted
         assert submitted
-        return self.desk.revisions.revise(submitted)
+        return self.desk.revisions.revise(self.case, submitted)
 
 
 def test_form_shows_the_application_with_the_rejection_beside_its_field() -> None:
-    form = revise_form(Rejected().case)
+    form = revise_form(Rejected().case, account())
 
     assert form["fields"]["project_name"] == "Upwork hours"
     assert [hint["result"] for hint in form["notes"]["project_name"]] == ["reject"]
@@ -51,7 +50,7 @@ def test_form_shows_the_application_with_the_rejection_beside_its_field() -> Non
 
 def test_checked_revision_is_shown_as_one_and_with_its_problems() -> None:
     case = Rejected().case
-    fields = {**revise_form(case)["fields"], "hours_per_day": "99"}
+    fields = {**revise_form(case, account())["fields"], "hours_per_day": "99"}
 
     checked = check_revision(case, fields, {}, no_image, account())
 
@@ -64,7 +63,7 @@ def test_last_revision_counts_and_is_shown_without_the_old_finding() -> None:
     rejected = Rejected()
     assert rejected.save(project_name="Once changed") and rejected.save(project_name="Twice changed")
 
-    form = revise_form(rejected.case)
+    form = revise_form(rejected.case, account())
 
     assert form["fields"]["project_name"] == "Twice changed"
     assert "project_name" not in form["notes"]
@@ -100,7 +99,7 @@ def test_kept_icon_is_the_stored_one_and_not_its_thumbnail() -> None:
     desk = FakeKeydesk()
     desk.cases.add_application(submitted, "thread-1@desk.example")
     case = desk.cases.get_case(submitted.id)
-    fields = revise_form(case)["fields"]
+    fields = revise_form(case, account())["fields"]
 
     assert read_revision(case, fields, {}, no_image).request.project.icon == icon
     assert read_revision(case, {**fields, "no_icon": "yes"}, {}, no_image).request.project.icon is None
@@ -111,7 +110,7 @@ def test_kept_icon_is_the_stored_one_and_not_its_thumbnail() -> None:
 def test_application_cannot_be_revised_after_the_reply() -> None:
     rejected = Rejected()
     rejected.save(project_name="Weekly hours")
-    rejected.desk.cases.reopen(rejected.id, "Please look again.", "receipt-1", NOON)
+    reopen(rejected.desk.cases, rejected.id, "Please look again.", "receipt-1", NOON)
 
     assert not rejected.save(project_name="Too late")
     assert not rejected.case.is_rejected_once

@@ -3,7 +3,6 @@ from typing import Any
 import pytest
 
 from domain.cases.case import (
-    NOT_CLEARED,
     Case,
     Decision,
     DecisionType,
@@ -12,9 +11,8 @@ from domain.cases.case import (
     Task,
     TaskKey,
     TaskKind,
-    conclude_round,
-    reasons_of,
 )
+from domain.cases.conclusion import NOT_CLEARED, conclude_round, reasons_of
 from domain.model.account import Account
 from domain.policy import RuleId, evaluate
 from tests.examples import account, application, request_data
@@ -52,13 +50,13 @@ def case(number: int, judged: Account, *answers: tuple[TaskKind, DecisionType, s
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_approval_approves_in_either_round(number: int) -> None:
-    assert conclude_round(case(number, account(), CLEAR, APPROVED), NOON).status is Status.APPROVED
+    assert conclude_round(case(number, account(), CLEAR, APPROVED), NOON, reapply_days=90).status is Status.APPROVED
     confirmed = case(number, account(), CONFIRMED, CLEAR, APPROVED, owner=OWNER)
-    assert conclude_round(confirmed, NOON).status is Status.APPROVED, "the owner confirms once"
+    assert conclude_round(confirmed, NOON, reapply_days=90).status is Status.APPROVED, "the owner confirms once"
 
 
 def test_rejection_has_the_reviewers_words() -> None:
-    outcome = conclude_round(case(1, account(), CLEAR, REJECTED), NOON)
+    outcome = conclude_round(case(1, account(), CLEAR, REJECTED), NOON, reapply_days=90)
 
     assert outcome.status is Status.REJECTED
     assert [reason.message for reason in outcome.reasons] == ["No website."]
@@ -70,7 +68,7 @@ def test_rejection_by_rules_has_their_texts_before_the_reviewers_words() -> None
     decision = Decision.model_validate({**dict(review.decision or {}), "rules": ("profile_photo", "use_stated")})
     tasks = (*rejected.tasks[:-1], review.model_copy(update={"decision": decision}))
 
-    reasons = conclude_round(rejected.model_copy(update={"tasks": tasks}), NOON).reasons
+    reasons = conclude_round(rejected.model_copy(update={"tasks": tasks}), NOON, reapply_days=90).reasons
 
     assert [reason.message.split()[-1] for reason in reasons] == ["you.", "for.", "you."]
     assert [bool(reason.fix) for reason in reasons] == [True, True, False]
@@ -89,7 +87,7 @@ def test_decision_stored_without_rules_can_be_read() -> None:
 
 
 def test_rejection_by_the_policy_has_its_fixes() -> None:
-    outcome = conclude_round(case(1, NO_PHOTO), NOON)
+    outcome = conclude_round(case(1, NO_PHOTO), NOON, reapply_days=90)
 
     assert outcome.status is Status.REJECTED
     assert all(reason.message and reason.fix for reason in outcome.reasons)
@@ -101,23 +99,23 @@ def test_rejection_by_the_policy_has_its_fixes() -> None:
     ids=["reviewer", "policy", "safety"],
 )
 def test_second_rejection_is_final_whoever_rejects(rejected: Case) -> None:
-    assert conclude_round(rejected, NOON).status is Status.REJECTED_FOR_GOOD
+    assert conclude_round(rejected, NOON, reapply_days=90).status is Status.REJECTED_FOR_GOOD
 
 
 def test_account_that_is_not_cleared_is_rejected_without_the_internal_note() -> None:
-    outcome = conclude_round(case(1, account(), NOT_CLEAR), NOON)
+    outcome = conclude_round(case(1, account(), NOT_CLEAR), NOON, reapply_days=90)
 
     assert (outcome.status, outcome.reasons) == (Status.REJECTED, (NOT_CLEARED,))
 
 
 def test_round_with_an_open_task_cannot_be_concluded() -> None:
     with pytest.raises(ValueError, match="still waits"):
-        conclude_round(case(1, account(), CLEAR), NOON)
+        conclude_round(case(1, account(), CLEAR), NOON, reapply_days=90)
 
 
 def test_approval_needs_the_owners_confirmation() -> None:
     with pytest.raises(ValueError, match="still waits"):
-        conclude_round(case(1, account(), CLEAR, APPROVED, owner=OWNER), NOON)
+        conclude_round(case(1, account(), CLEAR, APPROVED, owner=OWNER), NOON, reapply_days=90)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +123,7 @@ def test_approval_needs_the_owners_confirmation() -> None:
 )
 @pytest.mark.parametrize("number", [1, 2])
 def test_owner_who_does_not_confirm_ends_the_application(number: int, answer: DecisionType, status: Status) -> None:
-    outcome = conclude_round(case(number, account(), (TaskKind.OWNER, answer, ""), owner=OWNER), NOON)
+    outcome = conclude_round(case(number, account(), (TaskKind.OWNER, answer, ""), owner=OWNER), NOON, reapply_days=90)
 
     assert outcome.status is status
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.summary import summarize
 from domain.policy import evaluate
-from tests.examples import account, request_data
+from tests.examples import account, reopen, request_data
 from tests.fakes import NOON, FakeKeydesk
 from tests.words import exception
 
@@ -31,7 +31,7 @@ def test_summary_counts_from_the_re_review_without_the_clients_time() -> None:
     desk = FakeKeydesk()
     id_ = desk.submit(request_data()).id
     desk.cases.conclude(desk.cases.get_case(id_), Outcome(status=Status.REJECTED, at=NOON))
-    desk.cases.reopen(id_, "Please look again.", "receipt-1", NOON + 10 * DAY)
+    reopen(desk.cases, id_, "Please look again.", "receipt-1", NOON + 10 * DAY)
     review = TaskKey(case_id=id_, round=2, kind=TaskKind.REVIEW)
     desk.notifier.request_decision(review, ("one@staff.example",))
     asking = Decision(answer=DecisionType.REQUEST_INFO, by="one@staff.example", at=NOON + 11 * DAY, note="Who sees it?")

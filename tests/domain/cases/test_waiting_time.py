@@ -4,7 +4,7 @@ import pytest
 
 from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.waiting_time import days_waiting_for_us
-from tests.examples import request_data
+from tests.examples import reopen, request_data
 from tests.fakes import NOON, FakeKeydesk
 
 OWNER = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
@@ -70,7 +70,7 @@ def test_days_end_with_the_round_and_start_again_with_the_second(submitted: Subm
     submitted.desk.clock.move(timedelta(days=100))
     assert submitted.days == 4
 
-    submitted.desk.cases.reopen(submitted.id, "I added a photo.", "receipt-1", submitted.desk.clock())
+    reopen(submitted.desk.cases, submitted.id, "I added a photo.", "receipt-1", submitted.desk.clock())
     submitted.desk.clock.move(timedelta(days=2))
     assert submitted.days == 2, "the owner was asked in the first round"
 

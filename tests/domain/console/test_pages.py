@@ -81,7 +81,7 @@ def test_exception_shows_its_age_or_how_it_ended() -> None:
     member = desk.member(OPERATOR)
 
     def shown(case: ExceptionCase) -> tuple[str, str]:
-        opened = OpenedCase(case, (), (), None, None)
+        opened = OpenedCase(case, (), (), (), None, None)
         values = rendered("case", console_case_values(opened, member, (), NOON + 3 * DAY), member)
         return values["standing"], values["age"]
 

@@ -5,7 +5,7 @@ import pytest
 from adapters.web.templates import page
 from domain.cases.access_tokens import DecisionToken
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
-from domain.decisions.decide import Draft, OpenedTask, opened_task
+from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.decision_page import decision_values, facts_values
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
@@ -37,7 +37,9 @@ class Review:
     def opened(self, person: str = ONE, kind: TaskKind = TaskKind.REVIEW) -> OpenedTask:
         key, expires_at = self.key.model_copy(update={"kind": kind}), NOON + timedelta(days=1)
         token = DecisionToken(task=key, answer=DecisionType.REJECT, person=person, expires_at=expires_at)
-        return opened_task(self.desk.cases.get_case(self.id), token, self.desk.outbox_store.list_entries(self.id))
+        case = self.desk.cases.get_case(self.id)
+        task = next(task for task in case.tasks if task.key == key)
+        return OpenedTask(case, token, task, self.desk.outbox_store.list_entries(self.id))
 
 
 @pytest.fixture
@@ -151,7 +153,7 @@ def test_links_of_a_task_lead_to_the_decision_page(review: Review) -> None:
 
 
 def test_facts_are_shown_by_their_source(review: Review) -> None:
-    values = facts_values(review.desk.cases.get_case(review.id), ())
+    values = facts_values(review.desk.cases.get_case(review.id), (), ())
 
     assert values["said"]["Project"] == "Weekly hours report"
     assert values["looked_up"]["Registered name"] == "Avery Example"
@@ -171,7 +173,7 @@ def test_second_review_shows_what_changed() -> None:
         changes = {"request": judged.request, "account": known, "verdict": evaluate(judged, known)}
         rounds.append(stored.model_copy(update=changes))
 
-    values = facts_values(case.model_copy(update={"rounds": tuple(rounds)}), ())
+    values = facts_values(case.model_copy(update={"rounds": tuple(rounds)}), (), ())
 
     grants = tuple(f"granted by approver@staff.example, until 2026-03-0{day}" for day in (2, 3))
     assert values["of_the_desk"] == {"Exception": grants[1]}
@@ -193,7 +195,7 @@ def test_second_review_shows_what_changed() -> None:
 
 
 def test_exception_shows_the_account_as_it_was_filed() -> None:
-    values = facts_values(exception("Words."), ())
+    values = facts_values(exception("Words."), (), ())
 
     assert (values["kind"], values["said"], values["of_the_desk"], values["changed"]) == ("exception", {}, {}, [])
     assert (values["looked_up"]["Registered name"], values["looked_up_on"]) == ("Words.", NOON)
@@ -204,7 +206,7 @@ def test_exception_shows_facts_on_record_beside_those_filed(customer_since: date
     filed = exception("Words.")
     known = filed.account.model_copy(update={"customer_since": customer_since, "reputation": 1.5})
 
-    criteria = facts_values(filed.model_copy(update={"account": known}), ())["criteria"]
+    criteria = facts_values(filed.model_copy(update={"account": known}), (), ())["criteria"]
 
     by_name = {criterion["name"]: criterion for criterion in criteria}
     on_record = [by_name[name]["on_record"] for name in ("Tenure (months)", "Reputation (0 to 5)", "Employees")]

@@ -45,7 +45,7 @@ def preview(
     shown: OpenedTask, answer: DecisionType, note: str = "", rules: tuple[RuleId, ...] = ()
 ) -> EmailPreview | None:
     decision = FakeKeydesk().decisions.check(shown, Draft(answer, note, rules))
-    return preview_email(shown, decision, MailTemplates(), answer_days=20)
+    return preview_email(shown, decision, MailTemplates(), answer_days=20, reapply_days=90)
 
 
 def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:

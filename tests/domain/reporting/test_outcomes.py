@@ -10,8 +10,8 @@ from domain.cases.case import (
     Task,
     TaskKey,
     TaskKind,
-    conclude_round,
 )
+from domain.cases.conclusion import conclude_round
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
 from domain.policy import RuleId, evaluate
 from domain.reporting.outcomes import Decider, OutcomeRecord, exception_outcome_record, outcome_record
@@ -35,7 +35,7 @@ def ended(
         for kind, decision in decisions
     )
     case = Case(application=submitted, thread_id="t", status=Status.IN_REVIEW, rounds=(first,), tasks=tasks)
-    return outcome_record(case, conclude_round(case, NOON))
+    return outcome_record(case, conclude_round(case, NOON, reapply_days=90))
 
 
 def decided(kind: TaskKind, answer: DecisionType, *rules: RuleId) -> tuple[TaskKind, Decision]:
