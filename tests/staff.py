@@ -20,3 +20,6 @@ def store_staff(store: StaffStore, people: Mapping[StaffRole, Iterable[str]]) ->
         roles = frozenset(role for role, addresses in people.items() if address in addresses)
         entry = AuditEntry(at=NOON, by="a test", what=f"Added {address}")
         store.apply(StaffChange(address, frozenset(), roles, "", entry))
+
+
+TOLD_ONLY = StaffMember("lead@staff.example", frozenset({StaffRole.ESCALATION}))

@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from domain.cases.case import Case, Decision, DecisionType, Outcome, Reason, Round, Status, Task, TaskKey, TaskKind
+from domain.cases.case import (
+    Case,
+    Decision,
+    DecisionType,
+    Outcome,
+    Reason,
+    Recheck,
+    Round,
+    Status,
+    Task,
+    TaskKey,
+    TaskKind,
+)
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
+from domain.cases.history import MAX_EARLIER, EarlierApplication
 from domain.model.account import Grant
 from domain.notifications.messages import EmailName
-from domain.policy import evaluate
-from domain.presentation.case_view import case_values
+from domain.policy import RuleId, evaluate
+from domain.presentation.case_view import case_values, history_values
 from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import NOON
 
@@ -30,7 +43,8 @@ def case(words: str, number: int = 2) -> Case:
     judged = account(name=line, business_name=line)
     data = request_data(owner={"name": line, "email": "owner@client.example", "agreed": True})
     one = application(data, name=line, use=words, theme_colours=["#14a800"])
-    outcome = Outcome(status=Status.REJECTED, reasons=(Reason(message=words, fix=words),), at=NOON)
+    reasons = (Reason(message=words, fix=words),)
+    outcome = Outcome(status=Status.REJECTED, reasons=reasons, flags=reasons, at=NOON, reapply_on=NOON.date())
     rounds = tuple(
         Round(
             application_id=one.id,
@@ -50,7 +64,22 @@ def case(words: str, number: int = 2) -> Case:
         task(one.id, number, TaskKind.INFO_REQUEST, DecisionType.ANSWERED, words),
         task(one.id, number, TaskKind.REVIEW, None, words, turn=2),
     )
-    return Case(application=one, thread_id="thread-1@desk.example", status=Status.REJECTED, rounds=rounds, tasks=tasks)
+    return Case(
+        application=one,
+        thread_id="thread-1@desk.example",
+        status=Status.REJECTED,
+        rounds=rounds,
+        recheck=Recheck(at=NOON, reasons=reasons, flags=reasons),
+        tasks=tasks,
+    )
+
+
+def earlier(words: str) -> tuple[EarlierApplication, ...]:
+    """As many earlier applications as are shown."""
+    reasons = (Reason(message=words, fix=words),) * len(RuleId)
+    facts: dict[str, Any] = {"account_id": "acct-x", "title": words.splitlines()[0][:120], "submitted_at": NOON}
+    facts |= {"status": Status.REJECTED_FOR_GOOD, "ended_at": NOON, "reasons": reasons}
+    return tuple(EarlierApplication(case_id=f"k{number}", **facts) for number in range(2 * MAX_EARLIER))
 
 
 def task(case_id: str, number: int, kind: TaskKind, answer: DecisionType | None, note: str, turn: int = 1) -> Task:
@@ -85,6 +114,8 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
     return {
         **case_values(exception(words) if name in EXCEPTIONS else case(words)),
         **CHASED,
+        "history": history_values(earlier(words), case(words)),
+        "console_url": "https://desk.example/console",
         "to": "somebody@client.example",
         "account_name": words.splitlines()[0][:120],
         "status_url": "https://desk.example/status/token",

@@ -47,7 +47,9 @@ def submit_application(account_id: str) -> Response:
 )
 def check_application(account_id: str) -> Response:
     application = _application(account_id, None)
-    return json_response(200, verdict_values(evaluate(application, applications.account(account_id))))
+    return json_response(
+        200, verdict_values(evaluate(application, applications.account(account_id), is_submitted=False))
+    )
 
 
 @api.put(

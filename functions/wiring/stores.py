@@ -13,11 +13,10 @@ from adapters.dynamodb.accounts import (
     DynamoAccountStatuses,
     DynamoPendingConfirmations,
 )
-from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties
+from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties, DynamoEarlierApplications
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
-from adapters.dynamodb.history import DynamoEarlierApplications
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.work_queue import DynamoWorkQueue

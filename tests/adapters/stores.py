@@ -8,7 +8,7 @@ import boto3
 
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
-from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties
+from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties, DynamoEarlierApplications
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
 from adapters.dynamodb.exceptions import DynamoExceptions
@@ -20,6 +20,7 @@ from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinished
 from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens
+from domain.cases.history import EarlierApplications
 from domain.cases.ports import (
     AuditLog,
     CaseParties,
@@ -48,6 +49,7 @@ from tests.fakes import (
     FakeCaseIndex,
     FakeCaseParties,
     FakeCases,
+    FakeEarlierApplications,
     FakeEndedCases,
     FakeExceptions,
     FakeFailures,
@@ -108,6 +110,7 @@ class Stores:
     ended: EndedCases
     index: CaseIndex
     parties: CaseParties
+    earlier: EarlierApplications
 
 
 def in_memory() -> Stores:
@@ -136,6 +139,7 @@ def in_memory() -> Stores:
         FakeEndedCases(cases, exceptions),
         FakeCaseIndex(cases, exceptions),
         FakeCaseParties(cases, exceptions),
+        FakeEarlierApplications(cases),
     )
 
 
@@ -182,4 +186,5 @@ def on_dynamodb() -> Stores:
         DynamoEndedCases(stored),
         DynamoCaseIndex(stored),
         DynamoCaseParties(stored),
+        DynamoEarlierApplications(stored),
     )

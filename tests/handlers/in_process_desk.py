@@ -44,6 +44,7 @@ STAFF_BY_ROLE = {role: (OPERATOR if role is StaffRole.OPERATOR else STAFF,) for 
 ENVIRONMENT = {
     **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "testing"),
     **dict.fromkeys(("OWNER_DAYS", "ANSWER_DAYS", "REMIND_DAYS", "ESCALATE_DAYS", "OVERDUE_DAYS", "KEEP_DAYS"), "7"),
+    "REAPPLY_AFTER_DAYS": "7",
     "RECONCILE_AFTER_MINUTES": "7",
     "AWS_DEFAULT_REGION": "us-east-1",
     "TABLE_NAME": "desk",

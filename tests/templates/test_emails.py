@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 from adapters.web.templates import MailTemplates
 from domain.cases.case import Status, TaskKind
 from domain.notifications.messages import EmailName
-from infra.gallery.stories import STATUS_URL, Story
+from infra.gallery.stories import REVISE_URL, STATUS_URL, Story
 from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
 
@@ -158,21 +158,33 @@ def test_approval_says_what_a_new_key_owner_meets_first() -> None:
     assert "429" in text
 
 
-def test_rejection_names_each_failed_rule_and_that_one_reply_reopens_it() -> None:
+def test_rejection_names_what_to_fix_then_what_a_reviewer_will_look_at() -> None:
     text = mail(EmailName.REJECTED, "by policy").text
 
-    assert len(re.findall(r"^\* .+\n  .+", text, re.MULTILINE)) == 2
-    assert "Add a photo of yourself." in text
-    assert text.index("Mend all of them first") < text.index("reply to this mail")
-    assert "look the account up afresh" in text
-    assert "This works one time" in text
+    fixes, flags = text.split("A REVIEWER WILL ALSO LOOK AT")
+    assert len(re.findall(r"^\* .+\n  .+", fixes, re.MULTILINE)) == 2
+    assert "Add a photo of yourself." in fixes
+    assert "the brand's green" in flags
+    assert REVISE_URL in flags and "reply to this email" in flags
+    assert "You have one re-review, and its answer is final." in flags
+
+
+def test_reply_while_something_is_missing_is_told_what_and_keeps_the_re_review() -> None:
+    text = mail(EmailName.STILL_MISSING).text
+
+    fixes, flags = text.split("A REVIEWER WILL ALSO LOOK AT")
+    assert "the re-review can't start yet. You keep it." in fixes
+    assert "Add a photo of yourself." in fixes and "company contact has no address" not in fixes
+    assert "the brand's green" in flags and REVISE_URL in flags
 
 
 def test_final_rejection_asks_for_no_reply() -> None:
     text = mail(EmailName.REJECTED_FOR_GOOD).text
 
-    assert "a reply cannot reopen it" in text
-    assert "reply to this mail" not in text.lower()
+    assert "The website still does not open." in text
+    assert "a reply can't reopen it" in text
+    assert "from 20 July 2026" in text
+    assert "reply to this" not in text.lower() and "revise" not in text
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -191,7 +203,6 @@ def test_question_says_until_when_to_reply_and_what_stays_unused(number: int) ->
     [
         (Status.IN_REVIEW, "We keep what you wrote with it, and the reviewers see it"),
         (Status.APPROVED, "is approved already"),
-        (Status.REJECTED, "another application open"),
         (Status.REJECTED_FOR_GOOD, "the second answer is final"),
         (Status.DECLINED, "did not want to own the key"),
         (Status.EXPIRED, "did not answer in time"),

@@ -54,6 +54,7 @@ def test_empty_field_leaves_no_trace(name: EmailName) -> None:
         "decisions": [],
         "questions": [],
         "earlier": [],
+        "history": [],
         "status": Status.IN_REVIEW,
         "answer_by": None,
     }

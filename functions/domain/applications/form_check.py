@@ -57,7 +57,9 @@ def check(
     fields = {**fields, "account_id": account.account_id} if account else fields
     return check_with(
         lambda: read_application(request_of(fields, files), fields.get("form", ""), read_icon, clock, proof),
-        lambda application: evaluate(application, account) if account else evaluate_for_stranger(application),
+        lambda application: (
+            evaluate(application, account, is_submitted=False) if account else evaluate_for_stranger(application)
+        ),
         fields,
         files,
         read_icon,

@@ -86,7 +86,7 @@ class AccountPage:
             return None, True
 
 
-def account_values(opened: OpenedAccount, member: StaffMember) -> dict[str, Any]:
+def account_values(opened: OpenedAccount, member: StaffMember, *, is_lifted: bool = False) -> dict[str, Any]:
     """Plain values for ``templates/pages/console/account.html``. Only who may see cases gets more than their status."""
     rejection = opened.status.waits_after(opened.today)
     facts, grant, sees_cases = opened.facts, opened.status.exception, member.may(Permission.SEE_CASES)
@@ -103,6 +103,7 @@ def account_values(opened: OpenedAccount, member: StaffMember) -> dict[str, Any]
         "has_ended": grant is not None and grant.ends_on < opened.today,
         "waits": rejection.model_dump() if rejection else None,
         "may_lift": member.may(Permission.LIFT_WAITS),
+        "is_lifted": is_lifted,
         "sees_cases": sees_cases,
         "may_file": member.may(Permission.FILE_EXCEPTIONS) and not needs_none,
         "applications": [case_row_values(row, sees_cases) for row in rows[CaseKind.APPLICATION]],

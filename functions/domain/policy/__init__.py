@@ -39,13 +39,16 @@ _LIBRARIES = (
 )
 
 
-def evaluate(application: Application, account: Account | None) -> Verdict:
-    """Apply every rule. An unknown account (``None``) is rejected, and the other rules about accounts are skipped."""
+def evaluate(application: Application, account: Account | None, *, is_submitted: bool = True) -> Verdict:
+    """Apply every rule. An unknown account (``None``) is rejected, and the other rules about accounts are skipped.
+
+    Whether an account may submit an application after a rejection is a question to those that are not submitted yet.
+    """
     policy = load_policy()
     if account is None:
         about_account = [policy.finding(RuleId.ACCOUNT_KNOWN, "not_found", application.request.account_id)]
     else:
-        about_account = account_findings(account, application.id)
+        about_account = account_findings(account, application.id, is_submitted=is_submitted)
     findings = (*about_account, *application_findings(application.request, account))
     return Verdict(policy_version=policy.version, findings=findings)
 
@@ -56,10 +59,10 @@ def evaluate_for_stranger(application: Application) -> Verdict:
     return Verdict(policy_version=load_policy().version, findings=findings)
 
 
-def account_findings(account: Account, application_id: str = "") -> list[Finding]:
+def account_findings(account: Account, application_id: str = "", *, is_submitted: bool = False) -> list[Finding]:
     """Apply the rules about the account; ``application_id`` names the one application that it may have open."""
     policy = load_policy()
-    other = other_application(account.standing, account.as_of, application_id)
+    other = other_application(account, application_id, is_submitted)
     return [
         policy.finding(RuleId.ACCOUNT_KNOWN, None, account.account_id),
         policy.finding(RuleId.ONE_OPEN_APPLICATION, *other),

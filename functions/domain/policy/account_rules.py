@@ -1,9 +1,8 @@
 """The rules about the account: identity, name, address, photo and plan."""
 
 from collections.abc import Callable
-from datetime import date
 
-from domain.model.account import Account, AccountStatus, Plan, Rejection
+from domain.model.account import Account, Plan, Rejection
 from domain.policy.addresses import judge_address
 from domain.policy.catalogue import Policy
 from domain.policy.company_names import company_evidence
@@ -72,14 +71,13 @@ def _enterprise_plan(account: Account, _: Policy) -> CheckResult:
     return None, f"{plan}, with an exception until {exception.ends_on.isoformat()}"
 
 
-def other_application(status: AccountStatus, today: date, application_id: str) -> CheckResult:
+def other_application(account: Account, application_id: str, is_submitted: bool) -> CheckResult:
     """Whether another application of the account is open, or was rejected and keeps this one from being submitted."""
-    rejection = status.waits_after(today)
+    status = account.standing
     if status.open_application not in (None, application_id):
         return "another", str(status.open_application)
-    if rejection is None or rejection.application_id == application_id:
-        return None, status.open_application or "none"
-    return after_rejection(rejection)
+    rejection = None if is_submitted else status.waits_after(account.as_of)
+    return after_rejection(rejection) if rejection else (None, status.open_application or "none")
 
 
 def after_rejection(rejection: Rejection) -> tuple[str, str]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, TaskKind
 from domain.cases.exception import ExceptionCase
-from domain.cases.exception_criteria import criteria
 from domain.cases.history import EarlierApplication
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application
 from domain.policy import Finding, Verdict, load_policy
+from domain.presentation.exception_criteria import criteria
 from domain.presentation.fact_sheet import account_facts, own_account_facts
 from domain.presentation.labels import HANDLING_LABELS, STATUS_LABELS, value_words
 

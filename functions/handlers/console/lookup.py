@@ -33,7 +33,7 @@ def show_account(account_id: str) -> Response:
     if opened.is_down:
         log("the account lookup does not answer")
     is_lifted = query(pages.current_event, "lifted") == "yes"
-    return console_page(200, "account", {**account_values(opened, member), "is_lifted": is_lifted}, pages)
+    return console_page(200, "account", account_values(opened, member, is_lifted=is_lifted), pages)
 
 
 @actions.post("/console/accounts/<account_id>")

@@ -1,16 +1,17 @@
 """Accounts and pending confirmations: the fakes and the DynamoDB adapters behave alike."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from domain.applications.pending_confirmation import MAX_PENDING, pending_key
+from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Outcome, Status
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.ports import Cases
-from domain.model.account import AccountStatus
+from domain.model.account import AccountStatus, Rejection
 from domain.model.application import MAX_SUBMISSIONS, Application
-from domain.model.errors import AlreadySubmitted, AnotherApplicationOpen, TooManySubmissions
+from domain.model.errors import AlreadySubmitted, AnotherApplicationOpen, MayNotApplyYet, TooManySubmissions
 from tests.adapters.stores import Stores
 from tests.examples import application, facts, filed_exception, grant, reopen
 from tests.fakes import NOON
@@ -18,7 +19,10 @@ from tests.fakes import NOON
 ID = application().id
 HOLDER, OTHER_HOLDER = "holder@client.example", "other@client.example"
 REJECTED = Outcome(status=Status.REJECTED, at=NOON)
+WITHDRAWN = Outcome(status=Status.WITHDRAWN, at=NOON)
 WEEK = timedelta(days=7)
+IN_90_DAYS = (NOON + timedelta(days=90)).date()
+LIFTED = AuditEntry(at=NOON, by="operator@staff.example", what="Let the account apply again")
 OTHER = application().model_copy(update={"id": "kother"})
 
 
@@ -37,18 +41,83 @@ def test_account_has_one_application_open_at_a_time(stores: Stores, cases: Cases
 
     cases.conclude(cases.get_case(ID), REJECTED)
     assert stores.statuses.get_status("acct-in-order").open_application is None
+    assert lift(stores)
     cases.add_application(OTHER, "thread-2@desk.example")
 
     assert not reopen(cases, ID, "fixed", "receipt-1", NOON), "another one is open now"
-    cases.conclude(cases.get_case("kother"), REJECTED)
+    cases.conclude(cases.get_case("kother"), WITHDRAWN)
     assert reopen(cases, ID, "fixed", "receipt-2", NOON)
     assert stores.statuses.get_status("acct-in-order").open_application == ID
+
+
+@pytest.mark.parametrize("wait", [timedelta(days=365), timedelta(days=90)], ids=["first", "final"])
+def test_account_waits_after_a_rejection_and_not_longer(stores: Stores, cases: Cases, wait: timedelta) -> None:
+    if wait.days == 365:
+        cases.conclude(cases.get_case(ID), REJECTED)
+    else:
+        reject_for_good(cases)
+    rejection = stores.statuses.get_status("acct-in-order").rejection
+    assert rejection and (rejection.application_id, rejection.is_final) == (ID, wait.days == 90)
+    assert rejection.reapply_on == (NOON + wait).date()
+
+    too_early = OTHER.model_copy(update={"submitted_at": NOON + wait - timedelta(days=1)})
+    with pytest.raises(MayNotApplyYet) as refused:
+        cases.add_application(too_early, "thread-2@desk.example")
+    assert refused.value.rejection == rejection
+    cases.add_application(OTHER.model_copy(update={"submitted_at": NOON + wait}), "thread-2@desk.example")
+
+
+def test_lifted_wait_is_over_and_logged_once_with_the_rejected_application(stores: Stores, cases: Cases) -> None:
+    reject_for_good(cases)
+
+    assert lift(stores)
+
+    assert stores.statuses.get_status("acct-in-order").rejection is None
+    cases.add_application(OTHER, "thread-2@desk.example")
+    assert not cases.lift_wait("acct-in-order", rejection_of_id(), LIFTED), "it was lifted before"
+
+
+def test_wait_after_another_rejection_is_not_lifted(stores: Stores, cases: Cases) -> None:
+    reject_for_good(cases)
+
+    assert not cases.lift_wait("acct-in-order", rejection_of_id(), LIFTED)
+    assert stores.statuses.get_status("acct-in-order").rejection is not None
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.WITHDRAWN, Status.DECLINED, Status.EXPIRED])
+def test_account_that_was_not_rejected_may_apply_again_at_once(cases: Cases, status: Status) -> None:
+    cases.conclude(cases.get_case(ID), Outcome(status=status, at=NOON))
+
+    cases.add_application(OTHER, "thread-2@desk.example")
+
+
+def test_no_wait_is_set_for_none_after_a_final_rejection(cases: Cases) -> None:
+    reject_for_good(cases, reapply_on=None)
+
+    cases.add_application(OTHER, "thread-2@desk.example")
+
+
+def reject_for_good(cases: Cases, reapply_on: date | None = IN_90_DAYS) -> None:
+    cases.conclude(cases.get_case(ID), REJECTED)
+    reopen(cases, ID, "fixed", "receipt-1", NOON)
+    final = Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON, reapply_on=reapply_on)
+    cases.conclude(cases.get_case(ID), final)
+
+
+def rejection_of_id() -> Rejection:
+    return Rejection(application_id=ID, is_final=True, reapply_on=NOON.date())
+
+
+def lift(stores: Stores) -> bool:
+    rejection = stores.statuses.get_status("acct-in-order").rejection
+    assert rejection
+    return stores.cases.lift_wait("acct-in-order", rejection, LIFTED)
 
 
 def test_account_submits_a_few_applications_a_day(stores: Stores, cases: Cases) -> None:
     def submit(number: int, day: int = 0) -> None:
         other = OTHER.model_copy(update={"id": f"k{number}", "submitted_at": NOON + timedelta(days=day)})
-        cases.conclude(cases.get_case(ID if number == 1 else f"k{number - 1}"), REJECTED)
+        cases.conclude(cases.get_case(ID if number == 1 else f"k{number - 1}"), WITHDRAWN)
         cases.add_application(other, f"thread-{number}@desk")
 
     for number in range(1, MAX_SUBMISSIONS):
@@ -67,7 +136,7 @@ def test_grant_stays_when_the_open_application_ends(stores: Stores, cases: Cases
     stores.exceptions.add_exception(case)
     stores.exceptions.conclude(case, ExceptionOutcome(status=ExceptionStatus.GRANTED, at=NOON, grant=grant(case)))
 
-    cases.conclude(cases.get_case(ID), REJECTED)
+    cases.conclude(cases.get_case(ID), WITHDRAWN)
 
     assert stores.statuses.get_status("acct-in-order") == AccountStatus(open_application=None, exception=grant(case))
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.retention import DynamoEndedCases
@@ -136,21 +135,33 @@ def test_index_entries_are_purged_with_their_case(aws: None) -> None:
     assert not [found for found in partitions(stored) if found.startswith(("WORDS#", "STAFF#"))]
 
 
-def test_revision_at_the_moment_of_the_reply_is_judged(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored = table()
-    cases, transact = DynamoCases(stored), stored.transact
-    cases.add_application(application(), "thread-1@desk.example")
-    cases.conclude(cases.get_case(ID), REJECTED)
+def test_earlier_applications_are_those_of_the_account_and_of_the_owner(stores: Stores) -> None:
+    owner = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
+    near = {**owner, "email": "robin@client.example.com"}
+    of_account = submit(stores, 0, account_id="acct-in-order")
+    of_owner = submit(stores, 1, account_id="acct-other", owner=owner)
+    submit(stores, 2, account_id="acct-third", owner=near)
+    stores.exceptions.add_exception(exception(account_id="acct-in-order"))
+    now = submit(stores, 3, account_id="acct-in-order", owner=owner)
 
-    def late(*writes: Any) -> None:
-        monkeypatch.setattr(stored, "transact", transact)
-        cases.revise(application(name="Quarterly figures"), NOON)
-        transact(*writes)
+    ids = stores.earlier.list_ids(stores.cases.get_case(now).application)
 
-    monkeypatch.setattr(stored, "transact", late)
+    assert ids == (of_account, of_owner)
+    found = {earlier.case_id: earlier for earlier in stores.earlier.get_all((*ids, "kgone"))}
+    assert [*found] == [of_owner, of_account], "newest first, without what is not stored"
+    assert (found[of_account].status, found[of_account].reasons) == (Status.WITHDRAWN, ())
+    assert found[of_account].ended_at == NOON
 
-    assert reopen(cases, ID, "fixed", "receipt-1", NOON)
-    assert find(DynamoCaseIndex(stored), "quarterly") == {ID}
+
+def submit(stores: Stores, days: int, **changes: Any) -> str:
+    """An application that was withdrawn, or is open for the newest; returns its id."""
+    submitted = application(request_data(**changes))
+    at = NOON + timedelta(days=days)
+    submitted = submitted.model_copy(update={"id": f"k{days}", "submitted_at": at})
+    stores.cases.add_application(submitted, f"thread-{days}@desk.example")
+    if days < 3:
+        stores.cases.conclude(stores.cases.get_case(submitted.id), Outcome(status=Status.WITHDRAWN, at=NOON))
+    return submitted.id
 
 
 def partitions(stored: Table) -> set[str]:

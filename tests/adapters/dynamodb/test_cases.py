@@ -5,7 +5,19 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.cases.case import Decision, DecisionType, Outcome, Reason, Revision, Status, Task, TaskKey, TaskKind
+from domain.cases.case import (
+    Decision,
+    DecisionType,
+    Outcome,
+    Reason,
+    Recheck,
+    Revision,
+    Round,
+    Status,
+    Task,
+    TaskKey,
+    TaskKind,
+)
 from domain.cases.ports import Cases
 from domain.model.account import Account
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, CaseNotStored
@@ -116,6 +128,51 @@ def test_each_round_has_a_verdict_of_its_own(rejected: Cases) -> None:
     rejected.record_verdict(case.at_round(1), account(), Verdict(policy_version="1", findings=()))
 
     assert [bool(stored.verdict) for stored in rejected.get_case(ID).rounds] == [True, False]
+
+
+def test_re_review_begins_with_the_verdict_that_let_it_begin(rejected: Cases) -> None:
+    passed = Verdict(policy_version="2", findings=())
+    second = Round(application_id=ID, number=2, started_at=LATER, receipt="form", account=account(), verdict=passed)
+
+    rejected.reopen(rejected.get_case(ID), second)
+
+    stored = rejected.get_case(ID).current
+    assert (stored.account, stored.verdict, stored.receipt) == (account(), passed, "form")
+    again = rejected.record_verdict(rejected.get_case(ID), None, Verdict(policy_version="3", findings=()))
+    assert again.verdict == passed
+
+
+def test_application_that_was_revised_since_it_was_checked_is_not_reopened(rejected: Cases) -> None:
+    checked = rejected.get_case(ID)
+    rejected.revise(application(name="Changed meanwhile"), NOON)
+
+    rejected.reopen(checked, Round(application_id=ID, number=2, started_at=LATER))
+
+    assert rejected.get_case(ID).is_rejected_once
+    assert reopen(rejected, ID, "fixed", "receipt-1", LATER)
+    assert rejected.get_case(ID).application.request.project.name == "Changed meanwhile"
+
+
+def test_last_recheck_is_kept_until_the_re_review(rejected: Cases) -> None:
+    first, last = (Recheck(at=at, reasons=REJECTED.reasons) for at in (NOON, LATER))
+    for recheck in (first, last):
+        rejected.record_recheck(ID, recheck)
+    assert rejected.get_case(ID).recheck == last
+
+    reopen(rejected, ID, "fixed", "receipt-1", LATER)
+
+    assert rejected.get_case(ID).recheck is None
+
+
+def test_earlier_applications_of_each_round_are_stored_once(rejected: Cases) -> None:
+    assert rejected.get_case(ID).current.earlier is None
+    rejected.record_earlier(rejected.get_case(ID), ("k1", "k2"))
+    rejected.record_earlier(rejected.get_case(ID), ("k3",))
+    reopen(rejected, ID, "fixed", "receipt-1", LATER)
+
+    assert [stored.earlier for stored in rejected.get_case(ID).rounds] == [("k1", "k2"), None]
+    rejected.record_earlier(rejected.get_case(ID), ())
+    assert rejected.get_case(ID).current.earlier == ()
 
 
 def test_round_is_concluded_once_and_a_retry_gets_the_first_outcome(cases: Cases) -> None:

@@ -88,7 +88,7 @@ def test_account_applicants_address_and_owner_stay_but_the_owner_may_agree() -> 
 
 def test_owner_cannot_be_added() -> None:
     rejected = Rejected()
-    rejected.save(owner_name="Somebody Else", owner_email="y@client.example", owner_agreed="yes")
+    rejected.save(project_name="Hours", owner_name="Somebody Else", owner_email="y@client.example", owner_agreed="yes")
 
     assert rejected.case.revision and rejected.case.revision.request.owner is None
 

@@ -61,17 +61,17 @@ def test_account_has_one_open_application(desk: FakeKeydesk) -> None:
 
 
 def test_account_submits_a_few_applications_a_day(desk: FakeKeydesk) -> None:
-    def submit_and_reject() -> None:
+    def submit_and_withdraw() -> None:
         case = desk.cases.get_case(desk.submit(request_data()).id)
-        desk.cases.conclude(case, Outcome(status=Status.REJECTED, at=desk.clock()))
+        desk.cases.conclude(case, Outcome(status=Status.WITHDRAWN, at=desk.clock()))
 
     for _ in range(MAX_SUBMISSIONS):
-        submit_and_reject()
+        submit_and_withdraw()
     with pytest.raises(TooManySubmissions):
-        submit_and_reject()
+        submit_and_withdraw()
 
     desk.clock.move(timedelta(days=1))
-    submit_and_reject()
+    submit_and_withdraw()
 
 
 def test_address_that_got_its_emails_of_the_day_is_named_unless_it_is_on_record(desk: FakeKeydesk) -> None:

@@ -5,11 +5,11 @@ import pytest
 
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus, conclude_exception
-from domain.cases.exception_criteria import criteria
 from domain.model.account import Plan
 from domain.model.errors import AccountLookupFailed, InvalidInput
 from domain.notifications.messages import EmailName, recipients
 from domain.policy import load_policy
+from domain.presentation.exception_criteria import criteria
 from tests.examples import exception_data, facts
 from tests.fakes import NOON, FakeKeydesk
 

@@ -3,13 +3,14 @@ from typing import Any
 
 import pytest
 
+from domain.cases.case import Outcome, Status
 from domain.cases.staff import StaffMember
 from domain.console.account_page import account_values
 from domain.model.account import Grant, Plan
-from domain.model.errors import NotAllowed, UnknownAccount
+from domain.model.errors import ConflictOfInterest, NotAllowed, UnknownAccount
 from tests.examples import exception_data, facts, request_data
 from tests.fakes import NOON, FakeKeydesk
-from tests.staff import MANAGER, OPERATOR, REVIEWER
+from tests.staff import MANAGER, OPERATOR, REVIEWER, TOLD_ONLY
 
 GRANT = Grant(exception_id="x", granted_by="a@staff.example", granted_at=NOON, ends_on=NOON.date())
 
@@ -79,4 +80,43 @@ def test_account_is_known_by_the_lookup_or_by_its_cases(desk: FakeKeydesk) -> No
 
 def test_who_may_not_see_accounts_sees_none(desk: FakeKeydesk) -> None:
     with pytest.raises(NotAllowed):
-        opened(desk, OPERATOR)
+        opened(desk, TOLD_ONLY)
+
+
+def test_operator_lets_an_account_apply_again_and_the_log_says_so(desk: FakeKeydesk) -> None:
+    id_ = reject_for_good(desk)
+    waits = opened(desk, OPERATOR)
+    assert (waits["waits"]["application_id"], waits["may_lift"]) == (id_, True)
+
+    assert desk.account_page.lift_wait("acct-in-order", OPERATOR)
+    assert not desk.account_page.lift_wait("acct-in-order", OPERATOR), "there is nothing to lift any more"
+
+    assert opened(desk, OPERATOR)["waits"] is None
+    ((application_id, entry),) = desk.cases.lifted
+    assert (application_id, entry.by) == (id_, OPERATOR.address)
+    assert desk.submit(request_data()).id != id_
+
+
+@pytest.mark.parametrize("member", [REVIEWER, MANAGER], ids=["reviewer", "account manager"])
+def test_only_an_operator_lifts_a_wait(desk: FakeKeydesk, member: StaffMember) -> None:
+    reject_for_good(desk)
+
+    assert not opened(desk, member)["may_lift"]
+    with pytest.raises(NotAllowed):
+        desk.account_page.lift_wait("acct-in-order", member)
+
+
+def test_operator_does_not_lift_the_wait_of_an_account_of_their_own(desk: FakeKeydesk) -> None:
+    reject_for_good(desk)
+    desk.accounts.put_account(facts(email=OPERATOR.address))
+
+    with pytest.raises(ConflictOfInterest):
+        desk.account_page.lift_wait("acct-in-order", OPERATOR)
+
+
+def reject_for_good(desk: FakeKeydesk) -> str:
+    """Reject the account's application for good; returns its id."""
+    (case,) = desk.cases.all_cases()
+    outcome = Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON, reapply_on=(NOON + timedelta(days=90)).date())
+    desk.cases.conclude(case, outcome)
+    return case.application.id

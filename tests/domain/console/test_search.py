@@ -8,7 +8,7 @@ from domain.model.errors import NotAllowed
 from domain.presentation.case_rows import MAX_ROWS
 from tests.examples import application, facts, request_data
 from tests.fakes import FakeKeydesk
-from tests.staff import MANAGER, OPERATOR, REVIEWER
+from tests.staff import MANAGER, REVIEWER, TOLD_ONLY
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_who_may_not_see_cases_finds_accounts_by_their_ids_only(desk: FakeKeydes
 
 def test_who_may_not_see_accounts_cannot_search(desk: FakeKeydesk) -> None:
     with pytest.raises(NotAllowed):
-        desk.search.find("weekly", OPERATOR)
+        desk.search.find("weekly", TOLD_ONLY)
 
 
 def test_failed_lookup_is_reported_and_hides_no_case(desk: FakeKeydesk) -> None:

@@ -85,7 +85,7 @@ def test_reasons_to_choose_have_the_policys_words(review: Review) -> None:
     }
 
 
-def test_flagged_rules_come_first_with_what_they_found(review: Review) -> None:
+def test_flagged_rules_come_first_and_chosen_with_what_they_found(review: Review) -> None:
     rule = [*load_policy().judged][-1]
     flag = Finding(rule=rule, case="", result=Result.FLAG, saw="a word", message="", fix="")
     verdict = evaluate(review.desk.cases.get_case(review.id).application, account())
@@ -95,8 +95,10 @@ def test_flagged_rules_come_first_with_what_they_found(review: Review) -> None:
 
     first, *rest = decision_values(review.opened())["reasons_to_choose"]
 
-    assert (first["rule"], first["saw"], first["is_flagged"], first["is_chosen"]) == (str(rule), "a word", True, False)
-    assert {(reason["saw"], reason["is_flagged"]) for reason in rest} == {("", False)}
+    assert (first["rule"], first["saw"], first["is_flagged"], first["is_chosen"]) == (str(rule), "a word", True, True)
+    assert {(reason["saw"], reason["is_flagged"], reason["is_chosen"]) for reason in rest} == {("", False, False)}
+    unticked = decision_values(review.opened(), Draft("reject", "The website is down."))["reasons_to_choose"]
+    assert not any(reason["is_chosen"] for reason in unticked), "what a reviewer unticks stays so"
 
 
 def test_only_reviewers_choose_reasons_and_saved_replies(review: Review) -> None:

@@ -5,13 +5,13 @@ import pytest
 
 from domain.cases.case import Case, Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, InboundMessage, SesVerdict, StoredMessage
-from domain.inbound_email.reply_handling import MAX_KEPT
+from domain.inbound_email.reply_handling import MAX_KEPT, MAX_STILL_MISSING
 from domain.notifications.messages import EmailName
 from domain.notifications.outbox import REPLY_TOKEN_LIFETIME
-from tests.examples import request_data
+from tests.examples import facts, request_data
 from tests.fakes import NOON, FakeEndedCases, FakeKeydesk
 
-OWNER = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
+OWNER: dict[str, Any] = {"name": "Olive Example", "email": "olive@client.example", "agreed": True}
 NOT_ACCEPTED = "reply_not_accepted"  # the email
 
 
@@ -20,6 +20,7 @@ class Rejected:
 
     def __init__(self, **changes: Any) -> None:
         self.desk = FakeKeydesk()
+        self.desk.accounts.put_account(facts())
         self.id = self.desk.submit(request_data(**changes)).id
         self.conclude(Status.REJECTED)
 
@@ -62,6 +63,11 @@ class Rejected:
         }
         return self.desk.replies.receive(InboundMessage(**{**facts, **changes})).handling
 
+    @property
+    def missing(self) -> str:
+        """What kept the re-review from starting."""
+        return "\n".join(reason.message for reason in self.case.recheck.reasons) if self.case.recheck else ""
+
     def sent(self) -> list[str]:
         return [email.subject for email in self.desk.sender.letters]
 
@@ -71,6 +77,7 @@ class Asked(Rejected):
 
     def __init__(self) -> None:
         self.desk = FakeKeydesk()
+        self.desk.accounts.put_account(facts())
         self.id = self.desk.submit(request_data()).id
         self.question = self.ask(1)
 
@@ -311,14 +318,45 @@ def test_reply_to_a_purged_application_is_quarantined_without_it(rejected: Rejec
 
 
 def test_reply_starts_nothing_while_the_account_has_another_open_application(rejected: Rejected) -> None:
+    rejected.desk.statuses.set_status("acct-in-order", rejection=None)  # an operator let the account apply again
     other = rejected.desk.submit(request_data())
 
-    assert rejected.reply() is Handling.NOT_ACCEPTED
-    assert rejected.sent().count(NOT_ACCEPTED) == 1
+    assert rejected.reply() is Handling.STILL_MISSING
+    assert other.id in rejected.missing
     rejected.desk.cases.conclude(rejected.desk.cases.get_case(other.id), Outcome(status=Status.REJECTED, at=NOON))
 
     first = rejected.desk.sender.letters[0].reply_to
     assert rejected.reply(id="receipt-2", recipients=(first,)) is Handling.REVIEW_STARTED
+
+
+def test_reply_while_something_is_missing_is_answered_at_once_and_uses_up_nothing(rejected: Rejected) -> None:
+    rejected.desk.accounts.put_account(facts(has_photo=False))
+
+    for _ in range(2):  # the same receipt
+        assert rejected.reply() is Handling.STILL_MISSING
+    assert rejected.sent().count("still_missing") == 1
+    assert rejected.rounds_started == [1]
+
+    rejected.desk.accounts.put_account(facts())
+    assert rejected.reply(id="receipt-2") is Handling.REVIEW_STARTED, "a reply to that email counts"
+
+
+def test_machine_that_answers_us_is_not_answered_without_end(rejected: Rejected) -> None:
+    rejected.desk.accounts.put_account(facts(has_photo=False))
+
+    for number in range(MAX_STILL_MISSING + 3):
+        rejected.reply(id=f"receipt-{number}")
+
+    assert rejected.sent().count("still_missing") == MAX_STILL_MISSING
+
+
+def test_owner_who_replies_too_early_has_the_applicant_told(rejected: Rejected) -> None:
+    with_owner = Rejected(owner=OWNER)
+    with_owner.desk.accounts.put_account(facts(has_photo=False))
+    with_owner.desk.cases.confirm_address(with_owner.id, OWNER["email"], NOON)
+
+    assert with_owner.reply(from_address=OWNER["email"]) is Handling.STILL_MISSING
+    assert with_owner.desk.sender.letters[-1].to == "avery@client.example"
 
 
 def test_reply_answers_the_open_question_and_not_the_later_rejection(asked: Asked) -> None:
@@ -378,7 +416,7 @@ def test_answer_after_the_rejection_is_quarantined(asked: Asked) -> None:
 
     assert asked.reply(recipients=(to_question,)) is Handling.QUARANTINED
     (reason,) = asked.reasons
-    assert "another mail than the rejection" in reason
+    assert "another email than the rejection" in reason
 
 
 def test_second_answer_to_a_question_changes_nothing(asked: Asked) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.model.account import Account, AccountMember, AccountStatus, Address, Grant, MemberRole, Plan
+from domain.model.account import Account, AccountMember, AccountStatus, Address, Grant, MemberRole, Plan, Rejection
 from domain.model.icon import Icon
 from domain.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
@@ -303,3 +303,25 @@ def test_address_on_the_billing_record_alone_is_rejected_with_a_fix() -> None:
 
     assert found.result is Result.REJECT
     assert "Tech Support" in found.fix
+
+
+@pytest.mark.parametrize(
+    ("is_final", "case", "words"),
+    [(True, "too_soon", "from 31 May 2026"), (False, "re_review_possible", "kother of this account was rejected")],
+)
+def test_account_that_was_rejected_is_told_what_comes_before_a_new_application(
+    is_final: bool, case: str, words: str
+) -> None:
+    status = AccountStatus(
+        rejection=Rejection(application_id="kother", is_final=is_final, reapply_on=date(2026, 5, 31))
+    )
+    waits = account(standing=status, as_of=date(2026, 5, 30))
+
+    found = finding(evaluate(application(), waits, is_submitted=False), RuleId.ONE_OPEN_APPLICATION)
+
+    assert (found.result, found.case) == (REJECT, case)
+    assert words in found.message
+    assert finding(evaluate(application(), waits), RuleId.ONE_OPEN_APPLICATION).result is Result.PASS, "once submitted"
+    over = account(standing=status, as_of=date(2026, 5, 31))
+    verdict = evaluate(application(), over, is_submitted=False)
+    assert finding(verdict, RuleId.ONE_OPEN_APPLICATION).result is Result.PASS

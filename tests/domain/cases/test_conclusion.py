@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -6,13 +7,15 @@ from domain.cases.case import (
     Case,
     Decision,
     DecisionType,
+    Outcome,
+    Reason,
     Round,
     Status,
     Task,
     TaskKey,
     TaskKind,
 )
-from domain.cases.conclusion import NOT_CLEARED, conclude_round, reasons_of
+from domain.cases.conclusion import NOT_CLEARED, conclude_round, reasons_of, rejection_of
 from domain.model.account import Account
 from domain.policy import RuleId, evaluate
 from tests.examples import account, application, request_data
@@ -28,9 +31,11 @@ REJECTED = (TaskKind.REVIEW, DecisionType.REJECT, "No website.")
 NO_PHOTO = account(has_photo=False)
 
 
-def case(number: int, judged: Account, *answers: tuple[TaskKind, DecisionType, str], owner: Any = None) -> Case:
+def case(
+    number: int, judged: Account, *answers: tuple[TaskKind, DecisionType, str], owner: Any = None, **project: Any
+) -> Case:
     """A case in this round, with these tasks decided."""
-    submitted = application(request_data(owner=owner))
+    submitted = application(request_data(owner=owner), **project)
     rounds = tuple(
         Round(application_id=ID, number=n, started_at=NOON, verdict=evaluate(submitted, judged))
         for n in range(1, number + 1)
@@ -147,3 +152,55 @@ def test_round_judges_the_application_as_it_was_then() -> None:
 
     assert [revised.at_round(number).application.request.project.name for number in (1, 2)] == names
     assert [revised.request_of(number).project.name for number in (1, 2)] == names
+
+
+def flagged(number: int, looked_up: Account, *decisions: tuple[TaskKind, DecisionType, str]) -> Case:
+    return case(number, looked_up, *decisions, theme_colours=["#14a800"])
+
+
+@pytest.mark.parametrize("rejected", [flagged(1, NO_PHOTO), flagged(1, account(), NOT_CLEAR)], ids=["policy", "safety"])
+def test_first_rejection_that_no_reviewer_made_says_what_one_will_look_at(rejected: Case) -> None:
+    outcome = conclude_round(rejected, NOON, reapply_days=90)
+
+    (flag,) = outcome.flags
+    assert "the brand's green" in flag.message
+    assert flag.message not in [reason.message for reason in outcome.reasons]
+
+
+def test_reviewers_rejection_has_their_reasons_alone() -> None:
+    assert conclude_round(flagged(1, account(), CLEAR, REJECTED), NOON, reapply_days=90).flags == ()
+
+
+def test_final_rejection_says_from_when_the_account_may_apply_again() -> None:
+    final = flagged(2, account(), CLEAR, REJECTED)
+
+    outcome = conclude_round(final, NOON, reapply_days=90)
+
+    assert (outcome.flags, outcome.reapply_on) == ((), date(2026, 5, 31))
+    rejection = rejection_of(final, outcome)
+    assert rejection and (rejection.is_final, rejection.reapply_on) == (True, date(2026, 5, 31))
+
+
+def test_final_rejection_without_a_wait_keeps_nobody_out() -> None:
+    final = flagged(2, account(), CLEAR, REJECTED)
+
+    outcome = conclude_round(final, NOON, reapply_days=0)
+
+    assert outcome.reapply_on is None
+    assert rejection_of(final, outcome) is None
+
+
+def test_first_rejection_keeps_the_account_for_its_re_review() -> None:
+    first = flagged(1, NO_PHOTO)
+
+    rejection = rejection_of(first, conclude_round(first, NOON, reapply_days=90))
+
+    assert rejection and (rejection.is_final, rejection.reapply_on) == (False, date(2027, 3, 2))
+
+
+def test_outcome_stored_without_flags_can_be_read() -> None:
+    stored = '{"status": "rejected", "reasons": [{"message": "No photo."}], "at": "2026-03-02T12:00:00Z"}'
+
+    assert Outcome.model_validate_json(stored) == Outcome(
+        status=Status.REJECTED, reasons=(Reason(message="No photo."),), at=NOON
+    )
