@@ -144,7 +144,7 @@ def test_file_that_is_too_large_is_named_before_it_is_sent(page: Page) -> None:
     assert page.locator("#icon").input_value() == ""
 
 
-def test_revision_is_checked_while_typing_and_then_saved(
+def test_revision_is_checked_while_typing_then_saved_and_sent(
     page: Page, people: People, pytestconfig: pytest.Config
 ) -> None:
     application_id, url = rejected(people, "browser-changes")
@@ -155,16 +155,17 @@ def test_revision_is_checked_while_typing_and_then_saved(
     page.get_by_label("Name of the project").fill("Weekly hours")
     page.keyboard.press("Tab")
     expect(page.locator("#project_name-notes")).to_be_empty()
-    page.get_by_role("button", name="Save the changes").click()
-    expect(page.get_by_role("heading", name="Saved. Now reply to the mail")).to_be_visible()
+    page.get_by_role("button", name="Save for later").click()
+    expect(page.get_by_role("heading", name="Saved, not sent yet")).to_be_visible()
 
     picture(page, pytestconfig, "revised")
-    page.get_by_role("link", name="Change it once more").click()
+    page.get_by_role("link", name="Open the application again").click()
     expect(page.get_by_text("You changed this application on")).to_be_visible()
     expect(page.get_by_label("Name of the project")).to_have_value("Weekly hours")
-    assert people.reply(people.mail(application_id, REJECTED), "It has another name.") == "review_started"
-    page.get_by_role("button", name="Save the changes").click()
-    expect(page.get_by_text("The application cannot be changed any more")).to_be_visible()
+    page.get_by_label("What did you change?").fill("It has another name.")
+    page.get_by_role("button", name="Send for re-review").click()
+    expect(page.get_by_text("The application can't be changed any more")).to_be_visible()
+    assert people.reply(people.mail(application_id, REJECTED), "It has another name.") == "not_accepted"
 
 
 def test_form_without_script_keeps_what_was_typed_beside_mistakes(plain: Page) -> None:

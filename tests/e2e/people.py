@@ -90,6 +90,12 @@ class People:
         members = self._accounts.get(account_id, {}).get("members", [])
         self._put_account({**facts, "members": members, "account_id": account_id, **changes})
 
+    def fix_account(self, application_id: str) -> None:
+        """The account of an application, put in order."""
+        table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
+        request = DynamoCases(table).get_case(application_id).application.request
+        self.open_account(request.account_id)
+
     def _put_account(self, facts: dict[str, Any]) -> None:
         self._accounts[facts["account_id"]] = facts
         seeds.put_account(self.desk.aws.owner, self.desk.api_url, facts)
@@ -339,6 +345,11 @@ class People:
     def clear(self, application_id: str, round_number: int = 1) -> None:
         """Trust & Safety has nothing against the account."""
         self.click(self.mail(application_id, "Trust &amp; Safety check", number=round_number), "Clear")
+
+    def refuse_account(self, application_id: str) -> None:
+        """Trust & Safety can't clear the account."""
+        check = self.mail(application_id, "Trust &amp; Safety check")
+        self.click(check, "Not clear", note="Linked to another account.")
 
     def review_mail(
         self, application_id: str, reviewer: str = "reviewer.one@staff.example", number: int = 1

@@ -19,10 +19,10 @@ CHANGES = {
         "notifications/test_outbox.py",
     ),
     "a reviewer is heard where the policy rejects": (
-        "cases/case.py",
+        "cases/conclusion.py",
         "    if verdict and verdict.rejected:",
         "    if verdict is None:",
-        "cases/test_case.py",
+        "cases/test_conclusion.py",
     ),
     "a link decides for ever": (
         "cases/access_tokens.py",

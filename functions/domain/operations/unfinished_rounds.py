@@ -20,7 +20,7 @@ class Unfinished(Record):
 
     ``restarts`` is the number in the name of its newest execution (0 for the first), which began or was to begin at
     ``started_at``. ``tries`` counts the executions since the last one that lived long. ``is_judged`` says whether the
-    policy was checked, ``is_failed`` whether a state failed for good, or it was given up.
+    state that checks the policy has run, ``is_failed`` whether a state failed for good, or it was given up.
     """
 
     key: RoundKey

@@ -7,7 +7,6 @@ import pytest
 from domain.cases.case import Decision, DecisionType, Outcome, Reason, Status, Task, TaskKey, TaskKind
 from domain.cases.summary import summarize_application, summarize_exception
 from domain.operations.unfinished_rounds import RoundKey, Unfinished
-from domain.policy import Verdict
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, application, filed_exception, reopen
 from tests.fakes import NOON
@@ -58,7 +57,7 @@ def test_round_is_unfinished_until_its_machine_closes_it(running: Stores) -> Non
 def test_round_knows_whether_the_policy_was_checked(running: Stores) -> None:
     assert not get_round(running).is_judged
 
-    running.cases.record_verdict(running.cases.get_case(ID), None, Verdict(policy_version="1", findings=()))
+    running.cases.record_earlier(running.cases.get_case(ID), ())
 
     assert get_round(running).is_judged
 

@@ -263,11 +263,11 @@ def test_the_status_page_tells_the_applicant_what_happened_in_both_reviews() -> 
     values = status_values(case)
     history = {one["words"]: one["at"] for one in values["history"]}
 
-    assert history["Your reply opened the second review."] == case.rounds[1].started_at
+    assert history["The re-review started."] == case.rounds[1].started_at
     assert history["A reviewer asked you a question."] == NOON
     assert values["next"].startswith("Mend what the mail names")
     assert "someone@staff.example" not in text("status", values)
-    assert "Your reply opened the second review." in text("status", values)
+    assert "The re-review started." in text("status", values)
 
 
 def test_the_status_page_waits_for_the_question_that_is_open() -> None:

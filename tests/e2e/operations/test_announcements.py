@@ -91,7 +91,9 @@ def test_rejection_re_review_and_final_rejection_are_told(people: People, listen
     assert "round 1." in people.post(application_id, "Rejected: ")
     assert listener.hears(application_id, "Application rejected")["detail"]["status"] == "rejected"
 
+    people.fix_account(application_id)
     people.reply(rejection, "Please look again.")
+    people.refuse_account(application_id)
 
     people.mail(application_id, FINAL)
     assert "round 2." in people.post(application_id, "Under review again: ")

@@ -48,13 +48,28 @@ def test_accepted_reply_opens_the_re_review(people: People, links: dict[str, str
     url = page(people, links)
     shown = people.web.get(url).text
     assert "released@client.example" in shown and "not proved" in shown
+    people.fix_account(application_id)
 
     fields = form_of(shown, "says released.")
     after = people.web.post(url, data={**fields, "judgement": "release"}, follow_redirects=True)
 
     assert "says released." not in after.text
-    people.mail(application_id, "Our final answer to your application")
-    people.all_done(application_id)
+    people.mail(application_id, "We are reviewing your application again")
+    assert "says released." in people.mail(application_id, "Trust &amp; Safety check").text
+
+
+def test_accepted_reply_while_something_is_missing_has_the_applicant_told(
+    people: People, links: dict[str, str]
+) -> None:
+    application_id = held(people, "too-early")
+    url = page(people, links)
+
+    fields = form_of(people.web.get(url).text, "says too-early.")
+    people.web.post(url, data={**fields, "judgement": "release"})
+
+    told = people.mail(application_id, "Something is still missing", to="too-early@client.example")
+    assert "Add a photo of yourself" in told.text
+    assert people.executions(application_id).keys() == {f"{application_id}-1"}
 
 
 def test_discarded_reply_changes_nothing_and_is_not_answered(people: People, links: dict[str, str]) -> None:
@@ -67,6 +82,7 @@ def test_discarded_reply_changes_nothing_and_is_not_answered(people: People, lin
     assert after.status_code == 200
     assert "says dropped." not in after.text
     assert people.titles(application_id) == [REJECTED]
+    people.fix_account(application_id)
     assert people.reply(people.mail(application_id, REJECTED), "I added a photo.") == "review_started"
 
 

@@ -196,6 +196,7 @@ def test_email_program_can_reply_over_smtp(people: People) -> None:
     people.open_account("acct-smtp", like="acct-no-photo")
     application_id = people.apply_with("acct-smtp", "smtp@client.example")
     reply = reply_to(people.mail(application_id, REJECTED), "Sent from my mail program.")
+    people.fix_account(application_id)
     del reply["To"]
     reply["To"] = "desk@desk.example"  # what it replies to is named in References alone
 
@@ -217,6 +218,7 @@ def test_email_to_another_domain_is_refused_over_smtp(people: People) -> None:
 def test_spf_or_dkim_is_enough_without_a_dmarc_policy(people: People, proof: str) -> None:
     application_id = people.apply("acct-no-photo", f"gray-{proof}@client.example")
     rejection = people.mail(application_id, REJECTED)
+    people.fix_account(application_id)
 
     assert people.reply(rejection, "Hello.", verdicts="dmarc:GRAY,spf:GRAY,dkim:GRAY") == "held"
     failing = "spf" if proof == "dkim" else "dkim"
@@ -229,6 +231,7 @@ def test_forged_reply_starts_nothing_and_the_true_one_still_does(people: People,
     people.open_account(f"acct-{name}", like="acct-no-photo")
     application_id = people.apply_with(f"acct-{name}", f"{name}@client.example")
     rejection = people.mail(application_id, REJECTED)
+    people.fix_account(application_id)
 
     assert people.reply(rejection, "Let me in.", **query) == "held"
     assert people.reply(rejection, "It is mended.") == "review_started"

@@ -12,6 +12,7 @@ AGAIN = "We are reviewing your application again"
 APPROVED = "Your application is approved"
 REJECTED = "We could not approve your application"
 FINAL = "Our final answer to your application"
+STILL_MISSING = "Something is still missing"
 QUESTION = "A question about your application"
 OWNERSHIP = "Will you own this API key?"
 DECLINED = "The owner declined"
@@ -56,7 +57,7 @@ def _not_clear(visitor: Visitor, review: Review) -> None:
     visitor.answer(review, SAFETY, "Not clear", "Seen before.")
 
 
-def _policy_rejects_twice(visitor: Visitor, review: Review) -> None:
+def _replied_too_early(visitor: Visitor, review: Review) -> None:
     visitor.apply(review, "acct-no-photo")
     visitor.reply(review, REJECTED, "Please look again.")
 
@@ -134,9 +135,7 @@ def _to_applicant(*titles: str) -> Mails:
 PATHS = {
     "approved": Path(_approved, (*_to_applicant(RECEIVED, APPROVED), *CHECK, *ASKED), ("approved",)),
     "not clear": Path(_not_clear, (*_to_applicant(RECEIVED, REJECTED), *CHECK), ("rejected",)),
-    "policy rejects twice": Path(
-        _policy_rejects_twice, _to_applicant(REJECTED, FINAL), ("rejected", "rejected_for_good")
-    ),
+    "replied too early": Path(_replied_too_early, _to_applicant(REJECTED, STILL_MISSING), ("rejected",)),
     "mended": Path(_mended, (*_to_applicant(REJECTED, AGAIN, APPROVED), *CHECK, *ASKED), ("rejected", "approved")),
     "rejected twice": Path(
         _rejected_twice,
