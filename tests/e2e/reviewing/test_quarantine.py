@@ -107,7 +107,7 @@ def test_message_of_no_application_is_accepted_for_a_named_one(people: People, l
     assert "There is no such application" in wrong.text
     people.web.post(url, data={**fields, "judgement": "release", "application_id": application_id})
 
-    people.mail(application_id, "Our final answer to your application")
+    people.mail(application_id, "Something is still missing", to="lost@client.example")
 
 
 def test_whole_message_is_downloaded_and_never_shown(people: People, links: dict[str, str]) -> None:
