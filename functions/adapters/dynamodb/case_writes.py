@@ -25,7 +25,7 @@ from domain.reporting.outcomes import outcome_record
 
 SUBMISSIONS_KEPT = timedelta(days=2)  # how long the count of a day is kept
 STATUS_NAMES = {"#status": "status", "#round": "round"}  # both are reserved words of DynamoDB
-CLOSE_TASK = "SET decision = :decision REMOVE open_kind, assignee"
+CLOSE_TASK = "SET decision = :decision REMOVE open_kind, assignee, assigned_at"
 
 
 def first_round(table: Table, application: Application, thread_id: str) -> list[Any]:

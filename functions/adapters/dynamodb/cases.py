@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import cast
 
 from adapters.dynamodb.case_writes import (
     CLOSE_TASK,
@@ -126,10 +125,15 @@ class DynamoCases:
         except ConditionFailed:
             raise AlreadyDecided from None
 
-    def assign(self, key: TaskKey, assignee: str) -> bool:
-        update, values = ("SET assignee = :assignee", {"assignee": assignee}) if assignee else ("REMOVE assignee", {})
+    def assign(self, key: TaskKey, assignee: str, at: datetime, before: str = "") -> bool:
+        update, values = "REMOVE assignee, assigned_at", Item()
+        if assignee:
+            update = "SET assignee = :assignee, assigned_at = :at"
+            values = {"assignee": assignee, "at": at.isoformat()}
+        is_as_before = "assignee = :before" if before else "attribute_not_exists(assignee)"
+        values |= {"before": before} if before else {}
         try:
-            self._table.update(task_key(key), update, "attribute_exists(open_kind)", cast(Item, values))
+            self._table.update(task_key(key), update, f"attribute_exists(open_kind) AND {is_as_before}", values)
         except ConditionFailed:
             return False
         return True

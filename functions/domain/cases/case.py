@@ -97,14 +97,15 @@ class TaskKey(Record):
 class Task(Record):
     """A task is open while it has no decision.
 
-    ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff who
-    assigned it to themselves, or empty.
+    ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff to
+    whom it is assigned, or empty; ``assigned_at`` is not stored with those that were assigned before it was recorded.
     """
 
     key: TaskKey
     opened_at: AwareDatetime
     answer_by: AwareDatetime | None = None
     assignee: str = ""
+    assigned_at: AwareDatetime | None = None
     decision: Decision | None = None
 
 

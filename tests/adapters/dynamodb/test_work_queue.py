@@ -69,24 +69,24 @@ def test_queue_can_be_limited_to_tasks_that_wait_long(stores: Stores, cases: Cas
 
 def test_decided_task_leaves_the_queue_and_its_assignee(stores: Stores, cases: Cases) -> None:
     key = open_task(cases)
-    assert cases.assign(key, ME)
+    assert cases.assign(key, ME, NOON)
     assert assigned(stores) == [key]
 
     cases.decide(key, Decision(answer=DecisionType.APPROVE, by=ME, at=NOON))
 
     assert queued(stores) == assigned(stores) == []
-    assert not cases.assign(key, ME)
+    assert not cases.assign(key, ME, NOON)
 
 
 def test_assignee_is_shown_in_every_list(stores: Stores, cases: Cases) -> None:
     key = open_task(cases)
-    cases.assign(key, ME)
+    cases.assign(key, ME, NOON)
 
     (row,) = stores.work_queue.get_page(TaskKind.REVIEW).rows
     stored = cases.get_case(ID).task(TaskKind.REVIEW, 1)
     assert (row.assignee, stored and stored.assignee) == (ME, ME)
 
-    cases.assign(key, "")
+    cases.assign(key, "", NOON, before=ME)
     (row,) = stores.work_queue.get_page(TaskKind.REVIEW).rows
     assert row.assignee == ""
     assert assigned(stores) == []

@@ -48,7 +48,7 @@ def test_open_case_shows_its_age_task_and_forms(review: Review) -> None:
 
 
 def test_case_shows_its_assignee(review: Review) -> None:
-    review.desk.cases.assign(review.key, "ONE@staff.example")
+    review.desk.cases.assign(review.key, "ONE@staff.example", NOON)
 
     assert case_page(review)["assignment"] == {"assignee": "ONE@staff.example", "is_yours": True, "colleagues": [TWO]}
 
