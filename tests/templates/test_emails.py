@@ -13,7 +13,7 @@ from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
 
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
-STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION}
+STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION, EmailName.TASK_CLOSED}
 OF_NO_CASE = {EmailName.APPLY_LINK, EmailName.CONFIRM_APPLICATION, EmailName.SIGN_IN, EmailName.HELD_MAIL}
 UNCONFIRMED = {EmailName.OWNER_REQUEST, EmailName.CONFIRM_ADDRESS}
 WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, *UNCONFIRMED}
