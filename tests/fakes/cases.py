@@ -105,10 +105,10 @@ class FakeCases:
     def open_tasks(self) -> list[Task]:
         return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
         application_id, number = case.application.id, case.current.number
         if self.get_case(application_id).rounds[number - 1].verdict is None:
-            self.set_round(application_id, number, account=account, verdict=verdict)
+            self.set_round(application_id, number, account=account, verdict=verdict, judged_at=at)
         return self.get_case(application_id).rounds[number - 1]
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

@@ -138,17 +138,17 @@ class DynamoCases:
             return False
         return True
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
         application_id, number = case.application.id, case.current.number
         texts: Item = {
             "account": account.model_dump_json() if account else "null",
             "verdict": verdict.model_dump_json(),
+            "at": at.isoformat(),
         }
         is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
         with suppress(ConditionFailed):  # it was checked before
-            self._table.update(
-                round_key(application_id, number), "SET account = :account, verdict = :verdict", is_new, texts
-            )
+            update = "SET account = :account, verdict = :verdict, judged_at = :at"
+            self._table.update(round_key(application_id, number), update, is_new, texts)
         return self.get_case(application_id).at_round(number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

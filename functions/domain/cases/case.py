@@ -115,10 +115,14 @@ class OpenTask(Record):
 
 
 class Reason(Record):
-    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text."""
+    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text.
+
+    ``rule`` is None where no rule gave it, and in reasons that were stored before it was recorded.
+    """
 
     message: str
     fix: str = ""
+    rule: RuleId | None = None
 
 
 class Outcome(Record):
@@ -128,7 +132,10 @@ class Outcome(Record):
 
 
 class Round(Record):
-    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table."""
+    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table.
+
+    ``judged_at`` is when the policy was checked; None also in verdicts that were stored before it was recorded.
+    """
 
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
@@ -137,6 +144,7 @@ class Round(Record):
     request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
+    judged_at: AwareDatetime | None = None
     outcome: Outcome | None = None
 
 
@@ -223,7 +231,9 @@ def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
     safety = case.decision(TaskKind.SAFETY, number)
     review = case.decision(TaskKind.REVIEW, number)
     if verdict and verdict.rejected:
-        reasons = tuple(Reason(message=finding.message, fix=finding.fix) for finding in verdict.rejected)
+        reasons = tuple(
+            Reason(message=finding.message, fix=finding.fix, rule=finding.rule) for finding in verdict.rejected
+        )
         return _rejection(number, reasons, at)
     if owner and owner.answer is not DecisionType.CONFIRM:
         return Outcome(status=Status.DECLINED if owner.answer is DecisionType.DECLINE else Status.EXPIRED, at=at)
@@ -240,7 +250,7 @@ def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
 def reasons_of(decision: Decision) -> tuple[Reason, ...]:
     """What the applicant is told of a reviewer's rejection: the texts of its rules, then the reviewer's own."""
     texts = load_policy().judged if decision.rules else {}
-    by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix) for rule in decision.rules)
+    by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix, rule=rule) for rule in decision.rules)
     return (*by_rule, Reason(message=decision.note)) if decision.note else by_rule
 
 

@@ -48,7 +48,7 @@ class Cases(Protocol):
         False if it is not open, or not assigned to ``before`` (empty for nobody) any more.
         """
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
         """Store the verdict of the current round with the account that it saw, once; returns the stored round."""
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

@@ -58,7 +58,7 @@ def test_round_is_unfinished_until_its_machine_closes_it(running: Stores) -> Non
 def test_round_knows_whether_the_policy_was_checked(running: Stores) -> None:
     assert not get_round(running).is_judged
 
-    running.cases.record_verdict(running.cases.get_case(ID), None, Verdict(policy_version="1", findings=()))
+    running.cases.record_verdict(running.cases.get_case(ID), None, Verdict(policy_version="1", findings=()), NOON)
 
     assert get_round(running).is_judged
 

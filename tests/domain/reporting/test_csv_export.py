@@ -81,7 +81,7 @@ def test_open_tasks_file_has_what_the_queue_shows() -> None:
         "waits since": "2026-03-02T12:00:00+00:00",
         "asked at": "2026-03-02T12:00:00+00:00",
         "flags": "2",
-        "taken over by": "one@staff.example",
+        "assigned to": "one@staff.example",
     }
 
 
