@@ -66,7 +66,7 @@ def test_policy_that_todays_code_cannot_read_is_named(repository: Path) -> None:
 
 @pytest.mark.parametrize("version", ["2020-01-9", "2020-01", "", "--help", 'x" OR'])
 def test_version_that_is_in_no_commit_is_named(repository: Path, version: str) -> None:
-    with pytest.raises(NoSuchPolicy, match="No .*policy.toml in the history"):
+    with pytest.raises(NoSuchPolicy, match=r"No .*policy\.toml in the history"):
         policy_of(version, repository=repository)
 
 

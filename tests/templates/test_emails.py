@@ -8,6 +8,7 @@ from jinja2 import UndefinedError
 from adapters.web.templates import MailTemplates
 from domain.cases.case import Status, TaskKind
 from domain.notifications.messages import EmailName
+from domain.policy import load_policy
 from infra.gallery.stories import STATUS_URL, Story
 from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
@@ -204,6 +205,23 @@ def test_reply_in_vain_is_answered_with_why(status: Status, words: str) -> None:
     assert words in read.text
     assert words in read.shown
     assert (read.heading == "Your reply changed nothing") is (status is not Status.IN_REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "title"),
+    [
+        (EmailName.REJECTED, "by policy", "Profile photo: "),
+        (EmailName.REJECTED, "by reviewer", ""),
+        (EmailName.REJECTED_FOR_GOOD, "", ""),
+    ],
+)
+def test_rejection_names_its_rules_and_the_version_of_the_policy(name: EmailName, form: str, title: str) -> None:
+    read = mail(name, form)
+
+    for text in (read.text, read.shown):
+        assert f"Checked against policy version {load_policy().version}." in text
+        assert title in text
+        assert "None" not in text
 
 
 def test_review_request_shows_flags_then_questions_and_replies() -> None:

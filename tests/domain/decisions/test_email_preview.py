@@ -55,7 +55,12 @@ def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:
 
     assert email
     assert email.to == (in_order(TaskKind.REVIEW, 1).application.request.applicant.email,)
-    for words in ("These 3 things stand", "* The account has no profile photo", "Add a photo of yourself", "* See me."):
+    for words in (
+        "These 3 things stand",
+        "* Profile photo: The account has no profile photo",
+        "Add a photo of yourself",
+        "* See me.",
+    ):
         assert words in email.text
     assert "reply to this mail" in email.text
     assert "internal" not in email.text
