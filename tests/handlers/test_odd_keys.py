@@ -43,7 +43,7 @@ QUERY = {
 }
 FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "/confirm/{token}": ({}, ("application",)),
-    "/console/cases/{case_id}": ({"do": "assign"}, ("question", "reply", "to")),
+    "/console/cases/{case_id}": ({"do": "assign"}, ("assignee", "question", "reply", "to")),
     "/console/failed": ({}, ("case",)),
     "/console/next": ({}, ("after", "kind")),
     "/console/held": ({"judgement": "release"}, ("case", "receipt", "application_id")),

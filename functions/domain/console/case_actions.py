@@ -117,7 +117,7 @@ class CaseActions:
             self.log.add_entry(key.case_id, AuditEntry(at=now, by=member.address, what=what))
             return True
         tasks = self.decisions.access.get_case(key.case_id, member.address).tasks
-        return any(task.key == key and task.assignee.casefold() == own_address for task in tasks)
+        return any(task.assignee.casefold() == own_address for task in tasks)
 
     def _case(self, case_id: str, member: StaffMember) -> AnyCase:
         if not is_case_id(case_id):
