@@ -87,6 +87,10 @@ reconcile: .venv/ready ## Repair executions and emails, at once (FUNCTION=arn on
 staff: .venv/ready ## Show the staff (ADD=address ROLE=reviewer,operator adds, REMOVE=address removes; TABLE=name on AWS)
 	@PYTHONPATH=functions $(BIN)/python -m infra.staff --add "$(ADD)" --role "$(ROLE)" --remove "$(REMOVE)" --table "$(TABLE)"
 
+.PHONY: evaluate
+evaluate: .venv/ready ## Check a stored case anew with the policy that judged it (CASE=k… ROUND=1; TABLE=name on AWS; POLICY=path)
+	@PYTHONPATH=functions $(BIN)/python -m infra.evaluate --case "$(CASE)" --round "$(ROUND)" --table "$(TABLE)" --policy "$(POLICY)"
+
 .PHONY: export-person
 export-person: .venv/ready ## Write all that is stored about a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)
 	@PYTHONPATH=functions $(BIN)/python -m infra.people_data export --address "$(ADDRESS)" --table "$(TABLE)" --bucket "$(BUCKET)" $(if $(FOLDER),--folder "$(FOLDER)")

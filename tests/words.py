@@ -125,6 +125,7 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
         "url": "https://desk.example/confirm/token",
         "links": LINKS,
         "question": words,
+        "decided": {"answer": "reject", "words": "rejected", "by": "one@staff.example", "at": NOON},
         "answer_by": NOON,
         "expires_at": NOON,
         "oldest": NOON,

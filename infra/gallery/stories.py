@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain.cases.case import DECISION_TYPES, Case, DecisionType, Reason, Status, TaskKind
+from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Reason, Status, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.cases.history import EarlierApplication
+from domain.notifications.closed_tasks import closed_values
 from domain.notifications.messages import REQUEST_OF, EmailName
 from domain.presentation.case_view import case_values, history_values
 from infra.gallery.cases import (
@@ -87,6 +88,7 @@ def stories() -> Iterator[Story]:
     yield from _requests()
     yield from _chasing()
     yield from _exceptions()
+    yield from _closed()
 
 
 def _holders() -> Iterator[Story]:
@@ -167,6 +169,18 @@ def _chasing() -> Iterator[Story]:
     yield Story(EmailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
     held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
     yield Story(EmailName.HELD_MAIL, "", REVIEWERS[0], "held mail waits for a look: once a day", held)
+
+
+def _closed() -> Iterator[Story]:
+    forms: dict[str, tuple[Case | ExceptionCase, DecisionType, str]] = {
+        "": (FLAGGED, DecisionType.REJECT, REVIEWERS[0]),
+        "question": (FLAGGED, DecisionType.REQUEST_INFO, REVIEWERS[0]),
+        "withdrawn": (FLAGGED, DecisionType.WITHDRAWN, APPLICANT),
+        "exception": (exception(), DecisionType.GRANT, EXCEPTION_APPROVERS[0]),
+    }
+    for form, (case, answer, by) in forms.items():
+        values = closed_values(case, Decision(answer=answer, by=by, at=day(20)))
+        yield Story(EmailName.TASK_CLOSED, form, REVIEWERS[1], "what several people were asked is decided", values)
 
 
 def _exceptions() -> Iterator[Story]:

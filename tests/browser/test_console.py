@@ -28,8 +28,8 @@ def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, de
         page.get_by_role("button", name="Save it").click()
 
         page.goto(f"/console/cases/{application_id}")
-        page.get_by_role("button", name="Take it over").click()
-        expect(page.get_by_text("You have taken this over.")).to_be_visible()
+        page.get_by_role("button", name="Assign to me").click()
+        expect(page.get_by_text("Assigned to you")).to_be_visible()
         reject = page.locator("details.answer", has=page.locator("summary.bad"))
         reject.locator("> summary").click()
         reject.locator("select[name=reply]").select_option(label="Not online")
@@ -41,7 +41,7 @@ def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, de
 
         expect(page.get_by_text(f"It was rejected by {REVIEWER} (you)")).to_be_visible()
         people.mail(application_id, "We could not approve your application", to="browser@console.example")
-        page.get_by_role("link", name="Next case").click()
+        page.get_by_role("button", name="Next case").click()
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         page.goto(f"/console/cases/{application_id}")

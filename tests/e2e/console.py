@@ -23,7 +23,9 @@ class AtWork:
     def send(self, path: str, **fields: str) -> httpx.Response:
         """Send the form that is on a page."""
         page = self.get(path)
-        shown = {name: field_of(page, name) for name in ("csrf", "question", "key") if f'name="{name}"' in page}
+        shown = {
+            name: field_of(page, name) for name in ("csrf", "question", "assignee", "key") if f'name="{name}"' in page
+        }
         return self.post(path, {**shown, **fields})
 
     def open(self, path: str) -> httpx.Response:

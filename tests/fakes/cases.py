@@ -31,6 +31,8 @@ from domain.policy import Verdict
 from domain.reporting.outcomes import OutcomeRecord, exception_outcome_record, outcome_record
 from tests.fakes.accounts import FakeAccountStatuses
 
+_UNASSIGNED = {"assignee": "", "assigned_at": None}
+
 
 class FakeCases:
     def __init__(self, statuses: FakeAccountStatuses | None = None) -> None:
@@ -92,16 +94,18 @@ class FakeCases:
         task = self._tasks.get(key.case_id, {}).get(key)
         if task is None or task.decision:
             raise AlreadyDecided
-        self._tasks[key.case_id][key] = task.model_copy(update={"decision": decision, "assignee": ""})
+        self._tasks[key.case_id][key] = task.model_copy(update={"decision": decision, **_UNASSIGNED})
 
     def tasks(self, case_id: str) -> tuple[Task, ...]:
         return tuple(self._tasks.get(case_id, {}).values())
 
-    def assign(self, key: TaskKey, assignee: str) -> bool:
+    def assign(self, key: TaskKey, assignee: str, at: datetime, before: str = "") -> bool:
         task = self._tasks[key.case_id][key]
-        if task.decision is None:
-            self._tasks[key.case_id][key] = task.model_copy(update={"assignee": assignee})
-        return task.decision is None
+        if task.decision or task.assignee != before:
+            return False
+        changes = {"assignee": assignee, "assigned_at": at} if assignee else _UNASSIGNED
+        self._tasks[key.case_id][key] = task.model_copy(update=changes)
+        return True
 
     def running_rounds(self) -> list[Round]:
         return [found for case in self._cases.values() for found in case.rounds if found.outcome is None]
@@ -109,10 +113,10 @@ class FakeCases:
     def open_tasks(self) -> list[Task]:
         return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
         application_id, number = case.application.id, case.current.number
         if self.get_case(application_id).rounds[number - 1].verdict is None:
-            self.set_round(application_id, number, account=account, verdict=verdict)
+            self.set_round(application_id, number, account=account, verdict=verdict, judged_at=at)
         return self.get_case(application_id).rounds[number - 1]
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

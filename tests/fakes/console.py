@@ -57,9 +57,7 @@ class FakeWorkQueue:
 
     def _rows(self) -> list[QueueRow]:
         rows = [
-            QueueRow(
-                key=task.key, opened_at=task.opened_at, summary=self.cases.briefs[task.key], assignee=task.assignee
-            )
+            QueueRow(summary=self.cases.briefs[task.key], **task.model_dump(exclude={"decision", "answer_by"}))
             for task in self.cases.open_tasks()
         ]
         return sorted(rows, key=lambda row: row.summary.waits_since)

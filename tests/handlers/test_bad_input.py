@@ -121,7 +121,8 @@ GOOD = [
     {"answer": "reject", "note": "Plain", "do": "show"},
     {"answer": "clear"},
     {"what": "applicant@client.example"},
-    {"question": "1-review-1", "do": "assign", "to": "reviewer@staff.example"},
+    {"question": "1-review-1", "do": "assign", "to": "reviewer@staff.example", "assignee": ""},
+    {"kind": "review", "after": "kabcdefghij234567"},
     {"title": "Plain", "text": "Plain", "do": "remove"},
     {"judgement": "release", "receipt": HELD_RECEIPT, "case": "", "application_id": "kabcdefghij234567"},
 ]
@@ -154,7 +155,7 @@ def bodies(always: dict[str, str]) -> st.SearchStrategy[tuple[bytes, str]]:
     return st.one_of(st.builds(urlencoded, forms(always)), st.builds(multipart, forms(always)), garbage)
 
 
-CONSOLE = ["case", "enter", "/console/replies", "/console/sign-in", "/console/leave"]
+CONSOLE = ["case", "enter", "/console/next", "/console/replies", "/console/sign-in", "/console/leave"]
 LINKS = ["review", "owner", "exception", "status", "revise", "confirm", "apply_link", "held"]
 
 
@@ -168,7 +169,7 @@ def test_a_form_that_no_page_would_send_is_answered(guarded: CheckedDesk, page: 
     post()
 
 
-PAGES = ["/", "/apply/received", "/console", "/console/next", "/console/sign-in", "/console/numbers"]
+PAGES = ["/", "/apply/received", "/console", "/console/sign-in", "/console/numbers"]
 
 
 @pytest.mark.parametrize("page", ["message", "case", "enter", *LINKS, *PAGES])

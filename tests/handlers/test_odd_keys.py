@@ -27,7 +27,7 @@ ODD = {
 QUERY = {
     "/apply/received": ("application",),
     "/confirm/{token}": ("before",),
-    "/console": ("after", "kind", "older"),
+    "/console": ("after", "free", "kind", "older"),
     "/console/accounts/{account_id}": (),
     "/console/cases/{case_id}": ("message",),
     "/console/exceptions": ("account",),
@@ -35,7 +35,6 @@ QUERY = {
     "/console/failed": ("restarted",),
     "/console/held": ("after", "case", "discarded", "judged", "message"),
     "/console/held/messages/{receipt}": ("case",),
-    "/console/next": ("after", "kind"),
     "/console/replies": ("reply",),
     "/console/search": ("q",),
     "/decisions/{token}": ("message",),
@@ -44,8 +43,9 @@ QUERY = {
 }
 FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "/confirm/{token}": ({}, ("application",)),
-    "/console/cases/{case_id}": ({"do": "assign"}, ("question", "reply", "to")),
+    "/console/cases/{case_id}": ({"do": "assign"}, ("assignee", "question", "reply", "to")),
     "/console/failed": ({}, ("case",)),
+    "/console/next": ({}, ("after", "kind")),
     "/console/held": ({"judgement": "release"}, ("case", "receipt", "application_id")),
     "/console/replies": ({"title": "Plain", "text": "Plain"}, ("id",)),
     "/decisions/{token}": ({"do": "insert"}, ("reply",)),

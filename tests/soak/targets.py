@@ -37,6 +37,7 @@ ELSEWHERE = {
     "redrive": "tests/e2e/operations/test_unhandled.py",
     "reconcile": "tests/e2e/operations/test_reconcile.py",
     "staff": "tests/e2e/staff/test_staff.py",
+    "evaluate": "tests/e2e/operations/test_evaluate.py",
     "export-person": "tests/e2e/operations/test_people_data.py",
     "erase-person": "tests/e2e/operations/test_people_data.py",
 }

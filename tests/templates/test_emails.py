@@ -8,12 +8,13 @@ from jinja2 import UndefinedError
 from adapters.web.templates import MailTemplates
 from domain.cases.case import Status, TaskKind
 from domain.notifications.messages import EmailName
+from domain.policy import load_policy
 from infra.gallery.stories import REVISE_URL, STATUS_URL, Story
 from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
 
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
-STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION}
+STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION, EmailName.TASK_CLOSED}
 OF_NO_CASE = {EmailName.APPLY_LINK, EmailName.CONFIRM_APPLICATION, EmailName.SIGN_IN, EmailName.HELD_MAIL}
 UNCONFIRMED = {EmailName.OWNER_REQUEST, EmailName.CONFIRM_ADDRESS}
 WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, *UNCONFIRMED}
@@ -215,6 +216,23 @@ def test_reply_in_vain_is_answered_with_why(status: Status, words: str) -> None:
     assert words in read.text
     assert words in read.shown
     assert (read.heading == "Your reply changed nothing") is (status is not Status.IN_REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "title"),
+    [
+        (EmailName.REJECTED, "by policy", "Profile photo: "),
+        (EmailName.REJECTED, "by reviewer", ""),
+        (EmailName.REJECTED_FOR_GOOD, "", ""),
+    ],
+)
+def test_rejection_names_its_rules_and_the_version_of_the_policy(name: EmailName, form: str, title: str) -> None:
+    read = mail(name, form)
+
+    for text in (read.text, read.shown):
+        assert f"Checked against policy version {load_policy().version}." in text
+        assert title in text
+        assert "None" not in text
 
 
 def test_review_request_shows_flags_then_questions_and_replies() -> None:

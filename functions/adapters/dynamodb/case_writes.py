@@ -28,7 +28,7 @@ from domain.reporting.outcomes import outcome_record
 
 SUBMISSIONS_KEPT = timedelta(days=2)  # how long the count of a day is kept
 STATUS_NAMES = {"#status": "status", "#round": "round"}  # both are reserved words of DynamoDB
-CLOSE_TASK = "SET decision = :decision REMOVE open_kind, assignee"
+CLOSE_TASK = "SET decision = :decision REMOVE open_kind, assignee, assigned_at"
 
 
 def first_round(table: Table, application: Application, thread_id: str) -> list[Any]:
@@ -77,7 +77,7 @@ def second_round(table: Table, case: Case, second: Round) -> list[Any]:
         "started_at": second.started_at.isoformat(),
         "reply": second.reply,
         "received_as": second.receipt,
-        **(judged(second.account, second.verdict) if second.verdict else {}),
+        **(judged(second.account, second.verdict, second.started_at) if second.verdict else {}),
     }
     return [
         _set_in_review(table, case, summary.model_dump_json()),
@@ -90,11 +90,12 @@ def second_round(table: Table, case: Case, second: Round) -> list[Any]:
     ]
 
 
-def judged(account: Account | None, verdict: Verdict) -> Item:
+def judged(account: Account | None, verdict: Verdict, at: datetime) -> Item:
     """The attributes of a round that the policy has judged."""
     return {
         "account": account.model_dump_json() if account else "null",
         "verdict": verdict.model_dump_json(),
+        "judged_at": at.isoformat(),
     }
 
 

@@ -3,7 +3,6 @@
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import cast
 
 from adapters.dynamodb.case_writes import (
     CLOSE_TASK,
@@ -137,20 +136,25 @@ class DynamoCases:
         except ConditionFailed:
             raise AlreadyDecided from None
 
-    def assign(self, key: TaskKey, assignee: str) -> bool:
-        update, values = ("SET assignee = :assignee", {"assignee": assignee}) if assignee else ("REMOVE assignee", {})
+    def assign(self, key: TaskKey, assignee: str, at: datetime, before: str = "") -> bool:
+        update, values = "REMOVE assignee, assigned_at", Item()
+        if assignee:
+            update = "SET assignee = :assignee, assigned_at = :at"
+            values = {"assignee": assignee, "at": at.isoformat()}
+        is_as_before = "assignee = :before" if before else "attribute_not_exists(assignee)"
+        values |= {"before": before} if before else {}
         try:
-            self._table.update(task_key(key), update, "attribute_exists(open_kind)", cast(Item, values))
+            self._table.update(task_key(key), update, f"attribute_exists(open_kind) AND {is_as_before}", values)
         except ConditionFailed:
             return False
         return True
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
         application_id, number = case.application.id, case.current.number
         is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
-        update = "SET account = :account, verdict = :verdict"
+        update = "SET account = :account, verdict = :verdict, judged_at = :judged_at"
         with suppress(ConditionFailed):  # it was checked before
-            self._table.update(round_key(application_id, number), update, is_new, judged(account, verdict))
+            self._table.update(round_key(application_id, number), update, is_new, judged(account, verdict, at))
         return self.get_case(application_id).at_round(number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
@@ -177,9 +181,10 @@ class DynamoCases:
 
     def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
         is_new = "attribute_exists(pk) AND attribute_not_exists(earlier)"
-        key, values = round_key(case.application.id, case.current.number), {"earlier": json.dumps(earlier)}
+        key = round_key(case.application.id, case.current.number)
+        values: Item = {"earlier": json.dumps(earlier)}
         with suppress(ConditionFailed):  # it was looked up before
-            self._table.update(key, "SET earlier = :earlier", is_new, cast(Item, values))
+            self._table.update(key, "SET earlier = :earlier", is_new, values)
 
     def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
         lift = self._table.update_write(

@@ -140,6 +140,7 @@ def round_of(application_id: str, item: Item, request: ApplicationRequest) -> Ro
             "earlier": load(item, "earlier"),
             "account": load(item, "account"),
             "verdict": load(item, "verdict"),
+            "judged_at": item.get("judged_at"),
             "outcome": load(item, "outcome"),
         }
     )
@@ -152,8 +153,9 @@ def tasks_of(case_id: str, items: list[Item]) -> tuple[Task, ...]:
 
 def task_of(case_id: str, item: Item) -> Task:
     key = {"case_id": case_id, "round": item["number"], "kind": item["kind"], "turn": item.get("turn", 1)}
-    times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by"), "assignee": item.get("assignee", "")}
-    return Task.model_validate({"key": key, **times, "decision": load(item, "decision")})
+    times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by")}
+    assigned = {"assignee": item.get("assignee", ""), "assigned_at": item.get("assigned_at")}
+    return Task.model_validate({"key": key, **times, **assigned, "decision": load(item, "decision")})
 
 
 def message_of(item: Item) -> StoredMessage:

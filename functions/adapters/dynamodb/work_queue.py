@@ -36,13 +36,23 @@ class DynamoWorkQueue:
     def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
         found = self._table.list_oldest(index, value, PAGE + 1, until, _item_at(after, until))
         shown = found[:PAGE]
-        return QueuePage(rows=tuple(map(_row, shown)), next=_place_of(shown[-1]) if len(found) > PAGE else "")
+        rows = tuple(_row(item | assigned) for item, assigned in zip(shown, self._assignments(shown), strict=True))
+        return QueuePage(rows=rows, next=_place_of(shown[-1]) if len(found) > PAGE else "")
+
+    def _assignments(self, items: list[Item]) -> list[Item]:
+        """Since when these are assigned, which the indexes don't have: AWS doesn't add an attribute to an index."""
+        keys = [(str(item["pk"]), str(item["sk"])) for item in items]
+        wanted = [key for key, item in zip(keys, items, strict=True) if "assignee" in item]
+        found = {(item["pk"], item["sk"]): item for item in self._table.get_many(wanted, ("sk", "assigned_at"))}
+        return [found.get(key, {}) for key in keys]
 
 
 def _row(item: Item) -> QueueRow:
     key = task_of_key(str(item["pk"]), str(item["sk"]))
-    facts = {"opened_at": item["opened_at"], "assignee": item.get("assignee", "")}
-    return QueueRow.model_validate({"key": key, "summary": load(item, "brief"), **facts})
+    assigned = {"assignee": item.get("assignee", ""), "assigned_at": item.get("assigned_at")}
+    return QueueRow.model_validate(
+        {"key": key, "summary": load(item, "brief"), "opened_at": item["opened_at"], **assigned}
+    )
 
 
 def _place_of(item: Item) -> str:

@@ -75,6 +75,7 @@ class ReReviews:
             receipt=request.receipt,
             account=account,
             verdict=verdict,
+            judged_at=self.clock(),
         )
         self.cases.reopen(case, second)
         return None

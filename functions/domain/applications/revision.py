@@ -117,7 +117,6 @@ def about(case: Case) -> dict[str, Any]:
         "fixed": [*FIXED] if case.request_of(1).owner else [*FIXED, "owner_agreed"],
         "account_id": case.application.request.account_id,
         "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
-        "recheck": case.recheck.model_dump() if case.recheck else None,
         "revised_at": case.revision.at if case.revision else None,
         "draft": f"revise {case.application.id}",
     }

@@ -98,14 +98,15 @@ class TaskKey(Record):
 class Task(Record):
     """A task is open while it has no decision.
 
-    ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff who
-    assigned it to themselves, or empty.
+    ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff to
+    whom it is assigned, or empty; ``assigned_at`` is not stored with those that were assigned before it was recorded.
     """
 
     key: TaskKey
     opened_at: AwareDatetime
     answer_by: AwareDatetime | None = None
     assignee: str = ""
+    assigned_at: AwareDatetime | None = None
     decision: Decision | None = None
 
 
@@ -115,10 +116,14 @@ class OpenTask(Record):
 
 
 class Reason(Record):
-    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text."""
+    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text.
+
+    ``rule`` is None where no rule gave it, and in reasons that were stored before it was recorded.
+    """
 
     message: str
     fix: str = ""
+    rule: RuleId | None = None
 
 
 class Outcome(Record):
@@ -139,6 +144,7 @@ class Round(Record):
 
     ``reply`` are the applicant's words to the reviewers, and ``receipt`` names the message or form that started it.
     ``earlier`` are the ids of earlier applications of the account and the owner, or None before they were looked up.
+    ``judged_at`` is when the policy was checked; None also in verdicts that were stored before it was recorded.
     """
 
     application_id: str
@@ -150,6 +156,7 @@ class Round(Record):
     request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
+    judged_at: AwareDatetime | None = None
     outcome: Outcome | None = None
 
 

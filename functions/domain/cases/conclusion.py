@@ -44,13 +44,13 @@ def conclude_round(case: Case, at: datetime, reapply_days: int) -> Outcome:
 
 
 def reasons_of_findings(findings: Iterable[Finding]) -> tuple[Reason, ...]:
-    return tuple(Reason(message=finding.message, fix=finding.fix) for finding in findings)
+    return tuple(Reason(message=finding.message, fix=finding.fix, rule=finding.rule) for finding in findings)
 
 
 def reasons_of(decision: Decision) -> tuple[Reason, ...]:
     """What the applicant is told of a reviewer's rejection: the texts of its rules, then the reviewer's own."""
     texts = load_policy().judged if decision.rules else {}
-    by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix) for rule in decision.rules)
+    by_rule = tuple(Reason(message=texts[rule].message, fix=texts[rule].fix, rule=rule) for rule in decision.rules)
     return (*by_rule, Reason(message=decision.note)) if decision.note else by_rule
 
 

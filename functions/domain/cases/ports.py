@@ -43,10 +43,13 @@ class Cases(Protocol):
     def decide(self, key: TaskKey, decision: Decision) -> None:
         """Store the decision. Raises ``AlreadyDecided`` if there is one."""
 
-    def assign(self, key: TaskKey, assignee: str) -> bool:
-        """Assign a task to an address in lower case, or to nobody (empty). False if it is not open."""
+    def assign(self, key: TaskKey, assignee: str, at: datetime, before: str = "") -> bool:
+        """Assign a task to an address in lower case, or to nobody (empty).
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+        False if it is not open, or not assigned to ``before`` (empty for nobody) any more.
+        """
+
+    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
         """Store the verdict of the current round with the account that it saw, once; returns the stored round."""
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

@@ -1,5 +1,8 @@
 """The work queue: open tasks, oldest first, read without reading cases."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 from pydantic import AwareDatetime
 
 from domain.cases.case import TaskKey
@@ -11,12 +14,13 @@ LATE_DAYS, TOO_LATE_DAYS = 42, 56  # the 6 to 8 weeks within which we usually an
 
 
 class QueueRow(Record):
-    """An open task; ``assignee`` is empty if nobody has assigned it to themselves."""
+    """An open task, assigned as ``Task`` has it."""
 
     key: TaskKey
     opened_at: AwareDatetime
     summary: CaseSummary
     assignee: str = ""
+    assigned_at: AwareDatetime | None = None
 
 
 class QueuePage(Record):
@@ -26,9 +30,13 @@ class QueuePage(Record):
     next: str = ""
 
 
-def next_row(rows: tuple[QueueRow, ...], person: str, after: str = "") -> QueueRow | None:
-    """The first row that is not assigned to somebody else; with ``after`` (a case id), the first behind that case."""
-    case_ids = [row.key.case_id for row in rows]
-    behind = rows[case_ids.index(after) + 1 :] if after in case_ids else rows
-    free = (row for row in behind if row.assignee.casefold() in ("", person.casefold()))
-    return next((row for row in free if row.key.case_id != after), None)
+def rows_in_turn(rows: Iterable[QueueRow], person: str, after: str = "") -> Iterator[QueueRow]:
+    """The rows that no colleague has, in their order; with ``after`` (a case id), those behind that case first."""
+    rows = iter(rows)
+    before = []
+    if after:
+        for row in rows:
+            if row.key.case_id == after:
+                break
+            before.append(row)
+    return (row for row in chain(rows, before) if row.assignee.casefold() in ("", person.casefold()))

@@ -1,5 +1,6 @@
 """The audit log of a case: everything that happened to it, by whom and when."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.cases.any_case import AnyCase
@@ -7,6 +8,7 @@ from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Round, Task
 from domain.cases.inbound_message import StoredMessage
 from domain.notifications.delivery_status import TITLES, OutboxRecord
+from domain.policy import RuleId, Verdict, load_policy
 from domain.presentation.case_view import message_values
 from domain.presentation.labels import STATUS_LABELS, TASK_ASSIGNEES, value_words
 
@@ -58,10 +60,25 @@ def _of_email(record: OutboxRecord) -> list[Event]:
 
 
 def _of_round(judged: Round) -> list[Event]:
-    began = _event(judged.started_at, "", f"Review {judged.number} began")
-    outcome = judged.outcome
-    ended = [_event(outcome.at, "", f"Review {judged.number} ended: {value_words(outcome.status)}")] if outcome else []
-    return [began, *ended]
+    events = [_event(judged.started_at, "", f"Review {judged.number} began")]
+    if judged.verdict:
+        events.append(_event(judged.judged_at or judged.started_at, "", _checked(judged.verdict)))
+    if outcome := judged.outcome:
+        rules = _titles(reason.rule for reason in outcome.reasons if reason.rule)
+        what = f"Review {judged.number} ended: {value_words(outcome.status)}{f' ({rules})' if rules else ''}"
+        events.append(_event(outcome.at, "", what))
+    return events
+
+
+def _checked(verdict: Verdict) -> str:
+    """Which rules of which version of the policy rejected or flagged the application."""
+    rejected, flagged = (_titles(found.rule for found in some) for some in (verdict.rejected, verdict.flagged))
+    result = f"rejected by {rejected}" if rejected else "not rejected"
+    return f"Policy {verdict.policy_version}: {result}{f'; flagged: {flagged}' if flagged else ''}"
+
+
+def _titles(rules: Iterable[RuleId]) -> str:
+    return ", ".join(load_policy().rules[rule].title for rule in rules)
 
 
 def _event(at: Any, by: str, what: str) -> Event:

@@ -1,18 +1,20 @@
 """What a signed-in member of staff does with a case: read it, decide its task, assign the task."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.cases.access_tokens import DecisionToken
 from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
-from domain.cases.case import DECISION_TYPES, Task
+from domain.cases.case import DECISION_TYPES, Task, TaskKey, TaskKind
 from domain.cases.conflict_of_interest import without_involved
 from domain.cases.history import EarlierApplication
 from domain.cases.inbound_message import StoredMessage
-from domain.cases.ports import AuditLog
+from domain.cases.ports import AuditLog, WorkQueue
 from domain.cases.staff import Permission, StaffMember
+from domain.cases.work_queue import QueueRow, rows_in_turn
 from domain.decisions.decide import Decisions, OpenedTask, find_message
-from domain.model.errors import CaseNotStored, FieldProblem, InvalidInput, UnknownCase
+from domain.model.errors import CaseNotStored, FieldProblem, InvalidInput, NotAllowed, UnknownCase
 from domain.model.ids import is_case_id
 from domain.notifications.delivery_status import OutboxRecord
 from domain.presentation.labels import TASK_LABELS
@@ -78,19 +80,47 @@ class CaseActions:
             raise InvalidInput([FieldProblem("/answer", "Somebody has answered meanwhile: look at the case anew.")])
         return opened.own_task
 
-    def assign(self, opened: OpenedCase, name: str, to: str, member: StaffMember) -> None:
-        """Assign a task to the member, a colleague, or nobody (empty).
+    def assign(self, opened: OpenedCase, name: str, to: str, before: str, member: StaffMember) -> None:
+        """Assign a task to the member, a colleague, or nobody (empty). ``before`` is the assignee on the form's page.
 
         Raises:
-            InvalidInput: see ``get_own_task``; or if the assignee is no colleague.
+            InvalidInput: see ``get_own_task``; or if the assignee is no colleague, or somebody changed it meanwhile.
         """
         task = self.get_own_task(opened, name).task
         assignee = to.casefold()  # the same in every queue, however the staff lists write the address
         if assignee and assignee not in map(str.casefold, opened.colleagues):
             raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
-        if self.decisions.access.cases.assign(task.key, assignee):
-            entry = AuditEntry(at=self.decisions.clock(), by=member.address, what=_words(task, assignee, member))
-            self.log.add_entry(task.key.case_id, entry)
+        if task.assignee.casefold() == assignee:
+            return  # a second click
+        now = self.decisions.clock()
+        if task.assignee != before or not self.decisions.access.cases.assign(task.key, assignee, now, before):
+            raise InvalidInput([FieldProblem("/to", "A colleague changed this meanwhile: see who has it now.")])
+        entry = AuditEntry(at=now, by=member.address, what=_words(task, assignee, member))
+        self.log.add_entry(task.key.case_id, entry)
+
+    def assign_next(self, queue: WorkQueue, kind: TaskKind, member: StaffMember, after: str = "") -> str:
+        """Assign the next free task of a queue to the member, behind the case ``after`` if it is there.
+
+        Returns its case id, or empty if no task is free. One that is the member's already comes in its turn, too: so
+        a second click leads to the same case.
+
+        Raises:
+            NotAllowed: if the member doesn't decide such tasks.
+        """
+        if not member.answers(kind):
+            raise NotAllowed
+        rows = rows_in_turn(_all_rows(queue, kind), member.address, after)
+        return next((row.key.case_id for row in rows if self._has(row.key, member)), "")
+
+    def _has(self, key: TaskKey, member: StaffMember) -> bool:
+        """Assign a free task to the member. True also if it was the member's; the queue may lag behind."""
+        own_address, now = member.address.casefold(), self.decisions.clock()
+        if self.decisions.access.cases.assign(key, own_address, now):
+            what = f"Assigned to themselves by Next case ({TASK_LABELS[key.kind]})"
+            self.log.add_entry(key.case_id, AuditEntry(at=now, by=member.address, what=what))
+            return True
+        tasks = self.decisions.access.get_case(key.case_id, member.address).tasks
+        return any(task.assignee.casefold() == own_address for task in tasks)
 
     def _case(self, case_id: str, member: StaffMember) -> AnyCase:
         if not is_case_id(case_id):
@@ -113,5 +143,15 @@ def task_name(task: Task) -> str:
 def _words(task: Task, assignee: str, member: StaffMember) -> str:
     what = TASK_LABELS[task.key.kind]
     if not assignee:
-        return f"Gave it back ({what})"
-    return f"Took it over ({what})" if assignee == member.address.casefold() else f"Handed it on to {assignee} ({what})"
+        return f"Unassigned ({what})"
+    to = "themselves" if assignee == member.address.casefold() else assignee
+    return f"{'Reassigned' if task.assignee else 'Assigned'} to {to} ({what})"
+
+
+def _all_rows(queue: WorkQueue, kind: TaskKind) -> Iterator[QueueRow]:
+    """A page at a time, as they are needed."""
+    page = queue.get_page(kind)
+    yield from page.rows
+    while page.next:
+        page = queue.get_page(kind, after=page.next)
+        yield from page.rows

@@ -16,7 +16,7 @@ from domain.decisions.decision_page import decided_values, decision_values, fact
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem, UnknownReply
-from domain.presentation.case_rows import age_values, queue_row_values
+from domain.presentation.case_rows import age_values, assignment_values, queue_row_values
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
 
@@ -49,8 +49,18 @@ def first_kind(member: StaffMember) -> TaskKind:
     return next((kind for kind in TASK_LABELS if member.answers(kind)), TaskKind.REVIEW)
 
 
-def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, now: datetime) -> dict[str, Any]:
-    """The queue: ``chosen`` is a kind of task or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``."""
+def can_take_next(member: StaffMember) -> bool:
+    """Whether there is a queue of tasks that the member decides."""
+    return any(map(member.answers, ROLE_FOR_TASK))
+
+
+def queue_values(
+    page: QueuePage, chosen: str, older: str, member: StaffMember, now: datetime, none_free: bool = False
+) -> dict[str, Any]:
+    """The queue: ``chosen`` is a kind of task or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``.
+
+    With ``none_free``, no case was free for the member a moment ago.
+    """
     own_first = sorted(TASK_LABELS, key=lambda kind: not member.answers(kind))
     tabs = {**{str(kind): TASK_LABELS[kind] for kind in own_first}, MINE: "Yours"}
     return {
@@ -59,6 +69,7 @@ def queue_values(page: QueuePage, chosen: str, older: str, member: StaffMember, 
         "is_mine": chosen == MINE,
         "can_answer": chosen != MINE and member.answers(TaskKind(chosen)),
         "older": older,
+        "none_free": none_free,
         "choices": [weeks for weeks in OLDER_THAN_DAYS if weeks],
         "lines": [queue_row_values(row, now, member.address) for row in page.rows],
         "can_export": member.may(Permission.EXPORT),
@@ -92,7 +103,9 @@ def console_case_values(
         **_age(case, now),
         "question": task_name(opened.open_task) if opened.open_task else "",
         "last": _last_decision(case, member),
+        "assigned": assignment_values(opened.open_task, member.address) if opened.open_task else None,
         "assignment": _assignment(opened, member),
+        "can_take_next": can_take_next(member),
         "log": log_values(case, opened.emails, opened.entries),
     }
 
@@ -114,7 +127,7 @@ def _last_decision(case: Case | ExceptionCase, member: StaffMember) -> dict[str,
 
 
 def _assignment(opened: OpenedCase, member: StaffMember) -> dict[str, Any] | None:
-    """Who has the task, and to whom it can be assigned; None if it is not the member's."""
+    """The form's values: who has the task, and to whom it can be assigned; None if the member doesn't decide it."""
     if opened.own_task is None:
         return None
     task, own_address = opened.own_task.task, member.address.casefold()

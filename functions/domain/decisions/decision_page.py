@@ -11,6 +11,7 @@ from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import OutboxRecord, delivery_problems
 from domain.policy import load_policy
+from domain.presentation.case_rows import assignment_values
 from domain.presentation.case_view import case_values, history_values, message_values
 from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
 from domain.presentation.labels import DECISION_LABELS
@@ -44,6 +45,7 @@ def decision_values(
         "person": opened.token.person,
         "replies": [reply.model_dump() for reply in replies] if kind is TaskKind.REVIEW else [],
         "answer_by": opened.task.answer_by,
+        "assigned": assignment_values(opened.task, opened.token.person),
         "now": next_step(opened.case),
         "answers": [{"name": str(known), "brings_mail": known in EMAILING_DECISIONS} for known in DECISION_TYPES[kind]],
         "chosen": draft.answer if draft else str(opened.token.answer),

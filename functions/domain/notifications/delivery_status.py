@@ -103,6 +103,7 @@ TITLES: dict[EmailName, str] = {
     EmailName.EXCEPTION_REQUEST: "Question to the approver",
     EmailName.EXCEPTION_GRANTED: "Grant of the exception",
     EmailName.EXCEPTION_REFUSED: "Refusal of the exception",
+    EmailName.TASK_CLOSED: "Note that it is decided",
 }
 
 

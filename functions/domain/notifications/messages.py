@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from domain.cases.case import Case, TaskKind
+from domain.cases.case import Case, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.model.field_types import Record
 
@@ -42,6 +42,7 @@ class EmailName(StrEnum):
     EXCEPTION_REQUEST = "exception_request"
     EXCEPTION_GRANTED = "exception_granted"
     EXCEPTION_REFUSED = "exception_refused"
+    TASK_CLOSED = "task_closed"
 
 
 REQUEST_OF: dict[TaskKind, EmailName] = {
@@ -97,6 +98,12 @@ class OutboxEntry(Record):
     def idempotency_key(self) -> str:
         """Unique among the entries of its case, or among those of no case."""
         return f"{self.round}#{self.name}#{self.occasion}#{self.to}"
+
+
+def request_entry(key: TaskKey, person: str) -> OutboxEntry:
+    """The email that asks a person to decide a task."""
+    occasion = str(key.turn) if key.turn > 1 else ""
+    return OutboxEntry(name=REQUEST_OF[key.kind], case_id=key.case_id, round=key.round, to=person, occasion=occasion)
 
 
 class SentEmail(Record):

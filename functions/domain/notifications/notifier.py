@@ -18,7 +18,8 @@ from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS
 from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
-from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
+from domain.notifications.closed_tasks import tell_colleagues
+from domain.notifications.messages import EmailName, OutboxEntry, recipients, request_entry
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import case_values, history_values
 
@@ -49,8 +50,9 @@ class Notifier:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
 
         ``staff`` are asked where it is neither the owner nor the applicant. Where nobody has the role, the task waits
-        in the console, and ``NobodyToAsk`` is counted. Returns the decision, if there is one; then nobody is asked. It
-        is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the application is no longer in review.
+        in the console, and ``NobodyToAsk`` is counted. Returns the decision, if there is one; then nobody is asked, and
+        the staff who were asked are told. It is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the
+        application is no longer in review.
         """
         case = self.case(key.case_id, key.round)
         now = self.outbox.clock()
@@ -60,6 +62,7 @@ class Notifier:
             return DecisionType.WITHDRAWN
         decision = self._close(task.key, now) if _is_late(task, now) else task.decision
         if decision:
+            tell_colleagues(self.outbox, task.key, decision, case, staff)
             return decision.answer
         if not self.ask(task, case, staff):
             self.outbox.count("NobodyToAsk")
@@ -161,12 +164,6 @@ def _is_overtaken(name: EmailName, case: Case) -> bool:
 
 def _is_late(task: Task, now: datetime) -> bool:
     return task.decision is None and task.answer_by is not None and task.answer_by <= now
-
-
-def request_entry(key: TaskKey, person: str) -> OutboxEntry:
-    """The email that asks a person to decide a task."""
-    occasion = str(key.turn) if key.turn > 1 else ""
-    return OutboxEntry(name=REQUEST_OF[key.kind], case_id=key.case_id, round=key.round, to=person, occasion=occasion)
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:

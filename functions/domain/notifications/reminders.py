@@ -15,8 +15,8 @@ from domain.cases.conflict_of_interest import without_involved
 from domain.cases.ports import OpenTasks
 from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us
-from domain.notifications.messages import EmailName, OutboxEntry
-from domain.notifications.notifier import Notifier, recipients_of_request, request_entry
+from domain.notifications.messages import EmailName, OutboxEntry, request_entry
+from domain.notifications.notifier import Notifier, recipients_of_request
 from domain.presentation.case_view import case_values
 
 Colleagues = Callable[[TaskKind], tuple[str, ...]]

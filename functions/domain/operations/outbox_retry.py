@@ -12,8 +12,8 @@ from domain.applications.account_holder import AccountHolderEmails
 from domain.cases.any_case import AnyCase
 from domain.cases.case import Case
 from domain.model.errors import MailBeingSent, MailNotSent
-from domain.notifications.messages import CLIENT_EMAILS, REQUEST_OF, EmailName, OutboxEntry
-from domain.notifications.notifier import Notifier, is_unconfirmed, request_entry
+from domain.notifications.messages import CLIENT_EMAILS, REQUEST_OF, EmailName, OutboxEntry, request_entry
+from domain.notifications.notifier import Notifier, is_unconfirmed
 from domain.operations.ports import UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
 

@@ -10,7 +10,7 @@ from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
 from domain.policy.account_rules import ACCOUNT_CHECKS, after_rejection, other_application
 from domain.policy.application_rules import APPLICATION_CHECKS
-from domain.policy.catalogue import NEVER_AUTOMATIC, Policy, Rule, load_policy
+from domain.policy.catalogue import NEVER_AUTOMATIC, Policy, Rule, load_policy, read_policy
 from domain.policy.verdict import Finding, Result, RuleId, Verdict
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "evaluate",
     "evaluate_for_stranger",
     "load_policy",
+    "read_policy",
     "warm",
 ]
 
@@ -39,17 +40,20 @@ _LIBRARIES = (
 )
 
 
-def evaluate(application: Application, account: Account | None, *, is_submitted: bool = True) -> Verdict:
-    """Apply every rule. An unknown account (``None``) is rejected, and the other rules about accounts are skipped.
+def evaluate(
+    application: Application, account: Account | None, policy: Policy | None = None, *, is_submitted: bool = True
+) -> Verdict:
+    """Apply every rule, of this checkout's policy or another version of it.
 
-    Whether an account may submit an application after a rejection is a question to those that are not submitted yet.
+    An unknown account (``None``) is rejected, and the other rules about accounts are skipped. Whether an account may
+    submit an application after a rejection is a question to those that are not submitted yet.
     """
-    policy = load_policy()
+    policy = policy or load_policy()
     if account is None:
         about_account = [policy.finding(RuleId.ACCOUNT_KNOWN, "not_found", application.request.account_id)]
     else:
-        about_account = account_findings(account, application.id, is_submitted=is_submitted)
-    findings = (*about_account, *application_findings(application.request, account))
+        about_account = account_findings(account, application.id, policy, is_submitted=is_submitted)
+    findings = (*about_account, *application_findings(application.request, account, policy))
     return Verdict(policy_version=policy.version, findings=findings)
 
 
@@ -59,9 +63,11 @@ def evaluate_for_stranger(application: Application) -> Verdict:
     return Verdict(policy_version=load_policy().version, findings=findings)
 
 
-def account_findings(account: Account, application_id: str = "", *, is_submitted: bool = False) -> list[Finding]:
+def account_findings(
+    account: Account, application_id: str = "", policy: Policy | None = None, *, is_submitted: bool = False
+) -> list[Finding]:
     """Apply the rules about the account; ``application_id`` names the one application that it may have open."""
-    policy = load_policy()
+    policy = policy or load_policy()
     other = other_application(account, application_id, is_submitted)
     return [
         policy.finding(RuleId.ACCOUNT_KNOWN, None, account.account_id),
@@ -70,9 +76,11 @@ def account_findings(account: Account, application_id: str = "", *, is_submitted
     ]
 
 
-def application_findings(request: ApplicationRequest, account: Account | None) -> list[Finding]:
+def application_findings(
+    request: ApplicationRequest, account: Account | None, policy: Policy | None = None
+) -> list[Finding]:
     """Apply the rules about the application; where the account is known, its members are checked, too."""
-    policy = load_policy()
+    policy = policy or load_policy()
     return [policy.finding(rule, *check(request, account, policy)) for rule, check in APPLICATION_CHECKS.items()]
 
 

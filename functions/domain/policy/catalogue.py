@@ -115,4 +115,9 @@ class Policy(Record):
 @cache
 def load_policy() -> Policy:
     """Reads and validates ``policy.toml``, once."""
-    return Policy.model_validate(tomllib.loads((Path(__file__).parent / "policy.toml").read_text("utf-8")))
+    return read_policy((Path(__file__).parent / "policy.toml").read_text("utf-8"))
+
+
+def read_policy(text: str) -> Policy:
+    """A policy in the form of ``policy.toml``. Raises ``ValueError`` if it can't be read."""
+    return Policy.model_validate(tomllib.loads(text))

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
+from domain.cases.case import Task
 from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS, QueueRow
 from domain.model.field_types import Record
@@ -47,11 +48,18 @@ def queue_row_values(row: QueueRow, now: datetime, person: str) -> dict[str, Any
         "is_second": row.summary.round > 1,
         "is_asked_again": row.key.turn > 1,
         "opened_at": row.opened_at,
-        "assignee": row.assignee,
-        "is_yours": row.assignee.casefold() == person.casefold(),
+        "assigned": assignment_values(row, person),
         "kind": TASK_LABELS[row.key.kind],
         **age_values(days),
     }
+
+
+def assignment_values(task: Task | QueueRow, person: str) -> dict[str, Any] | None:
+    """Who has an open task, and since when (None where that was not recorded); None if nobody has it."""
+    if not task.assignee:
+        return None
+    is_yours = task.assignee.casefold() == person.casefold()
+    return {"to": task.assignee, "is_yours": is_yours, "since": task.assigned_at}
 
 
 def age_values(days: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, TaskKind
+from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, Reason, Recheck, TaskKind
 from domain.cases.exception import ExceptionCase
 from domain.cases.history import EarlierApplication
 from domain.cases.inbound_message import Handling, StoredMessage
@@ -33,10 +33,12 @@ def application_case_values(case: Case) -> dict[str, Any]:
         "reply": case.current.reply,
         "account": all_account_facts(case.current.account),
         "findings": finding_values(verdict.findings if verdict else ()),
-        "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
-        "flags": [flag.model_dump() for flag in outcome.flags] if outcome else [],
+        "policy_version": verdict.policy_version if verdict else "",
+        "judged_at": case.current.judged_at,
+        "reasons": [_reason(reason) for reason in outcome.reasons] if outcome else [],
+        "flags": [_reason(flag) for flag in outcome.flags] if outcome else [],
         "reapply_on": outcome.reapply_on if outcome else None,
-        "recheck": case.recheck.model_dump() if case.recheck else None,
+        "recheck": _recheck(case.recheck) if case.recheck else None,
         "earlier": _earlier(case),
         "decisions": _decisions(case),
         "questions": _questions(case),
@@ -214,11 +216,23 @@ def _questions(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def _reason(reason: Reason) -> dict[str, str]:
+    """``title`` is that of the rule that gave the reason, or empty."""
+    title = load_policy().rules[reason.rule].title if reason.rule else ""
+    return {"title": title, "message": reason.message, "fix": reason.fix}
+
+
+def _recheck(recheck: Recheck) -> dict[str, Any]:
+    reasons, flags = ([_reason(reason) for reason in found] for found in (recheck.reasons, recheck.flags))
+    return {"at": recheck.at, "reasons": reasons, "flags": flags}
+
+
 def _earlier(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "round": past.number,
-            "reasons": [reason.model_dump() for reason in past.outcome.reasons],
+            "reasons": [_reason(reason) for reason in past.outcome.reasons],
+            "policy_version": past.verdict.policy_version if past.verdict else "",
             "at": past.outcome.at,
         }
         for past in case.rounds[:-1]

@@ -23,11 +23,11 @@ BYTE_ORDER_MARK = "\ufeff"  # without it, Excel does not detect UTF-8
 
 OPEN_COLUMNS = (
     *("waits for", "case", "account", "project or account name", "people", "round", "waits since"),
-    *("asked at", "flags", "taken over by"),
+    *("asked at", "flags", "assigned to"),
 )
 OUTCOME_COLUMNS = (
     *("case", "account", "project or account name", "round", "status", "started at", "answered at"),
-    *("decided by", "rejected by rules", "flagged by rules"),
+    *("decided by", "rejected by rules", "flagged by rules", "policy version"),
 )
 
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -88,7 +88,14 @@ def _open_row(row: QueueRow) -> Row:
 def _outcome_row(record: OutcomeRecord) -> Row:
     case = (record.case_id, record.account_id, record.title, record.round, str(record.status))
     rules = (" ".join(record.rejected_by), " ".join(record.flagged))
-    return (*case, _time(record.started_at), _time(record.answered_at), str(record.decided_by), *rules)
+    return (
+        *case,
+        _time(record.started_at),
+        _time(record.answered_at),
+        str(record.decided_by),
+        *rules,
+        record.policy_version,
+    )
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Row]) -> tuple[str, int]:

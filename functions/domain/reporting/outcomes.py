@@ -25,7 +25,7 @@ class OutcomeRecord(Record):
     """How a round of an application, or an exception, ended. It names nobody but the account.
 
     ``title`` is the project, or the account's name; ``rejected_by`` are the rules that the policy or a reviewer
-    rejected by, ``flagged`` those that the policy flagged.
+    rejected by, ``flagged`` those that the policy flagged. ``policy_version`` is the verdict's; empty without one.
     """
 
     case_id: str
@@ -38,6 +38,7 @@ class OutcomeRecord(Record):
     decided_by: Decider
     rejected_by: tuple[RuleId, ...] = ()
     flagged: tuple[RuleId, ...] = ()
+    policy_version: str = ""
 
 
 def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
@@ -59,6 +60,7 @@ def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
         decided_by=decided_by,
         rejected_by=rejected_by,
         flagged=tuple(finding.rule for finding in verdict.flagged) if verdict else (),
+        policy_version=verdict.policy_version if verdict else "",
     )
 
 

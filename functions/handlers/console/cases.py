@@ -9,7 +9,6 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.case import TaskKind
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import next_row
 from domain.console.pages import MINE, OLDER_THAN_DAYS, console_case_values, first_kind, queue_values
 from domain.decisions.decide import read_draft
 from domain.model.errors import InvalidInput
@@ -33,19 +32,8 @@ def show_queue() -> Response:
         page = console.work_queue(member).get_assigned_page(member.address.casefold(), after)
     else:
         page = console.work_queue(member).get_page(TaskKind(chosen), until, after)
-    return console_page(200, "queue", queue_values(page, chosen, older, member, now), pages)
-
-
-@pages.get("/console/next")
-def show_next_case() -> Response:
-    """Redirects to the next case of the queue, or to the queue if there is none."""
-    member = session_of(pages).member
-    if not member.may(Permission.SEE_CASES):
-        return see_other("../console/exceptions")
-    chosen = _chosen_kind(member)
-    kind = first_kind(member) if chosen == MINE else TaskKind(chosen)
-    row = next_row(console.work_queue(member).get_page(kind).rows, member.address, query(pages.current_event, "after"))
-    return see_other(f"cases/{row.key.case_id}" if row else f"../console?kind={chosen}")
+    values = queue_values(page, chosen, older, member, now, none_free=query(event, "free") == "none")
+    return console_page(200, "queue", values, pages)
 
 
 @pages.get("/console/cases/<case_id>")
@@ -58,6 +46,20 @@ def show_case(case_id: str) -> Response:
     return console_page(200, "case", values, pages)
 
 
+@actions.post("/console/next")
+def take_next_case() -> Response:
+    """Assigns the next free case of a queue and redirects to it, or to the queue if there is none."""
+    member, fields = session_of(actions).member, fields_of(actions)
+    chosen = fields.get("kind", "")
+    kind = TaskKind(chosen) if chosen in TASK_LABELS else first_kind(member)
+    case_id = console.case_actions().assign_next(console.work_queue(member), kind, member, fields.get("after", ""))
+    if not case_id:
+        return see_other(f"../console?kind={kind}&free=none")
+    about(case_id)
+    log("took the next case")
+    return see_other(f"cases/{case_id}")
+
+
 @actions.post("/console/cases/<case_id>")
 def act_on_case(case_id: str) -> Response:
     """Decides a case or assigns it, and redirects to it; wrong fields and a preview bring the forms back."""
@@ -68,7 +70,7 @@ def act_on_case(case_id: str) -> Response:
     status, email, problems, do, question = 200, None, None, fields.get("do", ""), fields.get("question", "")
     try:
         if do == "assign":
-            case_actions.assign(opened, question, fields.get("to", ""), member)
+            case_actions.assign(opened, question, fields.get("to", ""), fields.get("assignee", ""), member)
             return see_other(case_id)
         task = case_actions.get_own_task(opened, question)
         if do == "show":

@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def _judge(case: Case) -> Round:
     account = applications.account(case.application.request.account_id)
-    return stores.cases().record_verdict(case, account, evaluate(case.application, account))
+    return stores.cases().record_verdict(case, account, evaluate(case.application, account), clients.now())
 
 
 def _as_texts(judged: Round) -> dict[str, str]:

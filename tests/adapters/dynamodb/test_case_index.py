@@ -174,7 +174,7 @@ def test_parties_are_those_of_every_round(stores: Stores) -> None:
     first = application(request_data(owner=owner))
     stores.cases.add_application(first, "thread-1@desk.example")
     verdict = Verdict(policy_version="1", findings=())
-    stores.cases.record_verdict(stores.cases.get_case(first.id), account(), verdict)
+    stores.cases.record_verdict(stores.cases.get_case(first.id), account(), verdict, NOON)
     stores.cases.conclude(stores.cases.get_case(first.id), REJECTED)
     robin = {"name": "Robin Example", "email": "robin@new.example", "role": "admin"}
     stores.cases.revise(application(request_data(applicant=robin)), NOON)

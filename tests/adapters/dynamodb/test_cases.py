@@ -114,18 +114,18 @@ def test_each_turn_of_a_task_is_stored_for_itself(cases: Cases, turn: int) -> No
 def test_round_keeps_its_first_verdict_with_the_account_that_it_saw(cases: Cases, seen: Account | None) -> None:
     first, second = (Verdict(policy_version=version, findings=()) for version in ("1", "2"))
 
-    assert cases.record_verdict(cases.get_case(ID), seen, first).verdict == first
-    again = cases.record_verdict(cases.get_case(ID), account(name="Renamed"), second)
+    assert cases.record_verdict(cases.get_case(ID), seen, first, NOON).verdict == first
+    again = cases.record_verdict(cases.get_case(ID), account(name="Renamed"), second, NOON + timedelta(hours=1))
 
     assert again == cases.get_case(ID).current
-    assert (again.account, again.verdict) == (seen, first)
+    assert (again.account, again.verdict, again.judged_at) == (seen, first, NOON)
 
 
 def test_each_round_has_a_verdict_of_its_own(rejected: Cases) -> None:
     reopen(rejected, ID, "fixed", "receipt-1", NOON)
     case = rejected.get_case(ID)
 
-    rejected.record_verdict(case.at_round(1), account(), Verdict(policy_version="1", findings=()))
+    rejected.record_verdict(case.at_round(1), account(), Verdict(policy_version="1", findings=()), NOON)
 
     assert [bool(stored.verdict) for stored in rejected.get_case(ID).rounds] == [True, False]
 
@@ -138,7 +138,7 @@ def test_re_review_begins_with_the_verdict_that_let_it_begin(rejected: Cases) ->
 
     stored = rejected.get_case(ID).current
     assert (stored.account, stored.verdict, stored.receipt) == (account(), passed, "form")
-    again = rejected.record_verdict(rejected.get_case(ID), None, Verdict(policy_version="3", findings=()))
+    again = rejected.record_verdict(rejected.get_case(ID), None, Verdict(policy_version="3", findings=()), NOON)
     assert again.verdict == passed
 
 

@@ -69,27 +69,43 @@ def test_queue_can_be_limited_to_tasks_that_wait_long(stores: Stores, cases: Cas
 
 def test_decided_task_leaves_the_queue_and_its_assignee(stores: Stores, cases: Cases) -> None:
     key = open_task(cases)
-    assert cases.assign(key, ME)
+    assert cases.assign(key, ME, NOON)
     assert assigned(stores) == [key]
 
     cases.decide(key, Decision(answer=DecisionType.APPROVE, by=ME, at=NOON))
 
     assert queued(stores) == assigned(stores) == []
-    assert not cases.assign(key, ME)
+    assert not cases.assign(key, ME, NOON)
 
 
 def test_assignee_is_shown_in_every_list(stores: Stores, cases: Cases) -> None:
     key = open_task(cases)
-    cases.assign(key, ME)
+    cases.assign(key, ME, NOON)
 
     (row,) = stores.work_queue.get_page(TaskKind.REVIEW).rows
     stored = cases.get_case(ID).task(TaskKind.REVIEW, 1)
     assert (row.assignee, stored and stored.assignee) == (ME, ME)
+    assert (row.assigned_at, stored and stored.assigned_at) == (NOON, NOON)
+    (row,) = stores.work_queue.get_assigned_page(ME).rows
+    assert row.assigned_at == NOON
 
-    cases.assign(key, "")
+    cases.assign(key, "", NOON, before=ME)
     (row,) = stores.work_queue.get_page(TaskKind.REVIEW).rows
-    assert row.assignee == ""
+    assert (row.assignee, row.assigned_at) == ("", None)
     assert assigned(stores) == []
+
+
+@pytest.mark.parametrize("before", ["", "two@staff.example"])
+def test_task_is_assigned_only_from_whom_it_was_seen_with(stores: Stores, cases: Cases, before: str) -> None:
+    key = open_task(cases)
+    cases.assign(key, ME, NOON)
+
+    assert not cases.assign(key, "three@staff.example", NOON + DAY, before)
+    assert not cases.assign(key, "", NOON + DAY, before)
+
+    stored = cases.get_case(ID).task(TaskKind.REVIEW, 1)
+    assert stored and (stored.assignee, stored.assigned_at) == (ME, NOON)
+    assert cases.assign(key, "three@staff.example", NOON + DAY, ME)
 
 
 def test_pages_of_a_long_queue_miss_and_repeat_nothing(stores: Stores, cases: Cases) -> None:

@@ -127,9 +127,9 @@ def test_a_line_of_the_queue_has_what_tells_cases_apart() -> None:
         BRIEF.title,
         BRIEF.account_id,
     )
-    assert (first_line["is_second"], first_line["is_asked_again"], first_line["is_yours"]) == (False, False, False)
-    assert (other["is_second"], other["is_asked_again"], other["is_yours"]) == (True, True, True)
-    assert (other["people"], other["flags"], other["assignee"]) == (
+    assert (first_line["is_second"], first_line["is_asked_again"], first_line["assigned"]) == (False, False, None)
+    assert (other["is_second"], other["is_asked_again"], other["assigned"]["is_yours"]) == (True, True, True)
+    assert (other["people"], other["flags"], other["assigned"]["to"]) == (
         "Avery Example and Robin Example",
         2,
         "ONE@staff.example",

@@ -77,6 +77,7 @@ def test_rejection_by_rules_has_their_texts_before_the_reviewers_words() -> None
 
     assert [reason.message.split()[-1] for reason in reasons] == ["you.", "for.", "you."]
     assert [bool(reason.fix) for reason in reasons] == [True, True, False]
+    assert [reason.rule for reason in reasons] == ["profile_photo", "use_stated", None]
 
 
 def test_rejection_by_rules_alone_has_no_empty_reason() -> None:
@@ -96,6 +97,11 @@ def test_rejection_by_the_policy_has_its_fixes() -> None:
 
     assert outcome.status is Status.REJECTED
     assert all(reason.message and reason.fix for reason in outcome.reasons)
+    assert [reason.rule for reason in outcome.reasons] == [RuleId.PROFILE_PHOTO]
+
+
+def test_reason_stored_without_its_rule_can_be_read() -> None:
+    assert Reason.model_validate_json('{"message": "No photo.", "fix": "Add one."}').rule is None
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.cases.any_case import AnyCase
-from domain.cases.case import Case, Decision, DecisionType, Outcome, Revision, Status, Task, TaskKey, TaskKind
+from domain.cases.case import Case, Decision, DecisionType, Outcome, Reason, Revision, Status, Task, TaskKey, TaskKind
 from domain.console.audit_log import log_values
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.policy import RuleId, evaluate
 from tests.domain.inbound_email.test_reply_handling import Rejected
-from tests.examples import application
+from tests.examples import account, application
 from tests.fakes import NOON
 from tests.words import exception
 
@@ -43,6 +45,35 @@ def test_log_has_messages_outcomes_revisions_and_the_next_review() -> None:
     (message,) = [event for event in events if event[2].startswith("Mail came in. ")]
     assert message[:2] == (NOON, AVERY)
     assert len(message[2]) > len("Mail came in. ")
+
+
+@pytest.mark.parametrize(
+    ("facts", "use", "what"),
+    [
+        ({}, "", "not rejected"),
+        ({"has_photo": False, "company_address": None}, "", "rejected by Complete company address, Profile photo"),
+        ({}, "#14a800", "not rejected; flagged: No brand look"),
+    ],
+)
+def test_log_says_which_rules_of_which_policy_decided(case: Case, facts: Any, use: str, what: str) -> None:
+    one = application(theme_colours=[use] if use else [])
+    verdict = evaluate(one, account(**facts)).model_copy(update={"policy_version": "2026-03-1"})
+    judged = case.rounds[0].model_copy(update={"verdict": verdict, "outcome": None})
+
+    def entries(**changes: object) -> list[tuple[object, object, str]]:
+        return log(case.model_copy(update={"rounds": (judged.model_copy(update=changes),)}))
+
+    entry = f"Policy 2026-03-1: {what}"
+    assert (NOON + HOUR, "", entry) in entries(judged_at=NOON + HOUR)
+    assert (judged.started_at, "", entry) in entries(), "stored before the time was recorded"
+
+
+def test_log_names_the_rules_of_an_outcome(case: Case) -> None:
+    reasons = (Reason(message="No photo.", rule=RuleId.PROFILE_PHOTO), Reason(message="See you."))
+    outcome = Outcome(status=Status.REJECTED, at=NOON, reasons=reasons)
+    rounds = (case.rounds[0].model_copy(update={"outcome": outcome}),)
+
+    assert (NOON, "", "Review 1 ended: rejected (Profile photo)") in log(case.model_copy(update={"rounds": rounds}))
 
 
 def test_log_has_each_turn_of_a_task_and_hides_who_nobody_is(case: Case) -> None:

@@ -54,7 +54,8 @@ class Asked:
         """Assign the open task; returns the assignee."""
         opened = self.open(by)
         assert opened.open_task
-        self.desk.case_actions.assign(opened, task_name(opened.open_task), to, self.desk.member(by))
+        before = opened.open_task.assignee
+        self.desk.case_actions.assign(opened, task_name(opened.open_task), to, before, self.desk.member(by))
         task = self.desk.cases.get_case(self.id).task(TaskKind.REVIEW, 1)
         assert task
         return task.assignee
@@ -129,14 +130,42 @@ def test_own_case_is_not_shown(asked: Asked) -> None:
 
 
 def test_task_is_assigned_and_reassigned_and_that_is_logged(asked: Asked) -> None:
-    for to, by in ((ONE, ONE), (TWO, ONE), ("", TWO)):
+    for to, by in ((ONE, ONE), (TWO, ONE), ("", TWO), (ONE, TWO)):
         assert asked.assign(to, by) == to
 
     assert [(entry.by, entry.what) for entry in asked.desk.log.list_entries(asked.id)] == [
-        (ONE, "Took it over (Reviews)"),
-        (ONE, "Handed it on to two@staff.example (Reviews)"),
-        (TWO, "Gave it back (Reviews)"),
+        (ONE, "Assigned to themselves (Reviews)"),
+        (ONE, "Reassigned to two@staff.example (Reviews)"),
+        (TWO, "Unassigned (Reviews)"),
+        (TWO, "Assigned to one@staff.example (Reviews)"),
     ]
+
+
+def test_second_click_assigns_and_logs_nothing_more(asked: Asked) -> None:
+    asked.assign(ONE)
+    asked.desk.clock.move(timedelta(hours=1))
+    asked.assign(ONE)
+
+    assert len(asked.desk.log.list_entries(asked.id)) == 1
+    task = asked.open().open_task
+    assert task and task.assigned_at == asked.desk.clock() - timedelta(hours=1)
+
+
+def test_task_is_not_taken_from_a_colleague_who_was_faster(asked: Asked) -> None:
+    seen_free = asked.open(TWO)
+    assert seen_free.open_task
+    asked.assign(ONE)
+
+    for opened in (seen_free, asked.open(TWO)):  # at the same moment, or from a page that is no longer true
+        name = task_name(seen_free.open_task)
+        with pytest.raises(InvalidInput) as refused:
+            asked.desk.case_actions.assign(opened, name, TWO, "", asked.desk.member(TWO))
+
+        assert refused.value.problems[0].message.startswith("A colleague changed this meanwhile")
+
+    task = asked.open().open_task
+    assert task and task.assignee == ONE
+    assert len(asked.desk.log.list_entries(asked.id)) == 1
 
 
 @pytest.mark.parametrize("other", [SAFETY, "avery@client.example"])
@@ -172,7 +201,7 @@ def test_audit_log_has_all_that_happened_oldest_first(asked: Asked) -> None:
         ("", "Asked the reviewers"),
         ("", "Mail sent to one@staff.example: Question to the reviewer"),
         ("", "Mail sent to two@staff.example: Question to the reviewer"),
-        (ONE, "Took it over (Reviews)"),
+        (ONE, "Assigned to themselves (Reviews)"),
         (ONE, "Answered for the reviewers: reject"),
     }
     assert [event["at"] for event in log] == sorted(event["at"] for event in log)

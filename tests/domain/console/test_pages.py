@@ -48,9 +48,18 @@ def test_open_case_shows_its_age_task_and_forms(review: Review) -> None:
 
 
 def test_case_shows_its_assignee(review: Review) -> None:
-    review.desk.cases.assign(review.key, "ONE@staff.example")
+    review.desk.cases.assign(review.key, "ONE@staff.example", NOON)
 
     assert case_page(review)["assignment"] == {"assignee": "ONE@staff.example", "is_yours": True, "colleagues": [TWO]}
+
+
+def test_colleague_without_the_task_sees_the_assignee_and_no_next_case(review: Review) -> None:
+    review.desk.cases.assign(review.key, ONE, NOON)
+
+    operator, safety = case_page(review, OPERATOR), case_page(review, SAFETY)
+
+    assert operator["assigned"] == safety["assigned"] == {"to": ONE, "is_yours": False, "since": NOON}
+    assert (operator["can_take_next"], safety["can_take_next"]) == (False, True)
 
 
 def test_case_has_no_form_for_a_member_without_the_task(review: Review) -> None:

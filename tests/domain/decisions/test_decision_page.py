@@ -215,3 +215,30 @@ def test_exception_shows_facts_on_record_beside_those_filed(customer_since: date
     assert on_record == [months, "1.5", ""]
     assert by_name["How the API will be used"]["filed"] == "Words."
     assert {"What the company does", "Trust & Safety check"} <= set(by_name)
+
+
+def test_page_says_who_has_the_case_and_since_when(review: Review) -> None:
+    assert "Assigned to" not in shown(review.opened())
+    review.desk.cases.assign(review.key, TWO, NOON)
+
+    assert f"Assigned to <strong>{TWO}</strong> since 2 March 2026, 12:00 UTC." in shown(review.opened())
+    assert f"Assigned to <strong>you</strong> ({TWO}) since 2 March 2026, 12:00 UTC." in shown(review.opened(TWO))
+
+    review.desk.cases.decide(review.key, Decision(answer=DecisionType.APPROVE, by=TWO, at=NOON))
+    assert "Assigned to" not in shown(review.opened())
+
+
+def test_page_names_the_version_of_the_policy_of_each_round() -> None:
+    words = page("decision/second_round", facts_values(rejected_case("Words."), (), ()))
+
+    assert f"Checked against policy version {load_policy().version}." in words
+
+
+def test_page_says_when_the_policy_was_checked(review: Review) -> None:
+    verdict = evaluate(application(), account())
+    assert "policy version" not in shown(review.opened())
+    review.desk.cases.set_round(review.id, 1, verdict=verdict, judged_at=NOON)
+
+    assert f"Checked against policy version {verdict.policy_version} on 2 March 2026, 12:00 UTC." in shown(
+        review.opened()
+    )

@@ -57,7 +57,7 @@ def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:
     assert email.to == (in_order(TaskKind.REVIEW, 1).application.request.applicant.email,)
     for words in (
         "Please fix these 3 things",
-        "* The account has no profile photo",
+        "* Profile photo: The account has no profile photo",
         "Add a photo of yourself",
         "* See me.",
     ):

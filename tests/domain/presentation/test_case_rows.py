@@ -39,6 +39,9 @@ def test_row_looks_late_from_six_weeks_and_too_late_from_eight(days: int, look: 
 
 
 def test_row_says_whether_it_is_assigned_to_the_person() -> None:
-    assert queue_row_values(row(1, ME.upper()), NOON, ME)["is_yours"]
-    assert not queue_row_values(row(1, OTHER), NOON, ME)["is_yours"]
-    assert not queue_row_values(row(1), NOON, ME)["is_yours"]
+    yours = row(1, ME.upper()).model_copy(update={"assigned_at": NOON})
+
+    assert queue_row_values(yours, NOON, ME)["assigned"] == {"to": ME.upper(), "is_yours": True, "since": NOON}
+    of_other = {"to": OTHER, "is_yours": False, "since": None}
+    assert queue_row_values(row(1, OTHER), NOON, ME)["assigned"] == of_other
+    assert queue_row_values(row(1), NOON, ME)["assigned"] is None

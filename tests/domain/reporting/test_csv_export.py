@@ -49,7 +49,7 @@ def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] 
 def test_outcomes_file_has_a_row_for_each_outcome() -> None:
     rules = (RuleId.NO_BRAND_LOOK, RuleId.USE_STATED)
 
-    file = outcomes_file(outcomes(outcome(rejected_by=rules, flagged=rules[1:])), "2026-03")
+    file = outcomes_file(outcomes(outcome(rejected_by=rules, flagged=rules[1:], policy_version="2026-03-1")), "2026-03")
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -63,6 +63,7 @@ def test_outcomes_file_has_a_row_for_each_outcome() -> None:
         "decided by": "reviewer",
         "rejected by rules": "no_brand_look use_stated",
         "flagged by rules": "use_stated",
+        "policy version": "2026-03-1",
     }
     assert (file.name, file.rows) == ("keydesk-answers-2026-03.csv", 1)
 
@@ -81,7 +82,7 @@ def test_open_tasks_file_has_what_the_queue_shows() -> None:
         "waits since": "2026-03-02T12:00:00+00:00",
         "asked at": "2026-03-02T12:00:00+00:00",
         "flags": "2",
-        "taken over by": "one@staff.example",
+        "assigned to": "one@staff.example",
     }
 
 

@@ -13,7 +13,7 @@ from domain.cases.case import (
 )
 from domain.cases.conclusion import conclude_round
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
-from domain.policy import RuleId, evaluate
+from domain.policy import RuleId, evaluate, load_policy
 from domain.reporting.outcomes import Decider, OutcomeRecord, exception_outcome_record, outcome_record
 from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import NOON
@@ -47,6 +47,7 @@ def test_rejection_by_the_policy_names_its_rules() -> None:
 
     assert (record.decided_by, record.status) == (Decider.POLICY, Status.REJECTED)
     assert record.rejected_by == (RuleId.IDENTITY_VERIFIED, RuleId.PROFILE_PHOTO)
+    assert record.policy_version == load_policy().version
 
 
 def test_rejection_by_a_reviewer_names_the_reviewers_rules() -> None:

@@ -88,7 +88,7 @@ def test_forged_console_form_does_nothing(people: People, reviewer: AtWork) -> N
 
 
 def test_console_needs_a_session(people: People) -> None:
-    for path in ("/console", "/console/next", "/console/cases/kabcdefghij234567", "/console/replies"):
+    for path in ("/console", "/console/cases/kabcdefghij234567", "/console/replies"):
         for headers in ({}, {"Cookie": "__Host-session=guessed"}):
             answer = people.web.get(path, headers=headers)
             assert answer.status_code == 303, path

@@ -27,8 +27,11 @@ SECRET = "Qwyjibo"
 OPEN = {"/console/sign-in", "/console/enter/{token}"}
 OF_STAFF = ("/console", "/decisions/", "/held/")
 WALKED = [(method, path) for method, path in ROUTES if path.startswith(OF_STAFF) and path not in OPEN]
-WITHOUT_CASES = {"/console/leave", "/console/replies", "/console/numbers", "/console/exceptions", "/console/staff"}
-"""Saved replies; figures without names; the form, and the list of what oneself has filed; the staff."""
+WITHOUT_CASES = {
+    *("/console/leave", "/console/replies", "/console/numbers", "/console/exceptions", "/console/staff"),
+    "/console/next",
+}
+"""Saved replies; figures without names; the form, and the list of what oneself has filed; the staff; the next case."""
 QUERIES = [
     {},  # one message
     {"after": ""},
@@ -205,3 +208,16 @@ def test_task_of_a_case_is_not_assigned_to_somebody_involved(desk: Desk) -> None
 
     assert f"<option>{ME}" not in page.body
     assert reply.status == 422
+
+
+@pytest.mark.parametrize("kind", ["safety", "review", "exception_safety", "exception"])
+def test_next_case_is_never_an_own_one(desk: Desk, kind: str) -> None:
+    after = ""
+    for _ in range(len(desk.cases) + len(desk.others)):
+        reply = desk.call("POST", "/console/next", next(iter(desk.cases)), ME, kind=kind, after=after)
+        assert reply.status == 303
+        after = reply.headers["Location"].rpartition("/")[2]
+        assert after in desk.others or after == f"console?kind={kind}&free=none"
+
+    assigned = {key[0].removeprefix("CASE#") for key, item in desk.desk.stored().items() if "assignee" in item}
+    assert not assigned.intersection(desk.cases)

@@ -28,7 +28,7 @@ class Letters:
     def _read_on(self) -> None:
         every = self._mailbox.newest_first()
         for mail in every[: len(every) - self._read][::-1]:
-            text, title = mail.text, _TITLE.findall(mail.html)[0]
+            text, title = f"{mail.message['Subject']} {mail.text}", _TITLE.findall(mail.html)[0]
             for account_id in set(_ACCOUNT.findall(text)):
                 self._found[account_id].append((mail.recipients[0], title, mail))
         self._read = len(every)

@@ -28,8 +28,12 @@ ONE, TWO = "reviewer.one@staff.example", "reviewer.two@staff.example"
 APPLICANT, HOLDER = "{0}@client.example", "{0}@holder.example"
 MANAGER, APPROVER, TEAM = "marlow@staff.example", "approver@staff.example", "safety@staff.example"
 
+CLOSED = "No action needed"
+
 CHECK = ((TEAM, SAFETY),)
 ASKED = ((ONE, DECIDE), (TWO, DECIDE))
+DECIDED_BY_ONE = (*ASKED, (TWO, CLOSED))
+DECIDED_BY_TWO = (*ASKED, (ONE, CLOSED))
 Mails = tuple[tuple[str, str], ...]
 
 
@@ -133,18 +137,24 @@ def _to_applicant(*titles: str) -> Mails:
 
 
 PATHS = {
-    "approved": Path(_approved, (*_to_applicant(RECEIVED, APPROVED), *CHECK, *ASKED), ("approved",)),
+    "approved": Path(_approved, (*_to_applicant(RECEIVED, APPROVED), *CHECK, *DECIDED_BY_ONE), ("approved",)),
     "not clear": Path(_not_clear, (*_to_applicant(RECEIVED, REJECTED), *CHECK), ("rejected",)),
     "replied too early": Path(_replied_too_early, _to_applicant(REJECTED, STILL_MISSING), ("rejected",)),
-    "mended": Path(_mended, (*_to_applicant(REJECTED, AGAIN, APPROVED), *CHECK, *ASKED), ("rejected", "approved")),
+    "mended": Path(
+        _mended,
+        (*_to_applicant(REJECTED, AGAIN, APPROVED), *CHECK, *DECIDED_BY_TWO),
+        ("rejected", "approved"),
+    ),
     "rejected twice": Path(
         _rejected_twice,
-        (*_to_applicant(RECEIVED, REJECTED, AGAIN, FINAL), *CHECK * 2, *ASKED * 2),
+        (*_to_applicant(RECEIVED, REJECTED, AGAIN, FINAL), *CHECK * 2, *DECIDED_BY_ONE, *DECIDED_BY_TWO),
         ("rejected", "rejected_for_good"),
     ),
-    "questioned": Path(_questioned, (*_to_applicant(RECEIVED, QUESTION, APPROVED), *CHECK, *ASKED * 2), ("approved",)),
+    "questioned": Path(
+        _questioned, (*_to_applicant(RECEIVED, QUESTION, APPROVED), *CHECK, *DECIDED_BY_ONE * 2), ("approved",)
+    ),
     "owner confirms": Path(
-        _confirmed, (*_to_applicant(RECEIVED, APPROVED), (OWNER, OWNERSHIP), *CHECK, *ASKED), ("approved",)
+        _confirmed, (*_to_applicant(RECEIVED, APPROVED), (OWNER, OWNERSHIP), *CHECK, *DECIDED_BY_ONE), ("approved",)
     ),
     "owner declines": Path(
         _declined,
@@ -154,7 +164,9 @@ PATHS = {
     "owner is silent": Path(
         _silent, (*_to_applicant(RECEIVED, EXPIRED), (OWNER, OWNERSHIP), (OWNER, EXPIRED)), ("expired",)
     ),
-    "withdrawn": Path(_withdrawn, (*_to_applicant(RECEIVED, WITHDRAWN), *CHECK, *ASKED), ("withdrawn",)),
+    "withdrawn": Path(
+        _withdrawn, (*_to_applicant(RECEIVED, WITHDRAWN), *CHECK, *ASKED, (ONE, CLOSED), (TWO, CLOSED)), ("withdrawn",)
+    ),
     "exception granted": Path(
         _granted,
         ((TEAM, EXCEPTION_SAFETY), (APPROVER, GRANT), (MANAGER, GRANTED), (HOLDER, GRANTED)),
