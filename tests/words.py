@@ -86,6 +86,8 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
         **case_values(exception(words) if name in EXCEPTIONS else case(words)),
         **CHASED,
         "to": "somebody@client.example",
+        "confirm_by": NOON.date(),
+        "outcome": "rejected",
         "account_name": words.splitlines()[0][:120],
         "status_url": "https://desk.example/status/token",
         "apply_url": "https://desk.example/apply/link",

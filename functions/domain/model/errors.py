@@ -43,6 +43,14 @@ class AnotherApplicationOpen(KeydeskError):
         self.application_id = application_id
 
 
+class ApplicationConfirmed(KeydeskError):
+    """The account holder has confirmed the application, so it is not discarded."""
+
+
+class ApplicationDiscarded(KeydeskError):
+    """The account holder has said that they don't recognise the application, so it is not submitted."""
+
+
 class TooManySubmissions(KeydeskError):
     """The account has submitted ``most`` applications today (UTC), as many as it may."""
 
