@@ -43,7 +43,7 @@ QUERY = {
     "/held/{token}/messages/{receipt}": ("case",),
 }
 FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
-    "/confirm/{token}": ({}, ("application",)),
+    "/confirm/{token}": ({"do": "discard"}, ("application", "do")),
     "/console/cases/{case_id}": ({"do": "assign"}, ("question", "reply", "to")),
     "/console/failed": ({}, ("case",)),
     "/console/held": ({"judgement": "release"}, ("case", "receipt", "application_id")),

@@ -17,6 +17,7 @@ from domain.notifications.notifier import UNCONFIRMED_DAILY
 from domain.notifications.outbox import Outbox
 
 STRANGERS_DAILY = UNCONFIRMED_DAILY - 1  # so that strangers can't use up an address's emails of a day
+RECEIPTS_DAILY = 500  # to all addresses together; anybody can ask for one, and SES sends so many emails a day
 LATEST = timedelta(days=7)  # after the day on which it lapses, a notice that could not be sent is given up
 NOTICES = (EmailName.WAITS_FOR_CONFIRMATION, EmailName.NOT_CONFIRMED)
 
@@ -31,19 +32,20 @@ class ConfirmationNotices:
     def acknowledge(self, application: Application) -> None:
         """Send the receipt, and record when the notice is due.
 
-        An address that got ``STRANGERS_DAILY`` today gets the receipt tomorrow; one whose emails of tomorrow are taken,
-        too, gets neither, so that nothing is left of a flood.
+        An address that got ``STRANGERS_DAILY`` today gets the receipt tomorrow. One whose emails of tomorrow are taken,
+        too, gets neither, and nobody does after ``RECEIPTS_DAILY``: nothing is left of a flood.
         """
         confirm_by = application.submitted_at + HOLDER_TOKEN_LIFETIME
         occasion = f"{application.id} {application.request.account_id} {confirm_by.astimezone(UTC).date().isoformat()}"
         address = application.request.applicant.email
         receipt = OutboxEntry(name=EmailName.WAITS_FOR_CONFIRMATION, to=address, occasion=occasion)
-        send_at = self._claim_day(receipt, self.outbox.clock())
-        if send_at is None:
+        now = self.outbox.clock()
+        send_at = self._claim_day(receipt, now)
+        if send_at is None or not self.outbox.store.claim_receipt(now, RECEIPTS_DAILY):
             self.outbox.count("ReceiptsNotSent")
             return
         self.outbox.store.record_due(receipt.model_copy(update={"name": EmailName.NOT_CONFIRMED}), confirm_by)
-        if send_at <= self.outbox.clock():
+        if send_at == now:
             self._send(receipt)
         else:
             self.outbox.store.record_due(receipt, send_at)

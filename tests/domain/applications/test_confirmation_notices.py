@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.applications.account_holder import HOLDER_TOKEN_LIFETIME
-from domain.applications.confirmation_notices import STRANGERS_DAILY
+from domain.applications.confirmation_notices import RECEIPTS_DAILY, STRANGERS_DAILY
 from domain.applications.pending_confirmation import pending_key
 from domain.applications.submission import read_application
 from domain.model.application import Application
@@ -31,12 +31,15 @@ class Desk(FakeKeydesk):
         self.ids = 0
 
     def apply(self, account_id: str = "acct-in-order", applicant: str = APPLICANT) -> Application:
+        application = self.read(account_id, applicant)
+        self.take(application)
+        return application
+
+    def read(self, account_id: str, applicant: str) -> Application:
         data = request_data(account_id=account_id)
         data["applicant"]["email"] = applicant
         self.ids += 1
-        application = read_application(data, f"key-{self.ids}", no_image, self.clock, proof=None)
-        self.take(application)
-        return application
+        return read_application(data, f"key-{self.ids}", no_image, self.clock, proof=None)
 
     def take(self, application: Application) -> None:
         self.confirmation_notices.acknowledge(application)
@@ -165,6 +168,18 @@ def test_address_gets_few_emails_each_day_of_a_flood_that_goes_on(desk: Desk) ->
     desk.wait(20)
 
     assert desk.outbox_store.list_due(desk.clock()) == []
+
+
+def test_strangers_bring_a_bounded_number_of_receipts_a_day_to_all_addresses_together(desk: Desk) -> None:
+    for number in range(RECEIPTS_DAILY + 3):
+        desk.confirmation_notices.acknowledge(desk.read("acct-nobody", f"nobody-{number}@elsewhere.example"))
+    assert len(desk.sender.letters) == RECEIPTS_DAILY
+    assert desk.counted.count("ReceiptsNotSent") == 3
+
+    desk.clock.move(DAY)
+    desk.apply()
+
+    assert desk.sent() == ["waits_for_confirmation"]
 
 
 def test_strangers_leave_the_address_room_for_who_applies_with_proof(desk: Desk) -> None:
