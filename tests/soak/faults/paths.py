@@ -14,6 +14,7 @@ REJECTED = "We could not approve your application"
 FINAL = "Our final answer to your application"
 QUESTION = "A question about your application"
 OWNERSHIP = "Will you own this API key?"
+KEY_APPROVED = "The API key is approved"
 DECLINED = "The owner declined"
 EXPIRED = "The owner did not answer"
 WITHDRAWN = "The application is withdrawn"
@@ -145,7 +146,9 @@ PATHS = {
     ),
     "questioned": Path(_questioned, (*_to_applicant(RECEIVED, QUESTION, APPROVED), *CHECK, *ASKED * 2), ("approved",)),
     "owner confirms": Path(
-        _confirmed, (*_to_applicant(RECEIVED, APPROVED), (OWNER, OWNERSHIP), *CHECK, *ASKED), ("approved",)
+        _confirmed,
+        (*_to_applicant(RECEIVED, APPROVED), (OWNER, OWNERSHIP), (OWNER, KEY_APPROVED), *CHECK, *ASKED),
+        ("approved",),
     ),
     "owner declines": Path(
         _declined,
