@@ -117,6 +117,8 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
         "history": history_values(earlier(words), case(words)),
         "console_url": "https://desk.example/console",
         "to": "somebody@client.example",
+        "confirm_by": NOON.date(),
+        "outcome": "rejected",
         "account_name": words.splitlines()[0][:120],
         "status_url": "https://desk.example/status/token",
         "apply_url": "https://desk.example/apply/link",

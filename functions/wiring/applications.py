@@ -8,6 +8,7 @@ from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.aws.icon_reader import LambdaIconReader
 from domain.applications import form_check, revision, submission
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations, look_up
+from domain.applications.confirmation_notices import ConfirmationNotices
 from domain.applications.form_check import CheckedForm
 from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
@@ -69,6 +70,10 @@ def requested_links() -> AsyncInvoker:
 
 def account_holder_emails() -> AccountHolderEmails:
     return AccountHolderEmails(stores.account_lookup(), stores.pending_confirmations(), notifications.outbox())
+
+
+def confirmation_notices() -> ConfirmationNotices:
+    return ConfirmationNotices(stores.cases(), notifications.outbox())
 
 
 def apply_links() -> ApplyLinks:

@@ -46,7 +46,12 @@ def review_recovery() -> ReviewRecovery:
 
 def reconciliation() -> Reconciliation:
     recovery = review_recovery()
-    retry = OutboxRetry(recovery.unfinished, notifications.notifier(), applications.account_holder_emails())
+    retry = OutboxRetry(
+        recovery.unfinished,
+        notifications.notifier(),
+        applications.account_holder_emails(),
+        applications.confirmation_notices(),
+    )
     return Reconciliation(recovery, retry)
 
 

@@ -101,6 +101,11 @@ def _holders() -> Iterator[Story]:
     confirm = {"what": "application", "case_id": application().id, "account_id": account_id}
     confirm["url"] = f"{URL}/confirm/{TOKEN}"
     yield Story(EmailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
+    waits = {**confirm, "confirm_by": day(7), "apply_url": f"{URL}/apply/link"}
+    yield Story(
+        EmailName.WAITS_FOR_CONFIRMATION, "", APPLICANT, "the same moment, whether there is the account or not", waits
+    )
+    yield Story(EmailName.NOT_CONFIRMED, "", APPLICANT, "nobody confirmed it within seven days", waits)
 
 
 def _applicants() -> Iterator[Story]:
@@ -126,6 +131,8 @@ def _applicants() -> Iterator[Story]:
     yield _news(EmailName.DECLINED, "", declined, "the owner declines", both)
     expired = concluded(in_review(application(with_owner=True), account(), SILENT), day(14))
     yield _news(EmailName.EXPIRED, "", expired, "the owner does not answer in the set time", both)
+    for of, when in ((approved, "it is approved"), (rejected, "it is rejected"), (refused, "it is rejected for good")):
+        yield _owner_outcome(of, f"{when}, and somebody else was to own the key")
     withdrawn = ended(OWNED, Status.WITHDRAWN)
     yield _news(EmailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
     for status in (status for status in Status if status is not Status.REJECTED):
@@ -201,6 +208,12 @@ def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT
     if name in (EmailName.REJECTED, EmailName.STILL_MISSING):
         values["revise_url"] = REVISE_URL
     return Story(name, form, to, when, values)
+
+
+def _owner_outcome(of: Case, when: str) -> Story:
+    owned = of.model_copy(update={"application": application(with_owner=True)})
+    values = {**case_values(owned), "outcome": str(of.status)}
+    return Story(EmailName.OWNER_OUTCOME, of.status.replace("_", " "), str(OWNER["email"]), when, values)
 
 
 def _request(kind: TaskKind, form: str, case: Case | ExceptionCase, to: str, when: str) -> Story:

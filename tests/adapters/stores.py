@@ -115,13 +115,14 @@ class Stores:
 
 def in_memory() -> Stores:
     statuses = FakeAccountStatuses()
-    cases = FakeCases(statuses)
+    pending = FakePendingConfirmations()
+    cases = FakeCases(statuses, pending)
     exceptions = FakeExceptions(cases, statuses)
     unfinished = FakeUnfinishedRounds(cases, exceptions)
     return Stores(
         FakeAccounts(),
         statuses,
-        FakePendingConfirmations(),
+        pending,
         cases,
         exceptions,
         FakeAccessTokens(),

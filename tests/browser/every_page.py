@@ -4,6 +4,7 @@ The pages come from the handlers in this process, and what state machines do wit
 """
 
 import re
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
@@ -362,6 +363,12 @@ def _last_operator(scenes: Scenes, page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def _discarded(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.waits(f"discarded-{secrets.token_hex(4)}"))  # another one for each look
+    page.get_by_role("button", name="I don't recognise this").click()
+    page.locator(".notice[role=status]").wait_for()
+
+
 PAGES: dict[str, Open] = {
     "home": at("/"),
     "help": at("/help"),
@@ -377,6 +384,7 @@ PAGES: dict[str, Open] = {
     "received": at("/apply/received?application=kabcdefghij234567"),
     "received, to confirm": at("/apply/received?application=kabcdefghij234567&waits=yes"),
     "confirm": of(lambda scenes: scenes.to_confirm),
+    "application discarded": _discarded,
     "nothing to confirm": of(lambda scenes: scenes.confirmed),
     "owner: confirm": of(lambda scenes: scenes.owned[0]),
     "owner: decline": of(lambda scenes: scenes.owned[1]),

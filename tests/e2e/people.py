@@ -23,7 +23,7 @@ from adapters.dynamodb.table import Table
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.model.application import ApplicationRequest, Proof, new_application
-from domain.model.ids import CaseKind, kind_of
+from domain.model.ids import CaseKind, address_key, kind_of
 from domain.notifications.messages import EmailName, OutboxEntry
 from infra import reconcile, redrive
 from infra.local import seeds, signed
@@ -181,6 +181,38 @@ class People:
         asked_at = datetime.now(UTC) - timedelta(days=days)
         self._set(application_id, f"TASK#{task}", "opened_at", asked_at)
         self._set(application_id, f"ROUND#{task[0]}", "started_at", asked_at - timedelta(days=began))
+
+    def let_confirmation_lapse(self, application_id: str) -> None:
+        """Seven days later: what nobody confirmed has lapsed."""
+        tables, name = self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"]
+        for page in tables.get_paginator("scan").paginate(TableName=name, ProjectionExpression="pk, sk"):
+            for key in page["Items"]:
+                sort_key = key["sk"]["S"]
+                if "#not_confirmed#" in sort_key and application_id in sort_key:
+                    self._set(key["pk"]["S"].removeprefix("CASE#"), sort_key, "waits_since", datetime.now(UTC))
+
+    def due(self, to: str) -> list[str]:
+        """The emails to somebody that are due now or later, each by what it is and about."""
+        items = self.desk.aws.client("dynamodb").query(
+            TableName=self.desk.outputs["TableName"],
+            IndexName="open-by-age",
+            KeyConditionExpression="open_kind = :due",
+            ExpressionAttributeValues={":due": {"S": "due"}},
+        )["Items"]
+        return [item["sk"]["S"] for item in items if item["sk"]["S"].endswith(f"#{to}")]
+
+    def next_day(self, address: str) -> None:
+        """The next day has come for an address: what counts for today is over, and its holder is asked anew."""
+        tables, name = self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"]
+        partition = f"CASE#{address_key(address)}"
+        found = tables.query(
+            TableName=name,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition}},
+        )["Items"]
+        for item in found:
+            if item["sk"]["S"].startswith(("CLAIM#", "DAILY#", "MAIL#1#confirm_application#")):
+                tables.delete_item(TableName=name, Key={"pk": item["pk"], "sk": item["sk"]})
 
     def let_claims_lapse(self) -> None:
         """A minute later: no function can be writing to a holder any more."""

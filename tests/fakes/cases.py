@@ -17,11 +17,12 @@ from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMes
 from domain.cases.parties import Parties, parties_of
 from domain.cases.summary import CaseSummary
 from domain.model.account import Account, Rejection
-from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
 from domain.model.errors import (
     AlreadyDecided,
     AlreadySubmitted,
     AnotherApplicationOpen,
+    ApplicationDiscarded,
     CaseNotStored,
     MayNotApplyYet,
     TooManySubmissions,
@@ -29,14 +30,17 @@ from domain.model.errors import (
 from domain.model.field_types import Record
 from domain.policy import Verdict
 from domain.reporting.outcomes import OutcomeRecord, exception_outcome_record, outcome_record
-from tests.fakes.accounts import FakeAccountStatuses
+from tests.fakes.accounts import FakeAccountStatuses, FakePendingConfirmations
 
 _UNASSIGNED = {"assignee": "", "assigned_at": None}
 
 
 class FakeCases:
-    def __init__(self, statuses: FakeAccountStatuses | None = None) -> None:
+    def __init__(
+        self, statuses: FakeAccountStatuses | None = None, pending: FakePendingConfirmations | None = None
+    ) -> None:
         self._statuses = statuses or FakeAccountStatuses()
+        self._pending = pending or FakePendingConfirmations()
         self.received = FakeInboundMessages()
         self._cases: dict[str, Case] = {}
         self.lifted: list[tuple[str, AuditEntry]] = []
@@ -45,9 +49,11 @@ class FakeCases:
         self.briefs: dict[TaskKey, CaseSummary] = {}
         self.answers: list[OutcomeRecord] = []
 
-    def add_application(self, application: Application, thread_id: str) -> None:
+    def add_application(self, application: Application, thread_id: str, confirms: PendingKey | None = None) -> None:
         if application.id in self._cases:
             raise AlreadySubmitted
+        if confirms and self._pending.is_discarded(confirms):
+            raise ApplicationDiscarded
         status = self._statuses.get_status(application.request.account_id)
         wait = status.waits_after(application.submitted_at.date())
         if wait and not status.open_application:
@@ -58,6 +64,8 @@ class FakeCases:
             self._statuses.set_status(application.request.account_id, open_application=None)
             raise TooManySubmissions(MAX_SUBMISSIONS)
         self._submissions[day] += 1
+        if confirms:
+            self._pending.confirm(confirms)
         at = application.submitted_at
         first = Round(application_id=application.id, number=1, started_at=at, request=application.request)
         self._cases[application.id] = Case(

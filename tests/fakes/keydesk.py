@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, Confirmations
+from domain.applications.confirmation_notices import ConfirmationNotices
 from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
 from domain.applications.submission import ApplicationService, read_application
@@ -51,7 +52,7 @@ class FakeKeydesk:
         self.lookup = FakeLookup(self.accounts)
         self.statuses = FakeAccountStatuses()
         self.pending = FakePendingConfirmations()
-        self.cases = FakeCases(self.statuses)
+        self.cases = FakeCases(self.statuses, self.pending)
         self.exceptions = FakeExceptions(self.cases, self.statuses)
         self.access = CaseAccess(self.cases, self.exceptions, FakeCaseParties(self.cases, self.exceptions))
         self.tokens = FakeAccessTokens()
@@ -81,6 +82,7 @@ class FakeKeydesk:
             self.cases, self.machine, self.outbox_store, self.lookup, self.clock, "desk.example"
         )
         self.account_holder_emails = AccountHolderEmails(self.lookup, self.pending, self.outbox)
+        self.confirmation_notices = ConfirmationNotices(self.cases, self.outbox)
         self.apply_links = ApplyLinks(self.tokens, self.lookup, self.statuses, self.clock)
         self.confirmations = Confirmations(self.tokens, self.pending, self.clock)
         self.exception_filing = ExceptionFiling(

@@ -1,5 +1,6 @@
 """Fakes of the outbox, the email sender and the templates."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,7 @@ class FakeOutboxStore:
         self._due: dict[OutboxEntry, datetime] = {}
         self._messages: dict[str, OutboxEntry] = {}
         self._claimed: dict[tuple[str, date], list[OutboxEntry]] = {}
+        self._receipts: Counter[date] = Counter()
         self._reports: dict[OutboxEntry, DeliveryReport] = {}
         self._unsendable: dict[OutboxEntry, datetime] = {}
 
@@ -35,6 +37,12 @@ class FakeOutboxStore:
         if entry not in claimed and len(claimed) < most:
             claimed.append(entry)
         return entry in claimed
+
+    def claim_receipt(self, at: datetime, most: int) -> bool:
+        if self._receipts[at.date()] >= most:
+            return False
+        self._receipts[at.date()] += 1
+        return True
 
     def count_daily_emails(self, address: str, at: datetime) -> int:
         return len(self._claimed.get((mailbox_key(address), at.date()), []))

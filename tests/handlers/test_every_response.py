@@ -194,7 +194,7 @@ def test_text_with_line_breaks_adds_no_header_to_any_mail(guarded: CheckedDesk) 
     data["project"]["use"] = f"{INJECTED}\r\n\r\nBuy"
     assert guarded.call("POST", "/applications", json.dumps(data).encode(), JSON).status == 202
 
-    assert len(desk.ses.sent) == before + 1
+    assert len(desk.ses.sent) == before + 2, "to the account holder, and the receipt"
     for mail in desk.ses.sent:
         assert set(mail.keys()) <= KNOWN_HEADERS
         assert len(mail["To"].addresses) == 1

@@ -42,7 +42,7 @@ QUERY = {
     "/held/{token}/messages/{receipt}": ("case",),
 }
 FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
-    "/confirm/{token}": ({}, ("application",)),
+    "/confirm/{token}": ({"do": "discard"}, ("application", "do")),
     "/console/cases/{case_id}": ({"do": "assign"}, ("assignee", "question", "reply", "to")),
     "/console/failed": ({}, ("case",)),
     "/console/next": ({}, ("after", "kind")),

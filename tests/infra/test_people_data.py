@@ -18,6 +18,7 @@ from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
+from domain.applications.pending_confirmation import pending_key
 from domain.cases.access_tokens import DecisionToken, ReplyToken, StatusToken
 from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
@@ -25,6 +26,7 @@ from domain.cases.inbound_message import Handling, StoredMessage
 from domain.cases.staff import StaffRole
 from domain.cases.summary import summarize_application
 from domain.model.account import AccountMember, MemberRole
+from domain.model.application import PendingKey
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from infra.local.local_settings import free_port
 from infra.people_data.__main__ import main
@@ -230,7 +232,12 @@ def test_erasing_an_applicant_leaves_others_untouched(stored: Stored, erase: Run
     stored.receive("receipt-2", ID, OLIVE)  # about the application
     stored.put_object("receipt-3", AVERY)
     stored.put_object("receipt-4", "blake@client.example")
-    DynamoPendingConfirmations(stored.table).add_pending(AVERY, application(), NOON)
+    pending = DynamoPendingConfirmations(stored.table)
+    pending.add_pending(AVERY, application(), NOON)
+    pending.add_pending(REVIEWER, application(), NOON)  # for an account of somebody else, who does not know Avery
+    pending.discard(PendingKey(REVIEWER, pending_key(application())), application(), NOON)
+    stored.send(EmailName.WAITS_FOR_CONFIRMATION, "", AVERY)
+    stored.outbox.record_due(OutboxEntry(name=EmailName.NOT_CONFIRMED, to=AVERY, occasion="k acct day"), NOON)
     stored.accounts.put_account(facts(account_id="acct-a", email=AVERY))
 
     status, _ = erase(AVERY)

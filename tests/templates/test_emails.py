@@ -15,9 +15,16 @@ from tests.templates.reading import STORIES, ReadMail, written
 
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
 STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION, EmailName.TASK_CLOSED}
-OF_NO_CASE = {EmailName.APPLY_LINK, EmailName.CONFIRM_APPLICATION, EmailName.SIGN_IN, EmailName.HELD_MAIL}
+OF_NO_CASE = {
+    EmailName.APPLY_LINK,
+    EmailName.CONFIRM_APPLICATION,
+    EmailName.WAITS_FOR_CONFIRMATION,
+    EmailName.NOT_CONFIRMED,
+    EmailName.SIGN_IN,
+    EmailName.HELD_MAIL,
+}
 UNCONFIRMED = {EmailName.OWNER_REQUEST, EmailName.CONFIRM_ADDRESS}
-WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, *UNCONFIRMED}
+WITHOUT_STATUS = {*STAFF, *OF_NO_CASE, *UNCONFIRMED, EmailName.OWNER_OUTCOME}
 
 
 def story(name: EmailName, form: str = "") -> Story:

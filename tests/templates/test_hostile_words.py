@@ -58,7 +58,8 @@ def test_empty_field_leaves_no_trace(name: EmailName) -> None:
         "status": Status.IN_REVIEW,
         "answer_by": None,
     }
-    if name in (EmailName.OWNER_REQUEST, EmailName.DECLINED, EmailName.EXPIRED):  # there is an owner, and a day
+    with_owner = (EmailName.OWNER_REQUEST, EmailName.OWNER_OUTCOME, EmailName.DECLINED, EmailName.EXPIRED)
+    if name in with_owner:  # there is an owner, and a day
         del nothing["owner_name"], nothing["answer_by"]
 
     read = written_with(name, "Weekly hours report", **nothing)
@@ -72,6 +73,8 @@ def test_empty_field_leaves_no_trace(name: EmailName) -> None:
     "name, kind",
     [
         (EmailName.CONFIRM_APPLICATION, ""),
+        (EmailName.WAITS_FOR_CONFIRMATION, ""),
+        (EmailName.NOT_CONFIRMED, ""),
         (EmailName.CONFIRM_ADDRESS, ""),
         (EmailName.OWNER_REQUEST, ""),
         (EmailName.REMINDER, "owner"),

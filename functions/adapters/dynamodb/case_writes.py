@@ -15,6 +15,7 @@ from adapters.dynamodb.items import (
     running,
     submissions_key,
     task_key,
+    waiting_key,
 )
 from adapters.dynamodb.table import Item, Table
 from domain.cases.case import Case, Decision, Outcome, Round, Status, TaskKey
@@ -22,7 +23,7 @@ from domain.cases.conclusion import rejection_of
 from domain.cases.summary import summarize_application
 from domain.console.search_terms import search_terms
 from domain.model.account import Account, Rejection
-from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
 from domain.policy import Verdict
 from domain.reporting.outcomes import outcome_record
 
@@ -51,6 +52,16 @@ def first_round(table: Table, application: Application, thread_id: str) -> list[
         _count_submission(table, application),
         *word_writes(table, search_terms(application)),
     ]
+
+
+def confirmation(table: Table, waits_at: PendingKey) -> Any:
+    """Confirm an application that waits for it, and was not discarded."""
+    return table.update_write(
+        waiting_key(waits_at),
+        "SET confirmed = :one",
+        "attribute_exists(pk) AND attribute_not_exists(discarded)",
+        {"one": 1},
+    )
 
 
 def _count_submission(table: Table, application: Application) -> Any:

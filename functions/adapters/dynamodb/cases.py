@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from adapters.dynamodb.case_writes import (
     CLOSE_TASK,
     STATUS_NAMES,
+    confirmation,
     first_round,
     is_in_review,
     judged,
@@ -33,17 +34,19 @@ from adapters.dynamodb.items import (
     task_key,
     task_of,
     tasks_of,
+    waiting_key,
 )
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Decision, Outcome, Recheck, Round, Status, Task, TaskKey
 from domain.cases.summary import CaseSummary
 from domain.model.account import Account, Rejection
-from domain.model.application import MAX_SUBMISSIONS, Application
+from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
 from domain.model.errors import (
     AlreadyDecided,
     AlreadySubmitted,
     AnotherApplicationOpen,
+    ApplicationDiscarded,
     CaseNotStored,
     MayNotApplyYet,
     TooManySubmissions,
@@ -57,19 +60,22 @@ class DynamoCases:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def add_application(self, application: Application, thread_id: str) -> None:
+    def add_application(self, application: Application, thread_id: str, confirms: PendingKey | None = None) -> None:
+        confirmations = [confirmation(self._table, confirms)] if confirms else []
         for _ in range(2):
             try:
-                self._table.transact(*first_round(self._table, application, thread_id))
+                self._table.transact(*first_round(self._table, application, thread_id), *confirmations)
                 return
             except ConditionFailed:
-                self._raise_conflict(application)
+                self._raise_conflict(application, confirms)
         raise ConditionFailed("another application of the account was open, twice, and had ended when it was read")
 
-    def _raise_conflict(self, application: Application) -> None:
+    def _raise_conflict(self, application: Application, confirms: PendingKey | None) -> None:
         """Returns where there is none any more: the account's other application ended a moment ago."""
         if self._table.get(application_key(application.id)):
             raise AlreadySubmitted
+        if confirms and "discarded" in (self._table.get(waiting_key(confirms)) or {}):
+            raise ApplicationDiscarded
         status = self._table.get(account_status_key(application.request.account_id)) or {}
         if "open_application" in status:
             raise AnotherApplicationOpen(str(status["open_application"]))

@@ -7,8 +7,8 @@ from domain.cases.case import Recheck, Revision, Round, Task, TaskKey
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.summary import CaseSummary
 from domain.model.account import AccountStatus
-from domain.model.application import ApplicationRequest
-from domain.model.ids import CaseKind, kind_of
+from domain.model.application import ApplicationRequest, PendingKey
+from domain.model.ids import CaseKind, address_key, kind_of
 from domain.reporting.outcomes import OutcomeRecord
 
 RUNNING, ENDED = "running", "ended"  # values of ``open_kind``
@@ -73,6 +73,11 @@ def confirmed_of(items: list[Item]) -> frozenset[str]:
     """The confirmed addresses among a case's items."""
     sort_keys = (str(item["sk"]) for item in items)
     return frozenset(key.removeprefix("CONFIRMED#") for key in sort_keys if key.startswith("CONFIRMED#"))
+
+
+def waiting_key(waits_at: PendingKey) -> Key:
+    """The key of an application that waits for the account holder's confirmation."""
+    return partition(address_key(waits_at.address)), f"WAITING#{waits_at.key}"
 
 
 def submissions_key(account_id: str, day: date) -> Key:

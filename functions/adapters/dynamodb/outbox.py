@@ -66,6 +66,21 @@ class DynamoOutbox:
                 return True
         return False
 
+    def claim_receipt(self, at: datetime, most: int) -> bool:
+        day = at.astimezone(UTC).date().isoformat()
+        values: Item = {"zero": 0, "one": 1, "most": most, "gone": int((at + DAILY_CLAIMS_KEPT).timestamp())}
+        try:
+            self._table.update(
+                ("RECEIPTS", day),
+                "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
+                "attribute_not_exists(#count) OR #count < :most",
+                values,
+                {"#count": "count"},
+            )
+        except ConditionFailed:
+            return False
+        return True
+
     def count_daily_emails(self, address: str, at: datetime) -> int:
         return len(self._table.query(*_daily_key(address, at)))
 

@@ -6,6 +6,8 @@ from adapters.web.responses import Problem, Response
 from domain.model.errors import (
     AccountLookupFailed,
     AnotherApplicationOpen,
+    ApplicationConfirmed,
+    ApplicationDiscarded,
     CaseNotStored,
     ConflictOfInterest,
     InvalidInput,
@@ -36,6 +38,18 @@ PROBLEM_BY_ERROR: dict[type[Exception], Problem] = {
     ),
     UnknownAccount: Problem(
         404, "There is no such account", "Neither the account lookup nor the desk knows it. Search for it by its id."
+    ),
+    ApplicationConfirmed: Problem(
+        409,
+        "This application was confirmed",
+        "It was confirmed before, and its review has started, so it can't be discarded here. If nobody should have "
+        "confirmed it, contact your account manager.",
+    ),
+    ApplicationDiscarded: Problem(
+        409,
+        "This application was discarded",
+        "Somebody opened this link and chose “I don't recognise this”, so we won't review the application. If you want "
+        "an API key after all, get an application link and apply with it.",
     ),
     NotAllowed: Problem(
         403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."

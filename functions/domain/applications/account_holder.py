@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from domain.applications.pending_confirmation import PendingConfirmation
+from domain.applications.pending_confirmation import BLOCK_LIFETIME, PendingConfirmation, PendingPage
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens, ApplyToken, ConfirmationToken, new_thread_id, open_token
 from domain.model.account import Account, AccountFacts, account_of
-from domain.model.application import Application, Proof
-from domain.model.errors import UnknownToken
+from domain.model.application import Application, PendingKey, Proof
+from domain.model.errors import ApplicationConfirmed, ApplicationDiscarded, UnknownToken
 from domain.model.ports import AccountLookup, AccountStatuses, Clock
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.outbox import Outbox
@@ -36,9 +36,12 @@ class AccountHolderEmails:
     outbox: Outbox
 
     def ask_to_confirm(self, application: Application) -> None:
-        """Keep an application until the account holder confirms it, and ask. Unknown account: do nothing."""
+        """Keep an application until the account holder confirms it, and ask.
+
+        Do nothing for an unknown account, or an applicant whom the account holder did not recognise lately.
+        """
         facts = self.lookup.look_up_account(application.request.account_id)
-        if facts is None:
+        if facts is None or self.pending.is_blocked(facts.email, application, self.outbox.clock()):
             return
         expires_at = application.submitted_at + HOLDER_TOKEN_LIFETIME
         self.pending.add_pending(facts.email, application, expires_at)
@@ -114,27 +117,45 @@ class Confirmations:
     pending: PendingConfirmations
     clock: Clock
 
-    def list_pending(self, token: str, before: str = "") -> tuple[PendingConfirmation, ...]:
+    def list_pending(self, token: str, before: str = "") -> PendingPage:
         """Newest first; with ``before`` (a key), those older than it."""
         return self.pending.list_newest(self._address(token), self.clock(), before)
 
-    def confirm(self, token: str, key: str, lookup: AccountLookup) -> Application:
-        """The application as it is submitted now. Nothing is stored.
+    def confirm(self, token: str, key: str, lookup: AccountLookup) -> tuple[Application, PendingKey]:
+        """The application as it is submitted now, and where it waits. Nothing is stored.
 
         Raises:
             UnknownToken: also if no such application waits for this person, or the account has another address now.
+            ApplicationDiscarded: if this person has discarded it.
             AccountLookupFailed: if the lookup doesn't answer.
         """
-        address = self._address(token)
-        application = self.pending.get_application(address, key, self.clock())
-        facts = lookup.look_up_account(application.request.account_id) if application else None
-        if application is None or facts is None or not _is_same_address(facts.email, address):
+        waits_at, pending = self._find(token, key)
+        if pending.is_discarded:
+            raise ApplicationDiscarded
+        facts = lookup.look_up_account(pending.application.request.account_id)
+        if facts is None or not _is_same_address(facts.email, waits_at.address):
             raise UnknownToken
-        return application.model_copy(update={"submitted_at": self.clock(), "proof": Proof.CONFIRMATION})
+        changes = {"submitted_at": self.clock(), "proof": Proof.CONFIRMATION}
+        return pending.application.model_copy(update=changes), waits_at
 
-    def confirmed(self, token: str, key: str) -> None:
-        """Mark it as submitted. ``confirm`` still finds it for a second click."""
-        self.pending.mark_confirmed(self._address(token), key)
+    def discard(self, token: str, key: str) -> Application:
+        """Discard an application that this person doesn't recognise, and block its applicant. Safe to repeat.
+
+        Raises:
+            UnknownToken: also if no such application waits for this person.
+            ApplicationConfirmed: if it was confirmed.
+        """
+        waits_at, pending = self._find(token, key)
+        if not self.pending.discard(waits_at, pending.application, self.clock() + BLOCK_LIFETIME):
+            raise ApplicationConfirmed
+        return pending.application
+
+    def _find(self, token: str, key: str) -> tuple[PendingKey, PendingConfirmation]:
+        waits_at = PendingKey(self._address(token), key)
+        pending = self.pending.get_pending(waits_at, self.clock())
+        if pending is None:
+            raise UnknownToken
+        return waits_at, pending
 
     def _address(self, token: str) -> str:
         return open_token(self.tokens, ConfirmationToken, token, self.clock()).address

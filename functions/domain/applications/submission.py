@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.cases.access_tokens import new_thread_id
 from domain.cases.ports import Cases, ReviewMachine
-from domain.model.application import Application, IconReader, Proof, new_application, parse_request
+from domain.model.application import Application, IconReader, PendingKey, Proof, new_application, parse_request
 from domain.model.errors import AlreadySubmitted, CaseNotStored, FieldProblem, InvalidInput
 from domain.model.field_types import Record
 from domain.model.ports import AccountLookup, Clock
@@ -56,18 +56,21 @@ class ApplicationService:
     clock: Clock
     mail_domain: str
 
-    def submit(self, application: Application) -> Application:
+    def submit(self, application: Application, confirms: PendingKey | None = None) -> Application:
         """Store an application and start its review. A repetition returns the stored one and starts what didn't start.
+
+        ``confirms`` is where it waits for its confirmation.
 
         Raises:
             InvalidInput: if the same key was used for another application, or an address gets no more emails today.
+            ApplicationDiscarded: if the account holder has discarded it.
             AnotherApplicationOpen: if the account has an open application.
             TooManySubmissions: if it has submitted too many today.
         """
         request = application.request
         self._must_be_emailed_today(application)
         try:
-            self.cases.add_application(application, thread_id=new_thread_id(self.mail_domain))
+            self.cases.add_application(application, new_thread_id(self.mail_domain), confirms)
         except AlreadySubmitted:
             case = self.cases.get_case(application.id)
             application = case.application

@@ -13,19 +13,21 @@ from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMembe
 from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import QueuePage, QueueRow
 from domain.model.account import Account, Rejection
-from domain.model.application import Application
+from domain.model.application import Application, PendingKey
 from domain.policy import Verdict
 
 
 class Cases(Protocol):
     """Applications with their rounds, and the tasks of all cases."""
 
-    def add_application(self, application: Application, thread_id: str) -> None:
+    def add_application(self, application: Application, thread_id: str, confirms: PendingKey | None = None) -> None:
         """Store a new application with its first round and the message id of its email thread.
+
+        With ``confirms``, it no longer waits there for its confirmation.
 
         Raises ``AlreadySubmitted`` if its id is stored, ``AnotherApplicationOpen`` if its account has an open one,
         ``MayNotApplyYet`` if it has to wait after a rejection, ``TooManySubmissions`` if it has submitted
-        ``MAX_SUBMISSIONS`` today.
+        ``MAX_SUBMISSIONS`` today, ``ApplicationDiscarded`` if the account holder has discarded it.
         """
 
     def get_case(self, application_id: str) -> Case:

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AwareDatetime, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
@@ -161,6 +161,13 @@ class Application(Record):
     submitted_at: AwareDatetime
     request: ApplicationRequest
     proof: Proof | None = None
+
+
+class PendingKey(NamedTuple):
+    """Where an application waits for its confirmation: the account holder's address, and a key among those there."""
+
+    address: str
+    key: str
 
 
 def parse_request(data: Any, read_icon: IconReader) -> ApplicationRequest:

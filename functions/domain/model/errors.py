@@ -55,6 +55,14 @@ class MayNotApplyYet(KeydeskError):
         self.rejection = rejection
 
 
+class ApplicationConfirmed(KeydeskError):
+    """The account holder has confirmed the application, so it is not discarded."""
+
+
+class ApplicationDiscarded(KeydeskError):
+    """The account holder has said that they don't recognise the application, so it is not submitted."""
+
+
 class TooManySubmissions(KeydeskError):
     """The account has submitted ``most`` applications today (UTC), as many as it may."""
 

@@ -78,6 +78,8 @@ _HAPPENED = {
 TITLES: dict[EmailName, str] = {
     EmailName.APPLY_LINK: "Link to apply with",
     EmailName.CONFIRM_APPLICATION: "Question to the account's holder",
+    EmailName.WAITS_FOR_CONFIRMATION: "Receipt of an application that waits for the account's holder",
+    EmailName.NOT_CONFIRMED: "News that the account's holder did not confirm",
     EmailName.SIGN_IN: "Link to sign in with",
     EmailName.RECEIVED: "Receipt of the application",
     EmailName.OWNER_REQUEST: "Question to the owner of the key",
@@ -93,6 +95,7 @@ TITLES: dict[EmailName, str] = {
     EmailName.DECLINED: "News that the owner declined",
     EmailName.EXPIRED: "News that the owner did not answer",
     EmailName.WITHDRAWN: "Receipt of the withdrawal",
+    EmailName.OWNER_OUTCOME: "Answer to the owner of the key",
     EmailName.REVIEW_AGAIN: "Receipt of the second review",
     EmailName.STATUS_LINK: "Link to the status page, once more",
     EmailName.CONFIRM_ADDRESS: "Request to confirm the address",

@@ -17,6 +17,8 @@ class EmailName(StrEnum):
 
     APPLY_LINK = "apply_link"
     CONFIRM_APPLICATION = "confirm_application"
+    WAITS_FOR_CONFIRMATION = "waits_for_confirmation"
+    NOT_CONFIRMED = "not_confirmed"
     SIGN_IN = "sign_in"
     RECEIVED = "received"
     OWNER_REQUEST = "owner_request"
@@ -33,6 +35,7 @@ class EmailName(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     STILL_MISSING = "still_missing"
+    OWNER_OUTCOME = "owner_outcome"
     REVIEW_AGAIN = "review_again"
     STATUS_LINK = "status_link"
     CONFIRM_ADDRESS = "confirm_address"
@@ -71,6 +74,7 @@ DECISION_EMAILS = frozenset(
 CLIENT_EMAILS = DECISION_EMAILS | {
     EmailName.RECEIVED,
     EmailName.OWNER_REQUEST,
+    EmailName.OWNER_OUTCOME,
     EmailName.QUESTION,
     EmailName.TAKES_LONGER,
     EmailName.STILL_MISSING,
@@ -79,6 +83,10 @@ CLIENT_EMAILS = DECISION_EMAILS | {
     EmailName.REPLY_NOT_ACCEPTED,
 }
 """The emails about an application to its applicant and owner, but for reminders."""
+
+
+REVIEWED = frozenset({EmailName.APPROVED, EmailName.REJECTED, EmailName.REJECTED_FOR_GOOD})
+"""The decision emails after which the owner gets an email of their own."""
 
 
 class OutboxEntry(Record):
@@ -116,14 +124,16 @@ class SentEmail(Record):
 def recipients(name: EmailName, case: Case | ExceptionCase) -> tuple[str, ...]:
     """The addresses of those who are told.
 
-    About an application: the applicant, and if it ended unreviewed also the owner, once asked. About an exception: the
-    account manager who filed it, and if it is granted also the client, who may not know that it was filed.
+    About an application: the applicant, and if it ended unreviewed also the owner, once asked. ``OWNER_OUTCOME`` is for
+    the owner alone. About an exception: the account manager who filed it, and if it is granted also the client, who may
+    not know that it was filed.
     """
     if isinstance(case, ExceptionCase):
         manager = case.request.account_manager.email
         return (manager, case.account.email) if name is EmailName.EXCEPTION_GRANTED else (manager,)
     request = case.application.request
-    owner = request.other_owner
-    if owner and case.task(TaskKind.OWNER, 1) and name in (EmailName.DECLINED, EmailName.EXPIRED, EmailName.WITHDRAWN):
-        return (request.applicant.email, owner.email)
-    return (request.applicant.email,)
+    owners = (request.other_owner.email,) if request.other_owner and case.task(TaskKind.OWNER, 1) else ()
+    if name is EmailName.OWNER_OUTCOME:
+        return owners
+    ended_unreviewed = name in (EmailName.DECLINED, EmailName.EXPIRED, EmailName.WITHDRAWN)
+    return (request.applicant.email, *owners) if ended_unreviewed else (request.applicant.email,)

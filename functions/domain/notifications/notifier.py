@@ -19,7 +19,7 @@ from domain.cases.waiting_time import CLIENT_TASKS
 from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.closed_tasks import tell_colleagues
-from domain.notifications.messages import EmailName, OutboxEntry, recipients, request_entry
+from domain.notifications.messages import REVIEWED, EmailName, OutboxEntry, recipients, request_entry
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import case_values, history_values
 
@@ -38,13 +38,18 @@ class Notifier:
     history: History
 
     def notify(self, name: EmailName, case_id: str, round_number: int, occasion: str = "") -> None:
-        """Send an email about a round to its recipients, unless it was sent before on this occasion."""
+        """Send an email about a round to its recipients, unless it was sent before on this occasion.
+
+        With an answer after a review, the owner is told, too.
+        """
         case = self.case(case_id, round_number)
         if isinstance(case, Case) and _is_overtaken(name, case):
             return
         for person in recipients(name, case):
             entry = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
             self.send_to_client(entry, case, partial(self._news_values, name, case, person))
+        if name in REVIEWED and isinstance(case, Case):
+            self.notify(EmailName.OWNER_OUTCOME, case_id, round_number)
 
     def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> DecisionType | None:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
@@ -117,7 +122,10 @@ class Notifier:
         return values
 
     def _news_values(self, name: EmailName, case: AnyCase, person: str) -> dict[str, Any]:
-        """Where there can be a re-review, there is a link to change the application, too."""
+        """Before a re-review, there is a link to change the application, too; what the owner gets has no link."""
+        if name is EmailName.OWNER_OUTCOME and isinstance(case, Case):
+            outcome = case.current.outcome
+            return {**case_values(case), "outcome": str(outcome.status if outcome else case.status)}
         values = self._case_values(case, person)
         if name not in (EmailName.REJECTED, EmailName.STILL_MISSING):
             return values

@@ -13,7 +13,7 @@ class OutboxStore(Protocol):
     """The record of every email: due, tried, sent, and what became of it."""
 
     def record_due(self, entry: OutboxEntry, at: datetime) -> bool:
-        """Store that an email is due since then. False if it was sent already, or cannot be sent."""
+        """Store that an email is due from then on. False if it was sent already, or cannot be sent."""
 
     def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
         """Store that SES is called now. True if it was called before, and may have taken the email.
@@ -26,6 +26,9 @@ class OutboxStore(Protocol):
 
         Stays true when asked again on that day.
         """
+
+    def claim_receipt(self, at: datetime, most: int) -> bool:
+        """Count one more receipt to a stranger's address that day (UTC). False if there were ``most``."""
 
     def count_daily_emails(self, address: str, at: datetime) -> int:
         """How many emails were claimed for an address that day (UTC)."""

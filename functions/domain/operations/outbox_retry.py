@@ -2,13 +2,15 @@
 
 The state machines retry their emails until they are sent. Reminders and the email about quarantined messages are sent
 by a schedule. That leaves the emails of functions that Lambda invokes asynchronously: it retries twice, and SES may be
-paused for longer; and the emails to clients that wait until their address is confirmed, or for another day.
+paused for longer; the emails to clients that wait until their address is confirmed, or for another day; and the notices
+that an application was not confirmed, which are due when it lapses.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.applications.account_holder import AccountHolderEmails
+from domain.applications.confirmation_notices import NOTICES, ConfirmationNotices
 from domain.cases.any_case import AnyCase
 from domain.cases.case import Case
 from domain.model.errors import MailBeingSent, MailNotSent
@@ -25,6 +27,7 @@ class OutboxRetry:
     unfinished: UnfinishedRounds
     notifier: Notifier
     account_holder_emails: AccountHolderEmails
+    confirmation_notices: ConfirmationNotices
 
     def resend(self, entry: OutboxEntry) -> bool:
         """Send an email that is due, or mark it as not needed. False if none was sent, also if SES is paused.
@@ -66,7 +69,10 @@ class OutboxRetry:
                 self.notifier.ask(task, case, staff=())
 
     def _resend_without_case(self, entry: OutboxEntry) -> bool:
-        """The occasion of these names the day: on a later day another email is sent in place of this one."""
+        """The occasion of most names the day: on a later day another email is sent in place of this one."""
+        if entry.name in NOTICES:
+            self.confirmation_notices.resend(entry)
+            return False  # most were put off to this time on purpose: nothing was repaired
         store, now = self.account_holder_emails.outbox.store, self.account_holder_emails.outbox.clock()
         day, _, account_id = entry.occasion.partition(" ")
         is_sent = False
@@ -74,7 +80,7 @@ class OutboxRetry:
             self.account_holder_emails.send_apply_link(account_id)
             is_sent = True
         elif entry.name is EmailName.CONFIRM_APPLICATION:
-            newest = self.account_holder_emails.pending.list_newest(entry.to, now)
+            newest = self.account_holder_emails.pending.list_newest(entry.to, now).shown
             for pending in newest[:1]:  # its link shows all of them
                 self.account_holder_emails.ask_again(pending.application)
             is_sent = bool(newest)

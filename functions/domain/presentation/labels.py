@@ -138,6 +138,7 @@ DECISION_EVENTS = {
 """For the applicant, in the history of the application. Decisions that end a round are told by its status."""
 
 NOTE_MISSING = {
+    DecisionType.NOT_CLEAR: "Say why. Only colleagues who work on the case see it.",
     DecisionType.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
     DecisionType.REQUEST_INFO: "Ask something: the applicant gets these words, and answers by mail.",
     DecisionType.REFUSE: "Say why: the account manager gets these words.",

@@ -21,6 +21,8 @@ def handler(event: dict[str, Any], _context: object) -> None:
     match request := parse_link_request(event):
         case ConfirmationRequest():
             about(request.application.id)
+            # First, and with no look at the account: when the receipt arrives tells nothing of it, either.
+            applications.confirmation_notices().acknowledge(request.application)
             applications.account_holder_emails().ask_to_confirm(request.application)
         case ApplyLinkRequest():
             applications.account_holder_emails().send_apply_link(request.account_id)

@@ -36,8 +36,8 @@ api, forms = Router(), Router()
     operation_id="handIn",
     summary="Hand an application in",
     description="For anybody. The address on the account's record is asked to confirm it, and nothing starts before "
-    "that. The answer is the same for an account that there is not. What nobody confirms within seven days is "
-    "forgotten.",
+    "that. The answer is the same for an account that there is not. The applicant gets a receipt by email, and "
+    "a notice if nobody confirms within seven days; the application is forgotten then.",
     openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
     responses=answers(202, "Taken. It waits for the confirmation.", Submitted),
 )

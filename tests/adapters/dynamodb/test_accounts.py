@@ -4,16 +4,23 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.applications.pending_confirmation import MAX_PENDING, pending_key
+from domain.applications.pending_confirmation import MAX_PENDING, PendingPage, pending_key
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Outcome, Status
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.ports import Cases
 from domain.model.account import AccountStatus, Rejection
-from domain.model.application import MAX_SUBMISSIONS, Application
-from domain.model.errors import AlreadySubmitted, AnotherApplicationOpen, MayNotApplyYet, TooManySubmissions
+from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
+from domain.model.errors import (
+    AlreadySubmitted,
+    AnotherApplicationOpen,
+    ApplicationDiscarded,
+    CaseNotStored,
+    MayNotApplyYet,
+    TooManySubmissions,
+)
 from tests.adapters.stores import Stores
-from tests.examples import application, facts, filed_exception, grant, reopen
+from tests.examples import application, facts, filed_exception, grant, reopen, request_data
 from tests.fakes import NOON
 
 ID = application().id
@@ -147,36 +154,120 @@ def test_pending_confirmations_come_newest_first_until_they_expire(stores: Store
         stores.pending.add_pending(HOLDER, submitted, submitted.submitted_at + WEEK)
 
     def shown(now: datetime) -> list[Application]:
-        return [pending.application for pending in stores.pending.list_newest(HOLDER, now)]
+        return [pending.application for pending in stores.pending.list_newest(HOLDER, now).shown]
 
     assert shown(NOON) == [later, application()]
     assert shown(NOON + WEEK) == [later]
-    assert stores.pending.get_application(HOLDER, pending_key(later), NOON) == later
-    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON + WEEK) is None
-    assert stores.pending.get_application(OTHER_HOLDER, pending_key(later), NOON) is None
-    assert stores.pending.list_newest(OTHER_HOLDER, NOON) == ()
+    found = stores.pending.get_pending(place(later), NOON)
+    assert found and (found.application, found.is_discarded) == (later, False)
+    assert stores.pending.get_pending(place(application()), NOON + WEEK) is None
+    assert stores.pending.get_pending(PendingKey(OTHER_HOLDER, pending_key(later)), NOON) is None
+    assert stores.pending.list_newest(OTHER_HOLDER, NOON) == PendingPage(())
+
+
+def place(of: Application) -> PendingKey:
+    return PendingKey(HOLDER, pending_key(of))
 
 
 def test_confirmed_application_is_no_longer_listed_but_still_found(stores: Stores) -> None:
     stores.pending.add_pending(HOLDER, application(), NOON + WEEK)
 
-    stores.pending.mark_confirmed(HOLDER, pending_key(application()))
+    stores.cases.add_application(application(), "thread@desk.example", place(application()))
     stores.pending.add_pending(HOLDER, application(), NOON + WEEK)  # repeated late
 
-    assert stores.pending.list_newest(HOLDER, NOON) == ()
-    assert stores.pending.get_application(HOLDER, pending_key(application()), NOON) == application()
+    assert stores.pending.list_newest(HOLDER, NOON).shown == ()
+    found = stores.pending.get_pending(place(application()), NOON)
+    assert found and not found.is_discarded
+
+
+def test_confirmed_application_is_not_discarded(stores: Stores) -> None:
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)
+    stores.cases.add_application(application(), "thread@desk.example", place(application()))
+
+    assert not stores.pending.discard(place(application()), application(), NOON + WEEK)
+
+    assert not stores.pending.is_blocked(HOLDER, application(), NOON)
+    with pytest.raises(AlreadySubmitted):
+        stores.cases.add_application(application(), "thread@desk.example", place(application()))
+
+
+def test_discarded_application_is_not_submitted(stores: Stores) -> None:
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)
+    assert [stores.pending.discard(place(application()), application(), NOON + WEEK) for _ in range(2)] == [True, True]
+
+    with pytest.raises(ApplicationDiscarded):
+        stores.cases.add_application(application(), "thread@desk.example", place(application()))
+
+    assert stores.statuses.get_status("acct-in-order").open_application is None, "nothing was stored"
+    with pytest.raises(CaseNotStored):
+        stores.cases.get_case(ID)
+    assert stores.pending.list_newest(HOLDER, NOON).shown == ()
+    found = stores.pending.get_pending(place(application()), NOON)
+    assert found and found.is_discarded
+
+
+def test_application_that_cannot_be_submitted_still_waits(stores: Stores) -> None:
+    stores.cases.add_application(application(), "thread-1@desk.example")
+    stores.pending.add_pending(HOLDER, OTHER, NOON + WEEK)
+
+    with pytest.raises(AnotherApplicationOpen):
+        stores.cases.add_application(OTHER, "thread-2@desk.example", place(OTHER))
+
+    assert [one.application for one in stores.pending.list_newest(HOLDER, NOON).shown] == [OTHER]
+    assert stores.pending.discard(place(OTHER), OTHER, NOON + WEEK)
+
+
+def test_block_is_for_one_applicant_and_account_with_any_tag_until_it_ends(stores: Stores) -> None:
+    def of(**changes: object) -> Application:
+        return application(request_data(**changes))
+
+    def by(address: str) -> Application:
+        data = request_data()
+        data["applicant"]["email"] = address
+        return application(data)
+
+    stores.pending.add_pending(HOLDER, application(), NOON + WEEK)
+    stores.pending.discard(place(application()), application(), NOON + WEEK)
+    local_part, _, host = application().request.applicant.email.partition("@")
+
+    assert stores.pending.is_blocked(HOLDER.upper(), application(), NOON)
+    assert stores.pending.is_blocked(HOLDER, by(f"{local_part}+again@{host}"), NOON)
+    assert not stores.pending.is_blocked(HOLDER, by(f"other@{host}"), NOON)
+    assert not stores.pending.is_blocked(HOLDER, of(account_id="acct-other"), NOON)
+    assert not stores.pending.is_blocked(OTHER_HOLDER, application(), NOON)
+    assert not stores.pending.is_blocked(HOLDER, application(), NOON + WEEK)
+
+
+def test_application_that_was_submitted_twice_is_listed_once_and_ends_once(stores: Stores) -> None:
+    again = application().model_copy(update={"submitted_at": NOON + timedelta(seconds=1)})
+    for submitted in (application(), again):
+        stores.pending.add_pending(HOLDER, submitted, NOON + WEEK)
+    assert [one.key for one in stores.pending.list_newest(HOLDER, NOON).shown] == [pending_key(again)]
+
+    stores.pending.discard(place(again), again, NOON + WEEK)
+
+    assert stores.pending.list_newest(HOLDER, NOON).shown == ()
 
 
 def test_every_pending_confirmation_is_on_some_page(stores: Stores) -> None:
-    for number in range(MAX_PENDING + 5):
-        changes = {"id": f"k{number}", "submitted_at": NOON + timedelta(seconds=number)}
-        stores.pending.add_pending(HOLDER, application().model_copy(update=changes), NOON + WEEK)
+    many = [
+        application().model_copy(update={"id": f"k{number}", "submitted_at": NOON + timedelta(seconds=number)})
+        for number in range(MAX_PENDING + 5)
+    ]
+    for submitted in many:
+        stores.pending.add_pending(HOLDER, submitted, NOON + WEEK)
 
     newest = stores.pending.list_newest(HOLDER, NOON)
-    older = stores.pending.list_newest(HOLDER, NOON, before=newest[-1].key)
+    older = stores.pending.list_newest(HOLDER, NOON, newest.before)
 
-    ids = [pending.application.id for pending in (*newest, *older)]
+    ids = [pending.application.id for pending in (*newest.shown, *older.shown)]
     assert ids == [f"k{number}" for number in range(MAX_PENDING + 4, -1, -1)]
+    assert older.before == ""
+    for submitted in many[6:]:
+        stores.pending.discard(place(submitted), submitted, NOON + WEEK)
+    left = stores.pending.list_newest(HOLDER, NOON)
+    assert [one.application for one in left.shown] == [many[5]], "of the newest page, discarded or not"
+    assert left.before == newest.before, "the older ones are still led to"
 
 
 def test_email_is_claimed_by_one_caller_until_lambda_tries_again(stores: Stores) -> None:

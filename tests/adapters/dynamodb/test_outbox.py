@@ -126,6 +126,13 @@ def test_try_is_remembered_unless_the_email_was_surely_not_sent(stores: Stores, 
     assert tried() == [NOON + 2 * LONGEST_TRY]
 
 
+def test_receipts_are_counted_by_the_day(stores: Stores) -> None:
+    late = NOON.replace(hour=23, minute=59)
+    assert [stores.outbox.claim_receipt(at, 2) for at in (NOON, late, NOON, late)] == [True, True, False, False]
+
+    assert stores.outbox.claim_receipt(late + timedelta(minutes=1), 2)
+
+
 def test_message_id_leads_to_its_case_and_entry(sent: Stores) -> None:
     assert sent.outbox.find_case_id("ses-1") == ID
     assert sent.outbox.find_case_id("thread-1@desk.example") == ID

@@ -11,7 +11,7 @@ import pytest
 from adapters.web.templates import page
 from domain.applications.application_form import blank_form, fields_of, form_values, request_of
 from domain.applications.form_check import with_placeholder_values
-from domain.applications.pending_confirmation import MAX_PENDING, PendingConfirmation, pending_values
+from domain.applications.pending_confirmation import PendingConfirmation, PendingPage, pending_values
 from domain.applications.revision import about, revise_form, revised_values
 from domain.applications.status_page import status_values
 from domain.cases.case import DecisionType, Outcome, Revision, Status, TaskKind
@@ -377,16 +377,27 @@ def test_the_questions_of_a_case_have_their_answers() -> None:
 
 def test_the_applications_that_wait_for_their_holder_have_a_key_and_lead_on_where_there_may_be_more() -> None:
     one = PendingConfirmation(key="key-1", application=application())
-    more = tuple(one.model_copy(update={"key": f"key-{number}"}) for number in range(MAX_PENDING))
+    page = PendingPage((one,))
 
-    assert [(each["key"], each["project_name"]) for each in pending_values((one,))["waiting"]] == [
+    assert [(each["key"], each["project_name"]) for each in pending_values(page)["waiting"]] == [
         ("key-1", application().request.project.name)
     ]
-    assert pending_values((one,))["before"] == pending_values(())["before"] == ""
-    assert pending_values(more)["before"] == more[-1].key
-    assert pending_values(more[:-1])["before"] == more[-2].key
-    assert pending_values(more[:-2])["before"] == ""
-    assert application().request.project.name in text("confirm", pending_values((one,)))
+    shown = text("confirm", pending_values(page))
+    assert application().request.project.name in shown
+    assert "I don't recognise this" in shown
+    assert "Older ones" not in shown
+    assert "Older ones" in text("confirm", pending_values(PendingPage((), "key-1"))), "all of this page were discarded"
+
+
+def test_page_says_what_became_of_an_application_that_was_not_recognised() -> None:
+    discarded = application()
+
+    shown = text("confirm", pending_values(PendingPage(()), discarded))
+
+    assert "We discarded the application" in shown
+    assert f"You said that you don't recognise application {discarded.id}" in shown
+    assert "For 30 days, we won't email you" in shown
+    assert "get an application link" in shown
 
 
 def test_the_pre_check_names_what_it_found_and_what_it_could_not_check() -> None:

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 
 from domain.applications.account_holder import HOLDER_TOKEN_LIFETIME
-from domain.applications.pending_confirmation import pending_key
+from domain.applications.pending_confirmation import BLOCK_LIFETIME, pending_key
 from domain.applications.submission import read_application
 from domain.cases.access_tokens import ApplyToken, ConfirmationToken, hash_token
 from domain.model.application import Application, Proof
-from domain.model.errors import AccountLookupFailed, UnknownToken
+from domain.model.errors import AccountLookupFailed, ApplicationConfirmed, ApplicationDiscarded, UnknownToken
 from domain.policy import RuleId, account_findings
 from tests.examples import facts, request_data
 from tests.fakes import FakeKeydesk, no_image
@@ -28,10 +28,11 @@ class Desk(FakeKeydesk):
         return application
 
     def confirm(self, key: str) -> Application:
-        return self.confirmations.confirm(self.token("confirm"), key, self.lookup)
+        application, waits_at = self.confirmations.confirm(self.token("confirm"), key, self.lookup)
+        return self.applications.submit(application, waits_at)
 
     def list_pending(self) -> list[Application]:
-        return [one.application for one in self.confirmations.list_pending(self.token("confirm"))]
+        return [one.application for one in self.confirmations.list_pending(self.token("confirm")).shown]
 
     def sent(self) -> list[tuple[str, str]]:
         return [(email.subject, email.to) for email in self.sender.letters]
@@ -55,7 +56,7 @@ def test_confirmation_submits_now_and_records_the_proof(desk: Desk) -> None:
     application = desk.apply()
     desk.clock.move(timedelta(days=2))
 
-    desk.applications.submit(desk.confirm(pending_key(application)))
+    desk.confirm(pending_key(application))
 
     stored = desk.cases.get_case(application.id).application
     assert (stored.proof, stored.submitted_at) == (Proof.CONFIRMATION, desk.clock())
@@ -104,9 +105,82 @@ def test_application_is_confirmed_as_it_was_shown(desk: Desk) -> None:
 def test_confirmed_application_is_no_longer_pending(desk: Desk) -> None:
     application = desk.apply()
 
-    desk.confirmations.confirmed(desk.token("confirm"), pending_key(application))
+    desk.confirm(pending_key(application))
 
     assert desk.list_pending() == []
+
+
+def discard(desk: Desk, application: Application) -> Application:
+    return desk.confirmations.discard(desk.token("confirm"), pending_key(application))
+
+
+def test_discarded_application_cannot_be_confirmed_and_a_second_click_changes_nothing(desk: Desk) -> None:
+    application, other = desk.apply("key-1"), desk.apply("key-2")
+
+    assert [discard(desk, application), discard(desk, application)] == [application, application]
+
+    with pytest.raises(ApplicationDiscarded):
+        desk.confirm(pending_key(application))
+    assert desk.list_pending() == [other]
+    assert desk.machine.started == []
+
+
+def test_confirmed_application_cannot_be_discarded(desk: Desk) -> None:
+    application = desk.apply()
+    desk.confirm(pending_key(application))
+
+    with pytest.raises(ApplicationConfirmed):
+        discard(desk, application)
+
+    desk.clock.move(timedelta(days=1))
+    desk.apply("key-2")
+    assert len(desk.sent()) == 2, "the applicant is not blocked"
+
+
+def test_application_that_is_discarded_while_it_is_confirmed_is_not_submitted(desk: Desk) -> None:
+    application = desk.apply()
+    confirmed = desk.confirmations.confirm(desk.token("confirm"), pending_key(application), desk.lookup)
+    discard(desk, application)
+
+    with pytest.raises(ApplicationDiscarded):
+        desk.applications.submit(*confirmed)
+
+    assert desk.machine.started == []
+    assert desk.statuses.get_status("acct-in-order").open_application is None
+
+
+def test_applicant_who_was_not_recognised_brings_no_email_for_a_month(desk: Desk) -> None:
+    desk.accounts.put_account(facts(account_id="acct-second"))
+    discard(desk, desk.apply())
+    for day in range(BLOCK_LIFETIME.days):
+        desk.apply(f"key-{day}")
+        desk.clock.move(timedelta(days=1))
+    assert len(desk.sent()) == 1
+
+    desk.apply("later")
+
+    assert len(desk.sent()) == 2
+    assert [pending.id for pending in desk.list_pending()] == [desk.apply("later").id], "the others were not kept"
+
+
+def test_other_applicants_and_accounts_are_asked_about_as_before(desk: Desk) -> None:
+    desk.accounts.put_account(facts(account_id="acct-second"))
+    discard(desk, desk.apply())
+    desk.clock.move(timedelta(days=1))
+
+    desk.apply("key", account_id="acct-second")
+
+    assert len(desk.sent()) == 2
+
+
+@pytest.mark.parametrize("key", ["", "kabcdefghij234567", "2026-03-02T12:00:00+00:00#kabcdefghij234567", "../x"])
+def test_nothing_is_discarded_but_what_is_pending_for_this_account_holder(desk: Desk, key: str) -> None:
+    application = desk.apply()
+
+    with pytest.raises(UnknownToken):
+        desk.confirmations.discard(desk.token("confirm"), key)
+
+    assert desk.list_pending() == [application]
 
 
 def test_link_is_dead_when_the_account_has_another_address(desk: Desk) -> None:

@@ -69,6 +69,20 @@ def asked() -> Asked:
     return Asked()
 
 
+def test_account_that_is_not_cleared_in_the_console_needs_a_reason(asked: Asked) -> None:
+    asked.record(TaskKind.REVIEW, DecisionType.REQUEST_INFO, ONE, "Who sees it?")
+    asked.ask(TaskKind.SAFETY)
+    opened = asked.open(SAFETY)
+    assert opened.open_task
+    own_task = asked.desk.case_actions.get_own_task(opened, task_name(opened.open_task))
+
+    with pytest.raises(InvalidInput) as caught:
+        asked.desk.decisions.decide(own_task, Draft(DecisionType.NOT_CLEAR), asked.desk.waits)
+
+    assert [problem.pointer for problem in caught.value.problems] == ["/note"]
+    assert asked.desk.cases.get_case(asked.id).decision(TaskKind.SAFETY, 1) is None
+
+
 def test_reviewer_decides_in_the_console_as_by_a_link(asked: Asked) -> None:
     asked.decide(DecisionType.APPROVE)
 

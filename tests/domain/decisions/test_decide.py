@@ -116,6 +116,29 @@ def test_rejection_needs_reasons(asked: Asked, note: str) -> None:
     assert problem.pointer == "/note" and problem.message.startswith("Say why: name a rule")
 
 
+@pytest.mark.parametrize("kind", [TaskKind.SAFETY, TaskKind.EXCEPTION_SAFETY])
+@pytest.mark.parametrize("note", ["", " \n"])
+def test_account_that_is_not_cleared_needs_a_reason(kind: TaskKind, note: str) -> None:
+    desk = FakeKeydesk()
+    key = (
+        filed(desk, kind)
+        if kind is TaskKind.EXCEPTION_SAFETY
+        else TaskKey(case_id=desk.submit(request_data()).id, round=1, kind=kind)
+    )
+    desk.notifier.request_decision(key, ("safety@staff.example",))
+    add_token(desk, "safety", key, "safety@staff.example")
+    opened = desk.decisions.open("safety")
+
+    with pytest.raises(InvalidInput) as caught:
+        desk.decisions.decide(opened, Draft("not_clear", note), desk.waits)
+    assert caught.value.problems == [FieldProblem("/note", "Say why. Only colleagues who work on the case see it.")]
+    assert desk.decisions.open("safety").task.decision is None
+
+    desk.decisions.decide(opened, Draft("not_clear", "Seen in another case."), desk.waits)
+    decision = desk.decisions.open("safety").task.decision
+    assert decision and (decision.answer, decision.note) == (DecisionType.NOT_CLEAR, "Seen in another case.")
+
+
 @pytest.mark.parametrize(
     ("note", "message"),
     [

@@ -20,4 +20,7 @@ def test_decision_goes_to_applicant_and_unreviewed_also_to_asked_owner(name: Ema
 
     told = recipients(name, desk.cases.get_case(application_id))
 
+    assert recipients(EmailName.OWNER_OUTCOME, desk.cases.get_case(application_id)) == (
+        (OWNER,) if asked is TaskKind.OWNER else ()
+    )
     assert told == ((APPLICANT, OWNER) if asked is TaskKind.OWNER and name in UNREVIEWED else (APPLICANT,))

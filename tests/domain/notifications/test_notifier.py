@@ -1,14 +1,17 @@
 """Asking for a decision: what the state machines go on with."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
+from adapters.web.templates import MailTemplates
+from domain.cases.case import Decision, DecisionType, Outcome, Reason, Status, Task, TaskKey, TaskKind
+from domain.notifications.messages import EmailName
 from tests.examples import request_data
-from tests.fakes import FakeKeydesk
+from tests.fakes import NOON, FakeKeydesk
 
-OWNER = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
+OWNER: dict[str, Any] = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
 
 
 class Asking:
@@ -46,6 +49,44 @@ def test_request_has_no_decision_until_somebody_decides(asking: Asking) -> None:
 
     assert asking.ask() is DecisionType.CONFIRM
     assert len(asking.desk.sender.letters) == 1, "asked once"
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.REJECTED, Status.REJECTED_FOR_GOOD])
+def test_owner_hears_once_how_the_review_ended_and_not_why(asking: Asking, status: Status) -> None:
+    asking.ask()
+    confirmed = Decision(answer=DecisionType.CONFIRM, by=OWNER["email"], at=NOON)
+    asking.desk.cases.decide(asking.key(TaskKind.OWNER), confirmed)
+    reasons = (Reason(message="The account has no profile photo."),)
+    asking.desk.cases.conclude(asking.desk.cases.get_case(asking.id), Outcome(status=status, reasons=reasons, at=NOON))
+
+    for _ in range(2):
+        asking.desk.notifier.notify(EmailName(status), asking.id, 1)
+
+    sent = [(letter.to, letter.subject) for letter in asking.desk.sender.letters]
+    assert sent[1:] == [("avery@client.example", str(status)), ("robin@owner.example", "owner_outcome")]
+    _, text, html = MailTemplates().render_email(EmailName.OWNER_OUTCOME, asking.desk.templates.written[-1])
+    outcome = {"approved": "is approved", "rejected": "request one re-review", "rejected_for_good": "is final"}[status]
+    assert outcome in text and outcome in html
+    assert "profile photo" not in text + html
+    assert "http" not in text
+
+
+def test_owner_who_was_not_asked_hears_nothing(asking: Asking) -> None:
+    asking.desk.cases.conclude(asking.desk.cases.get_case(asking.id), Outcome(status=Status.REJECTED, at=NOON))
+
+    asking.desk.notifier.notify(EmailName.REJECTED, asking.id, 1)
+
+    assert [letter.to for letter in asking.desk.sender.letters] == ["avery@client.example"]
+
+
+def test_applicant_who_owns_the_key_gets_one_email() -> None:
+    desk = FakeKeydesk()
+    case_id = desk.submit(request_data()).id
+    desk.cases.conclude(desk.cases.get_case(case_id), Outcome(status=Status.APPROVED, at=NOON))
+
+    desk.notifier.notify(EmailName.APPROVED, case_id, 1)
+
+    assert [letter.subject for letter in desk.sender.letters] == ["approved"]
 
 
 def test_request_to_the_owner_closes_when_its_time_is_over(asking: Asking) -> None:

@@ -24,7 +24,8 @@ class Desk:
         self.desk = FakeKeydesk()
         self.ids: list[str] = []
         unfinished = FakeUnfinishedRounds(self.desk.cases, self.desk.exceptions)
-        self.retry = OutboxRetry(unfinished, self.desk.notifier, self.desk.account_holder_emails)
+        desk = self.desk
+        self.retry = OutboxRetry(unfinished, desk.notifier, desk.account_holder_emails, desk.confirmation_notices)
 
     def submit(self, number: int = 1) -> str:
         data = request_data(

@@ -23,7 +23,9 @@ class Paused:
         self.desk.accounts.put_account(facts())
         self.unfinished = FakeUnfinishedRounds(self.desk.cases, self.desk.exceptions)
         self.holder_emails = self.desk.account_holder_emails
-        self.retry = OutboxRetry(self.unfinished, self.desk.notifier, self.holder_emails)
+        self.retry = OutboxRetry(
+            self.unfinished, self.desk.notifier, self.holder_emails, self.desk.confirmation_notices
+        )
         self.desk.cases.add_application(application(), "thread-1@desk.example")
         self.desk.cases.set_round(application().id, 1, account=account())
         self.id = application().id

@@ -45,7 +45,8 @@ class Running:
             report=lambda repair, key: self.reported.append((repair, key.case_id)),
             grace=GRACE,
         )
-        retry = OutboxRetry(self.unfinished, self.desk.notifier, self.desk.account_holder_emails)
+        notices = self.desk.confirmation_notices
+        retry = OutboxRetry(self.unfinished, self.desk.notifier, self.desk.account_holder_emails, notices)
         return Reconciliation(recovery, retry)
 
     def decide(self) -> None:

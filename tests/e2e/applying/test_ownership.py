@@ -33,7 +33,11 @@ def test_review_goes_on_when_the_owner_confirms(people: People) -> None:
     people.clear(application_id)
     people.click(people.review_mail(application_id), "Approve")
     people.mail(application_id, "Your application is approved")
+    told = people.mail(application_id, "The API key is approved", to="robin@owner.example")
+    assert "you're responsible for how it's used" in told.html
+    assert "http" not in told.text, "it has no link that acts"
     people.all_done(application_id)
+    assert people.titles(application_id, "robin@owner.example") == [QUESTION, "The API key is approved"]
 
 
 def test_owner_who_declines_ends_it_and_both_are_told(people: People) -> None:
@@ -75,6 +79,10 @@ def test_owner_is_asked_once_for_both_rounds(people: People) -> None:
     people.clear(application_id, round_number=2)
     people.click(people.review_mail(application_id, number=2), "Approve")
     people.mail(application_id, "Your application is approved")
+    people.all_done(application_id)
+    outcomes = ["The application was rejected", "The API key is approved"]
+    assert people.titles(application_id, "robin@owner.example") == [QUESTION, *outcomes]
+    assert "does not open" not in people.mail(application_id, outcomes[0]).text, "why is for the applicant"
     assert people.titles(application_id).count(QUESTION) == 1
     history = people.history(application_id)
     words = ("@", "Avery", "Robin", "Springfield", "hours report", "does not open", "It does now", "verdict")

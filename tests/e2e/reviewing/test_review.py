@@ -67,6 +67,9 @@ def test_account_not_cleared_is_rejected_without_the_internal_note(people: Peopl
     application_id = people.apply("acct-in-order", "not-clear@client.example")
     check = people.mail(application_id, "Trust &amp; Safety check")
 
+    refused = people.click(check, "Not clear")
+    assert refused.status_code == 422
+    assert "Say why. Only colleagues who work on the case see it." in refused.text
     page = people.click(check, "Not clear", note="seen in another case")
 
     assert "seen in another case" in page.text
@@ -74,6 +77,21 @@ def test_account_not_cleared_is_rejected_without_the_internal_note(people: Peopl
     assert "Trust & Safety" in rejection.text
     assert "seen in another case" not in rejection.raw.decode()
     assert "Approve this application?" not in people.titles(application_id)
+
+
+def test_why_an_account_was_not_cleared_is_shown_to_colleagues_in_the_re_review(people: People) -> None:
+    application_id = people.apply("acct-in-order", "not-clear-once@client.example")
+    check = people.mail(application_id, "Trust &amp; Safety check")
+    people.click(check, "Not clear", note="seen in another case")
+
+    assert people.reply(people.mail(application_id, REJECTED), "That was settled.") == "review_started"
+
+    check = people.mail(application_id, "Trust &amp; Safety check", number=2)
+    assert "seen in another case" in people.web.get(link(check, "Clear")).text
+    people.click(check, "Clear")
+    page = people.web.get(link(people.review_mail(application_id), "Approve")).text
+    assert "Trust &amp; Safety in the first review, safety@staff.example" in page
+    assert "seen in another case" in page
 
 
 def test_fixed_application_is_approved_in_the_re_review(people: People) -> None:

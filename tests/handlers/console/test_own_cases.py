@@ -132,7 +132,7 @@ def desk() -> Iterator[Desk]:
         for case_id, account_id in {**desk.cases, **desk.others}.items():
             desk.ask(case_id, "exception_safety" if case_id.startswith("x") else "safety")
             if account_id.endswith("ended"):
-                click(in_process, f"/decisions/decide-{case_id}-{COLLEAGUE}", answer="not_clear")
+                click(in_process, f"/decisions/decide-{case_id}-{COLLEAGUE}", answer="not_clear", note="Seen before.")
                 invoke("workflow.record_outcome", {"application_id": case_id, "round": 1})
             elif account_id.endswith("failed"):
                 values: Any = {"failed": "failed", "failure": "ValidationError"}

@@ -15,6 +15,7 @@ FINAL = "Our final answer to your application"
 STILL_MISSING = "Something is still missing"
 QUESTION = "A question about your application"
 OWNERSHIP = "Will you own this API key?"
+KEY_APPROVED = "The API key is approved"
 DECLINED = "The owner declined"
 EXPIRED = "The owner did not answer"
 WITHDRAWN = "The application is withdrawn"
@@ -154,7 +155,9 @@ PATHS = {
         _questioned, (*_to_applicant(RECEIVED, QUESTION, APPROVED), *CHECK, *DECIDED_BY_ONE * 2), ("approved",)
     ),
     "owner confirms": Path(
-        _confirmed, (*_to_applicant(RECEIVED, APPROVED), (OWNER, OWNERSHIP), *CHECK, *DECIDED_BY_ONE), ("approved",)
+        _confirmed,
+        (*_to_applicant(RECEIVED, APPROVED), (OWNER, OWNERSHIP), (OWNER, KEY_APPROVED), *CHECK, *DECIDED_BY_ONE),
+        ("approved",),
     ),
     "owner declines": Path(
         _declined,
