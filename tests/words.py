@@ -29,7 +29,7 @@ def case(words: str, number: int = 2) -> Case:
     line = words.splitlines()[0][:120]
     judged = account(name=line, business_name=line)
     data = request_data(owner={"name": line, "email": "owner@client.example", "agreed": True})
-    one = application(data, name=line, use=words, theme_colours=["#14a800"])
+    one = application(data, name=line, use=words, theme_colours=["#722f85"])
     outcome = Outcome(status=Status.REJECTED, reasons=(Reason(message=words, fix=words),), at=NOON)
     rounds = tuple(
         Round(

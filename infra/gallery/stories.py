@@ -35,7 +35,7 @@ CLEAR = task(TaskKind.SAFETY, DecisionType.CLEAR, day(6), "One old dispute, sett
 GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, DecisionType.CLEAR, day(4))
 PLAIN = in_review(application(), account())
 OWNED = in_review(application(with_owner=True), account())
-UNCHECKED = in_review(application(theme_colours=["#14a800"]), account())
+UNCHECKED = in_review(application(theme_colours=["#722f85"]), account())
 FLAGGED = UNCHECKED.model_copy(update={"tasks": (CLEAR,)})
 ASKED = FLAGGED.model_copy(
     update={"tasks": (CLEAR, task(TaskKind.REVIEW, DecisionType.REQUEST_INFO, day(20), QUESTION))}

@@ -35,7 +35,7 @@ def new_account(people: People, name: str, **changes: Any) -> tuple[str, str]:
 
 def icon() -> bytes:
     picture = Image.new("RGB", (64, 64), "white")
-    ImageDraw.Draw(picture).ellipse((8, 8, 56, 56), fill="#14a800")
+    ImageDraw.Draw(picture).ellipse((8, 8, 56, 56), fill="#722f85")
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
@@ -237,7 +237,7 @@ def test_icon_is_shown_to_the_reviewer(people: People, way: str) -> None:
     assert "the brand&#39;s green" in page or "the brand's green" in page
     image = base64.b64decode(re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", page)[0])
     assert Image.open(io.BytesIO(image)).size == (64, 64)
-    assert "No brand look: #14a800" in review.text
+    assert "No brand look: #722f85" in review.text
 
 
 @pytest.mark.parametrize(
