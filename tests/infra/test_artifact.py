@@ -60,7 +60,8 @@ address = {"street": "1 Example Tower", "city": "Springfield", "country": "US"}
 facts = {"account_id": "a", "name": "Avery Example", "plan": "plus", "email": "a@b.example", "has_photo": True}
 facts = AccountFacts.model_validate({**facts, "company_address": address})
 account_findings(account_of(facts, AccountStatus(), datetime.date.today()))
-project = {"name": "\\u0430skwork", "use": "x", "exposure": "private", "commercial": False, "theme_colours": ["#732f85"]}
+project = {"name": "\\u0430skwork", "use": "x", "exposure": "private", "commercial": False}
+project["theme_colours"] = ["#732f85"]
 applicant = {"name": "A", "email": "a@b.example", "role": "admin"}
 request = {"account_id": "a", "applicant": applicant, "project": project, "requests_per_hour": 1, "hours_per_day": 1}
 assert "flag" in [one.result for one in application_findings(ApplicationRequest.model_validate(request), None)]

@@ -30,8 +30,9 @@ _ADDRESS = rf"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_HOST}"
 
 def _plain(text: str) -> str:
     """Rejects what could be more than a name in a header, or look like another."""
-    if any(unicodedata.category(character) in _UNSEEN for character in text) or _NEVER_IN_A_NAME.search(text):
-        raise ValueError('must be plain text on one line, without < > " \\ @ and =?')
+    is_odd = any(unicodedata.category(character) in _UNSEEN for character in text) or " ".join(text.split()) != text
+    if is_odd or _NEVER_IN_A_NAME.search(text):
+        raise ValueError('must be plain text on one line, with single spaces, and without < > " \\ @ and =?')
     return text
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of the policy: rules, texts, thresholds and word lists from ``policy.toml``, the brand of the marketplace."""
+"""The catalogue of the policy: rules, texts, thresholds and word lists from ``policy.toml``, with a version."""
 
 import tomllib
 from functools import cache
@@ -120,7 +120,7 @@ def load_policy() -> Policy:
 
 
 def with_brand(content: dict[str, Any], brand: Brand) -> dict[str, Any]:
-    """The content of ``policy.toml`` with the brand in it. The version says which brand that is: its end changes with it."""
+    """The content of ``policy.toml`` with the brand in it; the end of the version changes with the brand."""
     return {
         **content,
         "version": f"{content['version']}.{brand.fingerprint}",

@@ -57,7 +57,7 @@ def raw_fields(message: bytes) -> dict[str, str]:
 def test_email_arrives_as_it_was_written() -> None:
     message = arrived(raw())
 
-    assert message["From"] == "Keydesk <desk@desk.example>"
+    assert message["From"] == "Example Marketplace API keys <desk@desk.example>"
     assert message["Reply-To"] == EMAIL.reply_to
     assert message["References"] == message["In-Reply-To"] == f"<{EMAIL.thread_id}>"
     assert message["Auto-Submitted"] == "auto-generated"
