@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001
 import pytest
 
+from domain.model.marketplace import BrandWords
 from domain.policy import load_policy
 from domain.policy.brand_names import brand_hits
 from tests.examples import application, request_data
@@ -72,6 +73,17 @@ def test_neighbouring_words_of_running_text_are_not_joined(found: list[str], sen
 )
 def test_brand_in_the_website_is_found_except_its_own_site(website: str, case: str) -> None:
     assert cases(website=website) == [case]
+
+
+def test_brand_with_a_digit_or_in_another_script_is_found_disguised_too() -> None:
+    brand = BrandWords(words=("4squares", "ворк"), anywhere=("4squares",))
+
+    def found(name: str) -> list[str]:
+        return [case for case, _ in brand_hits(application(name=name).request.project, brand)]
+
+    assert found("4squares hours") == found("Ворк hours") == ["in_name"]
+    assert found("My4Squares") == found("my4squaresapp") == found("4 squares") == ["look_alike"]
+    assert found("Tables of hours") == []
 
 
 def test_brand_in_several_fields_is_named_for_each() -> None:

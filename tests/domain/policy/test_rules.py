@@ -8,8 +8,10 @@ import pytest
 
 from domain.model.account import Account, AccountMember, AccountStatus, Address, Grant, MemberRole, Plan
 from domain.model.icon import Icon
-from domain.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
+from domain.model.marketplace import Brand
+from domain.policy import Finding, Policy, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
+from domain.policy.catalogue import with_brand
 from tests.bench.names import USES
 from tests.examples import account, application, request_data, with_icon
 from tests.fakes import NOON
@@ -252,6 +254,35 @@ def test_icon_like_a_brand_image_is_flagged_before_its_colours() -> None:
     assert check_icon(mark) == ("image", "the brand's round mark (0 of 128 bits differ)")
     assert check_icon(Icon(hash="f0" * 16, colours=("#112233",), thumbnail="AAAA")) == (None, "#112233")
     assert check_icon(None) == (None, "no icon or colours given")
+
+
+def test_reviewer_reads_what_of_the_brand_was_not_compared() -> None:
+    policy = load_policy()
+    nothing = Brand()
+    bare = Policy.model_validate(with_brand({**policy.model_dump(), "version": "2026-11-5"}, nothing))
+    icon = Icon(hash="0f" * 16, colours=("#112233",), thumbnail="AAAA")
+    look, name = APPLICATION_CHECKS[RuleId.NO_BRAND_LOOK], APPLICATION_CHECKS[RuleId.NO_BRAND_NAME]
+    images, colours = (
+        "no brand images are configured, so the icon was not compared",
+        "no brand colours are configured, so no colour was compared",
+    )
+
+    assert look(with_icon(application(), icon).request, None, policy) == (None, f"#112233; {images}")
+    assert look(with_icon(application(), icon).request, None, bare) == (None, f"#112233; {images}; {colours}")
+    assert look(application(theme_colours=["#445566"]).request, None, bare) == (None, f"#445566; {colours}")
+    assert look(application().request, None, bare) == (None, "no icon or colours given"), "there was nothing to compare"
+    assert name(application().request, None, bare) == (
+        None,
+        "no brand words are configured, so nothing was compared",
+    )
+
+
+def test_version_changes_with_the_brand() -> None:
+    content = {**load_policy().model_dump(), "version": "2026-11-5"}
+    versions = [with_brand(content, brand)["version"] for brand in (Brand(), Brand(words=("askwork",)))]
+
+    assert len(set(versions)) == 2
+    assert all(version.startswith("2026-11-5.") for version in versions)
 
 
 def test_brand_in_the_name_rejects_whatever_else_is_only_flagged() -> None:
