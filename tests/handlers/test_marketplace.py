@@ -1,4 +1,4 @@
-"""Pages of other marketplaces than the example's: with their name, links and contact, and nothing where they have none."""
+"""Pages of other marketplaces: with their own name, links and contact, and nothing where they have none."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def bare(read_all: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.Te
 
 
 def header(html: str) -> str:
-    return re.findall("<header>(.*?)</header>", html)[0]
+    return str(re.findall("<header>(.*?)</header>", html)[0])
 
 
 def text(html: str) -> str:

@@ -1,4 +1,4 @@
-"""Emails of other marketplaces than the example's: with their name, links and contact, and nothing where they have none."""
+"""Emails of other marketplaces: with their own name, links and contact, and nothing where they have none."""
 
 import re
 from pathlib import Path

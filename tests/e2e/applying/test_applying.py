@@ -220,7 +220,7 @@ def test_client_meets_the_marketplaces_name_links_and_contact(people: People) ->
         assert f'{contact}<a href="mailto:api-support@marketplace.example">' in page
         assert '<a href="https://developers.marketplace.example/reference">API Reference</a>' in page
 
-    receipt = people.mail(people.apply_with(account_id, "form@client.example"), "We have your application")
+    receipt = people.mail(people.apply_with(account_id, "form@client.example"), "We are reviewing your application")
 
     (sender,) = receipt.message["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ("Example Marketplace API keys", "desk@desk.example")
