@@ -13,7 +13,7 @@ from tests.handlers.in_process_desk import in_process_desk
 from tests.marketplaces import EXAMPLE, MINIMAL, OTHER, as_of
 from tests.templates.test_marketplace import OF_THE_EXAMPLE
 
-HALF_A_SENTENCE = re.compile(r"\b(?:contact|ask|in the|of the|the) ?[:.]|Questions\?\s*$", re.IGNORECASE | re.MULTILINE)
+HALF_A_SENTENCE = re.compile(r"Contact ?[:.]|contact ?:|\b(?:in|of) the ?[:.]|Questions\?\s*$", re.MULTILINE)
 
 
 class NeedsABrowser(Exception):

@@ -168,7 +168,7 @@ def test_the_package_brings_the_templates_and_not_the_runtimes_own_libraries() -
     names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
 
     assert "templates/emails/rejected/body.html" in names
-    assert "domain/policy/policy.toml" in names
+    assert {"domain/policy/policy.toml", "marketplace.toml"} <= set(names)
     assert not [name for name in names if name.startswith(("boto", "tests", "bin"))]
 
 

@@ -224,7 +224,7 @@ def test_client_meets_the_marketplaces_name_links_and_contact(people: People) ->
 
     (sender,) = receipt.message["From"].addresses
     assert (sender.display_name, sender.addr_spec) == ("Example Marketplace API keys", "desk@desk.example")
-    assert f"{contact}api-support@marketplace.example\n" in receipt.text
+    assert f"{contact}api-support@marketplace.example" in receipt.text
     assert "Keydesk" not in receipt.text
 
 
