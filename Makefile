@@ -12,6 +12,8 @@ CHECKOV := checkov@3.3.30
 VULNERABILITIES ?= pypi
 # A Python that writes Lambda's bytecode: a version that uv finds or fetches, or the path of one.
 LAMBDA_PYTHON ?= 3.13
+# Whose Keydesk it is (docs/deploy.md): `make package` refuses the example.
+MARKETPLACE ?= functions/marketplace.toml
 export PORT SMTP_PORT AWS_PORT KEYDESK_FOLDER
 # Company networks bring certificates of their own.
 export UV_SYSTEM_CERTS := true
@@ -21,7 +23,7 @@ help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .PHONY: run
-run: .venv/ready ## Run Keydesk on this machine (PORT, SMTP_PORT and AWS_PORT choose the ports)
+run: .venv/ready ## Run Keydesk on this machine (PORT, SMTP_PORT, AWS_PORT: the ports; MARKETPLACE=file: whose it is)
 	@PYTHONPATH=functions exec $(BIN)/python -m infra.local
 
 .PHONY: test
@@ -88,8 +90,8 @@ staff: .venv/ready ## Show the staff (ADD=address ROLE=reviewer,operator adds, R
 	@PYTHONPATH=functions $(BIN)/python -m infra.staff --add "$(ADD)" --role "$(ROLE)" --remove "$(REMOVE)" --table "$(TABLE)"
 
 .PHONY: evaluate
-evaluate: .venv/ready ## Check a stored case anew with the policy that judged it (CASE=k… ROUND=1; TABLE=name on AWS; POLICY=path)
-	@PYTHONPATH=functions $(BIN)/python -m infra.evaluate --case "$(CASE)" --round "$(ROUND)" --table "$(TABLE)" --policy "$(POLICY)"
+evaluate: .venv/ready ## Check a stored case anew with the policy that judged it (CASE=k… ROUND=1; TABLE=name on AWS; POLICY=, MARKETPLACE=file)
+	@PYTHONPATH=functions $(BIN)/python -m infra.evaluate --case "$(CASE)" --round "$(ROUND)" --table "$(TABLE)" --policy "$(POLICY)" --marketplace "$(MARKETPLACE)"
 
 .PHONY: export-person
 export-person: .venv/ready ## Write all that is stored about a person (ADDRESS=…; TABLE=name BUCKET=name on AWS)
@@ -112,7 +114,7 @@ api: .venv/ready ## Write docs/openapi.json, the description of the API, anew fr
 	@PYTHONPATH=functions $(BIN)/python -m infra.openapi
 
 .PHONY: brand-image
-brand-image: .venv/ready ## Print the policy's line for an image of the brand (PICTURE=picture.png)
+brand-image: .venv/ready ## Print the line of marketplace.toml for an image of the brand (PICTURE=picture.png)
 	@PYTHONPATH=functions $(BIN)/python -m infra.brand_image $(PICTURE)
 
 .PHONY: licences
@@ -138,9 +140,10 @@ lock: .venv/ready ## Lock the dependencies anew, with hashes
 		$(addprefix --no-emit-package ,$(LEFT_OUT))
 
 .PHONY: package
-package: .venv/ready ## Build the functions' package for AWS into build/package (LAMBDA_PYTHON=path names a Python 3.13)
+package: .venv/ready ## Build the functions' package for AWS into build/package (MARKETPLACE=file; LAMBDA_PYTHON=path: a Python 3.13)
+	@PYTHONPATH=functions $(BIN)/python -m infra.marketplace "$(MARKETPLACE)"
 	@rm -rf build/package build/package.unfinished && mkdir -p build/package.unfinished
-	@$(MAKE) --silent -C functions package FOLDER=$(CURDIR)/build/package.unfinished PYTHON=$(CURDIR)/$(BIN)/python \
+	@$(MAKE) --silent -C functions package FOLDER=$(CURDIR)/build/package.unfinished MARKETPLACE="$(abspath $(MARKETPLACE))" PYTHON=$(CURDIR)/$(BIN)/python \
 		COMPILER="$(CURDIR)/$(BIN)/uv run --quiet --no-project --python $(LAMBDA_PYTHON) python"
 	@mv build/package.unfinished build/package
 

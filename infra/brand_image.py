@@ -1,4 +1,4 @@
-"""Prints the line for ``[looks.images]`` in ``policy.toml`` for an image of the brand.
+"""Prints the line for ``[brand.images]`` in ``marketplace.toml`` for an image of the brand.
 
 ``make brand-image PICTURE=picture.png``: PNG or JPEG, by the rules for an applicant's icon. The line has the file's
 stem, which reviewers read, and the image's hash.

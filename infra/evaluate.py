@@ -79,7 +79,7 @@ def _differences(stored: Finding | None, now: Finding | None) -> list[str]:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     case, stored = judged_case(table_of(arguments.table), arguments.case, arguments.round)
-    found = policy_of(stored.policy_version, arguments.policy)
+    found = policy_of(stored.policy_version, arguments.policy, arguments.marketplace)
     try:
         now = evaluate(case.application, case.current.account, found.policy)
     except KeyError as error:  # a way to fail that the rules of that time did not know
@@ -93,7 +93,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("case", "round", "table", "policy"):
+    for name in ("case", "round", "table", "policy", "marketplace"):
         parser.add_argument(f"--{name}", default="")
     try:
         return _evaluate(parser.parse_args())

@@ -36,10 +36,12 @@ def _head(policy: Policy) -> str:
         f"| [{rule.title}](#{_anchor(rule.title)}) | {_cases(rule, 'reject')} | {_cases(rule, 'flag')} |"
         for rule in policy.rules.values()
     )
+    version = policy.version.partition(".")[0]
     return f"""# The policy
 
-Version {policy.version}, written by `make policy` from `functions/domain/policy/policy.toml`, which holds every text,
-threshold and word list. Each round stores the version and the whole verdict.
+Version {version}, written by `make policy` from `functions/domain/policy/policy.toml`, which holds every text,
+threshold and word list, except the brand's: those are in [`marketplace.toml`](deploy.md#whose-keydesk-it-is). Each
+round stores the whole verdict, and the version with eight digits behind it that change with the brand.
 
 A case of a rule either **rejects** at once, only where it is certain, or is **flagged** for the reviewer, who decides.
 The applicant reads the message and the fix of both. Cases marked *never automatic* are doubts about a name, a likeness

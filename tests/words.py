@@ -42,7 +42,7 @@ def case(words: str, number: int = 2) -> Case:
     line = words.splitlines()[0][:120]
     judged = account(name=line, business_name=line)
     data = request_data(owner={"name": line, "email": "owner@client.example", "agreed": True})
-    one = application(data, name=line, use=words, theme_colours=["#14a800"])
+    one = application(data, name=line, use=words, theme_colours=["#722f85"])
     reasons = (Reason(message=words, fix=words),)
     outcome = Outcome(status=Status.REJECTED, reasons=reasons, flags=reasons, at=NOON, reapply_on=NOON.date())
     rounds = tuple(

@@ -7,7 +7,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.templates import MailTemplates
 from infra.gallery.stories import Story, stories
-from infra.local.local_settings import ROOT
+from infra.local.local_settings import ROOT, marketplace_file
+from infra.marketplace import use
 
 FOLDER = ROOT / "build" / "gallery"
 _LOADER = FileSystemLoader(Path(__file__).parent / "pages")
@@ -51,6 +52,7 @@ def _shown(story: Story) -> dict[str, str]:
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    use(marketplace_file())
     number = write(folder)
     print(f"{number} mails: {folder / 'index.html'}")
 

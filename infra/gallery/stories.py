@@ -38,7 +38,7 @@ CLEAR = task(TaskKind.SAFETY, DecisionType.CLEAR, day(6), "One old dispute, sett
 GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, DecisionType.CLEAR, day(4))
 PLAIN = in_review(application(), account())
 OWNED = in_review(application(with_owner=True), account())
-UNCHECKED = in_review(application(theme_colours=["#14a800"]), account())
+UNCHECKED = in_review(application(theme_colours=["#722f85"]), account())
 FLAGGED = UNCHECKED.model_copy(update={"tasks": (CLEAR,)})
 ASKED = FLAGGED.model_copy(
     update={"tasks": (CLEAR, task(TaskKind.REVIEW, DecisionType.REQUEST_INFO, day(20), QUESTION))}
@@ -47,7 +47,7 @@ ANSWERED = ASKED.model_copy(
     update={"tasks": (*ASKED.tasks, task(TaskKind.INFO_REQUEST, DecisionType.ANSWERED, day(22), ANSWER))}
 )
 MISSING = account(has_photo=False, company_address=None)
-REJECTED = concluded(in_review(application(theme_colours=["#14a800"]), MISSING), day(0))
+REJECTED = concluded(in_review(application(theme_colours=["#722f85"]), MISSING), day(0))
 AGAIN = second_round(REJECTED, task(TaskKind.SAFETY, DecisionType.CLEAR, day(26), number=2))
 NO = task(TaskKind.REVIEW, DecisionType.REJECT, day(40), "The website does not open.\nPut it online, then reply.")
 NO_AGAIN = task(TaskKind.REVIEW, DecisionType.REJECT, day(50), "The website still does not open.", number=2)

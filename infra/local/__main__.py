@@ -5,7 +5,8 @@ import sys
 from contextlib import suppress
 
 from infra.local.desk import LocalDesk
-from infra.local.local_settings import CannotRun, LocalSettings, from_environment
+from infra.local.local_settings import CannotRun, LocalSettings, from_environment, marketplace_file
+from infra.marketplace import use
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY = """
@@ -29,6 +30,8 @@ def main() -> int:
         signal.signal(ending, _interrupt)
     try:
         settings = from_environment()
+        if missing := use(marketplace_file()):
+            print(f"- {missing}", flush=True)
         desk = LocalDesk(settings, say=lambda step: print(f"- {step}", flush=True))
         desk.start()
         print(_ready(settings), flush=True)

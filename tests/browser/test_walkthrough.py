@@ -174,7 +174,7 @@ def test_certain_rejection_is_announced_before_anything_is_sent(walk: Walk) -> N
     walk.ask_for_link("acct-photo")
     expect(walk.page.get_by_text("Mend what is named here first")).to_be_visible()
     walk.fill("avery.checked@client.example")
-    walk.page.get_by_label("Name of the project").fill("Upwork hours")
+    walk.page.get_by_label("Name of the project").fill("Askwork hours")
     walk.page.get_by_label("Requests an hour").fill("9000")
 
     walk.press("Check only", then="Not sent: this would be rejected at once")
@@ -182,7 +182,7 @@ def test_certain_rejection_is_announced_before_anything_is_sent(walk: Walk) -> N
     walk.picture("checked")
     for fix in ("Add a photo of yourself", "Give the project a name of your own", "Stay within 40,000 requests a day"):
         expect(walk.page.get_by_text(fix)).to_be_visible()
-    expect(walk.page.get_by_label("Name of the project")).to_have_value("Upwork hours")
+    expect(walk.page.get_by_label("Name of the project")).to_have_value("Askwork hours")
     expect(walk.page.get_by_role("button", name="Send it all the same")).to_be_visible()
 
 

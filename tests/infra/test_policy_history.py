@@ -1,21 +1,25 @@
 """Finding the policy of an earlier version, in a repository of its own."""
 
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from domain.model.marketplace import Marketplace
 from domain.policy import load_policy
 from infra.local.local_settings import ROOT
-from infra.policy_history import POLICY, NoSuchPolicy, policy_of
+from infra.policy_history import MARKETPLACE, POLICY, NoSuchPolicy, policy_of
 
 TODAY = (ROOT / POLICY).read_text("utf-8")
 VERSION = load_policy().version
+NUMBER, _, BRAND = VERSION.partition(".")
+OTHER_BRAND = (ROOT / MARKETPLACE).read_text("utf-8").replace('"ecraft"', '"ecrafts"')
 
 
 def text(version: str, daily_limit: int = 40_000) -> str:
     """Today's policy, as another version."""
-    changed = TODAY.replace(f'version = "{VERSION}"', f'version = "{version}"')
+    changed = TODAY.replace(f'version = "{NUMBER}"', f'version = "{version}"')
     return changed.replace("daily_limit = 40_000", f"daily_limit = {daily_limit}")
 
 
@@ -38,8 +42,10 @@ def repository(tmp_path: Path) -> Path:
     (tmp_path / "policy/policy.toml").unlink()
     commit(POLICY, text("2020-01-2", 20_000))
     commit(POLICY, text("2020-01-2", 25_000))
-    commit(POLICY, text("2020-01-3").replace("[brand]", "[brands]"))
+    commit(POLICY, text("2020-01-3").replace("[looks]", "[look]"))
     commit(POLICY, text("2020-01-4"))
+    commit(MARKETPLACE, OTHER_BRAND)
+    commit(MARKETPLACE, OTHER_BRAND.replace('"ecrafts"', '"ecraft"'))
     return tmp_path
 
 
@@ -47,10 +53,21 @@ def repository(tmp_path: Path) -> Path:
     ("version", "daily_limit"), [("2020-01-1", 10_000), ("2020-01-2", 25_000), ("2020-01-4", 40_000)]
 )
 def test_policy_of_a_version_is_its_last_text_in_the_history(repository: Path, version: str, daily_limit: int) -> None:
-    found = policy_of(version, repository=repository)
+    found = policy_of(f"{version}.{BRAND}", repository=repository)
 
-    assert (found.policy.version, found.policy.daily_limit) == (version, daily_limit)
+    assert (found.policy.version, found.policy.daily_limit) == (f"{version}.{BRAND}", daily_limit)
     assert found.source.startswith("that of commit ")
+
+
+def test_brand_of_the_version_is_found_in_the_history_or_given(repository: Path, tmp_path: Path) -> None:
+    brand = Marketplace.model_validate(tomllib.loads(OTHER_BRAND)).brand
+    version = f"2020-01-4.{brand.fingerprint}"
+
+    assert policy_of(version, repository=repository).policy.brand == brand
+    (tmp_path / "ours.toml").write_text(OTHER_BRAND, "utf-8")
+    assert policy_of(version, marketplace=str(tmp_path / "ours.toml"), repository=repository).policy.brand == brand
+    with pytest.raises(NoSuchPolicy, match="MARKETPLACE=<path>"):
+        policy_of("2020-01-4.00000000", repository=repository)
 
 
 def test_policy_of_today_is_the_checkouts(repository: Path) -> None:
@@ -60,8 +77,8 @@ def test_policy_of_today_is_the_checkouts(repository: Path) -> None:
 
 
 def test_policy_that_todays_code_cannot_read_is_named(repository: Path) -> None:
-    with pytest.raises(NoSuchPolicy, match=r"Today's code can't use the policy 2020-01-3 \(commit [0-9a-f]{12}"):
-        policy_of("2020-01-3", repository=repository)
+    with pytest.raises(NoSuchPolicy, match=r"Today's code can't use the policy 2020-01-3\S* \(commit [0-9a-f]{12}"):
+        policy_of(f"2020-01-3.{BRAND}", repository=repository)
 
 
 @pytest.mark.parametrize("version", ["2020-01-9", "2020-01", "", "--help", 'x" OR'])
@@ -84,14 +101,14 @@ def test_policy_can_be_given_as_a_file(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(text("2020-01-1", 10_000), "utf-8")
 
-    found = policy_of("2020-01-1", str(path))
+    found = policy_of(f"2020-01-1.{BRAND}", str(path))
 
     assert (found.policy.daily_limit, found.source) == (10_000, f"that of {path}")
 
 
 def test_file_of_another_version_or_of_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
-    for content, said in ((text("2020-01-1"), "has the version 2020-01-1"), ("[brand]", "has no version")):
+    for content, said in ((text("2020-01-1"), "has the version 2020-01-1"), ("[looks]", "has no version")):
         path.write_text(content, "utf-8")
         with pytest.raises(NoSuchPolicy, match=said):
             policy_of("2020-01-2", str(path))

@@ -27,7 +27,7 @@ TARGETS = (
         "walkthrough",
     ),
     *("brand-image PICTURE=docs/pictures/apply.png", "mail-support DATA=support.json"),
-    *("licences", "audit", "checkov", "package", "lock", "reset", "clean"),
+    *("licences", "audit", "checkov", "package MARKETPLACE=tests/marketplace.toml", "lock", "reset", "clean"),
 )
 ELSEWHERE = {
     "run": "tests/infra/test_local.py",

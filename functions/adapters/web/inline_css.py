@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jinja2.ext import Extension
 
+from domain.model.marketplace import load_marketplace
+
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"\.?[a-z][a-z0-9-]*")
@@ -25,11 +27,12 @@ class InlineStyle(Extension):
     """Styles the start tags of the emails' HTML templates."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """See Jinja. The stylesheet is ``emails/_base/style.css``."""
+        """See Jinja. The stylesheet is ``emails/_base/style.css``; ``$accent`` in it is the marketplace's colour."""
         if filename is None or name is None or not (name.startswith("emails/") and name.endswith(".html")):
             return source
         folder = Path(filename.removesuffix(name))
-        return with_style(source, rules_of(folder / "emails" / "_base" / "style.css"))
+        styled = with_style(source, rules_of(folder / "emails" / "_base" / "style.css"))
+        return styled.replace("$accent", load_marketplace().accent.light)
 
 
 def with_style(template: str, rules: Rules) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from adapters.web.inline_css import InlineStyle
+from domain.model.marketplace import load_marketplace
 from domain.notifications.messages import EmailName
 from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
 
@@ -26,6 +27,13 @@ _BRIEF = 1_500  # characters of a text in an email to staff
 _BOUNDS = ((5_000, 100), (1_000, 30), (100, 5))
 """How many characters of a text are shown, and marks in it. A page that is too large is written with the next ones."""
 _TALL_LINES, _TALL_CHARACTERS = 30, 3_000  # a longer text scrolls by itself
+
+_PAGES = {
+    "api_center": "API Center",
+    "api_reference": "API Reference",
+    "guides": "Guides",
+    "rate_limits": "Rate Limits",
+}
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -66,8 +74,27 @@ def environment() -> Environment:
     jinja.filters["brief"] = _brief
     jinja.filters["quoted"] = _quoted
     jinja.filters["lines"] = _lines
+    jinja.globals["marketplace"] = marketplace_values()
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
     return jinja
+
+
+def marketplace_values() -> dict[str, Any]:
+    """What templates show of the marketplace. ``support`` is None and texts are empty where nothing is configured.
+
+    ``pages`` are the configured links with their titles.
+    """
+    ours = load_marketplace()
+    support = {"label": ours.support.label, "contact": ours.support.contact, "url": ours.support.url}
+    links = ours.links.model_dump()
+    return {
+        "name": ours.name,
+        "team_channel": ours.team_channel,
+        "support": support if ours.support.contact else None,
+        "links": links,
+        "pages": [(title, links[name]) for name, title in _PAGES.items() if links[name]],
+        "accent": ours.accent.model_dump(),
+    }
 
 
 @cache
@@ -115,7 +142,9 @@ def _is_marked(page_name: str) -> bool:
 @cache
 def style() -> str:
     """The stylesheet of the pages. It stands in each page, so that a page is one request and one function."""
-    return (FOLDER / "pages" / "style.css").read_text("utf-8")
+    accent = load_marketplace().accent
+    text = (FOLDER / "pages" / "style.css").read_text("utf-8")
+    return text.replace("$accent-light", accent.light).replace("$accent-dark", accent.dark)
 
 
 @cache

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from domain.model.errors import EmailCannotBeSent
 from domain.model.field_types import EmailAddress, Record, is_looked_up, is_new_input
+from domain.model.marketplace import load_marketplace
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -18,7 +19,7 @@ _LONGEST_ADDRESS = 320  # characters, as SES has it
 _LONGEST_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
 _ADDRESS = re.compile(rf"(?!.*=\?)(?=.{{1,{_LONGEST_LOCAL_PART}}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_LINE = 900  # characters; RFC 5322 allows 998 with the field's name
-_SENDER_NAME = "Keydesk"
+_PLAIN_NAME = re.compile(rf"{_ATOM}(?: {_ATOM})*")
 _TO = {"To", "Reply-To"}
 
 
@@ -41,6 +42,11 @@ def is_plain_address(text: str) -> bool:
     return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
+def sender_name() -> str:
+    """Who writes, as email programs show it."""
+    return f"{load_marketplace().name} API keys"
+
+
 def compose(email: Email, sender: str) -> bytes:
     """The message as it is sent: multipart/alternative, 7bit.
 
@@ -58,7 +64,7 @@ def compose(email: Email, sender: str) -> bytes:
         raise EmailCannotBeSent("The address cannot be written into an email.")
     subject = " ".join(_NEVER_IN_A_LINE.sub(" ", email.subject).split())
     fields = {
-        "From": f"{_SENDER_NAME} <{sender}>",
+        "From": sender,
         "To": email.to,
         **({"Reply-To": email.reply_to} if email.reply_to else {}),
         "Subject": subject,
@@ -69,7 +75,8 @@ def compose(email: Email, sender: str) -> bytes:
     }
     try:
         body = _body(email)
-        header = "".join(f"{name}: {value}\r\n" for name, value in {**fields, "Subject": _encoded(subject)}.items())
+        written = {**fields, "From": _from(sender), "Subject": _encoded(subject)}
+        header = "".join(f"{name}: {value}\r\n" for name, value in written.items())
         raw = header.encode("ascii") + body.as_bytes()
     except ValueError:  # also what is no Unicode
         raise EmailCannotBeSent("It has characters that no email can hold.") from None
@@ -83,6 +90,14 @@ def _body(email: Email) -> EmailMessage:
     message.set_content(email.text, cte="quoted-printable")
     message.add_alternative(email.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def _from(sender: str) -> str:
+    """The name as plain words, a quoted string (RFC 5322, 3.2.4) or encoded words (RFC 2047), and the address."""
+    name = sender_name()
+    if not name.isascii():
+        return Header(name, "utf-8", header_name="From").encode(linesep="\r\n") + f"\r\n <{sender}>"
+    return f"{name} <{sender}>" if _PLAIN_NAME.fullmatch(name) else f'"{name}" <{sender}>'
 
 
 def _encoded(text: str) -> str:
@@ -99,11 +114,18 @@ def _is_read_as(raw: bytes, fields: dict[str, str], further: list[str]) -> bool:
         return False
     found, parts = dict(message.items()), list(message.iter_parts())
     return (
-        all(found[name] == value for name, value in fields.items())
+        all(found[name] == value for name, value in fields.items() if name != "From")
+        and [one.addr_spec for one in found["From"].addresses] == [fields["From"]]
+        and _spaceless(found["From"].addresses[0].display_name) == _spaceless(sender_name())
         and all([to.addr_spec for to in found[name].addresses] == [fields[name]] for name in _TO & fields.keys())
         and not any(read.defects for read in (message, *found.values(), *parts))
         and [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
     )
+
+
+def _spaceless(name: str) -> str:
+    """Python's parser puts a space between the encoded words of a name, which RFC 2047 (6.2) ignores."""
+    return name.replace(" ", "")
 
 
 def _try_as_recipient(address: str, info: ValidationInfo) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from domain.model.account import Account, MemberRole
-from domain.model.application import ApplicantRole, ApplicationRequest, Exposure
+from domain.model.application import ApplicantRole, ApplicationRequest, Exposure, Project
 from domain.policy.brand_likeness import colour_evidence, image_evidence
 from domain.policy.brand_names import brand_hits
 from domain.policy.catalogue import Policy
@@ -67,7 +67,7 @@ def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Poli
 def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     hits = brand_hits(request.project, policy.brand)
     if not hits:
-        return None, "none"
+        return None, "none" if policy.brand.words else "no brand words are configured, so nothing was compared"
     cases = policy.rules[RuleId.NO_BRAND_NAME].cases
     worst = next((case for case, _ in hits if cases[case].result is Result.REJECT), hits[0][0])
     return worst, "; ".join(detail for _, detail in hits)
@@ -81,7 +81,19 @@ def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Polic
             return "image", likeness.detail
     colours = (*project.theme_colours, *(project.icon.colours if project.icon else ()))
     evidence = colour_evidence(colours, policy.looks) if colours else None
-    return ("colour", evidence.detail) if evidence else (None, ", ".join(colours) or "no icon or colours given")
+    if evidence:
+        return "colour", evidence.detail
+    return None, "; ".join([", ".join(colours) or "no icon or colours given", *_not_compared(project, policy)])
+
+
+def _not_compared(project: Project, policy: Policy) -> list[str]:
+    """What was given, and could not be compared for want of something of the brand."""
+    skipped = []
+    if project.icon and not policy.looks.images:
+        skipped.append("no brand images are configured, so the icon was not compared")
+    if (project.icon or project.theme_colours) and not policy.looks.colours:
+        skipped.append("no brand colours are configured, so no colour was compared")
+    return skipped
 
 
 def _no_copied_material(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:

@@ -6,16 +6,15 @@ Colours are compared by CIEDE2000, images by a difference hash. Both only ever f
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from domain.model.field_types import Record
 from domain.model.icon import HexColour, Icon
+from domain.model.marketplace import ImageHash
 from domain.policy.evidence import Evidence
 
 if TYPE_CHECKING:
     from coloraide import Color
-
-ImageHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
 class BrandLooks(Record):

@@ -2,23 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby, pairwise
 
 from domain.model.application import Project
-from domain.model.field_types import Record
-from domain.policy.text import one_typo_apart, skeleton_words, words
+from domain.model.marketplace import BrandWords
+from domain.policy.text import one_typo_apart, skeleton, skeleton_words, words
 
 Hit = tuple[str, str]
 """The catalogue's case, and the evidence in words."""
-
-
-class BrandWords(Record):
-    """The brand's names in lower case, and its own sites; ``policy.toml`` explains each list."""
-
-    words: tuple[str, ...]
-    anywhere: tuple[str, ...]
-    innocent: frozenset[str]
-    own_sites: tuple[str, ...]
 
 
 def brand_hits(project: Project, brand: BrandWords) -> list[Hit]:
@@ -55,12 +47,19 @@ def _look_alikes(text: str, brand: BrandWords, joins: bool) -> Iterator[str]:
 
     ``joins`` also tests pairs of neighbouring words, which in running text would match by chance.
     """
+    names, anywhere = brand_skeletons(brand.words), brand_skeletons(brand.anywhere)
     candidates = tuple(word for word in skeleton_words(text) if word not in brand.innocent)
-    yield from (word for word in candidates if word in brand.words or any(name in word for name in brand.anywhere))
+    yield from (word for word in candidates if word in names or any(name in word for name in anywhere))
     spaced_letters = ("".join(run) for single, run in groupby(candidates, key=lambda word: len(word) == 1) if single)
-    yield from (run for run in spaced_letters if any(name in run for name in brand.words))
+    yield from (run for run in spaced_letters if any(name in run for name in names))
     if joins:
         pairs = map(" ".join, pairwise(candidates))
-        yield from (pair for pair in pairs if pair.replace(" ", "") in brand.words)
-    for name in brand.anywhere:
+        yield from (pair for pair in pairs if pair.replace(" ", "") in names)
+    for name in anywhere:
         yield from sorted(one_typo_apart(name, candidates))
+
+
+@cache
+def brand_skeletons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names as look-alikes are compared with them: a digit or a letter of another script may be in one, too."""
+    return tuple(map(skeleton, names))

@@ -1,15 +1,15 @@
-"""The catalogue of the policy, from ``policy.toml``: rules, texts, thresholds and word lists, with a version."""
+"""The catalogue of the policy: rules, texts, thresholds and word lists from ``policy.toml``, with a version."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from domain.model.field_types import Record
+from domain.model.marketplace import Brand, load_marketplace
 from domain.policy.brand_likeness import BrandLooks
-from domain.policy.brand_names import BrandWords
 from domain.policy.name_text import NameWords
 from domain.policy.phrases import Phrase
 from domain.policy.use_description import UseWords
@@ -70,9 +70,9 @@ NEVER_AUTOMATIC = {
 
 
 class Policy(Record):
-    """The content of ``policy.toml``. Each round stores the version with its verdict."""
+    """The content of ``policy.toml``, with the brand. Each round stores the version with its verdict."""
 
-    version: str = Field(pattern=r"^\d{4}-\d{2}-\d+$")
+    version: str = Field(pattern=r"^\d{4}-\d{2}-\d+\.[0-9a-f]{8}$")
     daily_limit: int = Field(ge=1)
     commercial_words: tuple[Phrase, ...]
     third_party_words: tuple[Phrase, ...]
@@ -83,7 +83,7 @@ class Policy(Record):
     shared_building_first_words: tuple[Phrase, ...]
     post_box_words: tuple[Phrase, ...]
     rules: dict[RuleId, Rule]
-    brand: BrandWords
+    brand: Brand
     looks: BrandLooks
     exceptions: ExceptionTerms
     names: NameWords
@@ -114,10 +114,24 @@ class Policy(Record):
 
 @cache
 def load_policy() -> Policy:
-    """Reads and validates ``policy.toml``, once."""
-    return read_policy((Path(__file__).parent / "policy.toml").read_text("utf-8"))
+    """Reads and validates ``policy.toml`` and the brand in ``marketplace.toml``, once."""
+    return read_policy((Path(__file__).parent / "policy.toml").read_text("utf-8"), load_marketplace().brand)
 
 
-def read_policy(text: str) -> Policy:
-    """A policy in the form of ``policy.toml``. Raises ``ValueError`` if it can't be read."""
-    return Policy.model_validate(tomllib.loads(text))
+def read_policy(text: str, brand: Brand | None) -> Policy:
+    """A policy in the form of ``policy.toml``, with the brand unless it has its own.
+
+    Raises ``ValueError`` if it can't be read.
+    """
+    content = tomllib.loads(text)
+    return Policy.model_validate(with_brand(content, brand) if brand else content)
+
+
+def with_brand(content: dict[str, Any], brand: Brand) -> dict[str, Any]:
+    """The content of ``policy.toml`` with the brand in it; the end of the version changes with the brand."""
+    return {
+        **content,
+        "version": f"{content['version']}.{brand.fingerprint}",
+        "brand": brand,
+        "looks": {**content["looks"], "colours": brand.colours, "images": brand.images},
+    }

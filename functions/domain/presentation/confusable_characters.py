@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.policy import load_policy
+from domain.policy.brand_names import brand_skeletons
 from domain.policy.text import IGNORABLE, fold, looks_latin, skeleton
 
 _PIECES = re.compile(
@@ -141,9 +142,10 @@ def _brand(word: str) -> str:
     likeness, plain = skeleton(word), word.casefold()
     if likeness in brand.innocent or fold(word) in brand.innocent:
         return ""
+    words, anywhere = (zip(names, brand_skeletons(names), strict=True) for names in (brand.words, brand.anywhere))
     names = (
-        *(name for name in brand.words if name == likeness),
-        *(name for name in brand.anywhere if name in likeness),
+        *(name for name, skeleton_of_name in words if skeleton_of_name == likeness),
+        *(name for name, skeleton_of_name in anywhere if skeleton_of_name in likeness),
     )
     return next((name for name in names if name not in plain), "")
 

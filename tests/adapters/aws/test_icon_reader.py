@@ -15,7 +15,7 @@ from domain.model.errors import FieldProblem, IconReaderFailed, InvalidInput
 from domain.model.icon import Icon
 from tests.bench.looks import file_of, mark, on
 
-IMAGE = file_of(on(mark("disc", "up", "#14a800")))
+IMAGE = file_of(on(mark("disc", "as", "#722f85")))
 ICON = images.read_icon(IMAGE)
 PNG = base64.b64decode(ICON.thumbnail)
 
@@ -107,7 +107,7 @@ HOSTILE = {
     "a hash that is none": icon(hash="<b>"),
     "a number as its hash": icon(hash=10**31),
     "colours that are none": icon(colours=["red;background:url(//elsewhere.example)"]),
-    "too many colours": icon(colours=["#14a800"] * 6),
+    "too many colours": icon(colours=["#722f85"] * 6),
     "a thumbnail that ends its attribute": icon(thumbnail='" onerror="alert(1)'),
     "a thumbnail with a line break": icon(thumbnail=f"{ICON.thumbnail}\n"),
     "a thumbnail that is not whole base64": icon(thumbnail=ICON.thumbnail.rstrip("=")[:-1]),

@@ -15,7 +15,7 @@ from domain.policy import load_policy
 from infra.brand_image import line
 from tests.bench.looks import SHAPES, alike, file_of, mark, marks, on, recoloured, variants
 
-MARK = mark("disc", "up", "#14a800")
+MARK = mark("disc", "as", "#722f85")
 NO_IMAGE = "Must be a PNG or JPEG image that can be opened"
 TOO_MANY_PIXELS = "Must be at most 4096 pixels wide and high"
 UPSIDE_DOWN = 3  # EXIF orientation
@@ -69,25 +69,25 @@ def test_different_marks_are_not_alike() -> None:
 
 def test_round_mark_is_like_no_other_shape() -> None:
     icon = read_icon(file_of(on(MARK)))
-    others = [read_icon(file_of(on(mark(shape, "up", "#14a800", "#1d4ed8")))) for shape in SHAPES if shape != "disc"]
+    others = [read_icon(file_of(on(mark(shape, "as", "#722f85", "#1d4ed8")))) for shape in SHAPES if shape != "disc"]
 
     assert not [other for other in others if alike(icon, other, load_policy().looks)]
 
 
 def test_colours_are_largest_first_without_black_and_white() -> None:
     picture = Image.new("RGB", (100, 100), "#f8f8f8")
-    picture.paste("#14a800", (0, 0, 60, 50))
+    picture.paste("#722f85", (0, 0, 60, 50))
     picture.paste("#1d4ed8", (60, 0, 100, 50))
     picture.paste("#050505", (0, 50, 100, 90))
     picture.paste("#db2777", (0, 90, 2, 91))
 
-    assert read_icon(file_of(picture)).colours == ("#14a800", "#1d4ed8")
+    assert read_icon(file_of(picture)).colours == ("#722f85", "#1d4ed8")
 
 
 def test_shades_of_a_jpeg_are_one_colour() -> None:
     (colour,) = read_icon(file_of(on(MARK), "JPEG", quality=40)).colours
 
-    assert all(abs(saw - drawn) <= 4 for saw, drawn in zip(bytes.fromhex(colour[1:]), b"\x14\xa8\x00", strict=True))
+    assert all(abs(saw - drawn) <= 4 for saw, drawn in zip(bytes.fromhex(colour[1:]), b"\x72\x2f\x85", strict=True))
 
 
 def test_icon_has_at_most_five_colours() -> None:

@@ -151,7 +151,7 @@ OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": Tru
 def test_a_form_filled_in_from_an_application_makes_the_same_application(commercial: bool, agreed: bool) -> None:
     data = request_data(owner={**OWNER, "agreed": agreed})
     data["project"].update(
-        commercial=commercial, website="https://client.example", theme_colours=["#14a800", "#001e00"]
+        commercial=commercial, website="https://client.example", theme_colours=["#722f85", "#1e0023"]
     )
     fields = fields_of(application(data).request)
 
@@ -160,9 +160,9 @@ def test_a_form_filled_in_from_an_application_makes_the_same_application(commerc
     assert made["owner"] == {"name": OWNER["name"], "email": OWNER["email"], **({"agreed": "yes"} if agreed else {})}
     assert made["project"]["commercial"] == ("yes" if commercial else "no")
     assert made["project"]["website"] == "https://client.example"
-    assert made["project"]["theme_colours"] == ["#14a800", "#001e00"]
+    assert made["project"]["theme_colours"] == ["#722f85", "#1e0023"]
     assert made["project"]["use"] == data["project"]["use"]
-    assert fields["theme_colours"] == "#14a800, #001e00"
+    assert fields["theme_colours"] == "#722f85, #1e0023"
 
 
 def test_an_owner_who_agreed_needs_a_name_or_an_address() -> None:
@@ -292,7 +292,7 @@ def test_what_an_application_says_is_shown_by_name() -> None:
     assert "_" not in facts["Seen by"] and facts["Seen by"]
     assert f"{request.requests_per_day:,} a day (limit " in facts["Requests"]
     assert "Website" not in request_facts(application(website=None).request)
-    assert request_facts(application(theme_colours=["#14a800", "#001e00"]).request)["Colours"] == "#14a800, #001e00"
+    assert request_facts(application(theme_colours=["#722f85", "#1e0023"]).request)["Colours"] == "#722f85, #1e0023"
     assert request_facts(application(commercial=False).request)["Commercial"] == "no"
 
 

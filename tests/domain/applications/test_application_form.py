@@ -46,7 +46,7 @@ def test_filled_form_is_the_same_request_as_its_json() -> None:
         ({}, set(FIELDS) - OPTIONAL),
         ({**FILLED, "hours_per_day": "99"}, {"hours_per_day"}),
         ({**FILLED, "owner_name": "Robin Example"}, {"owner_email"}),
-        ({**FILLED, "theme_colours": "#14a800, green"}, {"theme_colours"}),
+        ({**FILLED, "theme_colours": "#722f85, green"}, {"theme_colours"}),
     ],
     ids=["empty", "too many hours", "half an owner", "no colour"],
 )

@@ -52,18 +52,18 @@ def test_form_of_a_stranger_proves_nothing_and_evaluates_no_account() -> None:
 
 
 def test_checked_form_shows_the_verdict_and_what_was_typed() -> None:
-    form = checked(project_name="Upwork hours")
+    form = checked(project_name="Askwork hours")
 
     assert form.is_valid and form.values["is_checked"]
     assert form.values["worst"] == "reject"
-    assert form.values["fields"]["project_name"] == "Upwork hours"
+    assert form.values["fields"]["project_name"] == "Askwork hours"
     assert results(form)["project_name"] == ["reject"]
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ({"applicant_name": "", "project_name": "Upwork hours"}, {"project_name": ["reject"]}),
+        ({"applicant_name": "", "project_name": "Askwork hours"}, {"project_name": ["reject"]}),
         (
             {"applicant_email": "nobody", "commercial": "yes", "requests_per_hour": "9000"},
             {"commercial": ["reject"], "hours_per_day": ["reject"]},

@@ -21,7 +21,7 @@ class Rejected:
     def __init__(self, **changes: Any) -> None:
         self.desk = FakeKeydesk()
         data = request_data(**changes)
-        data["project"]["name"] = "Upwork hours"
+        data["project"]["name"] = "Askwork hours"
         submitted = self.desk.submit(data)
         self.id = submitted.id
         self.desk.cases.set_round(self.id, 1, account=account(), verdict=evaluate(submitted, account()))
@@ -43,7 +43,7 @@ class Rejected:
 def test_form_shows_the_application_with_the_rejection_beside_its_field() -> None:
     form = revise_form(Rejected().case, account())
 
-    assert form["fields"]["project_name"] == "Upwork hours"
+    assert form["fields"]["project_name"] == "Askwork hours"
     assert [hint["result"] for hint in form["notes"]["project_name"]] == ["reject"]
     assert form["is_revision"] and form["is_fresh"]
 
@@ -94,7 +94,7 @@ def test_owner_cannot_be_added() -> None:
 
 
 def test_kept_icon_is_the_stored_one_and_not_its_thumbnail() -> None:
-    icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
+    icon = Icon(hash="0" * 32, colours=("#722f85",), thumbnail="AAAA")
     submitted = with_icon(application(), icon)
     desk = FakeKeydesk()
     desk.cases.add_application(submitted, "thread-1@desk.example")

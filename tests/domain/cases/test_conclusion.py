@@ -161,7 +161,7 @@ def test_round_judges_the_application_as_it_was_then() -> None:
 
 
 def flagged(number: int, looked_up: Account, *decisions: tuple[TaskKind, DecisionType, str]) -> Case:
-    return case(number, looked_up, *decisions, theme_colours=["#14a800"])
+    return case(number, looked_up, *decisions, theme_colours=["#722f85"])
 
 
 @pytest.mark.parametrize("rejected", [flagged(1, NO_PHOTO), flagged(1, account(), NOT_CLEAR)], ids=["policy", "safety"])
@@ -169,7 +169,7 @@ def test_first_rejection_that_no_reviewer_made_says_what_one_will_look_at(reject
     outcome = conclude_round(rejected, NOON, reapply_days=90)
 
     (flag,) = outcome.flags
-    assert "the brand's green" in flag.message
+    assert "the brand's violet" in flag.message
     assert flag.message not in [reason.message for reason in outcome.reasons]
 
 

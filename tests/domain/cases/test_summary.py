@@ -14,7 +14,7 @@ def test_summary_of_an_application_counts_the_flags_once_checked() -> None:
     desk = FakeKeydesk()
     owner = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
     data = request_data(owner=owner)
-    data["project"]["theme_colours"] = ["#15a902"]
+    data["project"]["theme_colours"] = ["#732f86"]
     submitted = desk.submit(data)
 
     first = summarize(desk.cases.get_case(submitted.id), NOON)

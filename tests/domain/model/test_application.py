@@ -209,7 +209,7 @@ def test_problem_of_an_image_is_named_with_the_other_fields() -> None:
 
 
 def test_image_is_stored_as_an_icon_only() -> None:
-    icon = Icon(hash="0" * 32, colours=("#14a800",), thumbnail="AAAA")
+    icon = Icon(hash="0" * 32, colours=("#722f85",), thumbnail="AAAA")
     data = with_field("project", icon=base64.b64encode(b"image").decode())
 
     assert application.parse_request(data, lambda _: icon).project.icon == icon
@@ -217,4 +217,4 @@ def test_image_is_stored_as_an_icon_only() -> None:
 
 @pytest.mark.parametrize("colour", ["green", "#12345", "#1234567", "rgb(0,0,0)"])
 def test_colour_must_have_six_digits(colour: str) -> None:
-    assert list(problems_of(with_field("project", theme_colours=["#14A800", colour]))) == ["/project/theme_colours/1"]
+    assert list(problems_of(with_field("project", theme_colours=["#722F85", colour]))) == ["/project/theme_colours/1"]

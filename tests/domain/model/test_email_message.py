@@ -4,16 +4,20 @@ import itertools
 import unicodedata
 from contextlib import suppress
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from domain.model import email_message
 from domain.model.email_message import Email, MailableAddress, compose, is_plain_address
 from domain.model.errors import EmailCannotBeSent, InvalidInput
 from domain.model.field_types import Record, parse
+from domain.model.marketplace import Plain, load_marketplace
 from infra.local.mailbox import StoredMail, reply_to
 
 EMAIL = Email(
@@ -57,13 +61,42 @@ def raw_fields(message: bytes) -> dict[str, str]:
 def test_email_arrives_as_it_was_written() -> None:
     message = arrived(raw())
 
-    assert message["From"] == "Keydesk <desk@desk.example>"
+    assert message["From"] == "Example Marketplace API keys <desk@desk.example>"
     assert message["Reply-To"] == EMAIL.reply_to
     assert message["References"] == message["In-Reply-To"] == f"<{EMAIL.thread_id}>"
     assert message["Auto-Submitted"] == "auto-generated"
     text, html = message.iter_parts()
     assert text.get_content().split() == EMAIL.text.split()
     assert html.get_content().strip() == EMAIL.html
+
+
+NAMES = st.one_of(
+    st.text(min_size=1, max_size=60),
+    st.text(st.sampled_from("Ab .,;:&'()[]-=?_`éß\u05d0\u4e2d🙂"), min_size=1, max_size=60),
+)
+
+
+@given(NAMES)
+@example("Lindqvist & Söner, Marknad")
+@example("Ask, Work; Co.")
+@example("Ask (work)")
+@example("Ask: Work")
+@example("東京マーケットプレイス" * 5)
+@example("נמל")
+def test_any_name_of_a_marketplace_is_shown_as_it_is_and_adds_no_header(name: str) -> None:
+    try:
+        ours = load_marketplace().model_copy(update={"name": TypeAdapter(Plain).validate_python(name)})
+    except ValidationError:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(email_message, "load_marketplace", lambda: ours)
+        message = raw()
+
+    (sender,) = arrived(message)["From"].addresses
+    assert sender.addr_spec == SENDER
+    named = str(make_header(decode_header(raw_fields(message)["From"]))).removesuffix(f" <{SENDER}>")
+    assert named.strip('"') == f"{ours.name} API keys"
+    assert list(raw_fields(message)) == FIELDS
 
 
 def test_message_is_7bit_with_lines_that_smtp_allows() -> None:

@@ -11,7 +11,7 @@ OTHER = "f0fcfea6abba8eecffffc180437f3e08"  # every bit of MARK differs
 
 def looks(**changes: object) -> BrandLooks:
     data = {
-        "colours": {"green": "#14a800", "dark green": "#108a00"},
+        "colours": {"violet": "#722f85", "dark violet": "#501a5e"},
         "furthest_colour": 3.5,
         "images": {"round mark": MARK},
         "furthest_image": 10,
@@ -30,9 +30,9 @@ def icon(*flipped: int) -> Icon:
 @pytest.mark.parametrize(
     ("colours", "detail"),
     [
-        (("#ffffff", "#14a800"), "#14a800 is the brand's green"),
-        (("#15a902",), "#15a902 is as good as the brand's green #14a800"),
-        (("#1fae0a", "#128800", "#1d4ed8"), "#128800 is as good as the brand's dark green #108a00"),
+        (("#ffffff", "#722f85"), "#722f85 is the brand's violet"),
+        (("#732f86",), "#732f86 is as good as the brand's violet #722f85"),
+        (("#78358b", "#521c60", "#1d4ed8"), "#521c60 is as good as the brand's dark violet #501a5e"),
     ],
 )
 def test_nearest_brand_colour_is_named_and_never_certain(colours: tuple[str, ...], detail: str) -> None:
@@ -40,7 +40,11 @@ def test_nearest_brand_colour_is_named_and_never_certain(colours: tuple[str, ...
 
 
 @pytest.mark.parametrize(
-    "colour", ["#4caf50", "#28a745", "#198754", "#25d366", "#1db954", "#008000", "#32cd32", "#1d4ed8", "#000000"]
+    "colour",
+    [
+        *("#9c27b0", "#7b1fa2", "#6f42c1", "#6610f2", "#800080", "#4b0082", "#663399", "#7e22ce", "#701a75"),
+        *("#4caf50", "#28a745", "#198754", "#008000", "#1d4ed8", "#000000"),
+    ],
 )
 def test_other_colours_do_not_match(colour: str) -> None:
     assert colour_evidence((colour,), looks()) is None
@@ -48,7 +52,7 @@ def test_other_colours_do_not_match(colour: str) -> None:
 
 def test_evidence_needs_something_to_compare() -> None:
     assert colour_evidence((), looks()) is None
-    assert colour_evidence(("#14a800",), looks(colours={})) is None
+    assert colour_evidence(("#722f85",), looks(colours={})) is None
     assert image_evidence(icon(), looks(images={})) is None
 
 
@@ -73,8 +77,8 @@ def test_icon_matches_up_to_the_furthest_image_distance() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"colours": {"green": "14a800"}},
-        {"colours": {"green": "#14a80"}},
+        {"colours": {"violet": "722f85"}},
+        {"colours": {"violet": "#722f8"}},
         {"images": {"mark": MARK[:-1]}},
         {"furthest_image": 129},
         {"furthest_colour": -1},

@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001
 import pytest
 
+from domain.model.marketplace import BrandWords
 from domain.policy import load_policy
 from domain.policy.brand_names import brand_hits
 from tests.examples import application, request_data
@@ -8,24 +9,24 @@ from tests.examples import application, request_data
 USE = request_data()["project"]["use"]
 PLAIN = (
     *(
-        "Upwork",
-        "upwork hours",
-        "My UPWORK!",
-        "UpworkReports",
-        "ExampleUpwork",
-        "Ｕｐｗｏｒｋ",
-        "U\u200bpwork",
-        "ÙPWÖRK",
+        "Askwork",
+        "askwork hours",
+        "My ASKWORK!",
+        "AskworkReports",
+        "ExampleAskwork",
+        "Ａｓｋｗｏｒｋ",
+        "A\u200bskwork",
+        "ÀSKWÖRK",
     ),
 )
 LOOK_ALIKES = (
-    "Uрwоrk hours",  # Cyrillic
-    *("Upw0rk", "up-work", "U p w o r k", "u.p.w.o.r.k", "Up work", "Upwrok", "Upworks", "myupworkapp"),
-    *("Hours (oDesk)", "Upwork's hours"),
+    "Аskwоrk hours",  # Cyrillic
+    *("Askw0rk", "ask-work", "A s k w o r k", "a.s.k.w.o.r.k", "Ask work", "Askwrok", "Askworks", "myaskworkapp"),
+    *("Hours (eWork)", "Askwork's hours"),
 )
 OTHERS = (
-    *("Network hours", "Setup working hours", "Workup", "Upward", "Homework", "Up and work", "Elan", "Desk"),
-    *("Freelancers", "Glance", "Infodesk", "Groupwork", "Lance"),
+    *("Network hours", "Task working hours", "Workask", "Artwork", "Homework", "Ask and work", "Kraft", "Work"),
+    *("Statecraft", "Craft", "Framework", "Taskwork", "Crew"),
 )
 
 
@@ -49,10 +50,10 @@ def test_brand_in_the_name_is_found_plain_or_disguised(found: list[str], name: s
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        ([], "Nobody has to follow up work by hand."),
-        (["in_description"], "It reads Upwork reports."),
-        ([], "It reads up-wоrk reports."),
-        (["look_alike"], "It reads Upwоrk."),
+        ([], "Nobody has to ask work questions by hand."),
+        (["in_description"], "It reads Askwork reports."),
+        ([], "It reads ask-wоrk reports."),
+        (["look_alike"], "It reads Askwоrk."),
     ],
 )
 def test_neighbouring_words_of_running_text_are_not_joined(found: list[str], sentence: str) -> None:
@@ -62,19 +63,30 @@ def test_neighbouring_words_of_running_text_are_not_joined(found: list[str], sen
 @pytest.mark.parametrize(
     ("website", "case"),
     [
-        ("https://www.upwork.com/freelancers/example", "own_site"),
-        ("upwork.com", "own_site"),
-        ("https://upwork-tools.example", "in_website"),
-        ("https://upw0rk.example", "look_alike"),
-        ("https://upwork.com.evil.example/", "in_website"),
-        ("https://notupwork.com/", "look_alike"),
+        ("https://www.askwork.example/freelancers/example", "own_site"),
+        ("askwork.example", "own_site"),
+        ("https://askwork-tools.example", "in_website"),
+        ("https://askw0rk.example", "look_alike"),
+        ("https://askwork.example.evil.example/", "in_website"),
+        ("https://notaskwork.example/", "look_alike"),
     ],
 )
 def test_brand_in_the_website_is_found_except_its_own_site(website: str, case: str) -> None:
     assert cases(website=website) == [case]
 
 
+def test_brand_with_a_digit_or_in_another_script_is_found_disguised_too() -> None:
+    brand = BrandWords(words=("4squares", "ворк"), anywhere=("4squares",))
+
+    def found(name: str) -> list[str]:
+        return [case for case, _ in brand_hits(application(name=name).request.project, brand)]
+
+    assert found("4squares hours") == found("Ворк hours") == ["in_name"]
+    assert found("My4Squares") == found("my4squaresapp") == found("4 squares") == ["look_alike"]
+    assert found("Tables of hours") == []
+
+
 def test_brand_in_several_fields_is_named_for_each() -> None:
-    found = cases(name="Upwork hours", use=f"{USE} It reads Upwork reports.", website="https://upwork-x.example")
+    found = cases(name="Askwork hours", use=f"{USE} It reads Askwork reports.", website="https://askwork-x.example")
 
     assert found == ["in_name", "in_description", "in_website"]

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.model.marketplace import Brand
 from domain.policy import NEVER_AUTOMATIC, Policy, RuleId, load_policy
+from domain.policy.catalogue import with_brand
 
 FILE = Path(__file__).parents[3] / "functions/domain/policy/policy.toml"
 SOURCES = [path.read_text("utf-8") for path in FILE.parent.glob("*.py")]
 
 
 def catalogue() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text("utf-8"))
+    return with_brand(tomllib.loads(FILE.read_text("utf-8")), Brand())
 
 
 @pytest.mark.parametrize(("rule", "case"), sorted(NEVER_AUTOMATIC))

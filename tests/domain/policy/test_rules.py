@@ -8,8 +8,10 @@ import pytest
 
 from domain.model.account import Account, AccountMember, AccountStatus, Address, Grant, MemberRole, Plan, Rejection
 from domain.model.icon import Icon
-from domain.policy import Finding, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
+from domain.model.marketplace import Brand
+from domain.policy import Finding, Policy, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
+from domain.policy.catalogue import with_brand
 from tests.bench.names import USES
 from tests.examples import account, application, request_data, with_icon
 from tests.fakes import NOON
@@ -71,7 +73,7 @@ TOMORROW = NOON.date() + timedelta(days=1)
         (of_request, {"requests_per_hour": 5_001}, RuleId.DAILY_LIMIT, REJECT),
         (of_project, {"commercial": True}, RuleId.NON_COMMERCIAL, REJECT),
         (of_project, {"use": ""}, RuleId.USE_STATED, REJECT),
-        (of_project, {"name": "Upwork hours"}, RuleId.NO_BRAND_NAME, REJECT),
+        (of_project, {"name": "Askwork hours"}, RuleId.NO_BRAND_NAME, REJECT),
         (of_account, {"name": "Example Group"}, RuleId.PERSONAL_NAME, FLAG),
         (of_account, {"name": "Noise Meter", "business_name": "Noise Meter"}, RuleId.PERSONAL_NAME, FLAG),
         (of_account, {"name": "Avery Example", "legal_name": "Blake Other"}, RuleId.PERSONAL_NAME, FLAG),
@@ -82,8 +84,8 @@ TOMORROW = NOON.date() + timedelta(days=1)
         (of_project, {"use": f"{USE} Our customers see them, too."}, RuleId.EXPOSURE_STATED, FLAG),
         (of_project, {"use": f"{USE} We resell the data."}, RuleId.NON_COMMERCIAL, FLAG),
         (of_project, {"use": f"{USE} © Example Corp."}, RuleId.NO_COPIED_MATERIAL, FLAG),
-        (of_project, {"use": f"{USE} It reads Upwork time reports."}, RuleId.NO_BRAND_NAME, FLAG),
-        (of_project, {"theme_colours": ["#15a902"]}, RuleId.NO_BRAND_LOOK, FLAG),
+        (of_project, {"use": f"{USE} It reads Askwork time reports."}, RuleId.NO_BRAND_NAME, FLAG),
+        (of_project, {"theme_colours": ["#732f86"]}, RuleId.NO_BRAND_LOOK, FLAG),
     ],
 )
 def test_fault_is_rejected_or_flagged_by_its_own_rule_alone(
@@ -233,16 +235,16 @@ def test_real_description_is_flagged_for_nothing_but_being_unclear(use: str) -> 
 
 
 def test_icon_is_never_rejected() -> None:
-    green = Icon(hash="0f" * 16, colours=("#14a800",), thumbnail="AAAA")
+    violet = Icon(hash="0f" * 16, colours=("#722f85",), thumbnail="AAAA")
 
-    verdict = evaluate(with_icon(application(), green), account())
+    verdict = evaluate(with_icon(application(), violet), account())
 
     assert results(verdict) == {RuleId.NO_BRAND_LOOK: Result.FLAG}
 
 
 def test_icon_like_a_brand_image_is_flagged_before_its_colours() -> None:
     policy = load_policy()
-    mark = Icon(hash="0f" * 16, colours=("#14a800",), thumbnail="AAAA")
+    mark = Icon(hash="0f" * 16, colours=("#722f85",), thumbnail="AAAA")
     ours = policy.model_copy(update={"looks": policy.looks.model_copy(update={"images": {"round mark": mark.hash}})})
     check = APPLICATION_CHECKS[RuleId.NO_BRAND_LOOK]
 
@@ -254,8 +256,37 @@ def test_icon_like_a_brand_image_is_flagged_before_its_colours() -> None:
     assert check_icon(None) == (None, "no icon or colours given")
 
 
+def test_reviewer_reads_what_of_the_brand_was_not_compared() -> None:
+    policy = load_policy()
+    nothing = Brand()
+    bare = Policy.model_validate(with_brand({**policy.model_dump(), "version": "2026-11-5"}, nothing))
+    icon = Icon(hash="0f" * 16, colours=("#112233",), thumbnail="AAAA")
+    look, name = APPLICATION_CHECKS[RuleId.NO_BRAND_LOOK], APPLICATION_CHECKS[RuleId.NO_BRAND_NAME]
+    images, colours = (
+        "no brand images are configured, so the icon was not compared",
+        "no brand colours are configured, so no colour was compared",
+    )
+
+    assert look(with_icon(application(), icon).request, None, policy) == (None, f"#112233; {images}")
+    assert look(with_icon(application(), icon).request, None, bare) == (None, f"#112233; {images}; {colours}")
+    assert look(application(theme_colours=["#445566"]).request, None, bare) == (None, f"#445566; {colours}")
+    assert look(application().request, None, bare) == (None, "no icon or colours given"), "there was nothing to compare"
+    assert name(application().request, None, bare) == (
+        None,
+        "no brand words are configured, so nothing was compared",
+    )
+
+
+def test_version_changes_with_the_brand() -> None:
+    content = {**load_policy().model_dump(), "version": "2026-11-5"}
+    versions = [with_brand(content, brand)["version"] for brand in (Brand(), Brand(words=("askwork",)))]
+
+    assert len(set(versions)) == 2
+    assert all(version.startswith("2026-11-5.") for version in versions)
+
+
 def test_brand_in_the_name_rejects_whatever_else_is_only_flagged() -> None:
-    found = of_project(name="Upw0rk", use=f"{USE} It reads Upwork reports.", website="https://upwork-x.example")
+    found = of_project(name="Askw0rk", use=f"{USE} It reads Askwork reports.", website="https://askwork-x.example")
 
     assert found == {RuleId.NO_BRAND_NAME: Result.REJECT}
 

@@ -43,10 +43,10 @@ def test_invisible_character_is_named(text: str, name: str) -> None:
     [
         ("раураl", "mixes Latin letters with Cyrillic ones; reads like: paypal"),
         ("wοrld", "mixes Latin letters with Greek ones; reads like: world"),
-        ("uрwork", "looks like our brand name: upwork"),
-        ("Upw0rk", "looks like our brand name: upwork"),
-        ("ＵＰＷＯＲＫ", "looks like our brand name: upwork"),
-        ("upvvork", "looks like our brand name: upwork"),
+        ("аskwork", "looks like our brand name: askwork"),
+        ("Askw0rk", "looks like our brand name: askwork"),
+        ("ＡＳＫＷＯＲＫ", "looks like our brand name: askwork"),
+        ("askvvork", "looks like our brand name: askwork"),
     ],
 )
 def test_misleading_word_is_marked(word: str, why: str) -> None:
@@ -65,8 +65,8 @@ def test_misleading_word_is_marked(word: str, why: str) -> None:
         "\U0001f468\u200d\U0001f469\u200d\U0001f467 ❤\ufe0f",
         "Łódź, Straße, İstanbul, cafe\u0301, việt",
         "200 µs and 3 μm",
-        "a groupwork of freelancers",
-        "Upwork as it is written",
+        "a taskwork of freelancers",
+        "Askwork as it is written",
         "lines\nand\ttabs",
     ],
 )

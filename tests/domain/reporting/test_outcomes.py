@@ -57,7 +57,7 @@ def test_rejection_by_a_reviewer_names_the_reviewers_rules() -> None:
 
 
 def test_approval_keeps_the_flags_and_names_no_rules() -> None:
-    record = ended(CLEAR, decided(TaskKind.REVIEW, DecisionType.APPROVE), colours=["#14a801"])
+    record = ended(CLEAR, decided(TaskKind.REVIEW, DecisionType.APPROVE), colours=["#732f85"])
 
     assert (record.status, record.decided_by, record.rejected_by) == (Status.APPROVED, Decider.REVIEWER, ())
     assert record.flagged == (RuleId.NO_BRAND_LOOK,)

@@ -35,7 +35,7 @@ def new_account(people: People, name: str, **changes: Any) -> tuple[str, str]:
 
 def icon() -> bytes:
     picture = Image.new("RGB", (64, 64), "white")
-    ImageDraw.Draw(picture).ellipse((8, 8, 56, 56), fill="#14a800")
+    ImageDraw.Draw(picture).ellipse((8, 8, 56, 56), fill="#722f85")
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
@@ -214,6 +214,23 @@ def test_account_has_one_application_open(people: People) -> None:
     assert first in second.json()["detail"]
 
 
+def test_client_meets_the_marketplaces_name_links_and_contact(people: People) -> None:
+    account_id, _ = new_account(people, "whose")
+    contact = "Questions? Contact API support: "
+    for path in ("/", "/apply", "/help", "/status"):
+        page = people.web.get(path).text
+        assert "<header>Example Marketplace API keys</header>" in page
+        assert f'{contact}<a href="mailto:api-support@marketplace.example">' in page
+        assert '<a href="https://developers.marketplace.example/reference">API Reference</a>' in page
+
+    receipt = people.mail(people.apply_with(account_id, "form@client.example"), "We are reviewing your application")
+
+    (sender,) = receipt.message["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Example Marketplace API keys", "desk@desk.example")
+    assert f"{contact}api-support@marketplace.example" in receipt.text
+    assert "Keydesk" not in receipt.text
+
+
 @pytest.mark.parametrize("way", ["form", "json"])
 def test_icon_is_shown_to_the_reviewer(people: People, way: str) -> None:
     account_id, _ = new_account(people, f"icon-{way}")
@@ -237,10 +254,10 @@ def test_icon_is_shown_to_the_reviewer(people: People, way: str) -> None:
     review = people.review_mail(application_id)
     page = people.web.get(re.findall(r"http\S+/decisions/\S+", review.text)[0]).text
 
-    assert "the brand&#39;s green" in page or "the brand's green" in page
+    assert "the brand&#39;s violet" in page or "the brand's violet" in page
     image = base64.b64decode(re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", page)[0])
     assert Image.open(io.BytesIO(image)).size == (64, 64)
-    assert "No brand look: #14a800" in review.text
+    assert "No brand look: #722f85" in review.text
 
 
 @pytest.mark.parametrize(

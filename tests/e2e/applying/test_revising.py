@@ -14,7 +14,7 @@ FIELDS = {**FORM_FIELDS, "project_name": "Weekly hours"}
 def rejected(people: People, name: str) -> tuple[str, str]:
     """An application that is rejected at once for our brand in its name; answers with its id and the mail's link."""
     people.open_account(f"acct-{name}")
-    project = {**request_data()["project"], "name": "Upwork hours"}
+    project = {**request_data()["project"], "name": "Askwork hours"}
     application_id = people.apply_with(f"acct-{name}", f"{name}@client.example", project=project)
     return application_id, revise_url(people, application_id)
 
@@ -27,7 +27,7 @@ def test_re_review_judges_the_application_as_revised_before_the_reply(people: Pe
     application_id, url = rejected(people, "changes")
     opened = people.web.get(url)
     assert people.web.head(url).status_code == 200
-    assert 'value="Upwork hours"' in opened.text, "filled in as it was handed in"
+    assert 'value="Askwork hours"' in opened.text, "filled in as it was handed in"
     assert "Give the project a name of your own" in opened.text, "with what was wrong"
 
     sent = {**FIELDS, "applicant_email": "thief@client.example", "account_id": "acct-other", "do": "save"}
@@ -42,12 +42,12 @@ def test_re_review_judges_the_application_as_revised_before_the_reply(people: Pe
     review = people.review_mail(application_id)
     page = html.unescape(people.web.get(link(review, "Approve")).text)
     assert "Monthly hours" in page
-    assert "Upwork hours" in page, "what changed since the first review is marked"
+    assert "Askwork hours" in page, "what changed since the first review is marked"
     assert "changes@client.example" in page and "thief@client.example" not in page
     people.click(review, "Approve")
     approved = people.mail(application_id, "Your application is approved", to="changes@client.example")
     assert "Monthly hours" in approved.text
-    assert "Upwork hours" in approved.message["Subject"], "the conversation keeps its subject"
+    assert "Askwork hours" in approved.message["Subject"], "the conversation keeps its subject"
 
 
 def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(people: People) -> None:

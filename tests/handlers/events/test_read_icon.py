@@ -15,7 +15,7 @@ from tests.handlers.in_process_desk import Functions
 from tests.handlers.lambda_context import invoke, respond
 from wiring import applications, clients
 
-IMAGE = file_of(on(mark("disc", "up", "#14a800")))
+IMAGE = file_of(on(mark("disc", "as", "#722f85")))
 IN_BASE64 = base64.b64encode(IMAGE).decode()
 
 

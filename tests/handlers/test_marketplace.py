@@ -1,0 +1,125 @@
+"""Pages of other marketplaces: with their own name, links and contact, and nothing where they have none."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.every_page import PAGES, STAFF, Scenes
+from tests.handlers.in_process_desk import in_process_desk
+from tests.marketplaces import EXAMPLE, MINIMAL, OTHER, as_of
+from tests.templates.test_marketplace import OF_THE_EXAMPLE
+
+HALF_A_SENTENCE = re.compile(r"Contact ?[:.]|contact ?:|\b(?:in|of) the ?[:.]|Questions\?\s*$", re.MULTILINE)
+
+
+class NeedsABrowser(Exception):
+    pass
+
+
+class Reader:
+    """Notes the address of a page that is opened without any clicking."""
+
+    path = ""
+
+    def goto(self, url: str) -> None:
+        self.path = url.removeprefix("https://desk.example")
+
+    def __getattr__(self, name: str) -> Any:
+        raise NeedsABrowser(name)
+
+
+@pytest.fixture(scope="module")
+def read_all() -> Iterator[Callable[[Path], dict[str, str]]]:
+    """Reads every page that is opened by its address, of the same cases, as the marketplace in a file has it."""
+    with in_process_desk(STAFF) as desk:
+        scenes, addresses = Scenes(desk), {}
+        for name, opened in PAGES.items():
+            reader: Any = Reader()
+            scenes.cookie = ""
+            with suppress(NeedsABrowser):
+                opened(scenes, reader)
+                addresses[name] = (*reader.path.partition("?")[::2], scenes.cookie)
+
+        def read(file: Path) -> dict[str, str]:
+            with as_of(file):
+                return {
+                    name: desk.call("GET", path, query=query, Cookie=cookie).body
+                    for name, (path, query, cookie) in addresses.items()
+                }
+
+        yield read
+
+
+@pytest.fixture(scope="module")
+def example(read_all: Callable[[Path], dict[str, str]]) -> dict[str, str]:
+    return read_all(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def other(read_all: Callable[[Path], dict[str, str]]) -> dict[str, str]:
+    return read_all(OTHER)
+
+
+@pytest.fixture(scope="module")
+def bare(read_all: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    file = tmp_path_factory.mktemp("bare") / "marketplace.toml"
+    file.write_text(MINIMAL, "utf-8")
+    return read_all(file)
+
+
+def header(html: str) -> str:
+    return str(re.findall("<header>(.*?)</header>", html)[0])
+
+
+def text(html: str) -> str:
+    """What a page says, a line for each block."""
+    blocks = re.sub(r"</?(a|b|strong|span|code)\b[^>]*>", "", html.partition("<header>")[2].partition("<script>")[0])
+    return re.sub(r"\s*<[^>]+>\s*", "\n", blocks)
+
+
+def test_pages_for_clients_have_the_name_and_those_for_staff_the_products(example: dict[str, str]) -> None:
+    headers = {name: header(html) for name, html in example.items()}
+
+    assert len(headers) > 55
+    assert {name for name, shown in headers.items() if shown == "Keydesk"} >= {"sign in", "queue, yours", "search"}
+    clients = {name: headers[name] for name in ("home", "help", "apply", "received", "status, in review", "problem")}
+    assert set(clients.values()) == {"Example Marketplace API keys"}
+    assert set(headers.values()) == {"Keydesk", "Example Marketplace API keys"}
+
+
+def test_pages_of_another_marketplace_name_that_one_alone(other: dict[str, str]) -> None:
+    for name, html in other.items():
+        assert header(html) in ("Keydesk", "Lindqvist &amp; Söner, Marknad API keys"), name
+        found = OF_THE_EXAMPLE.search(html.replace("the brand&#39;s violet #722f85", ""))  # which a verdict stored
+        assert not found, f"{name}: {found}"
+
+
+def test_pages_lead_to_what_is_configured(other: dict[str, str]) -> None:
+    contact = "https://hjalp.lindqvist.example/fraga?om=api&amp;sprak=sv"
+
+    for name in ("home", "help", "apply", "received", "status, in review", "owner: confirm", "problem"):
+        assert f'Contact kundtjänst &amp; api: <a href="{contact}">{contact}</a>' in other[name], name
+        assert '<a href="https://lindqvist.example/referens">API Reference</a>' in other[name], name
+        assert ">Guides<" not in other[name], name
+    for place, title in (("nycklar", "API Center"), ("referens#takt", "Rate Limits"), ("referens", "API Reference")):
+        assert f'<a href="https://lindqvist.example/{place}">{title}</a>' in other["help"]
+    assert "The Getting Started guide of the API lists them" in other["help"], "without a link"
+
+
+def test_pages_for_staff_tell_nobody_to_contact_support(other: dict[str, str]) -> None:
+    for name in ("safety: clear", "review: approve", "queue, yours", "sign in", "held mail", "case, to decide"):
+        assert "<footer" not in other[name], name
+
+
+def test_pages_without_links_and_contacts_have_no_dead_link_and_no_half_sentence(bare: dict[str, str]) -> None:
+    for name, html in bare.items():
+        assert header(html) in ("Keydesk", "Bare API keys"), name
+        assert "<footer" not in html, name
+        assert not re.search(r'href="(mailto:)?"', html), name
+        assert not re.search(r'href="(https?:|mailto:)', html), name
+        assert not HALF_A_SENTENCE.search(text(html)), f"{name}: {HALF_A_SENTENCE.search(text(html))}"
+    assert "Beyond that, ask your account manager." in bare["help"]
