@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.web.images import read_icon
 from domain.cases.case import Case, Decision, DecisionType, Round, Status, Task, TaskKey, TaskKind, conclude_round
+from domain.cases.estimate import Estimate
 from domain.cases.exception import ExceptionCase, conclude_exception, parse_exception
 from domain.model.account import Account, AccountFacts, AccountStatus, account_of
 from domain.model.application import Application, Proof, parse_request
@@ -57,6 +58,17 @@ def concluded(case: Case, at: datetime) -> Case:
 def ended(case: Case, status: Status) -> Case:
     """The case with a status only, without an outcome."""
     return case.model_copy(update={"status": status})
+
+
+def told(case: Case) -> Case:
+    """The case, whose applicant is told when to expect the answer."""
+    began = case.current.started_at
+    estimate = Estimate(
+        ahead=43, earliest=(began + timedelta(days=24)).date(), latest=(began + timedelta(days=38)).date()
+    )
+    return case.model_copy(
+        update={"rounds": (*case.rounds[:-1], case.current.model_copy(update={"estimate": estimate}))}
+    )
 
 
 def second_round(case: Case, *tasks: Task) -> Case:

@@ -8,6 +8,7 @@ from domain.cases.case import DECISION_TYPES, Case, DecisionType, Status, TaskKi
 from domain.cases.exception import ExceptionCase
 from domain.notifications.messages import REQUEST_OF, EmailName
 from domain.presentation.case_view import case_values
+from domain.presentation.estimate_words import estimate_values
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -21,6 +22,7 @@ from infra.gallery.cases import (
     in_review,
     second_round,
     task,
+    told,
 )
 from infra.local.local_settings import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
 
@@ -90,6 +92,7 @@ def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
     yield _news(EmailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
     yield _news(EmailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
+    yield _news(EmailName.RECEIVED, "with dates", told(OWNED), "the same, once enough was decided to estimate the time")
     yield _news(EmailName.CONFIRM_ADDRESS, "", PLAIN, "there is news for an address on no record, not yet confirmed")
     yield _news(EmailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
     asked = _request(TaskKind.INFO_REQUEST, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
@@ -99,6 +102,7 @@ def _applicants() -> Iterator[Story]:
     rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
     yield _news(EmailName.REJECTED, "by reviewer", rejected, "a reviewer rejects it")
     yield _news(EmailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
+    yield _news(EmailName.REVIEW_AGAIN, "with dates", told(AGAIN), "the same, with an estimate of the time")
     refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
     yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
     approved = concluded(in_review(application(), account(), CLEAR, YES), day(30))
@@ -167,6 +171,7 @@ def _exceptions() -> Iterator[Story]:
 
 def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
     values = {**case_values(case), "status_url": STATUS_URL, "help_url": HELP_URL}
+    values.update(estimate_values(case.current.estimate, day(0).date()))
     if name is EmailName.REJECTED:
         values["revise_url"] = REVISE_URL
     return Story(name, form, to, when, values)

@@ -9,6 +9,7 @@ from typing import Any
 from domain.cases.access_tokens import AccessToken, AnyToken
 from domain.cases.any_case import any_case
 from domain.cases.case import Case, Decision, Outcome, Revision, Round, Status, Task, TaskKey
+from domain.cases.estimate import Estimate
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 from domain.cases.parties import Parties, parties_of
@@ -101,10 +102,12 @@ class FakeCases:
     def open_tasks(self) -> list[Task]:
         return [task for tasks in self._tasks.values() for task in tasks.values() if task.decision is None]
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(
+        self, case: Case, account: Account | None, verdict: Verdict, estimate: Estimate | None = None
+    ) -> Round:
         application_id, number = case.application.id, case.current.number
         if self.get_case(application_id).rounds[number - 1].verdict is None:
-            self.set_round(application_id, number, account=account, verdict=verdict)
+            self.set_round(application_id, number, account=account, verdict=verdict, estimate=estimate)
         return self.get_case(application_id).rounds[number - 1]
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

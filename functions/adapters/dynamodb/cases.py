@@ -32,6 +32,7 @@ from adapters.dynamodb.items import (
 )
 from adapters.dynamodb.table import BY_ACCOUNT, ConditionFailed, Item, Table, load
 from domain.cases.case import Case, Decision, Outcome, Round, Status, Task, TaskKey
+from domain.cases.estimate import Estimate
 from domain.cases.summary import CaseSummary
 from domain.model.account import Account
 from domain.model.application import MAX_SUBMISSIONS, Application
@@ -134,17 +135,19 @@ class DynamoCases:
             return False
         return True
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
+    def record_verdict(
+        self, case: Case, account: Account | None, verdict: Verdict, estimate: Estimate | None = None
+    ) -> Round:
         application_id, number = case.application.id, case.current.number
         texts: Item = {
             "account": account.model_dump_json() if account else "null",
             "verdict": verdict.model_dump_json(),
+            "estimate": estimate.model_dump_json() if estimate else "null",
         }
+        update = "SET account = :account, verdict = :verdict, estimate = :estimate"
         is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
         with suppress(ConditionFailed):  # it was checked before
-            self._table.update(
-                round_key(application_id, number), "SET account = :account, verdict = :verdict", is_new, texts
-            )
+            self._table.update(round_key(application_id, number), update, is_new, texts)
         return self.get_case(application_id).at_round(number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:

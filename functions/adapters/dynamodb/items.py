@@ -121,6 +121,7 @@ def round_of(application_id: str, item: Item, request: ApplicationRequest) -> Ro
             "reply": item.get("reply", ""),
             "account": load(item, "account"),
             "verdict": load(item, "verdict"),
+            "estimate": load(item, "estimate"),
             "outcome": load(item, "outcome"),
         }
     )

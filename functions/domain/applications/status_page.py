@@ -1,10 +1,13 @@
-"""What the status page shows: where an application stands, what comes next, and what happened, in plain words."""
+"""What the status page shows: where an application stands, what comes next, when, and what happened, in plain words."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.cases.case import WEEKS_TO_ANSWER, Case, Status, Task
+from domain.cases.waiting_time import CLIENT_TASKS, time_waiting_for_client
 from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values
+from domain.presentation.estimate_words import day_words, estimate_values
 from domain.presentation.labels import (
     DECISION_EVENTS,
     STATUS_ADVICE,
@@ -12,6 +15,7 @@ from domain.presentation.labels import (
     STATUS_HEADLINES,
     TASK_PROGRESS,
 )
+from domain.reporting.forecast import Forecast
 
 
 def status_values(case: Case, person: str = "") -> dict[str, Any]:
@@ -28,6 +32,22 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "history": _history(case),
     }
+
+
+def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict[str, Any]:
+    """How long it will take, as far as that can be said; more plain values for the status page.
+
+    ``missed`` is the last day that the applicant was told, if it is over. It counts no time in which we waited for the
+    client; while we do, nothing is estimated.
+    """
+    waits_for_client = any(task.key.kind in CLIENT_TASKS and task.decision is None for task in case.tasks)
+    if waits_for_client or case.status is not Status.IN_REVIEW:
+        return {"missed": "", **estimate_values(None, now.date())}
+    today, moved = now.astimezone(UTC).date(), time_waiting_for_client(case, now)
+    told = case.current.estimate
+    last = told.latest + moved if told else today
+    estimate = forecast.estimate(case.current.started_at + moved, now) if forecast else None
+    return {"missed": day_words(last) if last < today else "", **estimate_values(estimate, today)}
 
 
 def _in_review(case: Case) -> str:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
+from domain.cases.estimate import Estimate
 from domain.cases.inbound_message import StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
@@ -127,7 +128,10 @@ class Outcome(Record):
 
 
 class Round(Record):
-    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table."""
+    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table.
+
+    ``estimate`` is what the applicant is told when the review begins, if there is one.
+    """
 
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
@@ -136,6 +140,7 @@ class Round(Record):
     request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
+    estimate: Estimate | None = None
     outcome: Outcome | None = None
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Decision, OpenTask, Outcome, Round, Task, TaskKey, TaskKind
+from domain.cases.estimate import Estimate
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 from domain.cases.parties import Parties
@@ -45,8 +46,13 @@ class Cases(Protocol):
     def assign(self, key: TaskKey, assignee: str) -> bool:
         """Assign a task to an address in lower case, or to nobody (empty). False if it is not open."""
 
-    def record_verdict(self, case: Case, account: Account | None, verdict: Verdict) -> Round:
-        """Store the verdict of the current round with the account that it saw, once; returns the stored round."""
+    def record_verdict(
+        self, case: Case, account: Account | None, verdict: Verdict, estimate: Estimate | None = None
+    ) -> Round:
+        """Store the verdict of the current round, once, with the account that it saw, and when we expect to answer.
+
+        Returns the stored round.
+        """
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         """Store the outcome and status of the current round, once; returns the stored outcome.

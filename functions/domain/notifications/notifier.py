@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import case_values
+from domain.presentation.estimate_words import estimate_values
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
@@ -123,8 +124,10 @@ class Notifier:
             return {**values, "apply_url": f"{self.outbox.public_url}/apply/link"}
         expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME
         token = StatusToken(application_id=values["case_id"], person=person, expires_at=expires_at)
+        estimate = case.current.estimate if isinstance(case, Case) else None
         return {
             **values,
+            **estimate_values(estimate, self.outbox.clock().astimezone(UTC).date()),
             "status_url": self.outbox.new_url("status", token),
             "help_url": f"{self.outbox.public_url}/help",
         }

@@ -1,4 +1,4 @@
-"""State ``Check policy``: looks the account up, applies every rule, and stores the verdict with the round."""
+"""State ``Check policy``: looks the account up, applies every rule, and stores verdict and estimate with the round."""
 
 import json
 from typing import Any
@@ -31,7 +31,10 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def _judge(case: Case) -> Round:
     account = applications.account(case.application.request.account_id)
-    return stores.cases().record_verdict(case, account, evaluate(case.application, account))
+    verdict = evaluate(case.application, account)
+    now, forecast = clients.now(), stores.forecasts().get_forecast()
+    estimate = forecast.estimate(case.current.started_at, now) if forecast and not verdict.rejected else None
+    return stores.cases().record_verdict(case, account, verdict, estimate)
 
 
 def _as_texts(judged: Round) -> dict[str, str]:
