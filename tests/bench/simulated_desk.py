@@ -7,7 +7,7 @@ import math
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from domain.cases.case import Status
 from domain.cases.estimate import Estimate
@@ -53,7 +53,7 @@ class Review:
     ready: float = 0
     client_days: float = 0
     told: Estimate | None = None
-    looked: list[Estimate] = field(default_factory=list)
+    looked: list[tuple[date, date]] = field(default_factory=list)  # what the status page said, from when to when
     ended: float | None = None
     decider: Decider = Decider.REVIEWER
 
@@ -127,10 +127,15 @@ class SimulatedDesk:
         """Some applicants look at the status page of a review that waits for us."""
         for review in self.open:
             if review.ready <= day and self._happens(0.05):
-                since = moment(review.began + review.client_days)
-                estimate = forecast.estimate(since, moment(day))
-                # A question that is still to come moves the days, as the page says.
-                review.looked += [estimate] if estimate and not review.question_days else []
+                review.looked += self._page(review, moment(day), forecast)
+
+    def _page(self, review: Review, now: datetime, forecast: Forecast) -> list[tuple[date, date]]:
+        """The days on the status page; none where a question is still to come, which would move them."""
+        told = review.told.moved_by(timedelta(days=review.client_days)) if review.told else None
+        newer = forecast.estimate(moment(review.began + review.client_days), now)
+        if review.question_days or newer is None:
+            return []
+        return [(told.earliest, told.latest)] if told and told.latest > now.date() else [(now.date(), newer.latest)]
 
     def _capacity(self, day: int, stage: int) -> float:
         scenario = self.scenario
@@ -179,9 +184,9 @@ class SimulatedDesk:
 def looks(reviews: Iterable[Review]) -> list[bool]:
     """Whether each estimate that the status page showed came true."""
     return [
-        estimate.earliest <= decided <= estimate.latest
+        first <= decided <= last
         for review in reviews
         if review.ended is not None and review.decider is not Decider.APPLICANT
         for decided in [moment(review.ended).date()]
-        for estimate in review.looked
+        for first, last in review.looked
     ]

@@ -7,7 +7,7 @@ from domain.cases.case import WEEKS_TO_ANSWER, Case, Status, Task
 from domain.cases.waiting_time import CLIENT_TASKS, time_waiting_for_client
 from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values
-from domain.presentation.estimate_words import day_words, estimate_values
+from domain.presentation.estimate_words import by_words, day_words, days_words, place_words
 from domain.presentation.labels import (
     DECISION_EVENTS,
     STATUS_ADVICE,
@@ -37,17 +37,24 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
 def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict[str, Any]:
     """How long it will take, as far as that can be said; more plain values for the status page.
 
-    ``missed`` is the last day that the applicant was told, if it is over. It counts no time in which we waited for the
-    client; while we do, nothing is estimated.
+    The days that the applicant was told when the review began stay: they come true more often than newer ones.
+    ``missed`` is the last of them, once it is over; then there is a new last day. While we wait for the client, or
+    after the answer, nothing is estimated.
     """
     waits_for_client = any(task.key.kind in CLIENT_TASKS and task.decision is None for task in case.tasks)
     if waits_for_client or case.status is not Status.IN_REVIEW:
-        return {"missed": "", **estimate_values(None, now.date())}
-    today, moved = now.astimezone(UTC).date(), time_waiting_for_client(case, now)
-    told = case.current.estimate
-    last = told.latest + moved if told else today
-    estimate = forecast.estimate(case.current.started_at + moved, now) if forecast else None
-    return {"missed": day_words(last) if last < today else "", **estimate_values(estimate, today)}
+        return {"ahead": "", "expected": "", "missed": ""}
+    today, client_time = now.astimezone(UTC).date(), time_waiting_for_client(case, now)
+    told = case.current.estimate.moved_by(client_time) if case.current.estimate else None
+    newer = forecast.estimate(case.current.started_at + client_time, now) if forecast else None
+    expected = by_words(newer.latest) if newer else ""
+    if told and told.latest > today:
+        expected = days_words(told, today)
+    return {
+        "ahead": place_words(newer.ahead) if newer else "",
+        "expected": expected,
+        "missed": day_words(told.latest) if told and told.latest < today else "",
+    }
 
 
 def _in_review(case: Case) -> str:

@@ -25,14 +25,17 @@ class Forecast(Record):
     longest: float
 
     def estimate(self, since: datetime, now: datetime) -> Estimate | None:
-        """For a round that has waited for us since then. All days are to come. None if the forecast is too old."""
+        """For a round that has waited for us since then. The last day is to come. None if the forecast is too old.
+
+        Of a round that has waited for long, only the last day says much: it was one that was not decided early.
+        """
         if now - self.made_at > MAX_AGE:
             return None
         ahead = self._ahead(since)
         wait = expected_wait(ahead, self.days_each)
         tomorrow = _day(now) + timedelta(days=1)
-        earliest, latest = (max(tomorrow, _day(now + wait * factor)) for factor in (self.shortest, self.longest))
-        return Estimate(ahead=ahead, earliest=earliest, latest=latest)
+        earliest, latest = _day(now + wait * self.shortest), _day(now + wait * self.longest)
+        return Estimate(ahead=ahead, earliest=earliest, latest=max(latest, tomorrow))
 
     def _ahead(self, since: datetime) -> int:
         so_far = sum(count for began, count in self.waiting.items() if began <= _day(since))
