@@ -93,6 +93,8 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
         "revise_url": "https://desk.example/revise/token",
         "url": "https://desk.example/confirm/token",
         "links": LINKS,
+        "ahead": "About 40 applications are ahead of yours.",
+        "expected": "between 3 and 17 March 2027",
         "question": words,
         "answer_by": NOON,
         "expires_at": NOON,

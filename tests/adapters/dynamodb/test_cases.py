@@ -1,11 +1,12 @@
 """Applications, their rounds and tasks: the fake and the DynamoDB adapter behave alike."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pydantic import ValidationError
 
 from domain.cases.case import Decision, DecisionType, Outcome, Reason, Revision, Status, Task, TaskKey, TaskKind
+from domain.cases.estimate import Estimate
 from domain.cases.ports import Cases
 from domain.model.account import Account
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, CaseNotStored
@@ -101,12 +102,13 @@ def test_each_turn_of_a_task_is_stored_for_itself(cases: Cases, turn: int) -> No
 @pytest.mark.parametrize("seen", [account(), None], ids=["known", "unknown"])
 def test_round_keeps_its_first_verdict_with_the_account_that_it_saw(cases: Cases, seen: Account | None) -> None:
     first, second = (Verdict(policy_version=version, findings=()) for version in ("1", "2"))
+    told = Estimate(ahead=14, earliest=date(2026, 3, 20), latest=date(2026, 4, 2))
 
-    assert cases.record_verdict(cases.get_case(ID), seen, first).verdict == first
+    assert cases.record_verdict(cases.get_case(ID), seen, first, told).verdict == first
     again = cases.record_verdict(cases.get_case(ID), account(name="Renamed"), second)
 
     assert again == cases.get_case(ID).current
-    assert (again.account, again.verdict) == (seen, first)
+    assert (again.account, again.verdict, again.estimate) == (seen, first, told)
 
 
 def test_each_round_has_a_verdict_of_its_own(rejected: Cases) -> None:

@@ -2,12 +2,13 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 
 from domain.cases.case import Outcome, Status, Task, TaskKey, TaskKind
+from domain.cases.estimate import Estimate
 from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.policy import RuleId
@@ -48,8 +49,12 @@ def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] 
 
 def test_outcomes_file_has_a_row_for_each_outcome() -> None:
     rules = (RuleId.NO_BRAND_LOOK, RuleId.USE_STATED)
+    told = Estimate(ahead=3, earliest=date(2026, 3, 2), latest=date(2026, 3, 6))
 
-    file = outcomes_file(outcomes(outcome(rejected_by=rules, flagged=rules[1:])), "2026-03")
+    file = outcomes_file(
+        outcomes(outcome(rejected_by=rules, flagged=rules[1:], estimate=told, client_time=timedelta(hours=40))),
+        "2026-03",
+    )
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -63,6 +68,9 @@ def test_outcomes_file_has_a_row_for_each_outcome() -> None:
         "decided by": "reviewer",
         "rejected by rules": "no_brand_look use_stated",
         "flagged by rules": "use_stated",
+        "estimated from": "2026-03-02",
+        "estimated to": "2026-03-06",
+        "days waiting for the client": "2",
     }
     assert (file.name, file.rows) == ("keydesk-answers-2026-03.csv", 1)
 
