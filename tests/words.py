@@ -95,6 +95,7 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
         "links": LINKS,
         "ahead": "About 40 applications are ahead of yours.",
         "expected": "between 3 and 17 March 2027",
+        "missed": "",
         "question": words,
         "answer_by": NOON,
         "expires_at": NOON,

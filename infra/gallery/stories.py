@@ -150,6 +150,9 @@ def _chasing() -> Iterator[Story]:
             when = "a review is overdue" if form else "a review takes too long"
             yield Story(EmailName.ESCALATION, f"{kind}{form}", ESCALATION[0], when, values)
     yield _news(EmailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the desk owes the answer")
+    than_told = _news(EmailName.TAKES_LONGER, "than told", FLAGGED, "the days are over that the applicant was told")
+    than_told.values.update(missed="9 April 2026")
+    yield than_told
     filed = case_values(asked[TaskKind.EXCEPTION][0])
     yield Story(EmailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
     held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
@@ -171,7 +174,7 @@ def _exceptions() -> Iterator[Story]:
 
 def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
     values = {**case_values(case), "status_url": STATUS_URL, "help_url": HELP_URL}
-    values.update(estimate_values(case.current.estimate, day(0).date()))
+    values.update(estimate_values(case.current.estimate, day(0).date()), missed="")
     if name is EmailName.REJECTED:
         values["revise_url"] = REVISE_URL
     return Story(name, form, to, when, values)

@@ -282,6 +282,13 @@ def test_delay_email_says_that_the_delay_is_on_our_side(form: str, what: str) ->
     assert ("you can withdraw the application" in text) is (form == "")
 
 
+def test_delay_email_names_the_day_that_was_told() -> None:
+    text = mail(EmailName.TAKES_LONGER, "than told").text
+
+    assert "We expected to answer by 9 April 2026." in text
+    assert "weeks" not in text and "new date" not in text
+
+
 def test_quarantine_email_names_no_case() -> None:
     read = mail(EmailName.HELD_MAIL)
 

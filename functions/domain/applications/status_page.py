@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.cases.case import WEEKS_TO_ANSWER, Case, Status, Task
-from domain.cases.waiting_time import CLIENT_TASKS, time_waiting_for_client
+from domain.cases.summary import summarize
+from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values
-from domain.presentation.estimate_words import by_words, day_words, days_words, place_words
+from domain.presentation.estimate_words import by_words, days_words, missed_words, place_words
 from domain.presentation.labels import (
     DECISION_EVENTS,
     STATUS_ADVICE,
@@ -44,16 +45,15 @@ def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict
     waits_for_client = any(task.key.kind in CLIENT_TASKS and task.decision is None for task in case.tasks)
     if waits_for_client or case.status is not Status.IN_REVIEW:
         return {"ahead": "", "expected": "", "missed": ""}
-    today, client_time = now.astimezone(UTC).date(), time_waiting_for_client(case, now)
-    told = case.current.estimate.moved_by(client_time) if case.current.estimate else None
-    newer = forecast.estimate(case.current.started_at + client_time, now) if forecast else None
+    today, told = now.astimezone(UTC).date(), told_estimate(case, now)
+    newer = forecast.estimate(summarize(case, now).waits_since, now) if forecast else None
     expected = by_words(newer.latest) if newer else ""
     if told and told.latest > today:
         expected = days_words(told, today)
     return {
         "ahead": place_words(newer.ahead) if newer else "",
         "expected": expected,
-        "missed": day_words(told.latest) if told and told.latest < today else "",
+        "missed": missed_words(told, today),
     }
 
 

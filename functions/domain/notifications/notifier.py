@@ -13,13 +13,13 @@ from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task
 from domain.cases.conflict_of_interest import without_involved
 from domain.cases.ports import Cases, Exceptions
 from domain.cases.summary import summarize
-from domain.cases.waiting_time import CLIENT_TASKS
+from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.messages import REQUEST_OF, EmailName, OutboxEntry, recipients
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import case_values
-from domain.presentation.estimate_words import estimate_values
+from domain.presentation.estimate_words import estimate_values, missed_words
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
@@ -124,10 +124,12 @@ class Notifier:
             return {**values, "apply_url": f"{self.outbox.public_url}/apply/link"}
         expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME
         token = StatusToken(application_id=values["case_id"], person=person, expires_at=expires_at)
-        estimate = case.current.estimate if isinstance(case, Case) else None
+        now = self.outbox.clock()
+        told, today = told_estimate(case, now), now.astimezone(UTC).date()
         return {
             **values,
-            **estimate_values(estimate, self.outbox.clock().astimezone(UTC).date()),
+            **estimate_values(told, today),
+            "missed": missed_words(told, today),
             "status_url": self.outbox.new_url("status", token),
             "help_url": f"{self.outbox.public_url}/help",
         }

@@ -14,6 +14,11 @@ def estimate_values(estimate: Estimate | None, today: date) -> dict[str, str]:
     return {"ahead": place_words(estimate.ahead), "expected": days_words(estimate, today)}
 
 
+def missed_words(told: Estimate | None, today: date) -> str:
+    """The last day that the applicant was told, once it is over."""
+    return day_words(told.latest) if told and told.latest < today else ""
+
+
 def place_words(ahead: int) -> str:
     if ahead == 0:
         return "No other application is ahead of yours."

@@ -14,8 +14,8 @@ MAX_AGE = timedelta(days=2)
 class Forecast(Record):
     """One item, so that a page reads no list.
 
-    ``waiting`` counts the open reviews by the day (UTC) on which they began. ``days_each`` are the days from one ended
-    review to the next. ``shortest`` and ``longest`` are what the expected wait is multiplied by.
+    ``waiting`` counts the open reviews by the day (UTC) on which they began. ``days_each`` is the time, in days, from
+    one decision to the next. ``shortest`` and ``longest`` are what the expected wait is multiplied by.
     """
 
     made_at: AwareDatetime

@@ -1,9 +1,9 @@
-"""Makes the forecast: measures how long recent decisions took, against what the queue let expect when they began.
+"""Makes the forecast from the queue, the pace of decisions, and how long recent decisions took.
 
-The expected wait is the place in the queue, divided by the pace at which reviews end. By what it has to be multiplied
-is measured on the recent decisions; the forecast has the shortest range in which most of them lie. So it learns by
-itself how far the order of decisions, questions, second looks and slow weeks move an answer. ``make bench`` shows on
-simulated histories how often the answer comes within the estimate.
+The expected wait is the place in the queue, divided by the pace. Each recent decision took so many times what had to be
+expected when its round began; the forecast has the shortest range that holds most of these factors. So it includes what
+no plan knows: the order in which reviews are taken, second looks, slow weeks. ``make bench`` shows on simulated
+histories how often the answer comes within the estimate.
 """
 
 from bisect import bisect_left
@@ -34,7 +34,7 @@ SHARE = 0.88
 MARGIN = 0.05
 """By this part of the expected wait the range is longer at both ends, since the pace changes until the answer."""
 
-_WEEK, _DAY = timedelta(weeks=1), timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 
 
 def store_forecast(outcomes: OutcomeRecords, queue: WorkQueue, forecasts: Forecasts, now: datetime) -> None:
@@ -50,11 +50,9 @@ def store_forecast(outcomes: OutcomeRecords, queue: WorkQueue, forecasts: Foreca
         forecasts.put_forecast(forecast)
 
 
-def make_forecast(
-    records: Iterable[OutcomeRecord], running: Sequence[datetime], now: datetime, known: timedelta = KNOWN
-) -> Forecast | None:
-    """From the outcomes since ``now - known`` and the starts of the open reviews; None with too few decisions."""
-    ended = [record for record in records if _left_the_queue(record) and now - known <= record.answered_at <= now]
+def make_forecast(records: Iterable[OutcomeRecord], running: Sequence[datetime], now: datetime) -> Forecast | None:
+    """From outcomes, those since ``now - KNOWN``, and the starts of the open reviews; None with too few decisions."""
+    ended = [record for record in records if _left_the_queue(record) and now - KNOWN <= record.answered_at <= now]
     queue = _QueueHistory.of(ended, running)
     recent = [record for record in ended if record.decided_by in BY_PEOPLE and record.answered_at > now - RECENT]
     expected = ((record, queue.expected_wait(record.started_at)) for record in recent)
@@ -88,15 +86,19 @@ def _left_the_queue(record: OutcomeRecord) -> bool:
 
 @dataclass(frozen=True)
 class _QueueHistory:
-    """When reviews began and when they ended, in ascending order."""
+    """When reviews began, when they ended, and when people decided them, each in ascending order."""
 
     starts: Sequence[datetime]
     ends: Sequence[datetime]
+    decisions: Sequence[datetime]
 
     @classmethod
     def of(cls, ended: Sequence[OutcomeRecord], running: Sequence[datetime]) -> "_QueueHistory":
-        starts = sorted([*(record.started_at for record in ended), *running])
-        return cls(starts, sorted(record.answered_at for record in ended))
+        return cls(
+            starts=sorted([*(record.started_at for record in ended), *running]),
+            ends=sorted(record.answered_at for record in ended),
+            decisions=sorted(record.answered_at for record in ended if record.decided_by in BY_PEOPLE),
+        )
 
     def expected_wait(self, at: datetime) -> timedelta | None:
         """What a round that began then had to expect; None if too little is known of the weeks before."""
@@ -105,9 +107,12 @@ class _QueueHistory:
         return None if days_each is None else expected_wait(ahead, days_each)
 
     def days_each(self, at: datetime) -> float | None:
-        """The days from one ended review to the next, in the weeks before; None if too few ended, or is known."""
-        if not self.ends or self.ends[0] > at - PACE_WEEKS * _WEEK:
+        """The days from one decision to the next, in the weeks before; None if there were too few, or it isn't known.
+
+        Only decisions of people count: otherwise, somebody who submits and withdraws would quicken the pace.
+        """
+        if not self.decisions or self.decisions[0] > at - PACE_WEEKS * _WEEK:
             return None
-        edges = [bisect_left(self.ends, at - week * _WEEK) for week in range(PACE_WEEKS + 1)]
+        edges = [bisect_left(self.decisions, at - week * _WEEK) for week in range(PACE_WEEKS + 1)]
         typical = sorted(later - earlier for later, earlier in pairwise(edges))[1:-1]
         return 7 * len(typical) / sum(typical) if sum(typical) else None

@@ -76,9 +76,10 @@ def test_range_is_the_shortest_that_holds_the_share() -> None:
 @pytest.mark.parametrize("decisions", [MIN_DECISIONS - 1, MIN_DECISIONS])
 def test_estimates_need_enough_decisions_by_people(decisions: int) -> None:
     by_owners = [outcome(number / 2 + 0.2, decided_by=Decider.OWNER, status=Status.DECLINED) for number in range(400)]
-    by_people = [outcome(number / 2 + 0.1) for number in range(decisions)]
+    by_people = [outcome(2.7 * number + 0.1) for number in range(decisions)]
+    long_ago = [outcome(85 + number / 2) for number in range(200)]
 
-    assert bool(forecast([*by_owners, *by_people])) == (decisions >= MIN_DECISIONS)
+    assert bool(forecast([*by_owners, *by_people, *long_ago])) == (decisions >= MIN_DECISIONS)
 
 
 def test_new_desk_estimates_nothing_before_its_pace_is_known() -> None:
@@ -101,6 +102,14 @@ def test_single_week_without_decisions_does_not_change_the_pace() -> None:
 
     made = forecast(with_gap)
     assert made and made.days_each == 0.5
+
+
+def test_who_submits_and_withdraws_does_not_quicken_the_pace() -> None:
+    withdrawn = [
+        outcome(number / 9, 0.01, decided_by=Decider.APPLICANT, status=Status.WITHDRAWN) for number in range(900)
+    ]
+
+    assert forecast([*steady_desk(), *withdrawn]) == forecast(steady_desk())
 
 
 def test_standstill_estimates_nothing() -> None:
