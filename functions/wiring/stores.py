@@ -15,7 +15,13 @@ from adapters.dynamodb.accounts import (
 )
 from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties, DynamoEarlierApplications
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
+from adapters.dynamodb.console import (
+    DynamoAuditLog,
+    DynamoForecasts,
+    DynamoOutcomeRecords,
+    DynamoSavedReplies,
+    DynamoStaff,
+)
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
@@ -40,7 +46,7 @@ from domain.console.ports import CaseIndex
 from domain.decisions.ports import SavedReplies
 from domain.model.ports import AccountLookup, Accounts, AccountStatuses
 from domain.notifications.ports import OutboxStore
-from domain.reporting.ports import OutcomeRecords
+from domain.reporting.ports import Forecasts, OutcomeRecords
 from wiring import clients
 
 
@@ -91,6 +97,10 @@ def work_queue() -> WorkQueue:
 
 def outcome_records() -> OutcomeRecords:
     return DynamoOutcomeRecords(clients.table())
+
+
+def forecasts() -> Forecasts:
+    return DynamoForecasts(clients.table())
 
 
 def saved_replies() -> SavedReplies:

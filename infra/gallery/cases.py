@@ -10,6 +10,7 @@ from domain.cases.conclusion import conclude_round, reasons_of_findings
 from domain.cases.exception import ExceptionCase, conclude_exception, parse_exception
 from domain.model.account import Account, AccountFacts, AccountStatus, account_of
 from domain.model.application import Application, Proof, parse_request
+from domain.model.estimate import Estimate
 from domain.policy import evaluate, load_policy
 from infra.local.local_settings import EXCEPTION_APPROVERS, REVIEWERS, ROOT, SAFETY_TEAM
 
@@ -66,6 +67,17 @@ def rechecked(case: Case, looked_up: Account, at: datetime) -> Case:
     verdict = evaluate(case.application, looked_up)
     reasons, flags = map(reasons_of_findings, (verdict.rejected, verdict.flagged))
     return case.model_copy(update={"recheck": Recheck(at=at, reasons=reasons, flags=flags)})
+
+
+def told(case: Case) -> Case:
+    """The case, whose applicant is told when to expect the answer."""
+    began = case.current.started_at
+    estimate = Estimate(
+        ahead=43, earliest=(began + timedelta(days=24)).date(), latest=(began + timedelta(days=38)).date()
+    )
+    return case.model_copy(
+        update={"rounds": (*case.rounds[:-1], case.current.model_copy(update={"estimate": estimate}))}
+    )
 
 
 def second_round(case: Case, *tasks: Task) -> Case:

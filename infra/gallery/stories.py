@@ -10,6 +10,7 @@ from domain.cases.history import EarlierApplication
 from domain.notifications.closed_tasks import closed_values
 from domain.notifications.messages import REQUEST_OF, EmailName
 from domain.presentation.case_view import case_values, history_values
+from domain.presentation.estimate_words import estimate_values
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -24,6 +25,7 @@ from infra.gallery.cases import (
     rechecked,
     second_round,
     task,
+    told,
 )
 from infra.local.local_settings import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
 
@@ -112,6 +114,7 @@ def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
     yield _news(EmailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
     yield _news(EmailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
+    yield _news(EmailName.RECEIVED, "with dates", told(OWNED), "the same, once enough was decided to estimate the time")
     yield _news(EmailName.CONFIRM_ADDRESS, "", PLAIN, "there is news for an address on no record, not yet confirmed")
     yield _news(EmailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
     asked = _request(TaskKind.INFO_REQUEST, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
@@ -123,6 +126,7 @@ def _applicants() -> Iterator[Story]:
     missing = rechecked(REJECTED, account(has_photo=False), day(10))
     yield _news(EmailName.STILL_MISSING, "", missing, "the applicant replied, and something is still missing")
     yield _news(EmailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
+    yield _news(EmailName.REVIEW_AGAIN, "with dates", told(AGAIN), "the same, with an estimate of the time")
     refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
     yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
     approved = concluded(in_review(application(), account(), CLEAR, YES), day(30))
@@ -172,6 +176,9 @@ def _chasing() -> Iterator[Story]:
             when = "a review is overdue" if form else "a review takes too long"
             yield Story(EmailName.ESCALATION, f"{kind}{form}", ESCALATION[0], when, values)
     yield _news(EmailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the desk owes the answer")
+    than_told = _news(EmailName.TAKES_LONGER, "than told", FLAGGED, "the days are over that the applicant was told")
+    than_told.values.update(missed="9 April 2026")
+    yield than_told
     filed = case_values(asked[TaskKind.EXCEPTION][0])
     yield Story(EmailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
     held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
@@ -205,6 +212,7 @@ def _exceptions() -> Iterator[Story]:
 
 def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT) -> Story:
     values = {**case_values(case), "status_url": STATUS_URL, "help_url": HELP_URL}
+    values.update(estimate_values(case.current.estimate, day(0).date()), missed="")
     if name in (EmailName.REJECTED, EmailName.STILL_MISSING):
         values["revise_url"] = REVISE_URL
     return Story(name, form, to, when, values)

@@ -10,7 +10,13 @@ from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
 from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties, DynamoEarlierApplications
 from adapters.dynamodb.cases import DynamoCases
-from adapters.dynamodb.console import DynamoAuditLog, DynamoOutcomeRecords, DynamoSavedReplies, DynamoStaff
+from adapters.dynamodb.console import (
+    DynamoAuditLog,
+    DynamoForecasts,
+    DynamoOutcomeRecords,
+    DynamoSavedReplies,
+    DynamoStaff,
+)
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
@@ -38,7 +44,7 @@ from domain.model.ports import Accounts, AccountStatuses
 from domain.notifications.ports import OutboxStore
 from domain.operations.ports import EndedCases, Failures, UnfinishedRounds
 from domain.operations.unfinished_rounds import RoundKey
-from domain.reporting.ports import OutcomeRecords
+from domain.reporting.ports import Forecasts, OutcomeRecords
 from infra import transformed
 from infra.local import definition
 from tests.fakes import (
@@ -53,6 +59,7 @@ from tests.fakes import (
     FakeEndedCases,
     FakeExceptions,
     FakeFailures,
+    FakeForecasts,
     FakeOpenTasks,
     FakeOutboxStore,
     FakeOutcomeRecords,
@@ -101,6 +108,7 @@ class Stores:
     open_tasks: OpenTasks
     work_queue: WorkQueue
     outcomes: OutcomeRecords
+    forecasts: Forecasts
     log: AuditLog
     staff: StaffStore
     replies: SavedReplies
@@ -131,6 +139,7 @@ def in_memory() -> Stores:
         FakeOpenTasks(cases),
         FakeWorkQueue(cases),
         FakeOutcomeRecords(cases),
+        FakeForecasts(),
         FakeAuditLog(),
         FakeStaff(),
         FakeSavedReplies(),
@@ -178,6 +187,7 @@ def on_dynamodb() -> Stores:
         DynamoOpenTasks(stored),
         DynamoWorkQueue(stored),
         DynamoOutcomeRecords(stored),
+        DynamoForecasts(stored),
         DynamoAuditLog(stored),
         DynamoStaff(stored),
         DynamoSavedReplies(stored),

@@ -27,6 +27,7 @@ from domain.model.errors import (
     MayNotApplyYet,
     TooManySubmissions,
 )
+from domain.model.estimate import Estimate
 from domain.model.field_types import Record
 from domain.policy import Verdict
 from domain.reporting.outcomes import OutcomeRecord, exception_outcome_record, outcome_record
@@ -162,9 +163,9 @@ class FakeCases:
     def record_recheck(self, application_id: str, recheck: Recheck) -> None:
         self._change(self.get_case(application_id), recheck=recheck)
 
-    def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
+    def record_start(self, case: Case, earlier: tuple[str, ...], estimate: Estimate | None) -> None:
         if self.get_case(case.application.id).rounds[case.current.number - 1].earlier is None:
-            self.set_round(case.application.id, case.current.number, earlier=earlier)
+            self.set_round(case.application.id, case.current.number, earlier=earlier, estimate=estimate)
 
     def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
         if self._statuses.get_status(account_id).rejection != rejection:

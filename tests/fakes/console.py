@@ -22,6 +22,7 @@ from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.model.application import Application
 from domain.model.errors import CaseNotStored, StaffChanged
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
+from domain.reporting.forecast import Forecast
 from domain.reporting.outcomes import OutcomeRecord
 from tests.fakes.basics import NOON
 from tests.fakes.cases import FakeCases, FakeExceptions
@@ -78,6 +79,17 @@ class FakeOutcomeRecords:
         of_month = [record for record in found if f"{record.answered_at.astimezone(UTC):%Y-%m}" == month]
         older = [record for record in of_month if not before or record.answered_at < datetime.fromisoformat(before)]
         return tuple(older[:most])
+
+
+@dataclass
+class FakeForecasts:
+    stored: Forecast | None = None
+
+    def get_forecast(self) -> Forecast | None:
+        return self.stored
+
+    def put_forecast(self, forecast: Forecast) -> None:
+        self.stored = forecast
 
 
 _OPEN = ExceptionOutcome(status=ExceptionStatus.IN_REVIEW, at=NOON)

@@ -149,6 +149,17 @@ def test_request_has_each_answer_as_a_button_and_an_address(story: Story) -> Non
         assert [link.text for link in read.body.iter("a") if link.attrib["href"] == url][1:] == [url]
 
 
+@pytest.mark.parametrize("name", [EmailName.RECEIVED, EmailName.REVIEW_AGAIN])
+def test_email_that_the_review_runs_names_the_place_and_the_days(name: EmailName) -> None:
+    read = mail(name, "with dates")
+
+    days = "between 26 March and 9 April 2026" if name is EmailName.RECEIVED else "between 15 and 29 April 2026"
+    assert f"About 40 applications are ahead of yours. We expect to answer {days}, by mail" in read.text
+    assert "Days on which we wait for you" in read.text
+    assert days in read.preheader
+    assert "weeks" not in read.text + read.html
+
+
 def test_receipt_says_how_long_it_takes_and_what_comes_next() -> None:
     for read in (mail(EmailName.RECEIVED), mail(EmailName.RECEIVED, "with owner")):
         assert "6 to 8 weeks" in read.text
@@ -307,6 +318,13 @@ def test_delay_email_says_that_the_delay_is_on_our_side(form: str, what: str) ->
         assert said in text
     assert "We do not name a new date" in text
     assert ("you can withdraw the application" in text) is (form == "")
+
+
+def test_delay_email_names_the_day_that_was_told() -> None:
+    text = mail(EmailName.TAKES_LONGER, "than told").text
+
+    assert "We expected to answer by 9 April 2026." in text
+    assert "weeks" not in text and "new date" not in text
 
 
 def test_quarantine_email_names_no_case() -> None:

@@ -51,6 +51,7 @@ from domain.model.errors import (
     MayNotApplyYet,
     TooManySubmissions,
 )
+from domain.model.estimate import Estimate
 from domain.model.ids import CaseKind, kind_of
 from domain.policy import Verdict
 from domain.presentation.case_rows import MAX_ROWS
@@ -185,12 +186,15 @@ class DynamoCases:
             {"recheck": recheck.model_dump_json()},
         )
 
-    def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
+    def record_start(self, case: Case, earlier: tuple[str, ...], estimate: Estimate | None) -> None:
         is_new = "attribute_exists(pk) AND attribute_not_exists(earlier)"
         key = round_key(case.application.id, case.current.number)
-        values: Item = {"earlier": json.dumps(earlier)}
-        with suppress(ConditionFailed):  # it was looked up before
-            self._table.update(key, "SET earlier = :earlier", is_new, values)
+        values: Item = {
+            "earlier": json.dumps(earlier),
+            "estimate": estimate.model_dump_json() if estimate else "null",
+        }
+        with suppress(ConditionFailed):  # it was stored before
+            self._table.update(key, "SET earlier = :earlier, estimate = :estimate", is_new, values)
 
     def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
         lift = self._table.update_write(

@@ -1,4 +1,4 @@
-"""What the console shows beside cases: the audit log, the staff, the saved replies, and the outcome records."""
+"""The audit log, the staff, the saved replies, the outcome records, and the forecast."""
 
 import secrets
 from datetime import datetime
@@ -10,9 +10,11 @@ from domain.cases.audit_entry import AuditEntry
 from domain.cases.staff import LOG_PAGE, StaffChange, StaffEntry, StaffLogPage, StaffMember, StaffRole
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.model.errors import StaffChanged
+from domain.reporting.forecast import Forecast
 from domain.reporting.outcomes import OutcomeRecord
 
 SAVED_REPLIES, STAFF = "SAVED_REPLIES", "STAFF"
+FORECAST_KEY: Key = ("FORECAST", "FORECAST")
 _ROLES = {"#roles": "roles"}  # a reserved word
 
 
@@ -120,6 +122,20 @@ class DynamoOutcomeRecords:
     def list_outcomes(self, month: str, limit: int, before: str = "") -> tuple[OutcomeRecord, ...]:
         found = self._table.list_answered(month, limit, before)
         return tuple(OutcomeRecord.model_validate(load(item, "answer")) for item in found)
+
+
+class DynamoForecasts:
+    """One item, which every function that tells an applicant dates reads."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get_forecast(self) -> Forecast | None:
+        item = self._table.get(FORECAST_KEY)
+        return Forecast.model_validate(load(item, "forecast")) if item else None
+
+    def put_forecast(self, forecast: Forecast) -> None:
+        self._table.put(FORECAST_KEY, {"forecast": forecast.model_dump_json()})
 
 
 def _reply_key(reply_id: str) -> Key:

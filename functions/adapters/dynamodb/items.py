@@ -146,6 +146,7 @@ def round_of(application_id: str, item: Item, request: ApplicationRequest) -> Ro
             "account": load(item, "account"),
             "verdict": load(item, "verdict"),
             "judged_at": item.get("judged_at"),
+            "estimate": load(item, "estimate"),
             "outcome": load(item, "outcome"),
         }
     )

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from domain.cases.inbound_message import StoredMessage
 from domain.model.account import Account
 from domain.model.application import Application, ApplicationRequest
+from domain.model.estimate import Estimate
 from domain.model.field_types import LongText, Record
 from domain.policy import RuleId, Verdict
 
@@ -145,6 +146,7 @@ class Round(Record):
     ``reply`` are the applicant's words to the reviewers, and ``receipt`` names the message or form that started it.
     ``earlier`` are the ids of earlier applications of the account and the owner, or None before they were looked up.
     ``judged_at`` is when the policy was checked; None also in verdicts that were stored before it was recorded.
+    ``estimate`` is what the applicant is told when the review begins, if there is one.
     """
 
     application_id: str
@@ -157,6 +159,7 @@ class Round(Record):
     account: Account | None = None
     verdict: Verdict | None = None
     judged_at: AwareDatetime | None = None
+    estimate: Estimate | None = None
     outcome: Outcome | None = None
 
 

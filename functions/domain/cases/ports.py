@@ -14,6 +14,7 @@ from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import QueuePage, QueueRow
 from domain.model.account import Account, Rejection
 from domain.model.application import Application, PendingKey
+from domain.model.estimate import Estimate
 from domain.policy import Verdict
 
 
@@ -77,8 +78,11 @@ class Cases(Protocol):
     def record_recheck(self, application_id: str, recheck: Recheck) -> None:
         """Store what kept the re-review from starting, in place of an earlier one."""
 
-    def record_earlier(self, case: Case, earlier: tuple[str, ...]) -> None:
-        """Store the ids of earlier applications with the current round, once."""
+    def record_start(self, case: Case, earlier: tuple[str, ...], estimate: Estimate | None) -> None:
+        """Store what the current round starts with, once.
+
+        ``earlier`` are the ids of earlier applications; ``estimate`` says when we expect to answer.
+        """
 
     def lift_wait(self, account_id: str, rejection: Rejection, entry: AuditEntry) -> bool:
         """Let the account apply again at once, and log it with the rejected application.

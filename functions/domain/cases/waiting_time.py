@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.cases.case import Case, Task, TaskKind
 from domain.cases.exception import ExceptionCase
+from domain.model.estimate import Estimate
 
 CLIENT_TASKS = (TaskKind.OWNER, TaskKind.INFO_REQUEST)  # while these are open, the case waits for the client
 
@@ -14,6 +15,12 @@ def days_waiting_for_us(case: Case | ExceptionCase, now: datetime) -> int:
     outcome = case.current.outcome if isinstance(case, Case) else case.outcome
     until = outcome.at if outcome else now
     return (until - began - time_waiting_for_client(case, until)) // timedelta(days=1)
+
+
+def told_estimate(case: Case | ExceptionCase, now: datetime) -> Estimate | None:
+    """What the applicant was told when the round began, with the time added in which we have waited for the client."""
+    told = case.current.estimate if isinstance(case, Case) else None
+    return told.moved_by(time_waiting_for_client(case, now)) if told else None
 
 
 def time_waiting_for_client(case: Case | ExceptionCase, until: datetime) -> timedelta:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,13 +15,14 @@ from domain.cases.history import History
 from domain.cases.ports import Cases, Exceptions
 from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.summary import summarize
-from domain.cases.waiting_time import CLIENT_TASKS
+from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.closed_tasks import tell_colleagues
 from domain.notifications.messages import REVIEWED, EmailName, OutboxEntry, recipients, request_entry
 from domain.notifications.outbox import Outbox
 from domain.presentation.case_view import case_values, history_values
+from domain.presentation.estimate_words import estimate_values, missed_words
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
@@ -140,8 +141,12 @@ class Notifier:
             return {**values, "apply_url": f"{self.outbox.public_url}/apply/link"}
         expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME
         token = StatusToken(application_id=values["case_id"], person=person, expires_at=expires_at)
+        now = self.outbox.clock()
+        told, today = told_estimate(case, now), now.astimezone(UTC).date()
         return {
             **values,
+            **estimate_values(told, today),
+            "missed": missed_words(told, today),
             "status_url": self.outbox.new_url("status", token),
             "help_url": f"{self.outbox.public_url}/help",
         }

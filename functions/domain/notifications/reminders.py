@@ -1,11 +1,11 @@
 """Reminders to those who have not answered, and escalations when a review takes too long. Nothing is decided here.
 
-When the promised time is over, the applicant is told, too.
+When the time that the applicant was told is over, they hear that it takes longer.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from domain.cases.case import OpenTask, Task, TaskKey, TaskKind
 from domain.cases.conflict_of_interest import without_involved
 from domain.cases.ports import OpenTasks
 from domain.cases.staff import ROLE_FOR_TASK
-from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us
+from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us, told_estimate
 from domain.notifications.messages import EmailName, OutboxEntry, request_entry
 from domain.notifications.notifier import Notifier, recipients_of_request
 from domain.presentation.case_view import case_values
@@ -27,7 +27,7 @@ Colleagues = Callable[[TaskKind], tuple[str, ...]]
 class Intervals:
     """A reminder is sent every ``remind_days`` of a task. The others count the days that a round has waited for us.
 
-    After ``overdue_days`` (more than ``escalate_days``) the time that applicants are told is over.
+    After ``overdue_days`` (more than ``escalate_days``) the weeks are over within which we usually answer.
     """
 
     remind_days: int
@@ -80,7 +80,15 @@ class Reminders:
             return 0
         waiting = days_waiting_for_us(case, self.notifier.outbox.clock())
         self._escalate(task, case, waiting)
+        if self._is_later_than_told(case, waiting):
+            self.notifier.notify(EmailName.TAKES_LONGER, task.key.case_id, task.key.round)
         return waiting
+
+    def _is_later_than_told(self, case: AnyCase, waiting: int) -> bool:
+        """Later than the days that the applicant was told; without any, than we usually answer."""
+        now = self.notifier.outbox.clock()
+        told = told_estimate(case, now)
+        return now.astimezone(UTC).date() > told.latest if told else waiting >= self.intervals.overdue_days
 
     def _remind(self, task: Task, case: AnyCase) -> None:
         people = recipients_of_request(task.key, case, self.staff(task.key.kind))
@@ -111,7 +119,7 @@ class Reminders:
         return {**values, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
 
     def _escalate(self, task: Task, case: AnyCase, waiting: int) -> None:
-        """Escalate each task once, and once more when the round is overdue; then tell the applicant, too."""
+        """Escalate each task once, and once more when the round is overdue."""
         if waiting < self.intervals.escalate_days:
             return
         is_overdue = waiting >= self.intervals.overdue_days
@@ -128,8 +136,6 @@ class Reminders:
         for person in without_involved(case, self.escalation):
             entry = _entry(EmailName.ESCALATION, task.key, person, "overdue" if is_overdue else str(task.key.kind))
             self.notifier.outbox.send_once(entry, case.thread_id, lambda: {**case_values(case), **values})
-        if is_overdue:
-            self.notifier.notify(EmailName.TAKES_LONGER, task.key.case_id, task.key.round)
 
     def _days_since(self, then: datetime) -> int:
         return (self.notifier.outbox.clock() - then) // timedelta(days=1)

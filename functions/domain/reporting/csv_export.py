@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from domain.cases.case import TaskKind
@@ -28,6 +28,7 @@ OPEN_COLUMNS = (
 OUTCOME_COLUMNS = (
     *("case", "account", "project or account name", "round", "status", "started at", "answered at"),
     *("decided by", "rejected by rules", "flagged by rules", "policy version"),
+    *("estimated from", "estimated to", "days waiting for the client"),
 )
 
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -88,14 +89,11 @@ def _open_row(row: QueueRow) -> Row:
 def _outcome_row(record: OutcomeRecord) -> Row:
     case = (record.case_id, record.account_id, record.title, record.round, str(record.status))
     rules = (" ".join(record.rejected_by), " ".join(record.flagged))
-    return (
-        *case,
-        _time(record.started_at),
-        _time(record.answered_at),
-        str(record.decided_by),
-        *rules,
-        record.policy_version,
-    )
+    told = record.estimate
+    estimate = (told.earliest.isoformat(), told.latest.isoformat()) if told else ("", "")
+    waiting = (*estimate, round(record.client_time / timedelta(days=1)))
+    times = _time(record.started_at), _time(record.answered_at)
+    return (*case, *times, str(record.decided_by), *rules, record.policy_version, *waiting)
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[Row]) -> tuple[str, int]:

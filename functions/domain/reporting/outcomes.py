@@ -1,11 +1,14 @@
 """Records of how rounds and exceptions ended, for lists, statistics and exports, read without reading cases."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime
 
 from domain.cases.case import Case, DecisionType, Outcome, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
+from domain.cases.waiting_time import time_waiting_for_client
+from domain.model.estimate import Estimate
 from domain.model.field_types import AccountId, Record
 from domain.policy import RuleId
 
@@ -21,11 +24,16 @@ class Decider(StrEnum):
     APPROVER = "approver"
 
 
+BY_PEOPLE = (Decider.SAFETY, Decider.REVIEWER)
+
+
 class OutcomeRecord(Record):
     """How a round of an application, or an exception, ended. It names nobody but the account.
 
     ``title`` is the project, or the account's name; ``rejected_by`` are the rules that the policy or a reviewer
     rejected by, ``flagged`` those that the policy flagged. ``policy_version`` is the verdict's; empty without one.
+    ``client_time`` is how long the round waited for the client; ``estimate`` is what the applicant was told when it
+    began.
     """
 
     case_id: str
@@ -39,6 +47,13 @@ class OutcomeRecord(Record):
     rejected_by: tuple[RuleId, ...] = ()
     flagged: tuple[RuleId, ...] = ()
     policy_version: str = ""
+    client_time: timedelta = timedelta()
+    estimate: Estimate | None = None
+
+    @property
+    def our_time(self) -> timedelta:
+        """How long the client waited for us."""
+        return self.answered_at - self.started_at - self.client_time
 
 
 def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
@@ -61,6 +76,8 @@ def outcome_record(case: Case, outcome: Outcome) -> OutcomeRecord:
         rejected_by=rejected_by,
         flagged=tuple(finding.rule for finding in verdict.flagged) if verdict else (),
         policy_version=verdict.policy_version if verdict else "",
+        client_time=time_waiting_for_client(case, outcome.at),
+        estimate=case.current.estimate,
     )
 
 

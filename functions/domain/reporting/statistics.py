@@ -11,7 +11,8 @@ from domain.cases.exception import ExceptionStatus
 from domain.cases.ports import WorkQueue
 from domain.cases.work_queue import TOO_LATE_DAYS
 from domain.policy import RuleId
-from domain.reporting.outcomes import Decider, OutcomeRecord
+from domain.reporting.estimate_quality import EstimateQuality, estimate_quality
+from domain.reporting.outcomes import BY_PEOPLE, Decider, OutcomeRecord
 from domain.reporting.ports import OutcomeRecords
 
 WEEKS = 12
@@ -19,7 +20,6 @@ MAX_OPEN, MAX_OF_A_MONTH = 20_000, 5_000
 """The most that is counted; ``Statistics.is_whole`` says whether there was more."""
 
 REJECTED = (Status.REJECTED, Status.REJECTED_FOR_GOOD)
-BY_PEOPLE = (Decider.SAFETY, Decider.REVIEWER)
 WORDS_ALONE = "words"
 
 
@@ -64,6 +64,7 @@ class Statistics:
     re_reviews_approved: Share
     overruled: tuple[tuple[RuleId, Share], ...]
     exceptions_granted: Share
+    estimates: EstimateQuality
     is_whole: bool
 
     @property
@@ -73,8 +74,8 @@ class Statistics:
 
 def read_statistics(outcomes: OutcomeRecords, queue: WorkQueue, now: datetime) -> Statistics:
     """Reads the open reviews and the months of these weeks, with one query per megabyte of each."""
-    running = queue.list_review_starts(MAX_OPEN)
-    months = [outcomes.list_outcomes(month, MAX_OF_A_MONTH) for month in _months(_first_day(now), now)]
+    running, today = queue.list_review_starts(MAX_OPEN), now.astimezone(UTC).date()
+    months = [outcomes.list_outcomes(month, MAX_OF_A_MONTH) for month in months_between(_first_day(now), today)]
     is_whole = len(running) < MAX_OPEN and all(len(month) < MAX_OF_A_MONTH for month in months)
     return compute_statistics(running, [record for month in months for record in month], now, is_whole=is_whole)
 
@@ -96,6 +97,7 @@ def compute_statistics(
         re_reviews_approved=_share(decided_again, Status.APPROVED),
         overruled=_overruled(rounds),
         exceptions_granted=_share(exceptions, ExceptionStatus.GRANTED),
+        estimates=estimate_quality(rounds),
         is_whole=is_whole,
     )
 
@@ -115,8 +117,8 @@ def _first_day(now: datetime) -> date:
     return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
 
 
-def _months(first: date, now: datetime) -> list[str]:
-    last = now.astimezone(UTC).date()
+def months_between(first: date, last: date) -> list[str]:
+    """The months of these days, as outcomes are stored by them."""
     days = ((first + timedelta(days=number)) for number in range((last - first).days + 1))
     return list(dict.fromkeys(f"{day:%Y-%m}" for day in days))
 

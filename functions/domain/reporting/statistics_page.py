@@ -8,6 +8,7 @@ from domain.cases.work_queue import TOO_LATE_DAYS
 from domain.policy import RuleId, load_policy
 from domain.presentation.case_rows import age_look
 from domain.reporting.charts import bar, lines, stacks
+from domain.reporting.estimate_quality import EstimateQuality
 from domain.reporting.outcomes import Decider
 from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WEEKS, WORDS_ALONE, Share, Statistics, Week
 
@@ -30,6 +31,7 @@ def statistics_values(statistics: Statistics, member: StaffMember, now: datetime
         "second_reviews": _share_values(statistics.re_reviews_approved),
         "overruled": [{"title": _title(rule), **_share_values(share)} for rule, share in statistics.overruled],
         "exceptions": _share_values(statistics.exceptions_granted),
+        "estimates": _estimate_values(statistics.estimates),
         "is_whole": statistics.is_whole,
         "most_open": MAX_OPEN,
         "most_of_a_month": MAX_OF_A_MONTH,
@@ -75,6 +77,16 @@ def _title(key: str) -> str:
 def _share_values(share: Share) -> dict[str, Any]:
     percent = round(100 * share.part / share.of) if share.of else 0
     return {"part": share.part, "of": share.of, "percent": percent, "bar": bar(share.part, share.of)}
+
+
+def _estimate_values(quality: EstimateQuality) -> dict[str, Any]:
+    shares = {
+        "within the days": Share(quality.within, quality.total),
+        "earlier": Share(quality.earlier, quality.total),
+        "later": Share(quality.later, quality.total),
+    }
+    rows = [{"label": label, **_share_values(share)} for label, share in shares.items()]
+    return {"total": quality.total, "rows": rows, "median_days": quality.median_days}
 
 
 def _last_months(today: date) -> list[dict[str, str]]:

@@ -1,9 +1,10 @@
-"""On a schedule: sends reminders, escalations and the digest of quarantined messages."""
+"""On a schedule: sends reminders, escalations and the digest of quarantined messages. Makes the forecast."""
 
 from adapters.aws.observability import log, observed
 from domain.cases.case import TaskKind
 from domain.inbound_email.quarantine_page import send_quarantine_digest
-from wiring import clients, console, notifications
+from domain.reporting.measured_waits import store_forecast
+from wiring import clients, console, notifications, stores
 
 
 @observed
@@ -11,7 +12,10 @@ def handler(_event: object, _context: object) -> dict[str, int]:
     """Out: ``open``, how many tasks are open. Safe to repeat: nothing is sent twice."""
     reminders = notifications.reminders()
     send_quarantine_digest(console.quarantine(), reminders.notifier.outbox, reminders.staff(TaskKind.REVIEW))
-    number = reminders.send_due()
+    try:
+        number = reminders.send_due()
+    finally:
+        store_forecast(stores.outcome_records(), stores.work_queue(), stores.forecasts(), clients.now())
     log("reminded of what is due", open=number)
     return {"open": number}
 

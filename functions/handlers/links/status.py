@@ -7,8 +7,8 @@ from adapters.web.app import VIEW
 from adapters.web.forms import form_body
 from adapters.web.pages import page_response
 from adapters.web.responses import Response, see_other
-from domain.applications.status_page import status_values
-from wiring import applications, stores
+from domain.applications.status_page import status_values, waiting_values
+from wiring import applications, clients, stores
 
 pages, actions = Router(), Router()
 
@@ -16,7 +16,8 @@ pages, actions = Router(), Router()
 @pages.route("/status/<token>", method=VIEW)
 def show_status(token: str) -> Response:
     opened, case = applications.status_links().open(token)
-    return page_response(200, "status", status_values(case, opened.person))
+    waiting = waiting_values(case, stores.forecasts().get_forecast(), clients.now())
+    return page_response(200, "status", {**status_values(case, opened.person), **waiting})
 
 
 @actions.post("/status/<token>")

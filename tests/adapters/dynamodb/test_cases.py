@@ -1,6 +1,6 @@
 """Applications, their rounds and tasks: the fake and the DynamoDB adapter behave alike."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from domain.cases.case import (
 from domain.cases.ports import Cases
 from domain.model.account import Account
 from domain.model.errors import AlreadyDecided, AlreadySubmitted, CaseNotStored
+from domain.model.estimate import Estimate
 from domain.policy import Verdict
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, account, application, reopen
@@ -164,15 +165,19 @@ def test_last_recheck_is_kept_until_the_re_review(rejected: Cases) -> None:
     assert rejected.get_case(ID).recheck is None
 
 
-def test_earlier_applications_of_each_round_are_stored_once(rejected: Cases) -> None:
+def test_each_round_stores_once_what_it_starts_with(rejected: Cases) -> None:
+    told = Estimate(ahead=14, earliest=date(2026, 3, 20), latest=date(2026, 4, 2))
     assert rejected.get_case(ID).current.earlier is None
-    rejected.record_earlier(rejected.get_case(ID), ("k1", "k2"))
-    rejected.record_earlier(rejected.get_case(ID), ("k3",))
+    rejected.record_start(rejected.get_case(ID), ("k1", "k2"), told)
+    rejected.record_start(rejected.get_case(ID), ("k3",), None)
     reopen(rejected, ID, "fixed", "receipt-1", LATER)
 
-    assert [stored.earlier for stored in rejected.get_case(ID).rounds] == [("k1", "k2"), None]
-    rejected.record_earlier(rejected.get_case(ID), ())
-    assert rejected.get_case(ID).current.earlier == ()
+    assert [(stored.earlier, stored.estimate) for stored in rejected.get_case(ID).rounds] == [
+        (("k1", "k2"), told),
+        (None, None),
+    ]
+    rejected.record_start(rejected.get_case(ID), (), None)
+    assert (rejected.get_case(ID).current.earlier, rejected.get_case(ID).current.estimate) == ((), None)
 
 
 def test_round_is_concluded_once_and_a_retry_gets_the_first_outcome(cases: Cases) -> None:

@@ -1,4 +1,4 @@
-"""The audit log, staff, saved replies and outcome records: the fakes and the DynamoDB adapters behave alike."""
+"""The audit log, staff, saved replies, outcome records, forecast: the fakes and the DynamoDB adapters behave alike."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +11,7 @@ from domain.cases.ports import Cases
 from domain.cases.staff import StaffChange, StaffEntry, StaffMember, StaffRole
 from domain.decisions.saved_replies import read_reply
 from domain.model.errors import StaffChanged
+from domain.reporting.forecast import Forecast
 from domain.reporting.outcomes import Decider, OutcomeRecord
 from tests.adapters.stores import Stores
 from tests.examples import application, filed_exception, grant, reopen, request_data
@@ -137,6 +138,16 @@ def test_saved_replies_are_limited_in_number(stores: Stores, monkeypatch: pytest
     assert [stores.replies.put_reply(reply) for reply in (first, second, third)] == [True, True, False]
     assert stores.replies.put_reply(first.model_copy(update={"text": "y"})), "a stored reply can be changed"
     assert len(stores.replies.list_replies()) == 2
+
+
+def test_last_forecast_is_the_one_that_counts(stores: Stores) -> None:
+    assert stores.forecasts.get_forecast() is None
+    first = Forecast(made_at=NOON, waiting={NOON.date(): 12}, days_each=0.25, shortest=0.8, longest=1.3)
+    last = first.model_copy(update={"made_at": NOON + timedelta(hours=1), "waiting": {}})
+
+    for forecast in (first, last):
+        stores.forecasts.put_forecast(forecast)
+        assert stores.forecasts.get_forecast() == forecast
 
 
 def of_march(stores: Stores) -> tuple[OutcomeRecord, ...]:

@@ -57,7 +57,7 @@ def test_round_is_unfinished_until_its_machine_closes_it(running: Stores) -> Non
 def test_round_knows_whether_the_policy_was_checked(running: Stores) -> None:
     assert not get_round(running).is_judged
 
-    running.cases.record_earlier(running.cases.get_case(ID), ())
+    running.cases.record_start(running.cases.get_case(ID), (), None)
 
     assert get_round(running).is_judged
 

@@ -19,7 +19,7 @@ def with_history(desk: FakeKeydesk) -> Case:
     )
     desk.clock.move(timedelta(days=100))
     case = desk.cases.get_case(desk.submit(request_data()).id)
-    desk.cases.record_earlier(case, desk.history.store.list_ids(case.application))
+    desk.cases.record_start(case, desk.history.store.list_ids(case.application), None)
     return desk.cases.get_case(case.application.id)
 
 

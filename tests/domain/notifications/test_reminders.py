@@ -6,6 +6,8 @@ import pytest
 from domain.cases.case import Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.staff import StaffRole
 from domain.model.account import Plan
+from domain.model.estimate import Estimate
+from domain.presentation.estimate_words import day_words
 from tests.examples import BRIEF, exception_data, facts, request_data
 from tests.fakes import FakeKeydesk
 
@@ -143,6 +145,19 @@ def test_overdue_review_escalates_once_more_and_tells_the_applicant() -> None:
     assert [email for email in asked.after(DAY) if email[0] != "reminder"] == [ESCALATION, TAKES_LONGER]
     assert asked.desk.templates.written[-2]["is_overdue"] is True
     assert not {ESCALATION, TAKES_LONGER} & set(asked.after(WEEK))
+
+
+@pytest.mark.parametrize("days", [20, 90])
+def test_applicant_hears_that_it_takes_longer_once_the_days_told_are_over(days: int) -> None:
+    asked = Asked(TaskKind.SAFETY)
+    latest = (asked.desk.clock() + days * DAY).date()
+    told = Estimate(ahead=3, earliest=latest - WEEK, latest=latest)
+    asked.desk.cases.set_round(asked.key.case_id, 1, estimate=told)
+
+    assert TAKES_LONGER not in asked.after(days * DAY)
+    assert TAKES_LONGER in asked.after(DAY)
+    assert asked.desk.templates.written[-1]["missed"] == day_words(latest)
+    assert TAKES_LONGER not in asked.after(DAY)
 
 
 def test_overdue_review_escalates_once_whoever_is_asked_next() -> None:

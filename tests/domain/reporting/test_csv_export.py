@@ -2,7 +2,8 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from domain.cases.case import Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.work_queue import QueueRow
 from domain.model.errors import FieldProblem, InvalidInput
+from domain.model.estimate import Estimate
 from domain.policy import RuleId
 from domain.presentation.labels import TASK_LABELS
 from domain.reporting.csv_export import BYTE_ORDER_MARK, MAX_ROWS, MAX_SIZE, open_tasks_file, outcomes_file
@@ -48,8 +50,10 @@ def queue(title: str, kind: TaskKind = TaskKind.REVIEW, people: tuple[str, ...] 
 
 def test_outcomes_file_has_a_row_for_each_outcome() -> None:
     rules = (RuleId.NO_BRAND_LOOK, RuleId.USE_STATED)
+    told = Estimate(ahead=3, earliest=date(2026, 3, 2), latest=date(2026, 3, 6))
 
-    file = outcomes_file(outcomes(outcome(rejected_by=rules, flagged=rules[1:], policy_version="2026-03-1")), "2026-03")
+    facts: dict[str, Any] = {"policy_version": "2026-03-1", "estimate": told, "client_time": timedelta(hours=40)}
+    file = outcomes_file(outcomes(outcome(rejected_by=rules, flagged=rules[1:], **facts)), "2026-03")
 
     names, row = rows_of(file.text)
     assert dict(zip(names, row, strict=True)) == {
@@ -64,6 +68,9 @@ def test_outcomes_file_has_a_row_for_each_outcome() -> None:
         "rejected by rules": "no_brand_look use_stated",
         "flagged by rules": "use_stated",
         "policy version": "2026-03-1",
+        "estimated from": "2026-03-02",
+        "estimated to": "2026-03-06",
+        "days waiting for the client": "2",
     }
     assert (file.name, file.rows) == ("keydesk-answers-2026-03.csv", 1)
 

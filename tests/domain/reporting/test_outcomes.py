@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 import pytest
 
 from domain.cases.case import (
@@ -13,6 +15,7 @@ from domain.cases.case import (
 )
 from domain.cases.conclusion import conclude_round
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_exception, parse_exception
+from domain.model.estimate import Estimate
 from domain.policy import RuleId, evaluate, load_policy
 from domain.reporting.outcomes import Decider, OutcomeRecord, exception_outcome_record, outcome_record
 from tests.examples import account, application, exception_data, facts, request_data
@@ -40,6 +43,21 @@ def ended(
 
 def decided(kind: TaskKind, answer: DecisionType, *rules: RuleId) -> tuple[TaskKind, Decision]:
     return kind, Decision(answer=answer, by="one@staff.example", at=NOON, note="So.", rules=rules)
+
+
+def test_record_keeps_what_the_applicant_was_told_and_the_time_of_the_client() -> None:
+    told = Estimate(ahead=3, earliest=date(2026, 3, 20), latest=date(2026, 4, 2))
+    submitted, days = application(request_data(owner=OWNER)), timedelta(days=1)
+    confirmed = Decision(answer=DecisionType.CONFIRM, by="robin@client.example", at=NOON + 4 * days)
+    owner = Task(
+        key=TaskKey(case_id=submitted.id, round=1, kind=TaskKind.OWNER), opened_at=NOON + days, decision=confirmed
+    )
+    first = Round(application_id=submitted.id, number=1, started_at=NOON, estimate=told)
+    case = Case(application=submitted, thread_id="t", status=Status.IN_REVIEW, rounds=(first,), tasks=(owner,))
+
+    record = outcome_record(case, Outcome(status=Status.APPROVED, at=NOON + 10 * days))
+
+    assert (record.estimate, record.client_time, record.our_time) == (told, 3 * days, 7 * days)
 
 
 def test_rejection_by_the_policy_names_its_rules() -> None:

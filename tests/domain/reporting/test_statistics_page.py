@@ -11,6 +11,7 @@ from domain.cases.staff import StaffMember
 from domain.console.pages import shell_values
 from domain.policy import RuleId
 from domain.reporting.charts import lines, stacks
+from domain.reporting.estimate_quality import EstimateQuality
 from domain.reporting.outcomes import Decider
 from domain.reporting.statistics import WORDS_ALONE, Share, Statistics, Week
 from domain.reporting.statistics_page import statistics_values
@@ -29,6 +30,7 @@ def statistics(**changes: Any) -> Statistics:
         "re_reviews_approved": Share(1, 3),
         "overruled": ((RuleId.PERSONAL_NAME, Share(2, 4)),),
         "exceptions_granted": Share(0, 0),
+        "estimates": EstimateQuality(within=7, earlier=2, later=1, median_days=15),
         "is_whole": True,
     }
     return Statistics(**figures | changes)
@@ -96,6 +98,25 @@ def test_shares_are_given_in_parts_and_percent() -> None:
         {"title": "Account under a person's own name", "part": 2, "of": 4, "percent": 50, "bar": 50}
     ]
     assert values()["exceptions"] == {"part": 0, "of": 0, "percent": 0, "bar": 0}
+
+
+def test_page_says_how_good_estimates_were() -> None:
+    drawn = page("console/numbers", {**values(), **shell_values(REVIEWER, "csrf", "../")})
+    shown = re.sub(r"<svg.*?</svg>", "", drawn, flags=re.DOTALL)
+
+    assert "Of 10 with an estimate" in shown
+    assert re.findall(r'row">(within the days|earlier|later)</th><td><div>\s*<b>(.*?)</b>', shown) == [
+        ("within the days", "7, 70 %"),
+        ("earlier", "2, 20 %"),
+        ("later", "1, 10 %"),
+    ]
+    assert "Half of the estimates had 15 days or fewer." in shown
+
+
+def test_page_says_that_nothing_was_estimated() -> None:
+    drawn = page("console/numbers", {**values(estimates=EstimateQuality()), **shell_values(REVIEWER, "csrf", "../")})
+
+    assert "No review with an estimate was decided in the last 12 weeks." in drawn
 
 
 def test_page_says_if_there_is_more_than_it_counts() -> None:
