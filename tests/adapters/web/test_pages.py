@@ -265,7 +265,7 @@ def test_the_status_page_tells_the_applicant_what_happened_in_both_reviews() -> 
 
     assert history["The re-review started."] == case.rounds[1].started_at
     assert history["A reviewer asked you a question."] == NOON
-    assert values["next"].startswith("Mend what the mail names")
+    assert values["next"].startswith("Fix what's listed.")
     shown = text("status", {**values, **waiting_values(case, None, NOON)})
     assert "someone@staff.example" not in shown
     assert "The re-review started." in shown
