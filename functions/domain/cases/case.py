@@ -98,7 +98,7 @@ class Task(Record):
     """A task is open while it has no decision.
 
     ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff to
-    whom it is assigned, or empty; ``assigned_at`` is not stored with those that were assigned before it was recorded.
+    whom it is assigned, or empty; old assignments have no ``assigned_at``.
     """
 
     key: TaskKey
@@ -115,10 +115,7 @@ class OpenTask(Record):
 
 
 class Reason(Record):
-    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text.
-
-    ``rule`` is None where no rule gave it, and in reasons that were stored before it was recorded.
-    """
+    """A reason of a rejection; ``fix`` is empty in the reviewer's own text. Old ones have no ``rule``, either."""
 
     message: str
     fix: str = ""
@@ -132,10 +129,7 @@ class Outcome(Record):
 
 
 class Round(Record):
-    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table.
-
-    ``judged_at`` is when the policy was checked; None also in verdicts that were stored before it was recorded.
-    """
+    """One review of an application. ``request`` is what it judges, and always set in rounds read from the table."""
 
     application_id: str
     number: int = Field(ge=1, le=LAST_ROUND)
@@ -144,7 +138,7 @@ class Round(Record):
     request: ApplicationRequest | None = None
     account: Account | None = None
     verdict: Verdict | None = None
-    judged_at: AwareDatetime | None = None
+    judged_at: AwareDatetime | None = None  # not stored with old verdicts
     outcome: Outcome | None = None
 
 
@@ -231,9 +225,7 @@ def conclude_round(case: Case, at: AwareDatetime) -> Outcome:
     safety = case.decision(TaskKind.SAFETY, number)
     review = case.decision(TaskKind.REVIEW, number)
     if verdict and verdict.rejected:
-        reasons = tuple(
-            Reason(message=finding.message, fix=finding.fix, rule=finding.rule) for finding in verdict.rejected
-        )
+        reasons = tuple(Reason(message=found.message, fix=found.fix, rule=found.rule) for found in verdict.rejected)
         return _rejection(number, reasons, at)
     if owner and owner.answer is not DecisionType.CONFIRM:
         return Outcome(status=Status.DECLINED if owner.answer is DecisionType.DECLINE else Status.EXPIRED, at=at)
