@@ -100,7 +100,7 @@ class Task(Record):
     """A task is open while it has no decision.
 
     ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff to
-    whom it is assigned, or empty; ``assigned_at`` is not stored with those that were assigned before it was recorded.
+    whom it is assigned, or empty; old assignments have no ``assigned_at``.
     """
 
     key: TaskKey
@@ -117,10 +117,7 @@ class OpenTask(Record):
 
 
 class Reason(Record):
-    """A reason of a rejection; ``fix`` is empty where ``message`` is the reviewer's own text.
-
-    ``rule`` is None where no rule gave it, and in reasons that were stored before it was recorded.
-    """
+    """A reason of a rejection; ``fix`` is empty in the reviewer's own text. Old ones have no ``rule``, either."""
 
     message: str
     fix: str = ""
