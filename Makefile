@@ -142,9 +142,11 @@ lock: .venv/ready ## Lock the dependencies anew, with hashes
 
 .PHONY: package
 package: .venv/ready ## Build the functions' package for AWS into build/package (MARKETPLACE=file; LAMBDA_PYTHON=path: a Python 3.13)
+	@rm -rf build/package build/package.unfinished
 	@PYTHONPATH=functions $(BIN)/python -m infra.marketplace "$(MARKETPLACE)"
-	@rm -rf build/package build/package.unfinished && mkdir -p build/package.unfinished
-	@$(MAKE) --silent -C functions package FOLDER=$(CURDIR)/build/package.unfinished MARKETPLACE="$(abspath $(MARKETPLACE))" PYTHON=$(CURDIR)/$(BIN)/python \
+	@mkdir -p build/package.unfinished
+	@$(MAKE) --silent -C functions package FOLDER=$(CURDIR)/build/package.unfinished PYTHON=$(CURDIR)/$(BIN)/python \
+		MARKETPLACE="$(abspath $(MARKETPLACE))" \
 		COMPILER="$(CURDIR)/$(BIN)/uv run --quiet --no-project --python $(LAMBDA_PYTHON) python"
 	@mv build/package.unfinished build/package
 

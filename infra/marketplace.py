@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from domain.model import marketplace
+from domain.model.field_types import problem_message
 from domain.policy import load_policy
 from infra.local.local_settings import CannotRun
 
@@ -31,7 +32,7 @@ def use(file: Path) -> str:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CannotRun(f"{file} isn't TOML: {error}") from None
     except ValidationError as error:
-        wrong = (f"  {'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors())
+        wrong = (f"  {'.'.join(map(str, one['loc'])) or 'the file'}: {problem_message(one)}" for one in error.errors())
         raise CannotRun("\n".join([f"{file} has mistakes:", *wrong])) from None
     return f"{file.name}: {', '.join(missing)}" if missing else ""
 

@@ -51,11 +51,11 @@ def test_nothing_is_printed_where_nothing_is_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (MINIMAL.replace("#0b5cad", "#8ab8ff"), "accent: Value error, accent.light #8ab8ff has a contrast of"),
-        (MINIMAL + '[links]\nguides = "http://bare.example"\n', "links.guides: String should match"),
-        (MINIMAL + f'[brand.images]\n"blank" = "{"0" * 32}"\n', "too plain to be told from a blank picture: blank"),
+        (MINIMAL.replace("#0b5cad", "#8ab8ff"), "accent: The light colour #8ab8ff has a contrast of"),
+        (MINIMAL + '[links]\nguides = "http://bare.example"\n', "links.guides: Must be empty or begin with https://"),
+        (MINIMAL + f'[brand.images]\n"blank" = "{"0" * 32}"\n', "Too plain to be told from a blank picture: blank"),
         (MINIMAL + "[logo]\n", "logo: Extra inputs are not permitted"),
-        ('name = "Bare"\n', "accent: Field required"),
+        ('name = "Bare"\n', "accent: Please fill this in"),
         ("name = Bare\n", "isn't TOML"),
     ],
 )

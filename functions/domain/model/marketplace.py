@@ -36,14 +36,30 @@ def _plain(text: str) -> str:
     return text
 
 
+def _matching(pattern: str, message: str) -> AfterValidator:
+    def matches(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(message)
+        return text
+
+    return AfterValidator(matches)
+
+
 def _stripped(longest: int, shortest: int = 0) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
 Plain = Annotated[str, _stripped(60), AfterValidator(_plain)]
-Link = Annotated[str, StringConstraints(pattern=rf"^(?:{_URL})?$", max_length=300)]
-Contact = Annotated[str, StringConstraints(pattern=rf"^(?:{_URL}|{_ADDRESS})?$", max_length=300)]
-BrandWord = Annotated[str, StringConstraints(pattern=r"^[^\W_]{2,}$"), AfterValidator(str.casefold)]
+Link = Annotated[str, Field(max_length=300), _matching(rf"(?:{_URL})?", "must be empty or begin with https://")]
+Contact = Annotated[
+    str,
+    Field(max_length=300),
+    _matching(rf"(?:{_URL}|{_ADDRESS})?", "must be empty, an email address, or begin with https://"),
+]
+BrandWord = Annotated[
+    str, AfterValidator(str.casefold), _matching(r"[^\W_]{2,}", "must be one word: letters and digits alone")
+]
+Site = Annotated[str, _matching(_HOST, "must be the name of a website, such as www.marketplace.example")]
 ImageHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -81,10 +97,12 @@ class Accent(Record):
     def _can_be_read(self) -> Self:
         for name, colour, grounds in (("light", self.light, LIGHT_GROUNDS), ("dark", self.dark, DARK_GROUNDS)):
             worst = min(grounds, key=lambda ground: contrast(colour, ground))
-            if contrast(colour, worst) < MIN_CONTRAST:
+            ratio = contrast(colour, worst)
+            if ratio < MIN_CONTRAST:
+                other = "darker" if name == "light" else "lighter"
                 raise ValueError(
-                    f"accent.{name} {colour} has a contrast of {contrast(colour, worst):.1f} with {worst}, and needs "
-                    f"{MIN_CONTRAST}: choose a {'darker' if name == 'light' else 'lighter'} one"
+                    f"the {name} colour {colour} has a contrast of {ratio:.1f} with {worst}, and needs {MIN_CONTRAST}: "
+                    f"choose a {other} one"
                 )
         return self
 
@@ -95,7 +113,7 @@ class BrandWords(Record):
     words: tuple[BrandWord, ...] = ()
     anywhere: tuple[Annotated[BrandWord, Field(min_length=6)], ...] = ()
     innocent: frozenset[BrandWord] = frozenset()
-    own_sites: tuple[Annotated[str, StringConstraints(pattern=rf"^{_HOST}$")], ...] = ()
+    own_sites: tuple[Site, ...] = ()
 
     @model_validator(mode="after")
     def _anywhere_is_of_words(self) -> Self:
