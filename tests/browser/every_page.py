@@ -6,21 +6,24 @@ The pages come from the handlers in this process, and what state machines do wit
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from domain.cases.estimate import Estimate
 from playwright.sync_api import Page, Route
 
 from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.console import DynamoForecasts
 from adapters.dynamodb.items import round_key
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Item
 from domain.cases.staff import StaffRole
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 from domain.notifications.messages import EmailName, OutboxEntry
+from domain.reporting.forecast import Forecast
 from tests.examples import FORM_FIELDS, exception_data, reopen, request_data
 from tests.handlers.in_process_desk import InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -104,11 +107,31 @@ class Scenes:
     def reviewed(self, name: str, answer: str, note: str = "", **changes: Any) -> tuple[str, dict[str, str]]:
         """An application that a reviewer has decided; returns its id, and its paths by what they show."""
         application_id = self.applied(name, **changes)
+        self.tell(application_id, 14 if answer == "approve" else -1)
         paths = {"status": self.link("status"), "safety": self.ask(application_id, "safety")[0]}
         click(self.desk, paths["safety"], answer="clear")
         paths["review"] = self.ask(application_id, "review")[0]
         click(self.desk, paths["review"], answer=answer, note=note)
         return application_id, paths
+
+    def tell(self, application_id: str, latest: int) -> None:
+        """The applicant was told an answer by a day, so many days from now, and the two weeks before."""
+        last = datetime.now(UTC).date() + timedelta(days=latest)
+        told = Estimate(ahead=43, earliest=last - timedelta(days=14), latest=last)
+        key = round_key(application_id, 1)
+        self.desk.table.update(key, "SET estimate = :told", "", {"told": told.model_dump_json()})
+
+    @cached_property
+    def told(self) -> tuple[str, str]:
+        """The status pages of who was told days to come, and of who was told days that are over."""
+        now = datetime.now(UTC)
+        forecast = Forecast(made_at=now, waiting={now.date(): 39}, days_each=0.5, shortest=0.8, longest=1.4)
+        paths = []
+        for name, latest in (("told", 30), ("late", -3)):
+            self.tell(self.applied(name), latest)
+            paths.append(self.link("status"))
+        DynamoForecasts(self.desk.table).put_forecast(forecast)
+        return paths[0], paths[1]
 
     @cached_property
     def unchecked(self) -> list[str]:
@@ -402,6 +425,8 @@ PAGES: dict[str, Open] = {
     "exception: grant": of(lambda scenes: scenes.exception_cleared[0]),
     "exception: refuse": of(lambda scenes: scenes.exception_cleared[1]),
     "status, in review": of(lambda scenes: scenes.in_review[1][3]),
+    "status, days told": of(lambda scenes: scenes.told[0]),
+    "status, late": of(lambda scenes: scenes.told[1]),
     "status, asked": of(lambda scenes: scenes.asked),
     "status, address to confirm": of(lambda scenes: scenes.unconfirmed),
     "status, owner asked": of(lambda scenes: scenes.owned[2]),

@@ -155,7 +155,7 @@ def test_email_that_the_review_runs_names_the_place_and_the_days(name: EmailName
 
     days = "between 26 March and 9 April 2026" if name is EmailName.RECEIVED else "between 15 and 29 April 2026"
     assert f"About 40 applications are ahead of yours. We expect to answer {days}, by mail" in read.text
-    assert "Days on which we wait for you" in read.text
+    assert "Time spent waiting for you" in read.text
     assert days in read.preheader
     assert "weeks" not in read.text + read.html
 

@@ -106,9 +106,9 @@ def test_page_says_how_good_estimates_were() -> None:
 
     assert "Of 10 with an estimate" in shown
     assert re.findall(r'row">(within the days|earlier|later)</th><td><div>\s*<b>(.*?)</b>', shown) == [
-        ("within the days", "7, 70 %"),
-        ("earlier", "2, 20 %"),
-        ("later", "1, 10 %"),
+        ("within the days", "70 % (7)"),
+        ("earlier", "20 % (2)"),
+        ("later", "10 % (1)"),
     ]
     assert "Half of the estimates had 15 days or fewer." in shown
 
