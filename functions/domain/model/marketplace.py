@@ -59,7 +59,7 @@ Contact = Annotated[
 BrandWord = Annotated[
     str, AfterValidator(str.casefold), _matching(r"[^\W_]{2,}", "must be one word: letters and digits alone")
 ]
-Site = Annotated[str, _matching(_HOST, "must be the name of a website, such as www.marketplace.example")]
+Site = Annotated[str, _matching(_HOST, "must be the name of a website, without https:// and without a path")]
 ImageHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
