@@ -12,7 +12,6 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from domain.cases.estimate import Estimate
 from playwright.sync_api import Page, Route
 
 from adapters.dynamodb.cases import DynamoCases
@@ -21,6 +20,7 @@ from adapters.dynamodb.items import round_key
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Item
 from domain.cases.staff import StaffRole
+from domain.model.estimate import Estimate
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.reporting.forecast import Forecast

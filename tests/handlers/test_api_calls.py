@@ -58,7 +58,7 @@ def provoke(status: str, path: str, method: str, desk: FakeKeydesk, monkeypatch:
     if status == "429":
         for _ in range(MAX_SUBMISSIONS):
             application_id = json.loads(send(path, method, example)["body"])["application_id"]
-            desk.cases.conclude(desk.cases.get_case(application_id), Outcome(status=Status.REJECTED, at=desk.clock()))
+            desk.cases.conclude(desk.cases.get_case(application_id), Outcome(status=Status.WITHDRAWN, at=desk.clock()))
     if status == "503":
         desk.lookup.fails = 1
         for number in range(UNCONFIRMED_DAILY):  # so that it matters whether the address is on the account's record

@@ -61,7 +61,7 @@ def test_every_link_of_a_mail_leads_to_an_answer() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        *("6 to 8 weeks", "free of charge", "up to seven days", "one time", "second answer is final"),
+        *("6 to 8 weeks", "free of charge", "up to seven days", "one re-review", "its answer is final"),
         *("requests an hour", "40,000 a day", "contacts you before", "600 seconds", "never expires", "5,000 results"),
         *("no staging environment", "parent_team__reference", "profile_key", "Companies & Teams", "API Center"),
         *("Content-Length: 0", "RFC 3986", "%20", "Rate Limits"),
