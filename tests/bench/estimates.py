@@ -1,9 +1,9 @@
 """How often the answer comes within the days that applicants were told, on simulated histories.
 
 Run by ``make bench``. Fails if, over all of them, fewer than 80 % come within the days. The constants of
-``domain/reporting/measured_waits.py`` were chosen on the scenarios of ``TUNED``, with other seeds, and with a prototype
-of the simulation. The scenarios of ``UNSEEN`` were written later, and nothing was changed for them. Each scenario's
-share is printed as it is.
+``domain/reporting/measured_waits.py`` were chosen on the scenarios of ``TUNED``, with the seeds 1 and 2, some with a
+prototype of the simulation. The scenarios of ``UNSEEN`` were written later, and nothing was changed for them. Each
+scenario's share is printed as it is.
 """
 
 import sys

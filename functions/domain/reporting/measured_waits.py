@@ -28,7 +28,7 @@ KNOWN = timedelta(weeks=30)
 MIN_DECISIONS = 30
 """With 30, the share of later answers in a range that held ``SHARE`` of them still varies by some 6 points."""
 PACE_WEEKS = 6
-"""The pace is measured over so many weeks, without the slowest and the fastest: one may be a holiday."""
+"""The pace is measured over so many weeks, without the two slowest and the fastest: a holiday is no pace."""
 SHARE = 0.88
 """The share of recent decisions that lie in the range."""
 MARGIN = 0.05
@@ -114,5 +114,5 @@ class _QueueHistory:
         if not self.decisions or self.decisions[0] > at - PACE_WEEKS * _WEEK:
             return None
         edges = [bisect_left(self.decisions, at - week * _WEEK) for week in range(PACE_WEEKS + 1)]
-        typical = sorted(later - earlier for later, earlier in pairwise(edges))[1:-1]
+        typical = sorted(later - earlier for later, earlier in pairwise(edges))[2:-1]
         return 7 * len(typical) / sum(typical) if sum(typical) else None

@@ -97,8 +97,8 @@ def test_neither_the_policys_rejections_nor_exceptions_are_in_the_queue() -> Non
     assert forecast([*steady_desk(), *others]) == forecast(steady_desk())
 
 
-def test_single_week_without_decisions_does_not_change_the_pace() -> None:
-    with_gap = [record for record in steady_desk() if not NOW - 14 * DAY < record.answered_at < NOW - 7 * DAY]
+def test_two_weeks_without_decisions_do_not_change_the_pace() -> None:
+    with_gap = [record for record in steady_desk() if not NOW - 21 * DAY < record.answered_at < NOW - 7 * DAY]
 
     made = forecast(with_gap)
     assert made and made.days_each == 0.5
