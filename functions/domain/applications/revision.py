@@ -14,6 +14,7 @@ from domain.applications.application_form import (
     form_values,
     request_of,
 )
+from domain.applications.field_hints import READS
 from domain.applications.form_check import SEND_ANYWAY, CheckedForm, check_with
 from domain.applications.status_page import status_values
 from domain.cases.access_tokens import AccessTokens, RevisionToken, open_token
@@ -69,7 +70,12 @@ def check_revision(
         account,
     )
     problem = problem_with_words(fields)
-    values = {**checked.values, **about(case), "words": fields.get("words", ""), "words_problem": problem}
+    values = {
+        **_without_passes(checked.values),
+        **about(case),
+        "words": fields.get("words", ""),
+        "words_problem": problem,
+    }
     return CheckedForm(values, checked.is_valid and not problem, None if problem else checked.submitted)
 
 
@@ -106,7 +112,23 @@ def revise_form(case: Case, account: Account | None) -> dict[str, Any]:
     """The page as the link opens it: the latest application, with what the policy says of it now beside its fields."""
     found = PolicyFindings(evaluate(case.latest, account).findings)
     values = form_values(fields_of(case.latest.request), [], account=account, found=found)
-    return {**values, **about(case), "words": "", "words_problem": "", "is_fresh": True, "is_checked": False}
+    return {
+        **_without_passes(values),
+        **about(case),
+        "words": "",
+        "words_problem": "",
+        "is_fresh": True,
+        "is_checked": False,
+    }
+
+
+def _without_passes(values: dict[str, Any]) -> dict[str, Any]:
+    """The page's values without what is in order with the account: the applicant needn't be its holder."""
+    about_application = set(map(str, READS))
+    shown = [
+        finding for finding in values["findings"] if finding["result"] != "pass" or finding["rule"] in about_application
+    ]
+    return {**values, "findings": shown, "account_name": ""}
 
 
 def about(case: Case) -> dict[str, Any]:

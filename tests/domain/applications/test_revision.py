@@ -86,6 +86,17 @@ def test_account_applicants_address_and_owner_stay_but_the_owner_may_agree() -> 
     assert revision.request.owner.agreed
 
 
+def test_applicant_sees_what_the_account_lacks_and_nothing_that_is_in_order() -> None:
+    case, lacks = Rejected().case, account(has_photo=False)
+    fields = {**revise_form(case, lacks)["fields"], "project_name": "Weekly hours"}
+
+    for values in (revise_form(case, lacks), check_revision(case, fields, {}, no_image, lacks).values):
+        shown = {finding["rule"] for finding in values["findings"]}
+        assert "profile_photo" in shown and "use_stated" in shown
+        assert shown.isdisjoint({"personal_name", "company_address", "identity_verified", "enterprise_plan"})
+        assert values["account_name"] == ""
+
+
 def test_owner_cannot_be_added() -> None:
     rejected = Rejected()
     rejected.save(project_name="Hours", owner_name="Somebody Else", owner_email="y@client.example", owner_agreed="yes")
