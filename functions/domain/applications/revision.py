@@ -69,13 +69,8 @@ def check_revision(
         read_icon,
         account,
     )
-    problem = problem_with_words(fields)
-    values = {
-        **_without_passes(checked.values),
-        **about(case),
-        "words": fields.get("words", ""),
-        "words_problem": problem,
-    }
+    words, problem = fields.get("words", ""), problem_with_words(fields)
+    values = {**_without_passes(checked.values), **about(case, words, problem)}
     return CheckedForm(values, checked.is_valid and not problem, None if problem else checked.submitted)
 
 
@@ -112,14 +107,7 @@ def revise_form(case: Case, account: Account | None) -> dict[str, Any]:
     """The page as the link opens it: the latest application, with what the policy says of it now beside its fields."""
     found = PolicyFindings(evaluate(case.latest, account).findings)
     values = form_values(fields_of(case.latest.request), [], account=account, found=found)
-    return {
-        **_without_passes(values),
-        **about(case),
-        "words": "",
-        "words_problem": "",
-        "is_fresh": True,
-        "is_checked": False,
-    }
+    return {**_without_passes(values), **about(case), "is_fresh": True, "is_checked": False}
 
 
 def _without_passes(values: dict[str, Any]) -> dict[str, Any]:
@@ -131,11 +119,16 @@ def _without_passes(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "findings": shown, "account_name": ""}
 
 
-def about(case: Case) -> dict[str, Any]:
-    """The values in which the form that changes an application differs from the form to apply."""
+def about(case: Case, words: str = "", words_problem: str = "") -> dict[str, Any]:
+    """The values in which the form that changes an application differs from the form to apply.
+
+    ``words`` are those for the reviewers, as they were typed.
+    """
     outcome = case.current.outcome
     return {
         "is_revision": True,
+        "words": words,
+        "words_problem": words_problem,
         "fixed": [*FIXED] if case.request_of(1).owner else [*FIXED, "owner_agreed"],
         "account_id": case.application.request.account_id,
         "reasons": [reason.model_dump() for reason in outcome.reasons] if outcome else [],
