@@ -32,7 +32,7 @@ def steps(held: Holdings, store: Store) -> Iterator[Step]:
     for key in held.mails:
         yield Step(f"delete   received message {key}", partial(store.delete_mail, key))
     for case_id, items in held.own.items():
-        yield Step(f"delete   {CASE}{case_id}, {len(items)} items", partial(_purge, store, case_id))
+        yield Step(f"delete   {CASE}{case_id}, {len(items)} items", partial(_purge, store, case_id, items))
     for item in held.elsewhere:
         step = _elsewhere(item, held, store, by)
         if step:
@@ -82,9 +82,12 @@ def _without_person(item: Item, person: Person) -> Item | None:
     return {**item, "account": json.dumps({**account, "members": members})}
 
 
-def _purge(store: Store, case_id: str) -> None:
+def _purge(store: Store, case_id: str, items: list[Item]) -> None:
     if not store.purge(case_id):
         raise CannotRun(f"{case_id} was reopened a moment ago.")
+    for item in items:
+        if item["sk"] == "APPLICATION":
+            store.end_wait_for_re_review(item["account_id"], case_id)
 
 
 def _replace(store: Store, item: Item, changed: Item) -> None:

@@ -1,6 +1,7 @@
 """Where data of people is stored: the table, and the bucket of received messages."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
@@ -10,6 +11,7 @@ from typing import Any
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
+from adapters.dynamodb.items import account_status_key
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Table
 from infra.local.embedded import running_desk
@@ -52,6 +54,18 @@ class Store:
     def purge(self, case_id: str) -> bool:
         """Delete a case as Keydesk itself does it; see ``EndedCases.purge_case``."""
         return DynamoEndedCases(Table(self.dynamodb, self.table)).purge_case(case_id)
+
+    def end_wait_for_re_review(self, account_id: str, case_id: str) -> None:
+        """Let the account apply again, if it was pointed to the re-review of this application."""
+        pk, sk = account_status_key(account_id)
+        with suppress(self.dynamodb.exceptions.ConditionalCheckFailedException):
+            self.dynamodb.update_item(
+                TableName=self.table,
+                Key={"pk": {"S": pk}, "sk": {"S": sk}},
+                UpdateExpression="REMOVE rejection, reapply_on",
+                ConditionExpression="contains(rejection, :id) AND contains(rejection, :first)",
+                ExpressionAttributeValues={":id": {"S": case_id}, ":first": {"S": '"is_final":false'}},
+            )
 
     def mails_from(self, person: Person) -> Iterator[str]:
         """The keys of the received messages from the person; reads the headers of every message."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from moto import mock_aws
 
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
-from adapters.dynamodb.accounts import DynamoAccounts, DynamoPendingConfirmations
+from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
@@ -248,6 +249,22 @@ def test_erasing_an_applicant_leaves_others_untouched(stored: Stored, erase: Run
     assert others - set(stored.all_items().splitlines()) == set()
     assert stored.objects() == {"receipt-4"}
     assert erase(AVERY) == (0, "0 done, 0 wait\n"), "safe to repeat"
+
+
+@pytest.mark.parametrize("is_final", [False, True], ids=["first", "final"])
+def test_account_is_not_pointed_to_a_re_review_that_was_erased(stored: Stored, erase: Run, is_final: bool) -> None:
+    stored.submit(ID)
+    outcome = Outcome(status=Status.REJECTED, at=NOON)
+    if is_final:
+        day = (NOON + timedelta(days=90)).date()
+        outcome = Outcome(status=Status.REJECTED_FOR_GOOD, at=NOON, reapply_on=day)
+    stored.cases.conclude(stored.cases.get_case(ID), outcome)
+    stored.machine_ends(ID, "ROUND#1")
+
+    assert erase(AVERY)[0] == 0
+
+    rejection = DynamoAccountStatuses(stored.table).get_status("acct-a").rejection
+    assert (rejection is not None) is is_final, "a final rejection is the account's, whoever applied"
 
 
 def test_owner_is_replaced_in_the_application_of_another(stored: Stored, erase: Run) -> None:

@@ -88,7 +88,7 @@ def second_round(table: Table, case: Case, second: Round) -> list[Any]:
         "started_at": second.started_at.isoformat(),
         "reply": second.reply,
         "received_as": second.receipt,
-        **(judged(second.account, second.verdict, second.started_at) if second.verdict else {}),
+        **(judged(second.account, second.verdict, second.judged_at or second.started_at) if second.verdict else {}),
     }
     return [
         _set_in_review(table, case, summary.model_dump_json()),
