@@ -51,7 +51,7 @@ def test_email_fits_a_phone_and_is_legible_in_light_and_dark(page: Page, story: 
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         texts = page.evaluate(CONTRASTS)
-        assert len(texts) > 5
+        assert len(texts) > (3 if story.name is EmailName.TASK_CLOSED else 5)  # that one is a line alone
         assert [text for contrast, text in texts if contrast < LEAST_CONTRAST] == [], scheme
 
 

@@ -339,7 +339,9 @@ class People:
 
     def mails(self, application_id: str, to: str = "") -> list[StoredMail]:
         """Every mail about an application, oldest first."""
-        mails = [mail for mail in self.desk.mailbox.newest_first() if application_id in mail.text]
+        as_earlier = f"/console/cases/{application_id}"  # in the email about another application
+        found = self.desk.mailbox.newest_first()
+        mails = [mail for mail in found if application_id in mail.text.replace(as_earlier, "")]
         return [mail for mail in mails[::-1] if not to or mail.recipients == (to,)]
 
     def mail(self, application_id: str, title: str, to: str = "", number: int = 1) -> StoredMail:

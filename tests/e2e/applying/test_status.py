@@ -25,7 +25,7 @@ def test_status_page_tells_the_state_and_what_happened(people: People) -> None:
     people.mail(application_id, "We could not approve your application")
 
     page = people.web.get(url).text
-    assert "Rejected, and you can have it reviewed once more" in page
+    assert "Rejected: you can request one re-review" in page
     assert "Name the systems." in page
     assert "Trust &amp; Safety looked at the account." in page
     assert "reviewer.one@staff.example" not in page

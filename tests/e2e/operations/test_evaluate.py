@@ -25,7 +25,7 @@ def test_verdict_names_rules_and_version_wherever_it_is_read(people: People) -> 
     assert "Review 1 ended: rejected (Profile photo)" in page
     file = reviewer.get(f"/console/export.csv?month={datetime.now(UTC):%Y-%m}")
     (row,) = [line for line in file.splitlines() if application_id in line]
-    assert row.endswith(f'"{VERSION}"')
+    assert f'"{VERSION}"' in row
 
 
 def test_stored_case_is_checked_anew_by_the_policy_that_judged_it(people: People) -> None:

@@ -28,6 +28,7 @@ def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People)
     assert re.search(rf"{LINE}: brought back", again), "a cause that was not mended"
     assert set(people.executions(application_id)) == {f"{application_id}-1"}
 
+    people.fix_account(application_id)
     Receiving(people.desk.aws, people.desk.outputs).store(raw, event)
     assert re.search(rf"{LINE}: brought back", people.make("redrive").stdout)
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from infra.local.mailbox import Mailbox, StoredMail
 
 _ACCOUNT = re.compile(r"\bacct-faults-\d+\b")
+_EARLIER = re.compile(r"same owner, account \S+:")  # an earlier application, in the email about another
 _TITLE = re.compile(r"<title>(.*)</title>")
 
 
@@ -29,6 +30,6 @@ class Letters:
         every = self._mailbox.newest_first()
         for mail in every[: len(every) - self._read][::-1]:
             text, title = f"{mail.message['Subject']} {mail.text}", _TITLE.findall(mail.html)[0]
-            for account_id in set(_ACCOUNT.findall(text)):
+            for account_id in set(_ACCOUNT.findall(_EARLIER.sub("", text))):
                 self._found[account_id].append((mail.recipients[0], title, mail))
         self._read = len(every)
