@@ -112,7 +112,9 @@ class People:
         if new:
             self._put_account({**facts, "members": [*facts["members"], *new]})
 
-    def decide_and_die(self, application_id: str, kind: TaskKind, answer: DecisionType) -> None:
+    def decide_and_die(
+        self, application_id: str, kind: TaskKind, answer: DecisionType, by: str = "someone@staff.example"
+    ) -> None:
         """A decision by a function that is killed after it wrote it, before it could tell the machine.
 
         The machine waits by then: else it would find the decision by itself.
@@ -120,7 +122,7 @@ class People:
         table = Table(self.desk.aws.client("dynamodb"), self.desk.outputs["TableName"])
         key = TaskKey(case_id=application_id, round=1, kind=kind)
         eventually(lambda: "task_token" in (table.get(task_key(key)) or {}), lambda: f"nothing waits for {key}")
-        decision = Decision(answer=answer, by="someone@staff.example", at=datetime.now(UTC))
+        decision = Decision(answer=answer, by=by, at=datetime.now(UTC))
         DynamoCases(table).decide(key, decision)
 
     def hand_in_and_die(self, account_id: str, email: str, **changes: Any) -> str:

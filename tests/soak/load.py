@@ -28,7 +28,8 @@ def load(folder: Path, number: int) -> list[str]:
         Visitor(local) as visitor,
     ):
         times = [time.monotonic()]
-        reviews = [Review(f"acct-faults-{one}", "approved") for one in range(number)]
+        by = ("approved", "approved by the other")  # see _decide_from_both_ends
+        reviews = [Review(f"acct-faults-{one}", by[one >= number // 2]) for one in range(number)]
         with ThreadPoolExecutor(crowd_for(number)) as crowd:
             list(crowd.map(lambda one: _open(visitor, one), reviews))
         ledger = Ledger(visitor, folder / "calls.jsonl")

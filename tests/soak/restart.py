@@ -120,7 +120,7 @@ def second_review(people: People, name: str) -> Review:
 def approve_in_vain(people: People, name: str) -> Review:
     """A reviewer approved, and whoever had to hand that over was killed with all the rest."""
     review = asks_reviewers(people, name)
-    people.decide_and_die(review.id, TaskKind.REVIEW, DecisionType.APPROVE)
+    people.decide_and_die(review.id, TaskKind.REVIEW, DecisionType.APPROVE, by="reviewer.one@staff.example")
     return review
 
 

@@ -57,6 +57,11 @@ def _approved(visitor: Visitor, review: Review) -> None:
     _reviewed(visitor, review)
 
 
+def _approved_by_the_other(visitor: Visitor, review: Review) -> None:
+    visitor.apply(review)
+    _reviewed(visitor, review, by=TWO)
+
+
 def _not_clear(visitor: Visitor, review: Review) -> None:
     visitor.apply(review)
     visitor.answer(review, SAFETY, "Not clear", "Seen before.")
@@ -139,6 +144,9 @@ def _to_applicant(*titles: str) -> Mails:
 
 PATHS = {
     "approved": Path(_approved, (*_to_applicant(RECEIVED, APPROVED), *CHECK, *DECIDED_BY_ONE), ("approved",)),
+    "approved by the other": Path(
+        _approved_by_the_other, (*_to_applicant(RECEIVED, APPROVED), *CHECK, *DECIDED_BY_TWO), ("approved",)
+    ),
     "not clear": Path(_not_clear, (*_to_applicant(RECEIVED, REJECTED), *CHECK), ("rejected",)),
     "replied too early": Path(_replied_too_early, _to_applicant(REJECTED, STILL_MISSING), ("rejected",)),
     "mended": Path(
