@@ -33,6 +33,10 @@ def steps(held: Holdings, store: Store) -> Iterator[Step]:
         yield Step(f"delete   received message {key}", partial(store.delete_mail, key))
     for case_id, items in held.own.items():
         yield Step(f"delete   {CASE}{case_id}, {len(items)} items", partial(_purge, store, case_id, items))
+    for item in held.histories:
+        others = [case_id for case_id in json.loads(item["earlier"]) if case_id not in held.own]
+        line = f"keep     {_name(item)}, without the earlier application"
+        yield Step(line, partial(store.set_earlier, item, json.dumps(others)))
     for item in held.elsewhere:
         step = _elsewhere(item, held, store, by)
         if step:

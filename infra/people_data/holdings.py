@@ -22,7 +22,8 @@ class Holdings:
     """All that is stored about a person.
 
     ``own`` are all items of the cases about the person, by case id: the applications of an applicant, the exceptions
-    for an account holder, and what is stored about the address. ``pointers`` lead to them: links, message ids.
+    for an account holder, and what is stored about the address. ``pointers`` lead to them: links, message ids;
+    ``histories`` are rounds of other cases that name them as earlier applications.
     ``elsewhere`` are the items of other cases, of accounts and of links that name the person. ``open_cases`` are the
     accounts of all cases in review, by case id. ``mails`` are the keys of the received messages of own cases, and of
     those that the person sent.
@@ -31,6 +32,7 @@ class Holdings:
     person: Person
     own: dict[str, list[Item]] = field(default_factory=dict)
     pointers: list[Item] = field(default_factory=list)
+    histories: list[Item] = field(default_factory=list)
     elsewhere: list[Item] = field(default_factory=list)
     open_cases: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
@@ -76,10 +78,19 @@ def holdings(store: Store, person: Person) -> Holdings:
             # Other items of a case that the person is part of may have only the name.
             is_part = any(item["sk"] in HEADS for item in items)
             held.elsewhere += store.partition(pk) if is_part else items
-    held.pointers = [item for item in store.items() if _leads_to(item, held)]
+    _find_references(store, held)
     held.elsewhere = [item for item in held.elsewhere if item not in held.pointers]
     held.mails = sorted({*_mails_of(held), *store.mails_from(person)})
     return held
+
+
+def _find_references(store: Store, held: Holdings) -> None:
+    """Find what names the own cases from elsewhere."""
+    for item in store.items():
+        if _leads_to(item, held):
+            held.pointers.append(item)
+        elif _has_as_earlier(item, held):
+            held.histories.append(item)
 
 
 def case_of(item: Item) -> str:
@@ -112,6 +123,10 @@ def _leads_to(item: Item, held: Holdings) -> bool:
         return False
     texts = [value for value in item.values() if isinstance(value, str)]
     return any(case_id in text for case_id in held.own for text in texts)
+
+
+def _has_as_earlier(item: Item, held: Holdings) -> bool:
+    return case_of(item) not in held.own and any(case_id in item.get("earlier", "") for case_id in held.own)
 
 
 def _mails_of(held: Holdings) -> list[str]:

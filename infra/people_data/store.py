@@ -55,6 +55,15 @@ class Store:
         """Delete a case as Keydesk itself does it; see ``EndedCases.purge_case``."""
         return DynamoEndedCases(Table(self.dynamodb, self.table)).purge_case(case_id)
 
+    def set_earlier(self, item: Item, earlier: str) -> None:
+        """Change the earlier applications that a round names, and nothing else of it."""
+        self.dynamodb.update_item(
+            TableName=self.table,
+            Key={name: {"S": item[name]} for name in ("pk", "sk")},
+            UpdateExpression="SET earlier = :earlier",
+            ExpressionAttributeValues={":earlier": {"S": earlier}},
+        )
+
     def end_wait_for_re_review(self, account_id: str, case_id: str) -> None:
         """Let the account apply again, if it was pointed to the re-review of this application."""
         pk, sk = account_status_key(account_id)

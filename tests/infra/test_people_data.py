@@ -251,6 +251,18 @@ def test_erasing_an_applicant_leaves_others_untouched(stored: Stored, erase: Run
     assert erase(AVERY) == (0, "0 done, 0 wait\n"), "safe to repeat"
 
 
+def test_erased_application_leaves_the_history_of_others(stored: Stored, erase: Run) -> None:
+    stored.submit(OTHER, "blake@client.example", owner="robin@client.example", account="acct-b")
+    stored.submit(ID)
+    stored.approve(ID)
+    stored.cases.record_start(stored.cases.get_case(OTHER), (ID, "kelse"), None)
+
+    assert erase(AVERY)[0] == 0
+
+    assert stored.cases.get_case(OTHER).current.earlier == ("kelse",)
+    assert ID not in stored.all_items()
+
+
 @pytest.mark.parametrize("is_final", [False, True], ids=["first", "final"])
 def test_account_is_not_pointed_to_a_re_review_that_was_erased(stored: Stored, erase: Run, is_final: bool) -> None:
     stored.submit(ID)
