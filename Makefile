@@ -31,7 +31,7 @@ test: .venv/ready ## Run every check and every test
 	@$(BIN)/python -m infra.browser
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . || { echo "make format fixes what can be fixed"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: soak
 soak: .venv/ready ## Run what a release needs beyond that, 45 minutes (PART=faults and sizes: docs/testing.md)

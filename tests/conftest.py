@@ -1,4 +1,4 @@
-"""One whole local desk for all tests that need it, with IAM enforced."""
+"""A whole local desk for all tests of a process that need it, with IAM enforced."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,12 +67,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]
-    """A file's tests run in one process, and so do all tests of the whole desk: they share one embedded AWS."""
+    """A file's tests run in one process, and so do all tests in ``e2e`` and all in ``browser`` that share a desk."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.partition("::")[0])
-        is_of_desk = {"e2e", "browser"} & {*file.parts} and file.name not in WITHOUT_THE_DESK
-        return "desk" if is_of_desk else str(file)
+        return _desk_of(file) or str(file)
+
+
+def _desk_of(file: Path) -> str:
+    """The folder whose tests share one desk, of a file among them; empty for others."""
+    folders = (folder for folder in ("e2e", "browser") if folder in file.parts)
+    return "" if file.name in WITHOUT_THE_DESK else next(folders, "")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
@@ -87,4 +92,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     last = [item for item in items if item.path in [E2E / name for name in AT_LAST]]
     is_whole = len(items) == collected and not any("::" in str(argument) for argument in config.args)
     is_whole = is_whole and {item.path for item in items}.issuperset(E2E.rglob("test_*.py"))
-    items[:] = [item for item in items if item not in last] + (last if is_whole else [])
+    others = [item for item in items if item not in last]
+    # What takes longest begins first, so that no process is alone with it at the end.
+    items[:] = sorted(others, key=lambda item: _desk_of(item.path) != "e2e") + (last if is_whole else [])
