@@ -33,14 +33,15 @@ def steps(held: Holdings, store: Store) -> Iterator[Step]:
         yield Step(f"delete   received message {key}", partial(store.delete_mail, key))
     for case_id, items in held.own.items():
         yield Step(f"delete   {CASE}{case_id}, {len(items)} items", partial(_purge, store, case_id, items))
-    for item in held.histories:
-        others = [case_id for case_id in json.loads(item["earlier"]) if case_id not in held.own]
-        line = f"keep     {_name(item)}, without the earlier application"
-        yield Step(line, partial(store.set_earlier, item, json.dumps(others)))
     for item in held.elsewhere:
         step = _elsewhere(item, held, store, by)
         if step:
             yield step
+    # Last, since one of them may just have been put anew.
+    for item in held.histories:
+        others = [case_id for case_id in json.loads(item["earlier"]) if case_id not in held.own]
+        line = f"keep     {_name(item)}, without the earlier application"
+        yield Step(line, partial(store.set_earlier, item, json.dumps(others)))
 
 
 def _elsewhere(item: Item, held: Holdings, store: Store, by: str) -> Step | None:
