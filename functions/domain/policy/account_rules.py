@@ -77,7 +77,7 @@ def other_application(account: Account, application_id: str, is_submitted: bool)
     if status.open_application not in (None, application_id):
         return "another", str(status.open_application)
     rejection = None if is_submitted else status.waits_after(account.as_of)
-    return after_rejection(rejection) if rejection else (None, status.open_application or "none")
+    return after_rejection(rejection) if rejection else (None, "no other")
 
 
 def after_rejection(rejection: Rejection) -> tuple[str, str]:

@@ -70,7 +70,7 @@ STATUS_EVENTS = {
 
 STATUS_ANNOUNCEMENTS = {
     Status.APPROVED: ("Approved", ""),
-    Status.REJECTED: ("Rejected", " The applicant can reply once, and is reviewed again."),
+    Status.REJECTED: ("Rejected", " The applicant can ask for one re-review."),
     Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no third review."),
     Status.IN_REVIEW: ("Under review again", " The applicant replied to the rejection."),
 }

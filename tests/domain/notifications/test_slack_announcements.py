@@ -11,7 +11,7 @@ IDS = {"application_id": "kabcdefghij234567", "account_id": "acct-in-order"}
     ("status", "number", "start", "end"),
     [
         (Status.APPROVED, 1, "Approved", ""),
-        (Status.REJECTED, 1, "Rejected", " The applicant can reply once, and is reviewed again."),
+        (Status.REJECTED, 1, "Rejected", " The applicant can ask for one re-review."),
         (Status.REJECTED_FOR_GOOD, 2, "Rejected for good", " There is no third review."),
         (Status.IN_REVIEW, 2, "Under review again", " The applicant replied to the rejection."),
     ],
