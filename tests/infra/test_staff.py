@@ -95,7 +95,7 @@ def test_local_run_stores_its_staff_once_and_keeps_what_was_changed(run: Run) ->
     [
         ({"add": "one@staff.example"}, "Name a role. ROLE= takes one or more of: reviewer, safety"),
         ({"add": "one@staff.example", "role": "king"}, "king is no role."),
-        ({"add": "one@staff.example,two", "role": "reviewer"}, "Must be a mail address"),
+        ({"add": "one@staff.example,two", "role": "reviewer"}, "Must be a valid email address"),
         ({"remove": "one@staff.example"}, "one@staff.example is not on the staff"),
         ({"remove": "one@staff.example", "role": "reviewer"}, "ROLE= goes with ADD="),
         ({"add": "one@staff.example", "remove": "two@staff.example"}, "not both"),

@@ -95,4 +95,4 @@ def test_fault_of_ours_is_not_blamed_on_the_image(functions: Counting) -> None:
     answer = check(IN_BASE64)
 
     assert answer["statusCode"] == 500
-    assert "The fault is ours" in answer["body"] and "555" not in answer["body"]
+    assert "The problem is on our side" in answer["body"] and "555" not in answer["body"]
