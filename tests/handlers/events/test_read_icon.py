@@ -79,7 +79,7 @@ def test_applicant_whose_image_ends_the_function_is_told_what_to_do(functions: C
 
     assert answer["statusCode"] == 422
     assert json.loads(answer["body"])["errors"] == [
-        {"pointer": "/project/icon", "detail": "Could not be read: save it again as PNG or JPEG"}
+        {"pointer": "/project/icon", "detail": "Couldn't be read: save it again as PNG or JPEG"}
     ]
 
 

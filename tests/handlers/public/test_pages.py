@@ -70,7 +70,13 @@ def test_every_link_of_a_mail_leads_to_an_answer() -> None:
             "never expires",
             "5,000 results",
         ),
-        *("no staging environment", "parent_team__reference", "profile_key", "Companies & Teams", "API Center"),
+        *(
+            "no sandbox or staging environment",
+            "parent_team__reference",
+            "profile_key",
+            "Companies & Teams",
+            "API Center",
+        ),
         *("Content-Length: 0", "RFC 3986", "%20", "Rate Limits"),
     ],
 )
