@@ -131,4 +131,4 @@ def test_what_cannot_be_checked_is_said(run: Run, options: dict[str, str], said:
 def test_round_that_is_not_checked_yet_is_said(run: Run) -> None:
     DynamoCases(Table(boto3.client("dynamodb"), "desk")).add_application(application(), "thread-1@desk.example")
 
-    assert run()[2] == f"Round 1 of {ID} has not been checked by the policy.\n"
+    assert run()[2] == f"The policy has not checked round 1 of {ID}.\n"

@@ -76,4 +76,4 @@ def test_operator_exports_and_erases_a_person(people: People, tmp_path: Path) ->
     page = people.web.get(status_url(others))
     assert (page.status_code, "Lee Leaving" in page.text) == (200, False)
     again = people.operate(people_data.main, "erase", "--address", applicant, "--sure", "yes")
-    assert (again.returncode, again.stdout) == (0, "0 done, 0 wait\n")
+    assert (again.returncode, again.stdout) == (0, "0 done, 0 waiting\n")
