@@ -64,7 +64,7 @@ def test_mistake_is_shown_beside_its_field_while_typing(page: Page) -> None:
     expect(page.get_by_label("Name of the project")).not_to_have_attribute("aria-invalid", "true")
     page.get_by_label("Your mail address").fill("nobody")
     page.keyboard.press("Tab")
-    expect(page.locator("#applicant_email-notes")).to_contain_text("Must be a mail address")
+    expect(page.locator("#applicant_email-notes")).to_contain_text("Must be a valid email address")
 
 
 def test_daily_total_is_shown_at_once(page: Page) -> None:

@@ -248,7 +248,7 @@ def test_erasing_an_applicant_leaves_others_untouched(stored: Stored, erase: Run
     assert ID not in stored.all_items()
     assert others - set(stored.all_items().splitlines()) == set()
     assert stored.objects() == {"receipt-4"}
-    assert erase(AVERY) == (0, "0 done, 0 wait\n"), "safe to repeat"
+    assert erase(AVERY) == (0, "0 done, 0 waiting\n"), "safe to repeat"
 
 
 def test_erased_application_leaves_the_history_of_others(stored: Stored, erase: Run) -> None:

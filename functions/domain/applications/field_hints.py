@@ -18,7 +18,7 @@ READS = {
     RuleId.NO_COPIED_MATERIAL: ("project_use",),
     RuleId.DAILY_LIMIT: ("hours_per_day", "requests_per_hour"),
 }
-"""The fields that a rule reads. Its findings are shown beside the first, unless ``_BESIDE`` names another."""
+"""The fields that each rule reads. Its findings are shown beside the first one, unless ``_BESIDE`` names another."""
 
 _BESIDE = {
     (RuleId.OWNERSHIP_AGREED, "not_agreed"): "owner_agreed",
@@ -37,7 +37,7 @@ def field_of(finding: Finding) -> str:
 
 
 def hints_for_form() -> dict[str, dict[str, list[str]]]:
-    """By field, in the policy's words: ``why`` we ask, and what is ``rejected`` at once."""
+    """By field, from the policy: ``why`` we ask, and what is ``rejected`` at once."""
     hints: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: {"why": [], "rejected": []})
     rules = load_policy().rules
     for rule in READS:

@@ -1,4 +1,4 @@
-"""Submitting an application: store it, then start its review. A repetition with the same key does both once."""
+"""Submitting an application: store it, then start its review. Repeating it with the same key does both once."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,21 +14,21 @@ from domain.notifications.ports import OutboxStore
 
 MAX_KEY_LENGTH = 255
 NO_MORE_TODAY = (
-    "We have sent this address as many emails today as we send to an address that nobody has confirmed. Try again "
-    "tomorrow (UTC), or add the address to the account and submit again"
+    "This address has reached today's limit for emails to unconfirmed addresses. Try again tomorrow (UTC), or add "
+    "the address to the account and submit again"
 )
 
 
 def check_idempotency_key(idempotency_key: str) -> None:
     """Raises ``InvalidInput`` for a key that is too long or not printable."""
     if len(idempotency_key) > MAX_KEY_LENGTH or not idempotency_key.isprintable():
-        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {MAX_KEY_LENGTH} characters, all printable")])
+        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {MAX_KEY_LENGTH} printable characters")])
 
 
 def must_be_the_same(stored: Record, request: Record) -> None:
     """Raises ``InvalidInput`` if the key was used before for something else."""
     if stored != request:
-        raise InvalidInput([FieldProblem("", "Idempotency-Key: it was used before, for something else; use a new one")])
+        raise InvalidInput([FieldProblem("", "Idempotency-Key: was already used for different content. Use a new key")])
 
 
 def read_application(
@@ -47,7 +47,7 @@ def read_application(
 
 @dataclass(frozen=True)
 class ApplicationService:
-    """Takes applications that the account holder is proved to want."""
+    """Takes applications that the account holder has authorised."""
 
     cases: Cases
     machine: ReviewMachine
@@ -65,6 +65,7 @@ class ApplicationService:
             InvalidInput: if the same key was used for another application, or an address gets no more emails today.
             ApplicationDiscarded: if the account holder has discarded it.
             AnotherApplicationOpen: if the account has an open application.
+            MayNotApplyYet: if the account's last application was rejected, and a new one is not possible yet.
             TooManySubmissions: if it has submitted too many today.
         """
         request = application.request

@@ -58,7 +58,7 @@ def message_values(message: StoredMessage, *, is_whole: bool = False) -> dict[st
     return {
         "receipt": message.receipt,
         "case_id": message.case_id,
-        "from": message.from_address or "nobody who could be read",
+        "from": message.from_address or "unknown sender",
         "subject": message.subject or "(no subject)",
         "at": message.received_at,
         "text": shown,
@@ -78,9 +78,9 @@ def beginning_of(text: str) -> str:
 
 def _became(message: StoredMessage) -> str:
     if message.judgement:
-        decided = "Released" if message.judgement.is_released else "Dropped"
+        decided = "Accepted" if message.judgement.is_released else "Discarded"
         then = f" {HANDLING_LABELS[message.released_as]}." if message.released_as else ""
-        return f"{decided} by {message.judgement.by}.{then} It was held: {message.why}"
+        return f"{decided} by {message.judgement.by}.{then} It was quarantined: {message.why}"
     return f"{HANDLING_LABELS[message.handling]}{': ' if message.why else '.'}{message.why}"
 
 

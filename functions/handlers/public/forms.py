@@ -33,13 +33,13 @@ api, forms = Router(), Router()
 
 @api.post(
     "/applications",
-    operation_id="handIn",
-    summary="Hand an application in",
-    description="For anybody. The address on the account's record is asked to confirm it, and nothing starts before "
-    "that. The answer is the same for an account that there is not. The applicant gets a receipt by email, and "
-    "a notice if nobody confirms within seven days; the application is forgotten then.",
+    operation_id="submit",
+    summary="Submit an application",
+    description="For anyone. We ask the account holder to confirm by email, and nothing starts until they do. The "
+    "response is the same if the account doesn't exist. The applicant gets a receipt by email. If nobody confirms "
+    "within seven days, the application expires and the applicant gets a notice.",
     openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(202, "Taken. It waits for the confirmation.", Submitted),
+    responses=answers(202, "Accepted. Waiting for the confirmation.", Submitted),
 )
 def submit_application() -> Response:
     event = api.current_event
@@ -52,11 +52,11 @@ def submit_application() -> Response:
 @api.post(
     "/applications/check",
     operation_id="check",
-    summary="Check an application before it is handed in",
-    description="For anybody. It says what the policy finds in the application, and nothing about the account. "
+    summary="Check an application before you submit it",
+    description="For anyone. Returns what the policy finds in the application, but nothing about the account. "
     "Nothing is stored.",
     openapi_extensions=takes(ApplicationRequest, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(200, "What the policy says.", Verdict),
+    responses=answers(200, "The result of the policy check.", Verdict),
 )
 def check_application() -> Response:
     application = applications.read_application(json_body(api.current_event, LARGEST_BODY_WITH_ICON), "", proof=None)

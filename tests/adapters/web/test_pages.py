@@ -60,14 +60,20 @@ def kept(**changes: Any) -> StoredMessage:
 def test_a_held_message_is_shown_with_all_that_helps_to_judge_it() -> None:
     shown = text("held", quarantine_values(QuarantinePage((kept(),), Counter()), "one@staff.example", "token"))
 
-    for words in ("Re: key", "avery@client.example", "It is mended.", "proof.pdf (application/pdf, 2 KB)", "Held: SES"):
+    for words in (
+        "Re: key",
+        "avery@client.example",
+        "It is mended.",
+        "proof.pdf (application/pdf, 2 KB)",
+        "Quarantined: SES",
+    ):
         assert words in shown
 
 
 def test_a_message_without_sender_or_subject_says_so() -> None:
     values = message_values(kept(from_address="", subject=""))
 
-    assert (values["from"], values["subject"]) == ("nobody who could be read", "(no subject)")
+    assert (values["from"], values["subject"]) == ("unknown sender", "(no subject)")
 
 
 def test_what_became_of_a_message_is_said() -> None:
@@ -78,14 +84,14 @@ def test_what_became_of_a_message_is_said() -> None:
     released = {"judgement": judgement, "released_as": Handling.REVIEW_STARTED}
 
     assert message_values(kept(**released))["became"] == (
-        "Released by one@staff.example. It opened the second review. It was held: SES takes it for spam."
+        "Accepted by one@staff.example. It started the re-review. It was quarantined: SES takes it for spam."
     )
     assert message_values(kept(judgement=dropped))["became"] == (
-        "Dropped by one@staff.example. It was held: SES takes it for spam."
+        "Discarded by one@staff.example. It was quarantined: SES takes it for spam."
     )
-    assert message_values(kept(handling=Handling.KEPT, why=""))["became"].endswith("changed nothing.")
+    assert message_values(kept(handling=Handling.KEPT, why=""))["became"].endswith("didn't change anything.")
     assert message_values(kept(handling=Handling.AUTOMATIC, why="Auto-Submitted"))["became"].endswith(
-        "machine: Auto-Submitted"
+        "automatically: Auto-Submitted"
     )
 
 
@@ -201,10 +207,10 @@ def test_a_fresh_form_without_an_account_knows_none() -> None:
 
 
 def test_what_is_missing_and_what_is_wrong_in_no_field_is_said_in_plain_words() -> None:
-    messages = form_values({}, [FieldProblem("/applicant", "Please fill this in")])["messages"]
+    messages = form_values({}, [FieldProblem("/applicant", "This field is required")])["messages"]
     elsewhere = form_values({}, [FieldProblem("/nowhere", "Something else."), FieldProblem("/x", "More.")])
 
-    assert messages["applicant_name"] == "Please fill this in"
+    assert messages["applicant_name"] == "This field is required"
     assert elsewhere["messages"]["account_id"] == "Something else."
     assert not elsewhere["is_fresh"]
     assert "Something else." in text("apply", elsewhere)
@@ -265,7 +271,7 @@ def test_the_status_page_tells_the_applicant_what_happened_in_both_reviews() -> 
 
     assert history["The re-review started."] == case.rounds[1].started_at
     assert history["A reviewer asked you a question."] == NOON
-    assert values["next"].startswith("Fix what's listed.")
+    assert values["next"].startswith("Fix the issues listed.")
     shown = text("status", {**values, **waiting_values(case, None, NOON)})
     assert "someone@staff.example" not in shown
     assert "The re-review started." in shown
@@ -274,7 +280,7 @@ def test_the_status_page_tells_the_applicant_what_happened_in_both_reviews() -> 
 def test_the_status_page_waits_for_the_question_that_is_open() -> None:
     case = told_case("Words.").model_copy(update={"status": Status.IN_REVIEW})
 
-    assert status_values(case)["next"].startswith("A reviewer looks at the application.")
+    assert status_values(case)["next"].startswith("A reviewer is checking the application.")
     assert status_values(case.model_copy(update={"tasks": ()}))["next"].endswith("There is nothing you need to do.")
 
 
@@ -351,7 +357,7 @@ def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() ->
         AcceptedMessage(case_id=held.case_id, receipt=held.receipt, judgement=judgement)
     )
 
-    assert held.why.startswith("Its sender is not proved")
+    assert held.why.startswith("Its sender isn't verified")
     assert (handled.application_id, handled.handling) == (rejected.id, Handling.REVIEW_STARTED)
 
 

@@ -153,16 +153,20 @@ def test_flags_stand_before_everything_else_and_first_among_the_reasons() -> Non
         (
             Status.WITHDRAWN,
             ((TaskKind.REVIEW, DecisionType.WITHDRAWN),),
-            "has withdrawn the application. Nobody is",
+            "withdrew the application. No action needed",
         ),
         (
             Status.IN_REVIEW,
             ((TaskKind.REVIEW, DecisionType.REQUEST_INFO), (TaskKind.INFO_REQUEST, None)),
-            "waits for the applicant",
+            "Waiting for the applicant",
         ),
-        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR), (TaskKind.REVIEW, None)), "waits for the reviewers"),
-        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR),), "The desk is at work on it"),
-        (Status.REJECTED, ((TaskKind.REVIEW, DecisionType.REJECT),), "One reply of the applicant opens"),
+        (
+            Status.IN_REVIEW,
+            ((TaskKind.SAFETY, DecisionType.CLEAR), (TaskKind.REVIEW, None)),
+            "Waiting for the reviewers",
+        ),
+        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR),), "Keydesk is processing the case"),
+        (Status.REJECTED, ((TaskKind.REVIEW, DecisionType.REJECT),), "The applicant can request one re-review"),
     ],
 )
 def test_a_page_on_which_nothing_can_be_decided_says_who_is_waited_for(

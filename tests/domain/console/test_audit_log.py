@@ -52,7 +52,7 @@ def test_log_has_messages_outcomes_revisions_and_the_next_review() -> None:
     [
         ({}, "", "not rejected"),
         ({"has_photo": False, "company_address": None}, "", "rejected by Complete company address, Profile photo"),
-        ({}, "#722f85", "not rejected; flagged: No brand look"),
+        ({}, "#722f85", "not rejected; flagged: No brand logo or colours"),
     ],
 )
 def test_log_says_which_rules_of_which_policy_decided(case: Case, facts: Any, use: str, what: str) -> None:

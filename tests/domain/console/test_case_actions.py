@@ -139,7 +139,7 @@ def test_who_may_not_see_cases_sees_none(asked: Asked) -> None:
 def test_own_case_is_not_shown(asked: Asked) -> None:
     asked.desk.cases.set_round(asked.id, 1, account=account(email="ONE@staff.example"))
 
-    with pytest.raises(ConflictOfInterest, match="the holder of the account"):
+    with pytest.raises(ConflictOfInterest, match="the account holder"):
         asked.open()
 
 

@@ -62,7 +62,7 @@ def test_page_has_the_decision_of_the_link_chosen_and_nothing_written(review: Re
     ]
     assert [reply["title"] for reply in values["replies"]] == ["No website"]
     assert values["answer_by"] is None, "the staff have as long as they need"
-    assert values["now"].startswith("The case waits for the reviewers")
+    assert values["now"].startswith("Waiting for the reviewers")
     assert "Approve this application?" in shown(review.opened())
 
 

@@ -95,7 +95,7 @@ def test_shares_are_given_in_parts_and_percent() -> None:
     assert shown["second_reviews"] == {"part": 1, "of": 3, "percent": 33, "bar": 33.3}
     assert shown["exceptions"] == {"part": 2, "of": 3, "percent": 67, "bar": 66.7}
     assert shown["overruled"] == [
-        {"title": "Account under a person's own name", "part": 2, "of": 4, "percent": 50, "bar": 50}
+        {"title": "Account in a person's own name", "part": 2, "of": 4, "percent": 50, "bar": 50}
     ]
     assert values()["exceptions"] == {"part": 0, "of": 0, "percent": 0, "bar": 0}
 

@@ -133,6 +133,6 @@ def test_failing_slack_harms_no_review_and_its_post_is_brought_back(people: Peop
     assert re.search(r"PostToSlack\S*  RetriesExhausted, \S+: waits", waiting)
     assert application_id not in waiting
     assert "secret-of-the-webhook" not in waiting + people.function_logs()
-    assert "brought back" in people.operate(redrive.main).stdout
+    assert "retried" in people.operate(redrive.main).stdout
     people.post(application_id, "Approved:")
     assert "PostToSlack" not in people.operate(redrive.main, "--look").stdout

@@ -57,7 +57,7 @@ def test_question_without_words_is_neither_shown_nor_sent(people: People) -> Non
         page = people.click(people.review_mail(application_id), "Ask a question", **pressed)
 
         assert page.status_code == 422
-        assert "Ask something" in page.text and "not sent yet" not in page.text
+        assert "Enter a question" in page.text and "not sent yet" not in page.text
 
 
 def test_reviewer_who_applies_cannot_decide_and_a_colleague_does(people: People) -> None:

@@ -165,6 +165,6 @@ def test_outcomes_are_in_the_statistics_and_the_months_export(people: People, re
     open_now = rows("what=open")
     assert waits in open_now and approved not in open_now
     page = reviewer.get("/console/numbers")
-    assert "No brand look" in page[page.index("Why applications were rejected") :]
+    assert "No brand logo or colours" in page[page.index("Why applications were rejected") :]
     assert re.search(r"[1-9]\d* approved, [1-9]\d* rejected, \d+ other", page)
     assert re.search(r"[1-9]\d* reviews? of applications", page)

@@ -61,7 +61,7 @@ def test_account_page_shows_what_the_role_may_see(people: People, reviewer: AtWo
     assert "Harper Example" in shown(little) and f"Application {application_id}" in shown(little)
     assert "Weekly hours report" not in little.text and "looked@" not in little.text
     unknown = reviewer.open("/console/accounts/acct-nobody-has")
-    assert (unknown.status_code, "There is no such account" in unknown.text) == (404, True)
+    assert (unknown.status_code, "Account not found" in unknown.text) == (404, True)
     assert "Sign out" in unknown.text
 
 
@@ -80,7 +80,7 @@ def test_quarantined_message_is_accepted_in_the_console(people: People, reviewer
 
     assert "Done. A released message" in after.text and "in the console." not in after.text
     people.mail(application_id, "We are reviewing your application again")
-    assert f"Released by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
+    assert f"Accepted by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
 
 
 def test_message_of_no_application_is_not_accepted_without_naming_one(people: People, reviewer: AtWork) -> None:
@@ -97,7 +97,7 @@ def test_message_of_no_application_is_not_accepted_without_naming_one(people: Pe
     answer = reviewer.send("/console/held", **where, judgement="release", application_id="k1")
 
     assert answer.status_code == 422
-    assert "There is no such application" in answer.text
+    assert "There is no application with this ID" in answer.text
     assert "Done." in reviewer.send("/console/held", **where, judgement="drop").text
 
 

@@ -195,8 +195,10 @@ def test_page_opened_directly_says_why_it_is_not_shown(desk: Desk) -> None:
     for case_id in desk.cases:
         reply = desk.call("GET", "/console/cases/{case_id}", case_id, ME)
         assert reply.status == 403
-        assert "This is your own case" in reply.body
-        parts |= {part for part in ("the applicant", "the owner", "the holder", "who filed it") if part in reply.body}
+        assert "involved in this case" in reply.body
+        parts |= {
+            part for part in ("the applicant", "the owner", "the account holder", "who filed it") if part in reply.body
+        }
     assert len(parts) == 4
 
 

@@ -61,9 +61,22 @@ def test_every_link_of_a_mail_leads_to_an_answer() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        *("6 to 8 weeks", "free of charge", "up to seven days", "one re-review", "its answer is final"),
-        *("requests an hour", "40,000 a day", "contacts you before", "600 seconds", "never expires", "5,000 results"),
-        *("no staging environment", "parent_team__reference", "profile_key", "Companies & Teams", "API Center"),
+        *("6 to 8 weeks", "free of charge", "up to seven days", "one re-review", "its decision is final"),
+        *(
+            "requests per hour",
+            "40,000 requests per day",
+            "contacts you before",
+            "600 seconds",
+            "never expires",
+            "5,000 results",
+        ),
+        *(
+            "no sandbox or staging environment",
+            "parent_team__reference",
+            "profile_key",
+            "Companies & Teams",
+            "API Center",
+        ),
         *("Content-Length: 0", "RFC 3986", "%20", "Rate Limits"),
     ],
 )
@@ -86,7 +99,7 @@ def test_the_api_page_shows_limits_in_words_and_a_call_to_copy() -> None:
 
     for words in ("whole number, from 1, up to 24", "one of admin, team_member, freelancer", "date like 2026-01-15"):
         assert words in shown
-    assert 'curl "$DESK/accounts/acct-in-order/applications" \\ --aws-sigv4' in shown
+    assert 'curl "$KEYDESK/accounts/acct-in-order/applications" \\ --aws-sigv4' in shown
 
 
 def test_the_document_is_served_as_it_was_written() -> None:
