@@ -89,7 +89,7 @@ def test_reply_while_something_is_missing_is_answered_and_the_reply_to_that_coun
     people.fix_account(application_id)
     assert people.reply(told, "Now it has one.") == "review_started"
     people.refuse_account(application_id)
-    final = people.mail(application_id, "Our final answer to your application").text
+    final = people.mail(application_id, "Our final decision: not approved").text
     assert "could not clear the account" in final and "tell us" not in final
     assert "can submit a new application" in final
 
@@ -99,7 +99,7 @@ def test_revision_link_changes_nothing_after_the_reply(people: People) -> None:
     people.web.post(url, data={**FIELDS, "do": "save"})
     people.reply(people.mail(application_id, REJECTED), "Please look again.")
     people.refuse_account(application_id)
-    people.mail(application_id, "Our final answer to your application")
+    people.mail(application_id, "Our final decision: not approved")
 
     opened, sent = people.web.get(url), people.web.post(url, data={**FIELDS, "do": "send"})
 

@@ -66,7 +66,7 @@ def test_next_case_is_assigned_to_who_asks_for_it(people: People, kind: str) -> 
     else:
         check = people.mail(file(people, f"acct-next-{kind.replace('_', '-')}"), CHECK)
         if kind == "exception":
-            people.click(check, "Clear")
+            people.click(check, "Cleared")
     member = AtWork(people, {"review": ONE, "exception": APPROVER}.get(kind, SAFETY))
 
     page = next_case(member, kind)
