@@ -111,7 +111,7 @@ def test_one_approval(walk: Walk) -> None:
 
     check = people.mail(application_id, "Trust &amp; Safety check")
     walk.page.goto("/inbox")
-    expect(walk.page.get_by_role("link", name="API key application: Weekly hours report").first).to_be_visible()
+    expect(walk.page.get_by_role("link", name="Trust & Safety check: Weekly hours report").first).to_be_visible()
     walk.picture("inbox")
     walk.follow(check, "Cleared")
     walk.press("The account is clear", then="This check is done")

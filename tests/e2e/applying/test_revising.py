@@ -47,7 +47,7 @@ def test_re_review_judges_the_application_as_revised_before_the_reply(people: Pe
     people.click(review, "Approve")
     approved = people.mail(application_id, "Your application is approved", to="changes@client.example")
     assert "Monthly hours" in approved.text
-    assert "Askwork hours" in approved.message["Subject"], "the conversation keeps its subject"
+    assert "Askwork hours" in approved.message["Subject"], "the subjects of a case keep the name that it began with"
 
 
 def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(people: People) -> None:

@@ -19,6 +19,7 @@ RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
 FINAL = "Our final decision: not approved"
+NOT_REOPENED = "Your reply didn't reopen the application"
 
 
 def answer(people: People, url: str, what: str) -> httpx.Response:
@@ -122,7 +123,7 @@ def test_reply_to_final_rejection_is_answered_once(people: People) -> None:
     assert "* The website does not open.\r\n  Put it online." in rejection.text
     assert people.reply(rejection, "It is online.") == "review_started"
     assert people.reply(rejection, "Thank you!") == "not_accepted"
-    people.mail(application_id, "We keep your reply with your application")
+    people.mail(application_id, "We've added your reply to your application")
     people.clear(application_id, round_number=2)
     people.click(people.review_mail(application_id, number=2), "Reject", note="It still does not open.")
     final = people.mail(application_id, FINAL)
@@ -133,9 +134,9 @@ def test_reply_to_final_rejection_is_answered_once(people: People) -> None:
         handled = list(crowd.map(lambda number: people.reply(final, f"Please {number}!"), range(4)))
     assert handled == ["not_accepted"] * 4, "at once, and none fails"
 
-    assert "the second answer is final" in people.mail(application_id, "Your reply didn't reopen the application").text
+    assert "the second decision is final" in people.mail(application_id, NOT_REOPENED).text
     assert len(people.executions(application_id)) == 2
-    assert people.titles(application_id, email).count("Your reply didn't reopen the application") == 1, "one for each status"
+    assert people.titles(application_id, email).count(NOT_REOPENED) == 1, "one for each status"
 
 
 def test_looking_at_a_link_a_hundred_times_decides_nothing(people: People) -> None:
