@@ -1,4 +1,4 @@
-"""The gallery: every mail to look at, as files and on the local site."""
+"""The gallery: every email to look at, as files and on the local site."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +45,7 @@ def test_local_site_serves_the_gallery_sandboxed() -> None:
         names = ("", "approved.html", "approved.dark.html")
         index, page, mail = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()
 
-    assert "Every mail" in index.text
+    assert "All emails" in index.text
     assert "Approved: API key for Weekly hours report" in page.text
     assert mail.headers["Content-Security-Policy"].startswith("sandbox ")
     assert "Your application is approved" in mail.text
