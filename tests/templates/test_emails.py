@@ -398,6 +398,14 @@ def test_escalation_says_who_was_asked_when_and_what_was_promised(form: str) -> 
     assert "overdue" not in text
 
 
+@pytest.mark.parametrize(("days", "words"), [(0, "less than a day."), (1, "1 day."), (1200, "1,200 days.")])
+def test_escalation_counts_days_as_people_do(days: int, words: str) -> None:
+    values = {**story(EmailName.ESCALATION, "review").values, "days_open": days, "to": "lead@staff.example"}
+    _, text, _ = MailTemplates().render_email(EmailName.ESCALATION, values)
+
+    assert f"The reviewers haven't decided for {words}" in text
+
+
 @pytest.mark.parametrize("form", ["review", "exception"])
 def test_overdue_escalation_says_so_first_and_that_the_client_is_told(form: str) -> None:
     read = mail(EmailName.ESCALATION, f"{form} overdue")
