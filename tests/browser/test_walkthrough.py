@@ -111,9 +111,9 @@ def test_one_approval(walk: Walk) -> None:
 
     check = people.mail(application_id, "Trust &amp; Safety check")
     walk.page.goto("/inbox")
-    expect(walk.page.get_by_role("link", name="API key application: Weekly hours report").first).to_be_visible()
+    expect(walk.page.get_by_role("link", name="Trust & Safety check: Weekly hours report").first).to_be_visible()
     walk.picture("inbox")
-    walk.follow(check, "Clear")
+    walk.follow(check, "Cleared")
     walk.press("The account is clear", then="This check is done")
 
     review = people.review_mail(application_id)
@@ -137,10 +137,10 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     walk.page.get_by_label("Account ID").fill("acct-client")
     walk.fill("avery.rejected@client.example")
     application_id = walk.send("One step is left")
-    walk.follow(people.mail(application_id, "Did you authorise this application?"), "See it and confirm")
+    walk.follow(people.mail(application_id, "Did you authorise this application?"), "Review and confirm")
     walk.picture("confirm")
     walk.press("Confirm it, and start the review", then="We have your application")
-    walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Clear")
+    walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Cleared")
     walk.press("The account is clear", then="This check is done")
 
     walk.follow(people.review_mail(application_id), "Reject")
@@ -158,7 +158,7 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     walk.page.get_by_role("button", name="Send the reply").click()
     expect(walk.page.get_by_role("status")).to_contain_text("the second review runs")
 
-    walk.follow(people.mail(application_id, "Trust &amp; Safety check", number=2), "Clear")
+    walk.follow(people.mail(application_id, "Trust &amp; Safety check", number=2), "Cleared")
     walk.press("The account is clear", then="This check is done")
     walk.follow(people.review_mail(application_id, number=2), "Approve")
     expect(walk.page.get_by_text("The website is online now.")).to_be_visible()
@@ -191,7 +191,7 @@ def test_exception_is_granted(walk: Walk) -> None:
     people.open_account("acct-growing", like="acct-high-value", email="finley.example@client.example")
     answer = people.sign("POST", "/exceptions", exception_data(account_id="acct-growing", employees=30))
     case_id = answer.json()["exception_id"]
-    walk.follow(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
+    walk.follow(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Cleared")
     walk.press("The account is clear", then="This check is done")
 
     walk.follow(people.mail(case_id, "Grant this exception?"), "Grant")

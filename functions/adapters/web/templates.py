@@ -1,4 +1,4 @@
-"""Mails and pages from ``templates/``: undefined values fail, HTML is escaped always, templates call nothing."""
+"""Emails and pages from ``templates/``: undefined values fail, HTML is escaped always, templates call nothing."""
 
 import base64
 import hashlib
@@ -71,6 +71,7 @@ def environment() -> Environment:
     )
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
+    jinja.filters["days"] = _days
     jinja.filters["grouped"] = _grouped
     jinja.filters["brief"] = _brief
     jinja.filters["quoted"] = _quoted
@@ -177,6 +178,10 @@ def _moment(context: Context, at: datetime) -> str:
     words = f"{at.day} {at:%B %Y, %H:%M} UTC"
     is_on_page = (context.name or "").startswith("pages/")
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words) if is_on_page else words
+
+
+def _days(number: int) -> str:
+    return "less than a day" if number == 0 else f"{number:,} day{'s' * (number != 1)}"
 
 
 def _grouped(number: int) -> str:

@@ -27,7 +27,7 @@ def application_case_values(case: Case) -> dict[str, Any]:
     outcome, verdict = case.current.outcome, case.current.verdict
     return {
         **application_values(case.application),
-        "first_project_name": case.request_of(1).project.name,  # in subjects, which stay the same in a thread
+        "first_project_name": case.request_of(1).project.name,  # in subjects: one search finds every email of a case
         "status": str(case.status),
         "round": case.current.number,
         "reply": case.current.reply,

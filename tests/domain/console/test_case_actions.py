@@ -213,8 +213,8 @@ def test_audit_log_has_all_that_happened_oldest_first(asked: Asked) -> None:
         ("avery@client.example", "Handed in"),
         ("", "Review 1 began"),
         ("", "Asked the reviewers"),
-        ("", "Mail sent to one@staff.example: Question to the reviewer"),
-        ("", "Mail sent to two@staff.example: Question to the reviewer"),
+        ("", "Mail sent to one@staff.example: Request to a reviewer"),
+        ("", "Mail sent to two@staff.example: Request to a reviewer"),
         (ONE, "Assigned to themselves (Reviews)"),
         (ONE, "Answered for the reviewers: reject"),
     }

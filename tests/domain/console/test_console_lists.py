@@ -172,8 +172,8 @@ def test_operator_sees_which_emails_cannot_be_sent_to_whom_and_why() -> None:
 
     shown = failed(unsendable=[OutboxRecord(entry=entry, report=report) for entry in (of_case, of_none)])
 
-    assert "Question to the owner of the key to robin@owner.example, 2 March 2026" in shown
-    assert "Link to apply with to holder@client.example" in shown
+    assert "Request to the key owner to robin@owner.example, 2 March 2026" in shown
+    assert "Application link to holder@client.example" in shown
     assert shown.count("The address cannot be written.") == 2
     assert "Emails that cannot be sent" not in failed()
 

@@ -8,7 +8,7 @@ from tests.e2e.applying.test_applying import CONFIRM, RECEIVED, buttons, hand_in
 from tests.e2e.people import People, eventually
 from tests.examples import FORM_FIELDS
 
-RECEIPT = "The application needs a confirmation"
+RECEIPT = "Waiting for the account holder to confirm"
 LAPSED = "The application wasn't confirmed"
 DISCARD = {"do": "discard"}
 

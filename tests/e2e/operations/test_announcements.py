@@ -15,7 +15,7 @@ from tests.e2e.people import People, eventually
 RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
-FINAL = "Our final answer to your application"
+FINAL = "Our final decision: not approved"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listen
     assert account_id.startswith("acct-in-order-")
     assert event["detail"] == {"application_id": application_id, "round": 1, "status": "approved"}
     assert event["source"] == "keydesk"
-    assert text == f"Approved: application {application_id}, account {account_id}, round 1."
+    assert text == f"Approved: application {application_id}, account {account_id}, first review."
     assert text in people.web.get("/inbox").text
     assert people.posts(application_id) == [text], "once, and nothing of a first review that starts"
     assert people.titles(application_id, "announced@client.example") == [RECEIVED, APPROVED]
@@ -109,7 +109,7 @@ def test_declined_ownership_is_an_event_and_no_post(people: People, listener: Li
     owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
     application_id = people.apply_with("acct-declines", "other@client.example", owner=owner)
 
-    people.click(people.mail(application_id, "Will you own this API key?"), "I will not")
+    people.click(people.mail(application_id, "Will you own this API key?"), "I will not own the key")
 
     listener.hears(application_id, "Application declined")
     people.all_done(application_id)

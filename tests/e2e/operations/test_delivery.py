@@ -44,7 +44,7 @@ def test_bounced_decision_is_shown_to_staff_and_counted_once(people: People) -> 
     text = people.web.get(page).text
     assert HEADING in text
     assert "to bounces@client.example" in text
-    assert "It came back for good." in text
+    assert "Bounced. The address doesn" in text
     assert "General: smtp; 550 5.1.1 user unknown" in text
     logs = people.function_logs()
     assert logs.count('"DecisionMailsBounced":[1.0]') == counted + 1

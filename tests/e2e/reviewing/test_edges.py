@@ -142,7 +142,7 @@ def test_secrets_and_personal_data_are_in_no_log(people: People) -> None:
         return item.get("task_token", {}).get("S") if item else None
 
     token = eventually(stored_token, lambda: "the machine never came to its wait")
-    page = people.web.get(link(check, "Clear")).text
+    page = people.web.get(link(check, "Cleared")).text
     people.clear(application_id)
     people.review_mail(application_id)
 

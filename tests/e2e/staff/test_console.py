@@ -137,7 +137,7 @@ def test_lost_status_link_is_sent_again(people: People, asked_by: str) -> None:
     answer = people.web.post("/status", data={"what": what})
 
     assert answer.status_code == 200
-    mail = people.mail(application_id, "Your link to see where it stands", to=email)
+    mail = people.mail(application_id, "Your link to check application status", to=email)
     page = people.web.get(re.findall(r"\S+/status/\w+", mail.text)[0])
     assert "In review" in page.text
     other = people.web.post("/status", data={"what": "kaaaaaaaaaaaaaaaa"}).text

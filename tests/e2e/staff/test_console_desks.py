@@ -121,7 +121,7 @@ def test_exception_is_filed_once_and_nothing_typed_is_lost(people: People, manag
     case_id = re.findall(
         r"x[a-z2-7]{16}", AtWork(people, REVIEWER).open(f"/console/accounts/{FILED['account_id']}").text
     )[0]
-    people.click(people.mail(case_id, CHECK), "Not clear", note="Too many disputes.")
+    people.click(people.mail(case_id, CHECK), "Not cleared", note="Too many disputes.")
     people.mail(case_id, "The exception is refused", to=MANAGER)
     assert "Refused" in shown(manager.open("/console/exceptions"))
     people.done_with_exception(case_id)
@@ -165,6 +165,6 @@ def test_operator_restarts_a_stopped_exception(people: People) -> None:
 
     assert "was started again" in shown(after)
     assert "acct-stopped-exception" in operator.get(f"/console/cases/{case_id}")
-    people.click(check, "Not clear", note="Too many disputes.")
+    people.click(check, "Not cleared", note="Too many disputes.")
     people.mail(case_id, "The exception is refused")
     assert len(people.mails(case_id, "safety@staff.example")) == 1, "nobody is asked twice"
