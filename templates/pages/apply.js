@@ -136,7 +136,7 @@
     form.dataset.busy = "yes";
     running?.abort();
     clearTimeout(timer);
-    store(session, "sending", key);
+    if (["send", "send_anyway", "save"].includes(event.submitter?.value)) store(session, "sending", key);
     byId("sending").textContent = SAYS[event.submitter?.value] ?? "";
     setTimeout(ready, 10000);
   });
