@@ -487,9 +487,7 @@ PAGES: dict[str, Open] = {
     "status, second review": of(lambda scenes: scenes.again[1]["status"]),
     "revise": of(lambda scenes: scenes.rejected[1]["revise"]),
     "revise, answers": _answers(lambda scenes: scenes.rejected[1]["revise"], "Ready to send"),
-    "revise, link that works no more": _link_lost(
-        lambda scenes: scenes.rejected[1]["revise"], "save", "This link no longer works"
-    ),
+    "revise, link that works no more": _link_lost(lambda scenes: scenes.rejected[1]["revise"], "save", "Your answers"),
     "revise, saved": _saved,
     "revise, too late": of(lambda scenes: scenes.again[1]["revise"]),
     "status, approved": of(lambda scenes: scenes.approved["status"]),

@@ -121,7 +121,7 @@ def revise_form(case: Case, account: Account | None) -> dict[str, Any]:
 
 
 def interrupted_revision(case: Case | None, fields: dict[str, str], title: str, detail: str) -> dict[str, Any]:
-    """``interrupted_form`` for a change; without a ``case`` (the link doesn't work any more), to read and copy."""
+    """``interrupted_form`` for a change; without a ``case``, which couldn't be opened, to read and copy."""
     words = fields.get("words", "")
     if case is None:
         lost = interrupted_form(fields, title, detail, LinkState.LOST)

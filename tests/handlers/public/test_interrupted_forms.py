@@ -46,7 +46,7 @@ def test_lost_link_to_change_an_application_shows_what_was_typed(desk: InProcess
     reply = post(desk, f"/revise/{'a' * 52}", do="send", words="It has another name.")
 
     assert reply.status == 404
-    assert "This link no longer works" in reply.body
+    assert "<h1>Your answers</h1>" in reply.body
     assert "It has another name." in reply.body and "&#34;Weekly&#34; &lt;hours&gt;" in reply.body
     assert "<button" not in reply.body
 
