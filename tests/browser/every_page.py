@@ -174,14 +174,22 @@ class Scenes:
         return application_id, {**paths, "revise": self.link("revise")}
 
     @cached_property
+    def to_save(self) -> str:
+        """A link to change an application of its own."""
+        application_id, _ = self.reviewed("to-save", "reject", "The website does not open.")
+        self.end(application_id)
+        return self.link("revise")
+
+    @cached_property
     def again(self) -> tuple[str, dict[str, str]]:
         """In the second review, after a reviewer's rejection and the applicant's reply."""
         application_id, paths = self.reviewed("again", "reject", "The website does not open.")
         self.end(application_id)
+        revise = self.link("revise")
         reopen(DynamoCases(self.desk.table), application_id, "It is online now.", "receipt-again", datetime.now(UTC))
         self._check_policy(application_id, number=2)
         click(self.desk, self.ask(application_id, "safety", number=2)[0], answer="clear")
-        return application_id, {**paths, "review": self.ask(application_id, "review", number=2)[0]}
+        return application_id, {**paths, "revise": revise, "review": self.ask(application_id, "review", number=2)[0]}
 
     @cached_property
     def withdrawn(self) -> str:
@@ -316,15 +324,46 @@ def _open(page: Page, path: str) -> None:
 def _apply_with_mistakes(_: Scenes, page: Page) -> None:
     _open(page, "/apply")
     fill(page, applicant_name="Avery Example", applicant_email="nobody")
-    page.locator('button[value="send"]').click()
+    page.locator('button[value="review"]').click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
-def _apply_checked(_: Scenes, page: Page) -> None:
-    _open(page, "/apply")
-    fill(page, **{**FORM_FIELDS, "account_id": "acct-in-order", "requests_per_hour": "9000"})
-    page.locator('button[value="check"]').click()
-    page.get_by_text("Stay within 40,000 requests a day").first.wait_for()
+def _answers(path: str | Callable[[Scenes], str], heading: str, **changes: str) -> Open:
+    """Fill a form in as it should be but for some fields, and go on to the page with all answers."""
+
+    def check(scenes: Scenes, page: Page) -> None:
+        _open(page, path if isinstance(path, str) else path(scenes))
+        fixed = () if page.locator("#applicant_email").count() else ("applicant_email",)
+        fill(page, **{name: value for name, value in {**FORM_FIELDS, **changes}.items() if name not in fixed})
+        page.locator('button[value="review"]').click()
+        page.get_by_role("heading", name=heading).wait_for()
+
+    return check
+
+
+def _answer_to_change(scenes: Scenes, page: Page) -> None:
+    _answers("/apply", "Ready to submit", account_id="acct-in-order")(scenes, page)
+    page.get_by_role("button", name="Change Who will see the data?").click()
+    page.get_by_label("Only people inside the company").wait_for()
+
+
+def _link_lost(path: Callable[[Scenes], str], button: str, heading: str) -> Open:
+    """Fill a form in and send it by a link that works no more."""
+
+    def send(scenes: Scenes, page: Page) -> None:
+        _open(page, path(scenes))
+        fill(page, project_name="Weekly hours")
+        page.locator("form").evaluate("form => { form.action = form.ownerDocument.URL.replace(/[^/]+$/, 'x'); }")
+        page.locator(f'button[value="{button}"]').click()
+        page.get_by_role("heading", name=heading).wait_for()
+
+    return send
+
+
+def _saved(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.to_save)
+    page.locator('button[value="save"]').click()
+    page.get_by_role("heading", name="Saved, not sent yet").wait_for()
 
 
 def _link_asked(path: str, **fields: str) -> Open:
@@ -333,7 +372,7 @@ def _link_asked(path: str, **fields: str) -> Open:
     def ask(_: Scenes, page: Page) -> None:
         _open(page, path)
         fill(page, **fields)
-        page.get_by_role("button", name="Mail the link").click()
+        page.locator("main form button").click()
         page.locator("[role=alert], .notice").first.wait_for()
 
     return ask
@@ -398,7 +437,21 @@ PAGES: dict[str, Open] = {
     "api": at("/api"),
     "apply": at("/apply"),
     "apply with mistakes": _apply_with_mistakes,
-    "apply, checked": _apply_checked,
+    "apply, answers to fix": _answers(
+        "/apply", "Please fix this", account_id="acct-in-order", requests_per_hour="9000"
+    ),
+    "apply, answers that need review": _answers(
+        "/apply",
+        "1 check needs review",
+        account_id="acct-in-order",
+        project_use="A weekly report for our customers, of hours.",
+    ),
+    "apply, answers ready": _answers("/apply", "Ready to submit", account_id="acct-in-order"),
+    "apply, answer to change": _answer_to_change,
+    "apply with a link, answers": _answers(lambda scenes: scenes.link_lacking, "Please fix"),
+    "apply with a link that works no more": _link_lost(
+        lambda scenes: scenes.link_in_order, "review", "Your application link no longer works"
+    ),
     "apply with a link": of(lambda scenes: scenes.link_in_order),
     "apply with a link, photo missing": of(lambda scenes: scenes.link_lacking),
     "ask for a link": at("/apply/link"),
@@ -433,6 +486,10 @@ PAGES: dict[str, Open] = {
     "status, rejected": of(lambda scenes: scenes.rejected[1]["status"]),
     "status, second review": of(lambda scenes: scenes.again[1]["status"]),
     "revise": of(lambda scenes: scenes.rejected[1]["revise"]),
+    "revise, answers": _answers(lambda scenes: scenes.rejected[1]["revise"], "Ready to send"),
+    "revise, link that works no more": _link_lost(lambda scenes: scenes.rejected[1]["revise"], "save", "Your answers"),
+    "revise, saved": _saved,
+    "revise, too late": of(lambda scenes: scenes.again[1]["revise"]),
     "status, approved": of(lambda scenes: scenes.approved["status"]),
     "status, withdrawn": of(lambda scenes: scenes.withdrawn),
     "status, link asked for": _link_asked("/status", what="acct-nobody"),

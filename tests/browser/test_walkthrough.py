@@ -51,28 +51,29 @@ class Walk:
     def ask_for_link(self, account_id: str) -> None:
         """Start with the account, and follow the link that comes by mail."""
         self.page.goto("/")
-        self.page.get_by_role("link", name="Start with your account").click()
+        self.page.get_by_role("link", name="Get your application link").click()
         self.page.get_by_label("Account ID").fill(account_id)
-        self.page.get_by_role("button", name="Mail the link").click()
-        expect(self.page.get_by_role("heading", name="Look into the mail of the account")).to_be_visible()
+        self.page.get_by_role("button", name="Email the link").click()
+        expect(self.page.get_by_role("heading", name="Check your email")).to_be_visible()
         self.follow(self.people.mail(account_id, "Your link to apply for an API key"), "Open the application form")
 
     def fill(self, email: str) -> None:
         """Fill the form in as the documented example has it."""
         page = self.page
         page.get_by_label("Your name").fill(EXAMPLE["applicant"]["name"])
-        page.get_by_label("Your mail address").fill(email)
-        page.get_by_label("Your role").select_option(EXAMPLE["applicant"]["role"])
-        page.get_by_label("Name of the project").fill(EXAMPLE["project"]["name"])
-        page.get_by_label("What you will use the API for").fill(EXAMPLE["project"]["use"])
-        page.get_by_label("Who will see it").select_option(EXAMPLE["project"]["exposure"])
-        page.get_by_label("Will it be sold").select_option("no")
-        page.get_by_label("Requests an hour").fill("200")
-        page.get_by_label("Hours a day").fill("8")
+        page.get_by_label("Your email address").fill(email)
+        page.get_by_label("Admin of the account").check()
+        page.get_by_label("Project name").fill(EXAMPLE["project"]["name"])
+        page.get_by_label("What will you use the API for?").fill(EXAMPLE["project"]["use"])
+        page.get_by_label("Only people inside the company").check()
+        page.get_by_role("group", name="Is the project commercial?").get_by_label("No", exact=True).check()
+        page.get_by_label("Requests per hour").fill("200")
+        page.get_by_label("Hours per day").fill("8")
 
     def send(self, receipt: str) -> str:
-        """Send the form; answers with the application's id."""
-        self.page.get_by_role("button", name="Send the application").click()
+        """Check the answers, and submit them; returns the application's id."""
+        self.page.get_by_role("button", name="Check my application").click()
+        self.page.get_by_role("button", name="Submit application").click()
         expect(self.page.get_by_role("heading", name=receipt)).to_be_visible()
         return str(re.search(r"application=(\w+)", self.page.url)[1])  # type: ignore[index]
 
@@ -104,10 +105,10 @@ def test_one_approval(walk: Walk) -> None:
     people.open_account("acct-example", email="avery.example@client.example")
     people.add_members("acct-example", ["avery.approved@client.example"])
     walk.ask_for_link("acct-example")
-    expect(walk.page.get_by_text("The account has all that it needs.")).to_be_visible()
+    expect(walk.page.get_by_text("all checks passed")).to_be_visible()
     walk.fill("avery.approved@client.example")
     walk.picture("apply")
-    application_id = walk.send("We have your application")
+    application_id = walk.send("Application submitted")
 
     check = people.mail(application_id, "Trust &amp; Safety check")
     walk.page.goto("/inbox")
@@ -136,11 +137,11 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     walk.page.get_by_role("link", name="Apply on behalf of a client").click()
     walk.page.get_by_label("Account ID").fill("acct-client")
     walk.fill("avery.rejected@client.example")
-    application_id = walk.send("One step is left")
-    walk.follow(people.mail(application_id, "Did you authorise this application?"), "Review and confirm")
+    application_id = walk.send("Almost done")
+    walk.follow(people.mail(application_id, "Did you authorise this application?"), "See it and confirm")
     walk.picture("confirm")
-    walk.press("Confirm it, and start the review", then="We have your application")
-    walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Cleared")
+    walk.press("Confirm it, and start the review", then="Application submitted")
+    walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Clear")
     walk.press("The account is clear", then="This check is done")
 
     walk.follow(people.review_mail(application_id), "Reject")
@@ -172,18 +173,19 @@ def test_certain_rejection_is_announced_before_anything_is_sent(walk: Walk) -> N
     walk.people.open_account("acct-photo", like="acct-no-photo", email="casey.example@client.example")
     walk.people.add_members("acct-photo", ["avery.checked@client.example"])
     walk.ask_for_link("acct-photo")
-    expect(walk.page.get_by_text("Mend what is named here first")).to_be_visible()
+    expect(walk.page.get_by_text("Please fix this in account acct-photo")).to_be_visible()
     walk.fill("avery.checked@client.example")
-    walk.page.get_by_label("Name of the project").fill("Askwork hours")
-    walk.page.get_by_label("Requests an hour").fill("9000")
+    walk.page.get_by_label("Project name").fill("Askwork hours")
+    walk.page.get_by_label("Requests per hour").fill("9000")
 
-    walk.press("Check only", then="Not sent: this would be rejected at once")
+    walk.press("Check my application", then="Please fix these 3 things")
 
     walk.picture("checked")
     for fix in ("Add a photo of yourself", "Give the project a name of your own", "Stay within 40,000 requests a day"):
         expect(walk.page.get_by_text(fix)).to_be_visible()
-    expect(walk.page.get_by_label("Name of the project")).to_have_value("Askwork hours")
-    expect(walk.page.get_by_role("button", name="Send it all the same")).to_be_visible()
+    expect(walk.page.get_by_role("button", name="Submit anyway")).to_be_visible()
+    walk.page.get_by_role("button", name="Change Project name").click()
+    expect(walk.page.get_by_label("Project name")).to_have_value("Askwork hours")
 
 
 def test_exception_is_granted(walk: Walk) -> None:

@@ -213,12 +213,12 @@ class DynamoCases:
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
         self._table.put(confirmed_key(application_id, address), {"at": at.isoformat()})
 
-    def revise(self, application: Application, at: datetime) -> bool:
-        revision: Item = {"revision": application.model_dump_json(), "at": at.isoformat()}
+    def revise(self, application: Application, at: datetime, words: str = "") -> bool:
+        revision: Item = {"revision": application.model_dump_json(), "at": at.isoformat(), "words": words}
         try:
             self._table.update(
                 application_key(application.id),
-                "SET revision = :revision, revised_at = :at",
+                "SET revision = :revision, revised_at = :at, revision_words = :words",
                 "#status = :rejected AND #round = :one",
                 {**revision, "rejected": Status.REJECTED, "one": 1},
                 STATUS_NAMES,

@@ -124,7 +124,10 @@ def message_key(case_id: str, receipt: str) -> Key:
 def revision_of(item: Item) -> Revision | None:
     """The applicant's revision before the second review, if any, from the application's item."""
     revised = load(item, "revision")
-    return Revision.model_validate({"request": revised["request"], "at": item["revised_at"]}) if revised else None
+    if not revised:
+        return None
+    words = item.get("revision_words", "")
+    return Revision.model_validate({"request": revised["request"], "at": item["revised_at"], "words": words})
 
 
 def recheck_of(item: Item) -> Recheck | None:

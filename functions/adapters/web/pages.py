@@ -17,5 +17,5 @@ def page_response(status: int, name: str, values: dict[str, object], script: str
 
 
 def form_page(checked: CheckedForm) -> Response:
-    """The application form again, with what is wrong or what the policy says."""
-    return page_response(200 if checked.is_valid else 422, "apply", checked.values, script="apply")
+    """All answers to check; or the form again, with what is wrong or what the policy says."""
+    return page_response(200 if checked.is_valid else 422, checked.page, checked.values, script="apply")

@@ -3,6 +3,7 @@
 from adapters.aws import observability
 from adapters.web.pages import page_response
 from adapters.web.responses import Problem, Response
+from domain.applications.application_form import LinkState, interrupted_form
 from domain.model.errors import (
     AccountLookupFailed,
     AnotherApplicationOpen,
@@ -107,6 +108,13 @@ def _one_application(case: str, evidence: str) -> Problem:
 
     finding = load_policy().finding(RuleId.ONE_OPEN_APPLICATION, case, evidence)
     return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
+
+
+def interrupted_form_page(error: Exception, fields: dict[str, str], link: LinkState) -> Response:
+    """An error while the application form was sent, as the form with all that was typed."""
+    problem = explain(error)
+    values = interrupted_form(fields, problem.title, problem.detail, link)
+    return page_response(problem.status, "apply", values, script="apply")
 
 
 def problem_page(problem: Problem) -> Response:

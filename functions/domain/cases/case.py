@@ -161,10 +161,14 @@ class Round(Record):
 
 
 class Revision(Record):
-    """The application as changed after the first rejection, which round 2 judges."""
+    """The application as changed after the first rejection, which round 2 judges.
+
+    ``words`` is a message to the reviewers that was saved and not sent yet.
+    """
 
     request: ApplicationRequest
     at: AwareDatetime
+    words: str = ""
 
 
 class Recheck(Record):

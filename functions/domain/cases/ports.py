@@ -93,8 +93,10 @@ class Cases(Protocol):
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
         """Store that the reader of an email address has confirmed it, for this application."""
 
-    def revise(self, application: Application, at: datetime) -> bool:
+    def revise(self, application: Application, at: datetime, words: str = "") -> bool:
         """Store the application as round 2 will judge it, in place of an earlier revision; round 1 keeps its own.
+
+        ``words`` are the applicant's, for the reviewers, until they are sent.
 
         False, and nothing changes, unless the application is rejected in round 1 and not reopened.
         """

@@ -1,5 +1,7 @@
 """PublicPages: the pages that need no data, and what there is to look up. Its role may only write its log."""
 
+import re
+
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.web import api_reference, templates
@@ -11,6 +13,7 @@ from domain.applications.application_form import blank_form
 from domain.applications.help_page import help_values
 from domain.cases.access_tokens import new_token
 from domain.cases.case import WEEKS_TO_ANSWER
+from domain.model.field_types import ACCOUNT_ID
 from domain.model.ids import is_application_id
 from domain.policy import load_policy
 
@@ -32,7 +35,9 @@ def show_application_form() -> Response:
 
 @pages.get("/apply/link")
 def show_apply_link_form() -> Response:
-    return page_response(200, "apply_link", {"account_id": "", "is_wrong": False, "is_asked": False})
+    account_id = query(pages.current_event, "account_id")
+    known = account_id if re.fullmatch(ACCOUNT_ID, account_id) else ""
+    return page_response(200, "apply_link", {"account_id": known, "is_wrong": False, "is_asked": False})
 
 
 @pages.get("/apply/received")

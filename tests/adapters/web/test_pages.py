@@ -20,6 +20,7 @@ from domain.cases.work_queue import QueueRow
 from domain.inbound_email.quarantine import AcceptedMessage, QuarantinePage
 from domain.inbound_email.quarantine_page import quarantine_values
 from domain.model.errors import FieldProblem
+from domain.model.field_types import FILL_IN
 from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
 from domain.presentation.case_rows import queue_row_values
@@ -191,7 +192,7 @@ def test_a_wrong_icon_is_taken_out_so_that_the_rest_can_be_checked() -> None:
 def test_a_fresh_form_of_an_account_names_it_and_says_what_it_lacks() -> None:
     values = blank_form("form-1", account(has_photo=False))
 
-    assert (values["fields"]["form"], values["is_fresh"], values["is_checked"]) == ("form-1", True, False)
+    assert (values["fields"]["form"], values["is_fresh"], values["errors"]) == ("form-1", True, [])
     assert (values["account_id"], values["account_name"]) == ("acct-in-order", "Avery Example")
     assert (values["fixed"], values["draft"], values["worst"]) == (["account_id"], "apply acct-in-order", "reject")
     assert [one["rule"] for one in values["findings"] if one["result"] == "reject"] == ["profile_photo"]
@@ -207,10 +208,10 @@ def test_a_fresh_form_without_an_account_knows_none() -> None:
 
 
 def test_what_is_missing_and_what_is_wrong_in_no_field_is_said_in_plain_words() -> None:
-    messages = form_values({}, [FieldProblem("/applicant", "This field is required")])["messages"]
+    messages = form_values({}, [FieldProblem("/applicant", FILL_IN)])["messages"]
     elsewhere = form_values({}, [FieldProblem("/nowhere", "Something else."), FieldProblem("/x", "More.")])
 
-    assert messages["applicant_name"] == "This field is required"
+    assert messages["applicant_name"] == "Enter your name"
     assert elsewhere["messages"]["account_id"] == "Something else."
     assert not elsewhere["is_fresh"]
     assert "Something else." in text("apply", elsewhere)

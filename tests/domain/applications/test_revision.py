@@ -3,7 +3,14 @@ from typing import Any
 
 import pytest
 
-from domain.applications.revision import SAVE, check_revision, read_revision, revise_form, revised_values
+from domain.applications.revision import (
+    SAVE,
+    check_revision,
+    interrupted_revision,
+    read_revision,
+    revise_form,
+    revised_values,
+)
 from domain.cases.case import Case, Outcome, Status
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
@@ -95,6 +102,32 @@ def test_applicant_sees_what_the_account_lacks_and_nothing_that_is_in_order() ->
         assert "profile_photo" in shown and "use_stated" in shown
         assert shown.isdisjoint({"personal_name", "company_address", "identity_verified", "enterprise_plan"})
         assert values["account_name"] == ""
+
+
+def test_message_to_the_reviewers_is_kept_with_what_is_saved_until_it_is_cleared() -> None:
+    rejected = Rejected()
+    fields = revise_form(rejected.case, account())["fields"]
+    unchanged = check_revision(rejected.case, {**fields, "do": SAVE}, {}, no_image, account()).submitted
+    assert unchanged
+
+    rejected.desk.revisions.revise(rejected.case, unchanged, "It has another name.")
+    assert revise_form(rejected.case, account())["words"] == "It has another name."
+    rejected.save(project_name="Weekly hours")
+    assert revise_form(rejected.case, account())["words"] == "It has another name."
+    rejected.desk.revisions.revise(rejected.case, unchanged, "")
+    assert revise_form(rejected.case, account())["words"] == ""
+
+
+def test_change_that_cannot_be_stored_now_is_shown_as_typed_with_what_is_fixed() -> None:
+    case = Rejected().case
+    fields = {"project_name": "Weekly hours", "account_id": "acct-x", "words": "It has another name."}
+
+    page = interrupted_revision(case, fields, "The fault is ours", "Try again.")
+    lost = interrupted_revision(None, fields, "This link does not work", "")
+
+    assert (page["fields"]["project_name"], page["words"]) == ("Weekly hours", "It has another name.")
+    assert page["account_id"] == page["fields"]["account_id"] == case.application.request.account_id
+    assert (lost["fields"]["project_name"], lost["words"]) == ("Weekly hours", "It has another name.")
 
 
 def test_owner_cannot_be_added() -> None:

@@ -30,7 +30,7 @@ def test_path_without_a_page_is_not_found() -> None:
 def test_receipt_shows_an_application_id_and_nothing_else() -> None:
     for given, shown in (("kabcdefghij234567", True), ("<b>hello", False), ("", False)):
         body = respond("GET", "/apply/received", queryStringParameters={"application": given})["body"]
-        assert ("Your application is" in body) is shown
+        assert ("The application is" in body) is shown
 
 
 def read(path: str) -> str:
