@@ -57,7 +57,7 @@ def test_function_can_be_called_by_its_own_routes_alone() -> None:
             permitted.add((permission["FunctionName"]["Ref"], method, f"/{path}"))
 
     assert permitted == {
-        (route.function, route.method, re.sub(r"\{\w+\}", "*", route.path)) for route in transformed.routes()
+        (route.function, route.method, re.sub(r"\{\w+\+?\}", "*", route.path)) for route in transformed.routes()
     }
 
 
@@ -102,7 +102,7 @@ POLICY = transformed.api()["x-amazon-apigateway-policy"]["Statement"]
 
 def covers(statement: dict[str, Any], route: transformed.Route) -> bool:
     """Whether a statement of the API's policy is about a route."""
-    path = re.sub(r"\{\w+\}", "anything", route.path)
+    path = re.sub(r"\{\w+\+?\}", "anything", route.path)
     called = f"execute-api:/{STAGE['StageName']}/{route.method}{path}"
     return any(fnmatchcase(called, resource) for resource in statement["Resource"])
 

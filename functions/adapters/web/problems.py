@@ -99,8 +99,13 @@ def _one_application(case: str, evidence: str) -> Problem:
     return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
 
 
-def problem_page(problem: Problem) -> Response:
-    """A problem as a page."""
-    problems = [error.message for error in problem.errors]
-    values: dict[str, object] = {"title": problem.title, "detail": problem.detail, "problems": problems}
+def problem_page(problem: Problem, root: str, action: tuple[str, str] | None = None) -> Response:
+    """A problem as a page. ``root`` is the relative URL of the stage's root; ``action`` see ``app.error_page``."""
+    values: dict[str, object] = {
+        "title": problem.title,
+        "detail": problem.detail,
+        "problems": [error.message for error in problem.errors],
+        "action": {"text": action[0], "url": f"{root}{action[1]}"} if action else None,
+        "home": root or "./",
+    }
     return page_response(problem.status, "problem", values)
