@@ -160,7 +160,8 @@ def test_who_calls_too_often_is_told_to_wait(rule: str, limit: str) -> None:
     assert (rate["AggregateKeyType"], rate["EvaluationWindowSec"], rate["Limit"]) == ("IP", 300, {"Ref": limit})
     answer = RULES[rule]["Action"]["Block"]["CustomResponse"]
     assert answer["ResponseCode"] == 429
-    assert "Wait" in WEB_ACL["CustomResponseBodies"][answer["CustomResponseBodyKey"]]["Content"]
+    content = WEB_ACL["CustomResponseBodies"][answer["CustomResponseBodyKey"]]["Content"]["Fn::Sub"]
+    assert "<p>Wait a few minutes" in content
 
 
 def test_the_limits_are_the_tighter_the_less_a_person_needs() -> None:
