@@ -71,7 +71,8 @@ CLICKS = {
 def replies(guarded: CheckedDesk, method: str, resource: str) -> list[Reply]:
     """Answers of a route: to what it is for, to a link that was never made, to nothing, and to what cannot be read."""
     good = guarded.paths.get(BEHIND.get(resource, ""), resource)
-    odd = resource.format(token="a" * 52, receipt="x", account_id="acct-waiting", case_id="kabcdefghij234567")
+    given = {"token": "a" * 52, "receipt": "x", "account_id": "acct-waiting", "case_id": "kabcdefghij234567"}
+    odd = resource.format(**given, **{"proxy+": "nowhere"})
     good = odd if "{" in good else good
     click = urlencode({**CLICKS.get(resource, {}), "csrf": guarded.csrf}).encode()
     bodies = [(click, FORM), (b"", None), (b"\xff{", JSON), (json.dumps(request_data()).encode(), JSON)]

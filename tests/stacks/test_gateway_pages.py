@@ -92,7 +92,7 @@ def test_refused_signatures_and_other_methods_stay_json() -> None:
 
     assert problem.startswith('{"type": "about:blank"')
     assert not RESPONSES["DEFAULT_4XX"].get("responseTemplates"), "API Gateway's own, as the API's description has it"
-    assert not {"ACCESS_DENIED", "INVALID_SIGNATURE", "EXPIRED_TOKEN"} & RESPONSES.keys()
+    assert not {"ACCESS_DENIED", "INVALID_SIGNATURE", "EXPIRED_TOKEN"} & set(RESPONSES)
 
 
 def test_browser_at_an_unknown_address_reaches_a_function_that_shows_the_page() -> None:
