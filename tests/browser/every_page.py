@@ -62,6 +62,7 @@ class Scenes:
             request.headers.get("content-type"),
             query=address.query,
             Cookie=self.cookie,
+            Accept=request.headers.get("accept", ""),
         )
         while reply.status == 303:
             address = urlsplit(urljoin(address.geturl(), reply.headers["Location"]))
@@ -157,7 +158,11 @@ class Scenes:
 
     @cached_property
     def asked(self) -> str:
-        application_id, paths = self.reviewed("asked", "ask", "Who sees the result?")
+        return self.asked_about("asked")
+
+    def asked_about(self, name: str) -> str:
+        """The status page of an application about which a reviewer asked something."""
+        application_id, paths = self.reviewed(name, "ask", "Who sees the result?")
         self.ask(application_id, "question")
         return paths["status"]
 
@@ -391,7 +396,7 @@ def console(path: str | Callable[[Scenes], str], person: str = REVIEWER) -> Open
 def _sign_in_asked(_: Scenes, page: Page) -> None:
     _open(page, "/console/sign-in")
     fill(page, address="nobody@staff.example")
-    page.get_by_role("button", name="Mail me a link").click()
+    page.get_by_role("button", name="Email me a link").click()
     page.locator(".notice").wait_for()
 
 
@@ -427,8 +432,30 @@ def _last_operator(scenes: Scenes, page: Page) -> None:
 
 def _discarded(scenes: Scenes, page: Page) -> None:
     _open(page, scenes.waits(f"discarded-{secrets.token_hex(4)}"))  # another one for each look
-    page.get_by_role("button", name="I don't recognise this").click()
+    page.get_by_role("button", name="I don't recognise this application").click()
     page.locator(".notice[role=status]").wait_for()
+
+
+def _answered_wrongly(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.asked)
+    page.get_by_role("button", name="Send answer").click()
+    page.locator("[role=alert]").wait_for()
+
+
+def _answered(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.asked_about(f"answered-{secrets.token_hex(4)}"))
+    fill(page, answer="Our bookkeepers.")
+    page.get_by_role("button", name="Send answer").click()
+    page.locator(".notice[role=status]").wait_for()
+
+
+def _answered_before(scenes: Scenes, page: Page) -> None:
+    path = scenes.asked_about(f"before-{secrets.token_hex(4)}")
+    _open(page, path)
+    click(scenes.desk, path, do="answer", question="1-1", answer="Our+bookkeepers.")
+    fill(page, answer="And their manager.")
+    page.get_by_role("button", name="Send answer").click()
+    page.locator(".notice[role=alert]").wait_for()
 
 
 PAGES: dict[str, Open] = {
@@ -481,6 +508,9 @@ PAGES: dict[str, Open] = {
     "status, days told": of(lambda scenes: scenes.told[0]),
     "status, late": of(lambda scenes: scenes.told[1]),
     "status, asked": of(lambda scenes: scenes.asked),
+    "status, answered wrongly": _answered_wrongly,
+    "status, answered": _answered,
+    "status, answered before": _answered_before,
     "status, address to confirm": of(lambda scenes: scenes.unconfirmed),
     "status, owner asked": of(lambda scenes: scenes.owned[2]),
     "status, rejected": of(lambda scenes: scenes.rejected[1]["status"]),
@@ -528,5 +558,7 @@ PAGES: dict[str, Open] = {
     "held mail, a long message": console(lambda scenes: scenes.long_message),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
+    "link that doesn't work": at("/status/nonsense"),
+    "unknown address": at("/no/such/page"),
 }
 """How to get to each page; ``scenes`` has the cases that it is about."""

@@ -6,8 +6,8 @@ from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, 
 from domain.applications.confirmation_notices import ConfirmationNotices
 from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
+from domain.applications.status_links import StatusLinks
 from domain.applications.submission import ApplicationService, read_application
-from domain.applications.withdrawal import StatusLinks
 from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.history import History
 from domain.cases.staff import Staff, StaffMember, StaffRole

@@ -47,7 +47,7 @@ def read_all() -> Iterator[Callable[[Path], dict[str, str]]]:
         def read(file: Path) -> dict[str, str]:
             with as_of(file):
                 return {
-                    name: desk.call("GET", path, query=query, Cookie=cookie).body
+                    name: desk.call("GET", path, query=query, Cookie=cookie, Accept="text/html").body
                     for name, (path, query, cookie) in addresses.items()
                 }
 

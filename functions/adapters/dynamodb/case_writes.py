@@ -8,6 +8,7 @@ from adapters.dynamodb.items import (
     SET_OUTCOME,
     account_status_key,
     application_key,
+    count_up,
     end_key,
     ended,
     outcome_values,
@@ -68,13 +69,8 @@ def _count_submission(table: Table, application: Application) -> Any:
     """The condition is that the account has not submitted too many applications on this day."""
     at = application.submitted_at.astimezone(UTC)
     gone = int((at + SUBMISSIONS_KEPT).timestamp())
-    return table.update_write(
-        submissions_key(application.request.account_id, at.date()),
-        "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
-        "attribute_not_exists(#count) OR #count < :most",
-        {"zero": 0, "one": 1, "gone": gone, "most": MAX_SUBMISSIONS},
-        {"#count": "count"},
-    )
+    key = submissions_key(application.request.account_id, at.date())
+    return table.update_write(key, *count_up(MAX_SUBMISSIONS, gone))
 
 
 def second_round(table: Table, case: Case, second: Round) -> list[Any]:

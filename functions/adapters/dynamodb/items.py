@@ -176,3 +176,13 @@ def messages_of(items: list[Item]) -> tuple[StoredMessage, ...]:
     """The received messages among a case's items, oldest first."""
     found = (message_of(item) for item in items if str(item["sk"]).startswith("RECEIVED#"))
     return tuple(sorted(found, key=lambda message: message.received_at))
+
+
+def count_up(most: int, gone: int) -> tuple[str, str, Item, dict[str, str]]:
+    """An update that counts, its condition (fewer than ``most``), values and names; the item expires at ``gone``."""
+    return (
+        "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
+        "attribute_not_exists(#count) OR #count < :most",
+        {"zero": 0, "one": 1, "most": most, "gone": gone},
+        {"#count": "count"},
+    )

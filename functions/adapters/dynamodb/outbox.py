@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from adapters.dynamodb.items import partition
+from adapters.dynamodb.items import count_up, partition
 from adapters.dynamodb.table import BY_AGE, ConditionFailed, Item, Key, Table, load
 from domain.model.errors import MailBeingSent
 from domain.model.ids import ADDRESS, address_key, mailbox_key
@@ -68,15 +68,8 @@ class DynamoOutbox:
 
     def claim_receipt(self, at: datetime, most: int) -> bool:
         day = at.astimezone(UTC).date().isoformat()
-        values: Item = {"zero": 0, "one": 1, "most": most, "gone": int((at + DAILY_CLAIMS_KEPT).timestamp())}
         try:
-            self._table.update(
-                ("RECEIPTS", day),
-                "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
-                "attribute_not_exists(#count) OR #count < :most",
-                values,
-                {"#count": "count"},
-            )
+            self._table.update(("RECEIPTS", day), *count_up(most, int((at + DAILY_CLAIMS_KEPT).timestamp())))
         except ConditionFailed:
             return False
         return True

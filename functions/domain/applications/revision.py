@@ -19,14 +19,16 @@ from domain.applications.application_form import (
 from domain.applications.field_hints import READS
 from domain.applications.form_check import SEND_ANYWAY, CheckedForm, check_with
 from domain.applications.status_page import status_values
-from domain.cases.access_tokens import AccessTokens, RevisionToken, open_token
+from domain.cases.access_tokens import AccessTokens, RevisionToken, StatusToken, open_token
 from domain.cases.case import Case
 from domain.cases.ports import Cases
 from domain.model.account import Account
 from domain.model.application import Application, IconReader, parse_request
+from domain.model.errors import UnknownToken
 from domain.model.field_types import LongText, problem_message
 from domain.model.icon import Icon
 from domain.model.ports import Clock
+from domain.notifications.notifier import is_unconfirmed
 from domain.policy import evaluate
 
 FIXED = ("account_id", "applicant_email", "owner_name", "owner_email")
@@ -35,7 +37,7 @@ SAVE = "save"  # the button that stores a change and asks for nothing
 
 @dataclass(frozen=True)
 class Revisions:
-    """Opens revision links."""
+    """Opens revision links. The status link does the same, once its reader has confirmed the email address."""
 
     tokens: AccessTokens
     cases: Cases
@@ -45,10 +47,17 @@ class Revisions:
         """The case. It can still be changed if it ``is_rejected_once``.
 
         Raises:
-            UnknownToken: if there is no such link, or it has expired.
+            UnknownToken: if there is no such link, it has expired, or the address of a status link isn't confirmed.
         """
-        opened = open_token(self.tokens, RevisionToken, token, self.clock())
-        return self.cases.get_case(opened.application_id)
+        try:
+            opened = open_token(self.tokens, RevisionToken, token, self.clock())
+            return self.cases.get_case(opened.application_id)
+        except UnknownToken:
+            status = open_token(self.tokens, StatusToken, token, self.clock())
+        case = self.cases.get_case(status.application_id)
+        if is_unconfirmed(case, status.person):
+            raise UnknownToken
+        return case
 
     def revise(self, case: Case, application: Application, words: str | None = None) -> bool:
         """Store what the re-review will judge, in place of an earlier change. False if it can't be changed any more.

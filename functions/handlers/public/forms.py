@@ -22,7 +22,7 @@ from domain.applications.requested_link import (
     SignInLinkRequest,
     StatusLinkRequest,
 )
-from domain.applications.status_link import can_be_id
+from domain.applications.status_links import can_be_id
 from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger

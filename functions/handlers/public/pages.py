@@ -2,13 +2,15 @@
 
 import re
 
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.web import api_reference, templates
-from adapters.web.app import create_app, lambda_handler
+from adapters.web.app import create_app, error_page, lambda_handler, not_found
 from adapters.web.pages import page_response
-from adapters.web.requests import query
-from adapters.web.responses import Response, json_response
+from adapters.web.problems import explain
+from adapters.web.requests import header, query
+from adapters.web.responses import Response, json_response, problem_response
 from domain.applications.application_form import blank_form
 from domain.applications.help_page import help_values
 from domain.cases.access_tokens import new_token
@@ -76,7 +78,19 @@ def show_openapi_document() -> Response:
     return json_response(200, api_reference.api_document())
 
 
-app = create_app(pages)
+@pages.get("/.+")
+def show_not_found() -> Response:
+    """Every address that no other route of any function takes."""
+    raise not_found()
+
+
+def _on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
+    """A page for browsers, which ask for HTML, and a problem in JSON for programs."""
+    asks_for_page = "text/html" in header(app.current_event, "accept")
+    return error_page(app, error) if asks_for_page else problem_response(explain(error))
+
+
+app = create_app(pages, on_error=_on_error)
 handler = lambda_handler(app)
 load_policy()
-templates.warm("home", "apply", "received", "sign_in")
+templates.warm("home", "apply", "received", "sign_in", "problem")

@@ -33,6 +33,8 @@ from tests.words import case as told_case
 from tests.words import exception, task
 
 DAY = timedelta(days=1)
+NO_ANSWER = {"token": "a" * 52, "answered_at": None, "is_answered": False, "words": "", "problem": "", "is_late": False}
+"""The values of the status page that the handler adds, where nobody has answered a question."""
 
 
 def text(name: str, values: dict[str, Any]) -> str:
@@ -268,14 +270,14 @@ def test_the_status_page_tells_the_applicant_what_happened_in_both_reviews() -> 
     case = told_case("Words.")
 
     values = status_values(case)
-    history = {one["words"]: one["at"] for one in values["history"]}
+    steps = {step["title"]: step["at"] for step in values["steps"]}
 
-    assert history["The re-review started."] == case.rounds[1].started_at
-    assert history["A reviewer asked you a question."] == NOON
+    assert steps["Re-review requested"] == case.rounds[1].started_at
+    assert steps["Your answer to a question"] == NOON
     assert values["next"].startswith("Fix the issues listed.")
-    shown = text("status", {**values, **waiting_values(case, None, NOON)})
+    shown = text("status", {**values, **waiting_values(case, None, NOON), **NO_ANSWER})
     assert "someone@staff.example" not in shown
-    assert "The re-review started." in shown
+    assert "Re-review requested" in shown
 
 
 def test_the_status_page_waits_for_the_question_that_is_open() -> None:
@@ -393,8 +395,10 @@ def test_the_applications_that_wait_for_their_holder_have_a_key_and_lead_on_wher
     shown = text("confirm", pending_values(page))
     assert application().request.project.name in shown
     assert "I don't recognise this" in shown
-    assert "Older ones" not in shown
-    assert "Older ones" in text("confirm", pending_values(PendingPage((), "key-1"))), "all of this page were discarded"
+    assert "Show older applications" not in shown
+    assert "Show older applications" in text("confirm", pending_values(PendingPage((), "key-1"))), (
+        "all of this page were discarded"
+    )
 
 
 def test_page_says_what_became_of_an_application_that_was_not_recognised() -> None:
@@ -402,8 +406,8 @@ def test_page_says_what_became_of_an_application_that_was_not_recognised() -> No
 
     shown = text("confirm", pending_values(PendingPage(()), discarded))
 
-    assert "We discarded the application" in shown
-    assert f"You said that you don't recognise application {discarded.id}" in shown
+    assert "Application discarded" in shown
+    assert f"We've discarded application {discarded.id}" in shown
     assert "For 30 days, we won't email you" in shown
     assert "get an application link" in shown
 

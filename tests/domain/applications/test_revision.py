@@ -11,6 +11,7 @@ from domain.applications.revision import (
     revise_form,
     revised_values,
 )
+from domain.cases.access_tokens import StatusToken, hash_token
 from domain.cases.case import Case, Outcome, Status
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
@@ -179,3 +180,18 @@ def test_no_email_but_the_first_rejection_has_the_revision_link(name: EmailName)
     rejected.desk.notifier.notify(name, rejected.id, 1)
 
     assert "revise_url" not in rejected.desk.templates.written[-1]
+
+
+def test_status_link_opens_the_revision_once_its_address_is_confirmed() -> None:
+    rejected = Rejected()
+    applicant = rejected.case.application.request.applicant.email
+    opens = StatusToken(application_id=rejected.id, person=applicant, expires_at=NOON + timedelta(days=1))
+    rejected.desk.tokens.add_token(hash_token("applicant"), opens)
+    assert rejected.desk.revisions.open("applicant") == rejected.case
+
+    rejected.desk.cases.set_round(rejected.id, 1, account=account(email="holder@client.example", members=()))
+
+    with pytest.raises(UnknownToken):
+        rejected.desk.revisions.open("applicant")
+    rejected.desk.cases.confirm_address(rejected.id, applicant, NOON)
+    assert rejected.desk.revisions.open("applicant") == rejected.case
