@@ -41,11 +41,16 @@ def problem_response(problem: Problem) -> Response:
 _NOTHING_LOADS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def html_response(status: int, html: str, style_source: str, script_source: str = "") -> Response:
-    """A page that loads nothing but its own stylesheet and script; a page with a script may call Keydesk itself."""
+def html_response(
+    status: int, html: str, style_source: str, script_source: str = "", email_styles: str = ""
+) -> Response:
+    """A page that loads nothing but its own stylesheet and script; a page with a script may call Keydesk itself.
+
+    ``email_styles`` is what ``style-src`` needs for an email that the page frames.
+    """
     script = f"script-src '{script_source}'; connect-src 'self'; " if script_source else ""
     policy = (
-        f"default-src 'none'; style-src '{style_source}'; {script}img-src data:; "
+        f"default-src 'none'; style-src '{style_source}'{email_styles}; {script}img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     return _response(status, "text/html; charset=utf-8", html, {"Content-Security-Policy": policy})

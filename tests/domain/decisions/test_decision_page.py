@@ -20,7 +20,9 @@ from tests.words import exception
 ONE, TWO = "one@staff.example", "two@staff.example"
 REPLY = SavedReply(id="reply-1", title="No website", text="Where is it?", by=ONE)
 DRAFT = Draft("ask", "Who sees it?", (RuleId.PROFILE_PHOTO,))
-PREVIEW = EmailPreview(to=("avery@client.example",), subject="A question", text="Who sees it?")
+PREVIEW = EmailPreview(
+    to=("avery@client.example",), subject="A question", text="Who sees it?", html="<p>Who sees it?</p>"
+)
 
 
 class Review:
@@ -72,7 +74,10 @@ def test_draft_stays_with_its_problem_or_the_email_that_it_would_send(review: Re
     assert (values["chosen"], values["note"], values["problem"]) == ("ask", "Who sees it?", "Say why.")
     assert values["preview"] == {"to": ["avery@client.example"], "subject": "A question", "text": "Who sees it?"}
     assert [reason["rule"] for reason in values["reasons_to_choose"] if reason["is_chosen"]] == ["profile_photo"]
-    assert "A question" in shown(review.opened(), DRAFT, None, PREVIEW)
+    assert values["email_html"] == PREVIEW.html
+    html = shown(review.opened(), DRAFT, None, PREVIEW)
+    assert "A question" in html
+    assert 'srcdoc="&lt;p&gt;Who sees it?&lt;/p&gt;"' in html
 
 
 def test_reasons_to_choose_have_the_policys_words(review: Review) -> None:
@@ -125,6 +130,7 @@ def test_decided_task_shows_the_decision(review: Review, answer: DecisionType, w
     review.desk.cases.decide(review.key, decision)
 
     assert decision_values(review.opened())["decided"] == {
+        "answer": str(answer),
         "words": words,
         "look": look,
         "by": TWO,
@@ -157,9 +163,10 @@ def test_links_of_a_task_lead_to_the_decision_page(review: Review) -> None:
 def test_facts_are_shown_by_their_source(review: Review) -> None:
     values = facts_values(review.desk.cases.get_case(review.id), (), ())
 
-    assert values["said"]["Project"] == "Weekly hours report"
+    assert (values["said"]["Project"], values["use"]) == ("Weekly hours report", request_data()["project"]["use"])
+    assert values["website"] == {"url": "https://analytics.client.example", "other_form": ""}
     assert values["looked_up"]["Registered name"] == "Avery Example"
-    assert (values["looked_up_on"], values["of_the_desk"], values["changed"]) == (NOON.date(), {}, [])
+    assert (values["looked_up_on"], values["own_records"], values["changed"]) == (NOON.date(), {}, [])
     assert (values["kind"], values["mail_problems"]) == ("review", [])
 
 
@@ -177,29 +184,29 @@ def test_second_review_shows_what_changed() -> None:
 
     values = facts_values(case.model_copy(update={"rounds": tuple(rounds)}), (), ())
 
-    grants = tuple(f"granted by approver@staff.example, until 2026-03-0{day}" for day in (2, 3))
-    assert values["of_the_desk"] == {"Exception": grants[1]}
+    grants = tuple(f"Granted by approver@staff.example, until {day} March 2026" for day in (2, 3))
+    assert values["own_records"] == {"Exception": grants[1]}
     shown = {
         changed["title"]: {fact["name"]: (fact["before"], fact["after"]) for fact in changed["facts"]}
         for changed in values["changed"]
     }
-    assert [*shown] == ["The application", "The account", "The desk's own records", "What the rules say"]
+    assert [*shown] == ["The application", "The account", "Our own records", "The policy checks"]
     assert shown["The application"] == {
-        "Requests": (
-            "200 an hour, 8 hours a day: 1,600 a day (limit 40,000)",
-            "300 an hour, 8 hours a day: 2,400 a day (limit 40,000)",
+        "Expected usage": (
+            "200 requests per hour, 8 hours a day: 1,600 per day (limit 40,000)",
+            "300 requests per hour, 8 hours a day: 2,400 per day (limit 40,000)",
         )
     }
-    assert shown["The account"] == {"Registered name": ("Before", "Now"), "Profile photo": ("none", "present")}
-    assert shown["The desk's own records"] == {"Exception": grants}
+    assert shown["The account"] == {"Registered name": ("Before", "Now"), "Profile photo": ("None", "Yes")}
+    assert shown["Our own records"] == {"Exception": grants}
     photo = load_policy().rules[RuleId.PROFILE_PHOTO].title
-    assert [words.partition(":")[0] for words in shown["What the rules say"][photo]] == ["rejected", "passes"]
+    assert [words.partition(":")[0] for words in shown["The policy checks"][photo]] == ["Fix", "OK"]
 
 
 def test_exception_shows_the_account_as_it_was_filed() -> None:
     values = facts_values(exception("Words."), (), ())
 
-    assert (values["kind"], values["said"], values["of_the_desk"], values["changed"]) == ("exception", {}, {}, [])
+    assert (values["kind"], values["said"], values["own_records"], values["changed"]) == ("exception", {}, {}, [])
     assert (values["looked_up"]["Registered name"], values["looked_up_on"]) == ("Words.", NOON)
 
 
@@ -231,7 +238,7 @@ def test_page_says_who_has_the_case_and_since_when(review: Review) -> None:
 def test_page_names_the_version_of_the_policy_of_each_round() -> None:
     words = page("decision/second_round", facts_values(rejected_case("Words."), (), ()))
 
-    assert f"Checked against policy version {load_policy().version}." in words
+    assert f"Checked against policy version {load_policy().version}" in words
 
 
 def test_page_says_when_the_policy_was_checked(review: Review) -> None:
