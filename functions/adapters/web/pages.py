@@ -8,12 +8,13 @@ def page_response(status: int, name: str, values: dict[str, object], script: str
     """A page; with the script of that name, if any, as its value ``script``. It may frame the email ``email_html``."""
     from adapters.web import framed_email, templates  # jinja2 is loaded only where a page is made
 
-    styles = templates.style_source(), framed_email.email_styles(str(values.get("email_html", "")))
-    if not script:
-        return html_response(status, templates.page(name, values), styles[0], email_styles=styles[1])
-    code = templates.script(script)
-    html = templates.page(name, {**values, "script": code})
-    return html_response(status, html, styles[0], templates.source_of(code), styles[1])
+    codes = [templates.script("times")]
+    if script:
+        codes.append(templates.script(script))
+        values = {**values, "script": codes[-1]}
+    sources = [templates.source_of(code) for code in codes]
+    email_styles = framed_email.email_styles(str(values.get("email_html", "")))
+    return html_response(status, templates.page(name, values), templates.style_source(), sources, email_styles)
 
 
 def form_page(checked: CheckedForm) -> Response:
