@@ -18,7 +18,7 @@ from tests.handlers.seed_data import click
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 USE = (
     "Every night we read the hours that our freelancers logged, put them into a spreadsheet for each project, and "
-    "compare them with the budget. Project leads see the result, and our customers get a monthly summary of their own project."
+    "compare them with the budget. Project leads see the result, and our customers get a monthly summary of their work."
 )
 HOSTILE = "<b>bold</b> \u202eright to left \u0440\u0430\u0443\u0440\u0430l " + "W" * 300
 
