@@ -10,7 +10,7 @@ from domain.decisions.email_preview import EMAILING_DECISIONS, EmailPreview, dec
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import OutboxRecord, delivery_problems
-from domain.policy import load_policy
+from domain.policy import Verdict, load_policy
 from domain.presentation.case_rows import assignment_values
 from domain.presentation.case_view import case_values, history_values, message_values
 from domain.presentation.external_link import external_link
@@ -137,9 +137,15 @@ def _changed(case: AnyCase) -> list[dict[str, Any]]:
         "The application": changes(old, new),
         "The account": changes(account_facts(before.account), account_facts(now.account)),
         "Our own records": changes(own_account_facts(before.account), own_account_facts(now.account)),
-        "The policy checks": changes(rule_results(before.verdict), rule_results(now.verdict)),
+        "The policy checks": _changed_results(before.verdict, now.verdict),
     }
     return [{"title": title, "facts": facts} for title, facts in groups.items()]
+
+
+def _changed_results(before: Verdict | None, now: Verdict | None) -> list[dict[str, Any]]:
+    """The rules with another result, not those that saw something else and came to the same one."""
+    found = changes(rule_results(before), rule_results(now))
+    return [rule for rule in found if rule["before"].partition(":")[0] != rule["after"].partition(":")[0]]
 
 
 def _reasons_to_choose(values: dict[str, Any], draft: Draft | None) -> list[dict[str, Any]]:

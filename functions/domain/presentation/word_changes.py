@@ -14,9 +14,12 @@ Changes = list[tuple[str, str]]
 
 
 def word_changes(before: str, after: str) -> Changes:
-    """The pieces of both texts. Long parts that stayed the same are shortened to what stands beside a change."""
+    """The pieces of both texts. Long parts that stayed the same are shortened to what stands beside a change.
+
+    A text without a space, such as a URL, changes as a whole.
+    """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) * len(new) > _MOST_COMPARED:
+    if len(old) * len(new) > _MOST_COMPARED or not any(word.isspace() for word in old + new):
         return _whole(before, after)
     pieces = list(_compared(old, new))
     in_common = sum(len(text) for kind, text in pieces if kind == "same")

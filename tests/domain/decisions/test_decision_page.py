@@ -310,7 +310,8 @@ def test_owner_reads_who_applied_and_is_led_to_no_console() -> None:
     assert "Avery Example (avery@client.example) applied for an API key" in text_of(shown(asked))
     review.desk.cases.decide(key, Decision(answer=DecisionType.CONFIRM, by="owner@client.example", at=NOON))
     html = shown(review.opened("owner@client.example", TaskKind.OWNER))
-    assert "You agreed to own this API key" in html and "/console" not in html
+    assert "You agreed to own this API key" in html and "you don't need to do anything" in text_of(html)
+    assert "/console" not in html
 
 
 def review_page(number: int, **project: Any) -> str:
