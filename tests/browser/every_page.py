@@ -430,6 +430,12 @@ def _last_operator(scenes: Scenes, page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def _previewed(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.in_review[1][1])
+    page.get_by_role("button", name="Preview email").click()
+    page.get_by_role("heading", name="Email preview").wait_for()
+
+
 def _discarded(scenes: Scenes, page: Page) -> None:
     _open(page, scenes.waits(f"discarded-{secrets.token_hex(4)}"))  # another one for each look
     page.get_by_role("button", name="I don't recognise this application").click()
@@ -496,6 +502,7 @@ PAGES: dict[str, Open] = {
     "safety, done": of(lambda scenes: scenes.in_review[1][4]),
     "review: approve": of(lambda scenes: scenes.in_review[1][0]),
     "review: reject": of(lambda scenes: scenes.in_review[1][1]),
+    "review: reject, email previewed": _previewed,
     "review: ask": of(lambda scenes: scenes.in_review[1][2]),
     "review, second": of(lambda scenes: scenes.again[1]["review"]),
     "review, approved": of(lambda scenes: scenes.approved["review"]),

@@ -115,14 +115,14 @@ def test_one_approval(walk: Walk) -> None:
     expect(walk.page.get_by_role("link", name="Trust & Safety check: Weekly hours report").first).to_be_visible()
     walk.picture("inbox")
     walk.follow(check, "Cleared")
-    walk.press("The account is clear", then="This check is done")
+    walk.press("Mark as cleared", then="Account cleared")
 
     review = people.review_mail(application_id)
     walk.open_mail(review)
     walk.picture("review-mail")
     walk.follow(review, "Approve")
     walk.picture("decision")
-    walk.press("Approve", then="This review is done")
+    walk.press("Approve", then="Application approved")
     walk.picture("decided")
 
     walk.open_mail(people.mail(application_id, "Your application is approved"))
@@ -142,15 +142,15 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     walk.picture("confirm")
     walk.press("Confirm", then="Application submitted")
     walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Clear")
-    walk.press("The account is clear", then="This check is done")
+    walk.press("Mark as cleared", then="Account cleared")
 
     walk.follow(people.review_mail(application_id), "Reject")
-    walk.page.get_by_label("Your own words, for the applicant").fill(
+    walk.page.get_by_label("In your own words, to the applicant").fill(
         "The website does not open.\nPut it online, then reply."
     )
     walk.picture("reject")
     decision_page = walk.page.screenshot(clip={"x": 0, "y": 0, "width": VIEW["width"], "height": 1000})
-    walk.press("Reject", then="This review is done")
+    walk.press("Reject", then="Application rejected")
 
     walk.open_mail(people.mail(application_id, "We could not approve your application"))
     walk.page.get_by_label("Sent from").fill("The website is online now.")
@@ -160,12 +160,12 @@ def test_one_rejection_with_a_re_review(walk: Walk) -> None:
     expect(walk.page.get_by_role("status")).to_contain_text("the second review runs")
 
     walk.follow(people.mail(application_id, "Trust &amp; Safety check", number=2), "Cleared")
-    walk.press("The account is clear", then="This check is done")
+    walk.press("Mark as cleared", then="Account cleared")
     walk.follow(people.review_mail(application_id, number=2), "Approve")
     expect(walk.page.get_by_text("The website is online now.")).to_be_visible()
     expect(walk.page.get_by_text("The website does not open.")).to_be_visible()
     walk.picture("second-review")
-    walk.press("Approve", then="This review is done")
+    walk.press("Approve", then="Application approved")
     people.mail(application_id, "Your application is approved")
 
 
@@ -194,11 +194,11 @@ def test_exception_is_granted(walk: Walk) -> None:
     answer = people.sign("POST", "/exceptions", exception_data(account_id="acct-growing", employees=30))
     case_id = answer.json()["exception_id"]
     walk.follow(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Cleared")
-    walk.press("The account is clear", then="This check is done")
+    walk.press("Mark as cleared", then="Account cleared")
 
     walk.follow(people.mail(case_id, "Grant this exception?"), "Grant")
     walk.picture("exception")
-    walk.press("Grant", then="This exception is done")
+    walk.press("Grant", then="Exception granted")
 
     walk.open_mail(people.mail(case_id, "The exception is granted", to="finley.example@client.example"))
 
@@ -211,7 +211,7 @@ def test_owner_confirms(walk: Walk) -> None:
 
     walk.follow(people.mail(application_id, "Will you own this API key?"), "I will own the key")
     walk.picture("owner")
-    walk.press("I will own the key", then="This question is answered")
+    walk.press("I will own the key", then="You agreed to own this API key")
 
 
 def test_mailbox_fits_a_phone(walk: Walk) -> None:

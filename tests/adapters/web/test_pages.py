@@ -25,7 +25,7 @@ from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
 from domain.presentation.case_rows import queue_row_values
 from domain.presentation.case_view import application_values, case_values, message_values, verdict_values
-from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
+from domain.presentation.fact_sheet import USE, account_facts, changes, own_account_facts, request_facts, rule_results
 from tests.domain.inbound_email.test_reply_handling import Rejected
 from tests.examples import BRIEF, FORM_FIELDS, account, application, request_data, with_icon
 from tests.fakes import NOON
@@ -294,37 +294,37 @@ def test_what_an_application_says_is_shown_by_name() -> None:
 
     facts = request_facts(request)
 
-    assert facts["Owner of the key"] == "Robin Example, robin@client.example"
-    assert request_facts(application().request)["Owner of the key"] == "the applicant"
-    assert (facts["Commercial"], facts["Project"], facts["Use"]) == ("yes", request.project.name, request.project.use)
+    assert facts["Key owner"] == "Robin Example, robin@client.example"
+    assert request_facts(application().request)["Key owner"] == "The applicant"
+    assert (facts["Commercial use"], facts["Project"], facts[USE]) == ("Yes", request.project.name, request.project.use)
     assert facts["Applicant"].startswith(f"{request.applicant.name} (")
     assert facts["Applicant"].endswith(f"), {request.applicant.email}")
-    assert "_" not in facts["Seen by"] and facts["Seen by"]
-    assert f"{request.requests_per_day:,} a day (limit " in facts["Requests"]
+    assert facts["Who will see the data?"] == "Only people at the client's company"
+    assert f"{request.requests_per_day:,} per day (limit " in facts["Expected usage"]
     assert "Website" not in request_facts(application(website=None).request)
     assert request_facts(application(theme_colours=["#722f85", "#1e0023"]).request)["Colours"] == "#722f85, #1e0023"
-    assert request_facts(application(commercial=False).request)["Commercial"] == "no"
+    assert request_facts(application(commercial=False).request)["Commercial use"] == "No"
 
 
 def test_what_is_known_of_an_account_is_shown_by_name_and_what_is_not_is_left_out() -> None:
     facts = account_facts(account(spend_usd=12_000, employees=1_500, is_high_value=True))
 
     assert facts["Plan"] == "Enterprise"
-    assert (facts["Profile photo"], facts["Identity verified"]) == ("present", "2026-01-15")
-    assert (facts["Spend"], facts["Employees"], facts["High-value client"]) == ("US$ 12,000", "1,500", "yes")
+    assert (facts["Profile photo"], facts["Identity verified"]) == ("Yes", "15 January 2026")
+    assert (facts["Spend"], facts["Employees"], facts["High-value client"]) == ("US$ 12,000", "1,500", "Yes")
     assert facts["Company address"].startswith("500 Example Street")
     assert {"Billing address", "Customer since", "Reputation", "Members"}.isdisjoint(facts)
     assert account_facts(None) == own_account_facts(None) == {}
-    assert account_facts(account(has_photo=False, identity_verified_on=None))["Profile photo"] == "none"
+    assert account_facts(account(has_photo=False, identity_verified_on=None))["Profile photo"] == "None"
 
 
 def test_what_changed_between_two_reviews_is_named_with_before_and_after() -> None:
     before, after = {"Same": "1", "Gone": "2", "Other": "3"}, {"New": "4", "Same": "1", "Other": "5"}
 
     assert changes(before, after) == [
-        {"name": "New", "before": "", "after": "4"},
-        {"name": "Other", "before": "3", "after": "5"},
-        {"name": "Gone", "before": "2", "after": ""},
+        {"name": "New", "before": "", "after": "4", "pieces": [("added", "4")]},
+        {"name": "Other", "before": "3", "after": "5", "pieces": [("removed", "3"), ("added", "5")]},
+        {"name": "Gone", "before": "2", "after": "", "pieces": [("removed", "2")]},
     ]
 
 
@@ -335,7 +335,7 @@ def test_what_the_rules_said_is_shown_by_the_rules_titles() -> None:
     results = rule_results(verdict)
 
     assert len(results) == len(verdict.findings)
-    assert {value.partition(":")[0] for value in results.values()} <= {"passes", "flagged", "rejected"}
+    assert {value.partition(":")[0] for value in results.values()} <= {"OK", "Needs review", "Fix"}
     assert rule_results(None) == {}
 
 

@@ -81,7 +81,7 @@ def test_strangers_application_is_reviewed_once_the_holder_confirms(people: Peop
     people.mail(application_id, RECEIVED, to="avery@client.example")
     people.clear(application_id)
     check = people.review_mail(application_id)
-    assert "proved by confirmation" in people.web.get(re.findall(r"http\S+/decisions/\S+", check.text)[0]).text
+    assert "Confirmed by the account holder" in people.web.get(re.findall(r"http\S+/decisions/\S+", check.text)[0]).text
 
 
 def test_response_to_a_stranger_tells_nothing_of_the_account(people: People) -> None:

@@ -15,7 +15,7 @@ from tests.e2e.console import AtWork, shown
 from tests.e2e.people import People, eventually, link
 from tests.e2e.ses_that_throttles import throttling_ses
 
-HEADING = "Mail that did not arrive"
+HEADING = "Emails that did not arrive"
 RECEIVED = "We are reviewing your application"
 
 

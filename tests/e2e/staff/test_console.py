@@ -51,7 +51,7 @@ def test_saved_reply_is_inserted_previewed_and_sent(people: People, reviewer: At
     inserted = reviewer.send(path, do="insert", answer="reject", note="Hello.", reply=reply)
     assert "Hello.\n\nYour website does not open.</textarea>" in inserted.text.replace("\r", "")
     shown = reviewer.send(path, do="show", answer="reject", note="Hello.\n\nYour website does not open.")
-    assert "The mail, not sent yet" in shown.text
+    assert "Email preview: not sent yet" in shown.text
     reviewer.send(path, do="decide", answer="reject", note="Hello.\n\nYour website does not open.")
 
     assert "Your website does not open." in people.mail(application_id, "We could not approve your application").text
