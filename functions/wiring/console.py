@@ -50,7 +50,7 @@ def preview_email(opened: OpenedTask, decision: Decision) -> EmailPreview | None
 
 
 def case_actions() -> CaseActions:
-    return CaseActions(decisions(), stores.audit_log())
+    return CaseActions(decisions(), stores.audit_log(), stores.case_notes())
 
 
 def search() -> Search:

@@ -14,7 +14,8 @@ _NOTE = (
     "the runs of the state machines for them, whose histories on AWS have ids alone. "
     "'links_and_messages' lead to them, and so do the words by which a search finds them. "
     "'named_elsewhere' are parts of the records of others that name the person. "
-    "The texts of the mails that the desk sent are not kept; MAIL entries say which were sent, and when."
+    "NOTE entries are private notes that staff wrote about a case. MAIL entries say which emails were sent, and when; "
+    "those about a case have their text, in which the tokens of links are left out."
 )
 _SECRET = "task_token"  # resumes the state machine; it is no personal data
 
