@@ -23,6 +23,7 @@ from domain.model.ports import AsyncInvoker
 from domain.notifications.delivery_status import OutboxRecord
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import CaseRow
+from domain.reporting.period import Period
 from domain.reporting.ports import OutcomeRecords
 from domain.reporting.statistics import Statistics, read_statistics
 from wiring import clients, notifications, operations, stores
@@ -71,9 +72,9 @@ def outcome_records(member: StaffMember) -> OutcomeRecords:
     return StaffOutcomeRecords(stores.outcome_records(), stores.case_access(), member.address)
 
 
-def statistics() -> Statistics:
+def statistics(period: Period) -> Statistics:
     """Of all cases: figures name none."""
-    return read_statistics(stores.outcome_records(), stores.work_queue(), clients.now())
+    return read_statistics(stores.outcome_records(), stores.work_queue(), period, clients.now())
 
 
 def list_filed(member: StaffMember) -> tuple[CaseRow, ...]:

@@ -484,6 +484,8 @@ PAGES: dict[str, Open] = {
     "case, note refused": _note_refused,
     "email that was sent": console(lambda scenes: scenes.bounced),
     "numbers": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console/numbers"),
+    "statistics, days chosen": console("/console/numbers?from=2026-01-01&to=2026-01-31"),
+    "statistics, wrong days": console("/console/numbers?from=2026-03-01&to=2026-02-01"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
     "search": console("/console/search"),

@@ -28,8 +28,12 @@ def read_note(text: str, member: StaffMember, now: datetime) -> CaseNote:
     Raises:
         InvalidInput: if it is empty or too long, or has control characters.
     """
-    if not text.strip():
-        raise InvalidInput([FieldProblem("/text", "Write the note first.")])
+    length = len(text.replace("\r\n", "\n").strip())
+    if length == 0:
+        raise InvalidInput([FieldProblem("/text", "Enter a note.")])
+    if length > LONGEST_NOTE:
+        problem = f"The note has {length:,} characters. Shorten it to {LONGEST_NOTE:,} or fewer."
+        raise InvalidInput([FieldProblem("/text", problem)])
     return parse(CaseNote, {"at": now, "by": member.address, "text": text})
 
 
