@@ -321,7 +321,7 @@ def fill_new_reply(page: Page, title: str, text: str) -> None:
     """Write a saved reply on the page of all."""
     page.locator("#title-new").fill(title)
     page.locator("#text-new").fill(text)
-    page.get_by_role("button", name="Save it").click()
+    page.get_by_role("button", name="Save reply").click()
     page.get_by_text(title).first.wait_for()
 
 
@@ -398,7 +398,7 @@ def _note_refused(scenes: Scenes, page: Page) -> None:
 def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
     console("/console/exceptions", MANAGER)(scenes, page)
     fill(page, account_id="acct-nobody", employees="some")
-    page.get_by_role("button", name="File it").click()
+    page.get_by_role("button", name="File exception").click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
@@ -406,7 +406,7 @@ def _staff_changed(scenes: Scenes, page: Page) -> None:
     console("/console/staff", OPERATOR)(scenes, page)
     page.locator("#address").fill("alex@staff.example")
     page.locator("#reviewer-new").check()
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add person").click()
     page.locator(".notice[role=status]").wait_for()
 
 

@@ -82,7 +82,7 @@ class CaseActions:
             InvalidInput: if that task is decided, or not the member's.
         """
         if opened.own_task is None or task_name(opened.own_task.task) != name:
-            raise InvalidInput([FieldProblem("/answer", "Somebody has answered meanwhile: look at the case anew.")])
+            raise InvalidInput([FieldProblem("/answer", "A colleague decided first. The page shows how it is now.")])
         return opened.own_task
 
     def assign(self, opened: OpenedCase, name: str, to: str, before: str, member: StaffMember) -> None:
@@ -99,7 +99,7 @@ class CaseActions:
             return  # a second click
         now = self.decisions.clock()
         if task.assignee != before or not self.decisions.access.cases.assign(task.key, assignee, now, before):
-            raise InvalidInput([FieldProblem("/to", "A colleague changed this meanwhile: see who has it now.")])
+            raise InvalidInput([FieldProblem("/to", "A colleague changed this first. See who has it now.")])
         entry = AuditEntry(at=now, by=member.address, what=_words(task, assignee, member))
         self.log.add_entry(task.key.case_id, entry)
 
@@ -134,7 +134,7 @@ class CaseActions:
         """Assign a free task to the member. True also if it was the member's; the queue may lag behind."""
         own_address, now = member.address.casefold(), self.decisions.clock()
         if self.decisions.access.cases.assign(key, own_address, now):
-            what = f"Assigned to themselves by Next case ({TASK_LABELS[key.kind]})"
+            what = f"Assigned to themselves with Next case ({TASK_LABELS[key.kind]})"
             self.log.add_entry(key.case_id, AuditEntry(at=now, by=member.address, what=what))
             return True
         tasks = self.decisions.access.get_case(key.case_id, member.address).tasks

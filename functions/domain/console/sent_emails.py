@@ -25,6 +25,10 @@ def email_id(entry: OutboxEntry) -> str:
     return hashlib.sha256(entry.idempotency_key.encode()).hexdigest()[:16]
 
 
+def delivery_words(status: DeliveryStatus) -> str:
+    return _STATUS[status][0]
+
+
 def sent_emails_values(records: Iterable[OutboxRecord]) -> list[dict[str, Any]]:
     """Those that were sent, may have been sent or can't be sent, newest first."""
     dated = [(at, record) for record in records if (at := _at(record))]

@@ -18,7 +18,7 @@ def test_pieces_of_a_column_are_stacked_with_proportional_heights() -> None:
     (column, empty) = stacks([(2, 1, 1), (0, 0, 0)])["columns"]
 
     heights = [piece["height"] for piece in column["pieces"]]
-    assert heights == [88, 44, 44]  # of a plot of 176, whose scale ends at 4
+    assert heights == [85, 42.5, 42.5]  # of a plot of 170, whose scale ends at 4
     assert column["pieces"][0]["y"] + heights[0] == BOTTOM
     assert all(above["y"] + above["height"] == below["y"] for below, above in pairwise(column["pieces"]))
     assert column["pieces"][-1]["y"] == TOP
@@ -39,25 +39,25 @@ def test_dates_below_a_chart_are_few(weeks: int, every: int) -> None:
 
 
 def test_coordinates_are_rounded_to_tenths() -> None:
-    drawn = stacks([(1, 2), (7, 1), (0, 0)])  # columns of 508 / 3 units, a scale to 8
+    drawn = stacks([(1, 2), (7, 1), (0, 0)])  # columns of 490 / 3 units, a scale to 8
     positions = [(column["x"], column["width"]) for column in drawn["columns"]]
 
     assert positions == [
-        (69.4, 118.5),
-        (238.7, 118.5),
-        (408.1, 118.5),
+        (68.5, 114.3),
+        (231.8, 114.3),
+        (395.2, 114.3),
     ]
-    assert drawn["columns"][1]["pieces"] == [{"y": 34.0, "height": 154.0}, {"y": 12.0, "height": 22.0}]
-    assert stacks([(1, 29)])["columns"][0]["pieces"][0] == {"y": 182.1, "height": 5.9}
-    assert drawn["middles"] == [128.7, 298.0, 467.3]
-    assert drawn["ticks"] == [{"y": 188, "value": 0}, {"y": 100, "value": 4}, {"y": 12, "value": 8}]
+    assert drawn["columns"][1]["pieces"] == [{"y": 33.2, "height": 148.8}, {"y": 12.0, "height": 21.2}]
+    assert stacks([(1, 29)])["columns"][0]["pieces"][0] == {"y": 176.3, "height": 5.7}
+    assert drawn["middles"] == [125.7, 289.0, 452.3]
+    assert drawn["ticks"] == [{"y": 182, "value": 0}, {"y": 97, "value": 4}, {"y": 12, "value": 8}]
 
 
 def test_line_is_interrupted_where_a_value_is_missing() -> None:
     drawn = lines([[10, 20, None, 60]], at_least=56)
 
     (line,) = drawn["lines"]
-    assert line["path"] == "M 107.5 158.7 L 234.5 129.3 M 488.5 12.0"
+    assert line["path"] == "M 105.2 153.7 L 227.8 125.3 M 472.8 12.0"
     assert len(line["points"]) == 3
     assert [tick["value"] for tick in drawn["ticks"]] == [0, 30, 60]
 
