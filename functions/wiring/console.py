@@ -23,6 +23,7 @@ from domain.model.ports import AsyncInvoker
 from domain.notifications.delivery_status import OutboxRecord
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import CaseRow
+from domain.reporting.period import Period
 from domain.reporting.ports import OutcomeRecords
 from domain.reporting.statistics import Statistics, read_statistics
 from wiring import clients, notifications, operations, stores
@@ -50,7 +51,7 @@ def preview_email(opened: OpenedTask, decision: Decision) -> EmailPreview | None
 
 
 def case_actions() -> CaseActions:
-    return CaseActions(decisions(), stores.audit_log())
+    return CaseActions(decisions(), stores.audit_log(), stores.case_notes())
 
 
 def search() -> Search:
@@ -71,9 +72,9 @@ def outcome_records(member: StaffMember) -> OutcomeRecords:
     return StaffOutcomeRecords(stores.outcome_records(), stores.case_access(), member.address)
 
 
-def statistics() -> Statistics:
+def statistics(period: Period) -> Statistics:
     """Of all cases: figures name none."""
-    return read_statistics(stores.outcome_records(), stores.work_queue(), clients.now())
+    return read_statistics(stores.outcome_records(), stores.work_queue(), period, clients.now())
 
 
 def list_filed(member: StaffMember) -> tuple[CaseRow, ...]:

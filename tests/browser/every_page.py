@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from html import unescape
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from playwright.sync_api import Page, Route
 
@@ -20,6 +20,7 @@ from adapters.dynamodb.items import round_key
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Item
 from domain.cases.staff import StaffRole
+from domain.console.sent_emails import email_id
 from domain.model.estimate import Estimate
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 from domain.notifications.messages import EmailName, OutboxEntry
@@ -157,6 +158,31 @@ class Scenes:
         return application_id, [*self.ask(application_id, "review"), status, safety]
 
     @cached_property
+    def noted(self) -> str:
+        """The same application, with a private note."""
+        self.post(
+            f"/console/cases/{self.in_review[0]}", do="note", text="The website was down on Monday.\nAsked twice."
+        )
+        return self.in_review[0]
+
+    @cached_property
+    def bounced(self) -> str:
+        """An email that bounced, on a page of its own."""
+        application_id = self.rejected[0]
+        outbox, at = DynamoOutbox(self.desk.table), datetime.now(UTC)
+        (record,) = [one for one in outbox.list_entries(application_id) if one.entry.name is EmailName.REJECTED]
+        outbox.record_delivery(record.entry, DeliveryReport(status=DeliveryStatus.HARD_BOUNCED, at=at, reason="550"))
+        return f"/console/cases/{application_id}/emails/{email_id(record.entry)}"
+
+    def post(self, path: str, **fields: str) -> None:
+        """Send a form of the console as a reviewer."""
+        self.sign_in(REVIEWER)
+        page = self.desk.call("GET", path, Cookie=self.cookie)
+        (csrf,) = set(re.findall(r'name="csrf" value="([^"]+)"', page.body))
+        body = urlencode({**fields, "csrf": csrf}).encode()
+        assert self.desk.call("POST", path, body, FORM_TYPE, Cookie=self.cookie).status == 303
+
+    @cached_property
     def asked(self) -> str:
         return self.asked_about("asked")
 
@@ -170,7 +196,7 @@ class Scenes:
     def approved(self) -> dict[str, str]:
         application_id, paths = self.reviewed("approved", "approve")
         self.end(application_id)
-        return paths
+        return {**paths, "id": application_id}
 
     @cached_property
     def rejected(self) -> tuple[str, dict[str, str]]:
@@ -308,7 +334,7 @@ def fill_new_reply(page: Page, title: str, text: str) -> None:
     """Write a saved reply on the page of all."""
     page.locator("#title-new").fill(title)
     page.locator("#text-new").fill(text)
-    page.get_by_role("button", name="Save it").click()
+    page.get_by_role("button", name="Save reply").click()
     page.get_by_text(title).first.wait_for()
 
 
@@ -406,10 +432,17 @@ def _replies(scenes: Scenes, page: Page) -> None:
     _open(page, "/console/replies")
 
 
+def _note_refused(scenes: Scenes, page: Page) -> None:
+    console(lambda scenes: f"/console/cases/{scenes.approved['id']}")(scenes, page)
+    page.locator("#note-text").fill(" ")
+    page.get_by_role("button", name="Save note").click()
+    page.locator("[role=alert]").wait_for()
+
+
 def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
     console("/console/exceptions", MANAGER)(scenes, page)
     fill(page, account_id="acct-nobody", employees="some")
-    page.get_by_role("button", name="File it").click()
+    page.get_by_role("button", name="File exception").click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
@@ -417,7 +450,7 @@ def _staff_changed(scenes: Scenes, page: Page) -> None:
     console("/console/staff", OPERATOR)(scenes, page)
     page.locator("#address").fill("alex@staff.example")
     page.locator("#reviewer-new").check()
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add person").click()
     page.locator(".notice[role=status]").wait_for()
 
 
@@ -538,11 +571,15 @@ PAGES: dict[str, Open] = {
     "queue": console(lambda scenes: scenes.in_review and "/console?kind=review"),
     "queue, empty": console("/console?kind=review&older=8"),
     "queue, yours": console("/console?kind=mine"),
-    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.in_review[0]}"),
+    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.noted}"),
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),
     "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception[0]}", SAFETY),
+    "case, note refused": _note_refused,
+    "email that was sent": console(lambda scenes: scenes.bounced),
     "numbers": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console/numbers"),
+    "statistics, days chosen": console("/console/numbers?from=2026-01-01&to=2026-01-31"),
+    "statistics, wrong days": console("/console/numbers?from=2026-03-01&to=2026-02-01"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
     "search": console("/console/search"),

@@ -25,7 +25,7 @@ def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, de
         page.get_by_role("link", name="Saved replies").click()
         page.locator("#title-new").fill("Not online")
         page.locator("#text-new").fill("Your website is not online. Put it online, then reply.")
-        page.get_by_role("button", name="Save it").click()
+        page.get_by_role("button", name="Save reply").click()
 
         page.goto(f"/console/cases/{application_id}")
         page.get_by_role("button", name="Assign to me").click()

@@ -17,6 +17,7 @@ from domain.cases.staff import (
 )
 from domain.cases.summary import summarize
 from domain.cases.work_queue import PAGE, QueuePage, QueueRow
+from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.model.application import Application
@@ -149,6 +150,21 @@ class FakeAuditLog:
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         return tuple(sorted(self._entries.get(case_id, []), key=lambda entry: entry.at))
+
+
+class FakeCaseNotes:
+    def __init__(self) -> None:
+        self._notes: dict[str, list[CaseNote]] = {}
+
+    def add_note(self, case_id: str, note: CaseNote) -> bool:
+        notes = self._notes.setdefault(case_id, [])
+        if len(notes) >= MAX_NOTES:
+            return False
+        notes.append(note)
+        return True
+
+    def list_notes(self, case_id: str) -> tuple[CaseNote, ...]:
+        return tuple(self._notes.get(case_id, []))
 
 
 class FakeStaff:

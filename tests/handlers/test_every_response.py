@@ -71,8 +71,9 @@ CLICKS = {
 def replies(guarded: CheckedDesk, method: str, resource: str) -> list[Reply]:
     """Answers of a route: to what it is for, to a link that was never made, to nothing, and to what cannot be read."""
     good = guarded.paths.get(BEHIND.get(resource, ""), resource)
-    given = {"token": "a" * 52, "receipt": "x", "account_id": "acct-waiting", "case_id": "kabcdefghij234567"}
-    odd = resource.format(**given, **{"proxy+": "nowhere"})
+    given = {"token": "a" * 52, "receipt": "x", "email_id": "x"}
+    given |= {"account_id": "acct-waiting", "case_id": "kabcdefghij234567", "proxy+": "nowhere"}
+    odd = resource.format(**given)
     good = odd if "{" in good else good
     click = urlencode({**CLICKS.get(resource, {}), "csrf": guarded.csrf}).encode()
     bodies = [(click, FORM), (b"", None), (b"\xff{", JSON), (json.dumps(request_data()).encode(), JSON)]

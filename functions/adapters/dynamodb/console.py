@@ -1,6 +1,7 @@
-"""The audit log, the staff, the saved replies, the outcome records, and the forecast."""
+"""The audit log, the private notes, the staff, the saved replies, the outcome records, and the forecast."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from adapters.dynamodb.items import partition
 from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.staff import LOG_PAGE, StaffChange, StaffEntry, StaffLogPage, StaffMember, StaffRole
+from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.model.errors import StaffChanged
 from domain.reporting.forecast import Forecast
@@ -28,6 +30,28 @@ class DynamoAuditLog:
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
         return tuple(map(AuditEntry.model_validate, found))
+
+
+class DynamoCaseNotes:
+    """Notes are numbered, so that two at once are two notes, and none is beyond the last."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add_note(self, case_id: str, note: CaseNote) -> bool:
+        for number in range(len(self.list_notes(case_id)) + 1, MAX_NOTES + 1):
+            with suppress(ConditionFailed):  # a colleague wrote one at this moment
+                self._table.put(_note_key(case_id, number), {"note": note.model_dump_json()}, new=True)
+                return True
+        return False
+
+    def list_notes(self, case_id: str) -> tuple[CaseNote, ...]:
+        found = (load(item, "note") for item in self._table.query(partition(case_id), "NOTE#"))
+        return tuple(map(CaseNote.model_validate, found))
+
+
+def _note_key(case_id: str, number: int) -> Key:
+    return partition(case_id), f"NOTE#{number:03}"
 
 
 class DynamoStaff:

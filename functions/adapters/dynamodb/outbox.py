@@ -9,7 +9,7 @@ from adapters.dynamodb.table import BY_AGE, ConditionFailed, Item, Key, Table, l
 from domain.model.errors import MailBeingSent
 from domain.model.ids import ADDRESS, address_key, mailbox_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
-from domain.notifications.messages import LONGEST_TRY, OutboxEntry, SentEmail
+from domain.notifications.messages import LONGEST_TRY, EmailText, OutboxEntry, SentEmail
 
 DUE, UNSENDABLE = "due", "unsendable"  # the ``open_kind`` of an entry until it is sent, or once it cannot be
 DAILY_CLAIMS_KEPT = timedelta(days=2)
@@ -38,15 +38,16 @@ class DynamoOutbox:
             return "message_id" not in item and item.get("open_kind") != UNSENDABLE
         return True
 
-    def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
-        now: Item = {"at": at.isoformat()}
+    def mark_tried(self, entry: OutboxEntry, at: datetime, content: EmailText | None = None) -> bool:
+        now: Item = {"at": at.isoformat(), **({"content": content.model_dump_json()} if content else {})}
+        update = "SET tried_at = :at" + (", sent_text = :content" if content else "")
         before: Item = {"before": (at - LONGEST_TRY).isoformat()}
         with suppress(ConditionFailed):
-            self._table.update(entry_key(entry), "SET tried_at = :at", "attribute_not_exists(tried_at)", now)
+            self._table.update(entry_key(entry), update, "attribute_not_exists(tried_at)", now)
             return False
         try:
             not_now = "attribute_not_exists(message_id) AND tried_at < :before"
-            self._table.update(entry_key(entry), "SET tried_at = :at", not_now, now | before)
+            self._table.update(entry_key(entry), update, not_now, now | before)
         except ConditionFailed:
             raise MailBeingSent from None
         return True
@@ -169,6 +170,7 @@ def _record(item: Item) -> OutboxRecord:
             "tried_at": item.get("tried_at"),
             "sent": sent,
             "report": load(item, "report"),
+            "content": load(item, "sent_text"),
         }
     )
 

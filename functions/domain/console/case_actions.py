@@ -1,4 +1,4 @@
-"""What a signed-in member of staff does with a case: read it, decide its task, assign the task."""
+"""What a signed-in member of staff does with a case: read it, decide or assign its task, write a note on it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog, WorkQueue
 from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import QueueRow, rows_in_turn
+from domain.console.case_notes import MAX_NOTES, CaseNote, read_note
+from domain.console.ports import CaseNotes
 from domain.decisions.decide import Decisions, OpenedTask, find_message
 from domain.model.errors import CaseNotStored, FieldProblem, InvalidInput, NotAllowed, UnknownCase
 from domain.model.ids import is_case_id
@@ -34,12 +36,14 @@ class OpenedCase:
     open_task: Task | None
     own_task: OpenedTask | None
     colleagues: tuple[str, ...] = ()
+    notes: tuple[CaseNote, ...] = ()
 
 
 @dataclass(frozen=True)
 class CaseActions:
     decisions: Decisions
     log: AuditLog
+    notes: CaseNotes
 
     def open(self, case_id: str, member: StaffMember) -> OpenedCase:
         """Open a case. Changes nothing.
@@ -59,7 +63,8 @@ class CaseActions:
         if open_task and member.answers(open_task.key.kind):
             own_task = OpenedTask(case, self._token(open_task, member), open_task, emails, earlier)
             colleagues = without_involved(case, self.decisions.staff.colleagues(open_task.key.kind))
-        return OpenedCase(case, emails, entries, earlier, open_task, own_task, colleagues)
+        notes = self.notes.list_notes(case_id)
+        return OpenedCase(case, emails, entries, earlier, open_task, own_task, colleagues, notes)
 
     def get_message(self, case_id: str, receipt: str, member: StaffMember) -> StoredMessage:
         """A message about an application.
@@ -77,7 +82,7 @@ class CaseActions:
             InvalidInput: if that task is decided, or not the member's.
         """
         if opened.own_task is None or task_name(opened.own_task.task) != name:
-            raise InvalidInput([FieldProblem("/answer", "Somebody has answered meanwhile: look at the case anew.")])
+            raise InvalidInput([FieldProblem("/answer", "A colleague decided first. The page shows how it is now.")])
         return opened.own_task
 
     def assign(self, opened: OpenedCase, name: str, to: str, before: str, member: StaffMember) -> None:
@@ -94,9 +99,22 @@ class CaseActions:
             return  # a second click
         now = self.decisions.clock()
         if task.assignee != before or not self.decisions.access.cases.assign(task.key, assignee, now, before):
-            raise InvalidInput([FieldProblem("/to", "A colleague changed this meanwhile: see who has it now.")])
+            raise InvalidInput([FieldProblem("/to", "A colleague changed this first. See who has it now.")])
         entry = AuditEntry(at=now, by=member.address, what=_words(task, assignee, member))
         self.log.add_entry(task.key.case_id, entry)
+
+    def write_note(self, opened: OpenedCase, case_id: str, text: str, member: StaffMember) -> None:
+        """Add a private note to an opened case. The same text a second time is a second click, and adds none.
+
+        Raises:
+            InvalidInput: if there is no text, it is too long, or the case has as many notes as it can have.
+        """
+        note = read_note(text, member, self.decisions.clock())
+        if opened.notes and (opened.notes[-1].by, opened.notes[-1].text) == (note.by, note.text):
+            return
+        if not self.notes.add_note(case_id, note):
+            problem = f"This case has {MAX_NOTES} notes, the most it can have. Your note was not saved."
+            raise InvalidInput([FieldProblem("/text", problem)])
 
     def assign_next(self, queue: WorkQueue, kind: TaskKind, member: StaffMember, after: str = "") -> str:
         """Assign the next free task of a queue to the member, behind the case ``after`` if it is there.
@@ -116,7 +134,7 @@ class CaseActions:
         """Assign a free task to the member. True also if it was the member's; the queue may lag behind."""
         own_address, now = member.address.casefold(), self.decisions.clock()
         if self.decisions.access.cases.assign(key, own_address, now):
-            what = f"Assigned to themselves by Next case ({TASK_LABELS[key.kind]})"
+            what = f"Assigned to themselves with Next case ({TASK_LABELS[key.kind]})"
             self.log.add_entry(key.case_id, AuditEntry(at=now, by=member.address, what=what))
             return True
         tasks = self.decisions.access.get_case(key.case_id, member.address).tasks

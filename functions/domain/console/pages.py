@@ -11,6 +11,8 @@ from domain.cases.waiting_time import days_waiting_for_us
 from domain.cases.work_queue import QueuePage
 from domain.console.audit_log import log_values
 from domain.console.case_actions import OpenedCase, task_name
+from domain.console.case_notes import note_values
+from domain.console.sent_emails import sent_emails_values
 from domain.decisions.decide import Draft
 from domain.decisions.decision_page import decided_values, decision_values, facts_values
 from domain.decisions.email_preview import EmailPreview
@@ -106,6 +108,8 @@ def console_case_values(
         "assigned": assignment_values(opened.open_task, member.address) if opened.open_task else None,
         "assignment": _assignment(opened, member),
         "can_take_next": can_take_next(member),
+        "notes": note_values(opened.notes, member),
+        "emails": sent_emails_values(opened.emails),
         "log": log_values(case, opened.emails, opened.entries),
     }
 

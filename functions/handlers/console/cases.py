@@ -9,6 +9,8 @@ from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.cases.case import TaskKind
 from domain.cases.staff import Permission, StaffMember
+from domain.console.case_actions import OpenedCase
+from domain.console.case_notes import note_values
 from domain.console.pages import MINE, OLDER_THAN_DAYS, console_case_values, first_kind, queue_values
 from domain.decisions.decide import read_draft
 from domain.model.errors import InvalidInput
@@ -62,12 +64,14 @@ def take_next_case() -> Response:
 
 @actions.post("/console/cases/<case_id>")
 def act_on_case(case_id: str) -> Response:
-    """Decides a case or assigns it, and redirects to it; wrong fields and a preview bring the forms back."""
+    """Decides, assigns or writes a note, and redirects to the case; wrong fields and a preview bring the forms back."""
     member, fields = session_of(actions).member, fields_of(actions)
     case_actions, replies = console.case_actions(), stores.saved_replies().list_replies()
     opened, draft = case_actions.open(case_id, member), read_draft(fields, replies)
     about(case_id)
     status, email, problems, do, question = 200, None, None, fields.get("do", ""), fields.get("question", "")
+    if do == "note":
+        return _write_note(case_id, opened, fields.get("text", ""), member)
     try:
         if do == "assign":
             case_actions.assign(opened, question, fields.get("to", ""), fields.get("assignee", ""), member)
@@ -85,6 +89,18 @@ def act_on_case(case_id: str) -> Response:
         status, problems = 422, error.problems
     values = console_case_values(opened, member, replies, clients.now(), draft, problems, email)
     return console_page(status, "case", values, actions)
+
+
+def _write_note(case_id: str, opened: OpenedCase, text: str, member: StaffMember) -> Response:
+    """Redirects to the notes; one that can't be saved brings its form back."""
+    try:
+        console.case_actions().write_note(opened, case_id, text, member)
+    except InvalidInput as error:
+        values = console_case_values(opened, member, stores.saved_replies().list_replies(), clients.now())
+        notes = note_values(opened.notes, member, text, error.problems)
+        return console_page(422, "case", {**values, "notes": notes}, actions)
+    log("wrote a note")
+    return see_other(f"{case_id}#notes")
 
 
 def _chosen_kind(member: StaffMember) -> str:

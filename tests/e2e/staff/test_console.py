@@ -35,10 +35,10 @@ def test_reviewer_finds_a_case_is_assigned_and_approves_it(people: People, revie
     eventually(lambda: application_id in reviewer.get("/console?kind=mine"), lambda: "it is not among those taken over")
     decided = reviewer.send(path, do="decide", answer="approve")
 
-    assert "Answered for the reviewers: approve" in decided.text
+    assert "The reviewers: approved" in decided.text
     people.mail(application_id, "Your application is approved", to="approve@console.example")
     people.all_done(application_id)
-    assert "Mail sent to approve@console.example: Approval" in reviewer.get(path)
+    assert "Email sent to approve@console.example: Approval" in reviewer.get(path)
     eventually(lambda: application_id not in reviewer.get("/console?kind=mine"), lambda: "it is still to be done")
 
 
@@ -70,7 +70,7 @@ def test_decision_by_a_colleagues_link_comes_first_and_counts(people: People, re
     answer = reviewer.post(path, {**late, "do": "decide", "answer": "reject", "note": "No."})
 
     assert answer.status_code == 422
-    assert "Somebody has answered meanwhile" in answer.text
+    assert "A colleague decided first" in answer.text
     people.mail(application_id, "Your application is approved")
     assert "We could not approve your application" not in people.titles(application_id)
 
