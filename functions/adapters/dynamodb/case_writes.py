@@ -20,7 +20,7 @@ from adapters.dynamodb.items import (
 from adapters.dynamodb.table import Item, Table
 from domain.cases.case import Case, Decision, Outcome, Round, Status, TaskKey
 from domain.cases.conclusion import rejection_of
-from domain.cases.summary import summarize_application
+from domain.cases.summary import flags_of, summarize_application
 from domain.console.search_terms import search_terms
 from domain.model.account import Account, Rejection
 from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
@@ -80,8 +80,7 @@ def _count_submission(table: Table, application: Application) -> Any:
 def second_round(table: Table, case: Case, second: Round) -> list[Any]:
     """Start round 2 of an application, as it was last revised when it was read."""
     application = case.latest
-    flags = len(second.verdict.flagged) if second.verdict else 0
-    changes = {"round": 2, "waits_since": second.started_at, "flags": flags}
+    changes = {"round": 2, "waits_since": second.started_at, **flags_of(second.verdict)}
     summary = summarize_application(application).model_copy(update=changes)
     item: Item = {
         "number": 2,
