@@ -11,6 +11,7 @@
 
   // ---- the help sheet: what stands at the end of the page becomes a dialog
   const dialog = document.createElement("dialog");
+  dialog.className = "sheet";
   dialog.setAttribute("aria-labelledby", "shortcuts-title");
   dialog.append(...sheet.querySelector("[data-sheet]").childNodes);
   const opener = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Keyboard shortcuts" });
@@ -22,6 +23,8 @@
   toggle.checked = !stored.isOff;
   toggle.addEventListener("change", () => { stored.isOff = !toggle.checked; });
   for (const one of dialog.querySelectorAll("[hidden]")) one.hidden = false;
+
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone
 
   // ---- moving in a list
   const lines = [...document.querySelectorAll("ol.lines > li")].filter((line) => line.querySelector(".main a"));

@@ -20,7 +20,6 @@ from domain.cases.summary import summarize
 from domain.cases.work_queue import MOST_COUNTED, MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
-from domain.model.application import Application
 from domain.model.errors import CaseNotStored, StaffChanged
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
 from domain.reporting.forecast import Forecast
@@ -152,9 +151,9 @@ class FakeCaseIndex:
     def _all_terms(self) -> list[SearchTerms]:
         stored = self.cases.all_cases()
         first = [case.application.model_copy(update={"request": case.request_of(1)}) for case in stored]
-        second = [case.application for case in stored if case.current.number > 1]
-        cases: list[Application | ExceptionCase] = [*first, *second, *self.exceptions.all_exceptions()]
-        return list(map(search_terms, cases))
+        found = [search_terms(one, case.rounds[0].account) for one, case in zip(first, stored, strict=True)]
+        again = [search_terms(case.application, case.current.account) for case in stored if case.current.number > 1]
+        return [*found, *again, *map(search_terms, self.exceptions.all_exceptions())]
 
 
 def _is_found(terms: SearchTerms, word: str, others: tuple[str, ...]) -> bool:

@@ -96,8 +96,19 @@ def second_round(table: Table, case: Case, second: Round) -> list[Any]:
         table.update_write(
             end_key(application.id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
         ),
-        *word_writes(table, search_terms(application)),
+        *word_writes(table, search_terms(application, second.account)),
     ]
+
+
+def judgement(table: Table, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> list[Any]:
+    """Store the verdict of the current round, which must have none; from now on the account's names find the case."""
+    judge = table.update_write(
+        round_key(case.application.id, case.current.number),
+        "SET account = :account, verdict = :verdict, judged_at = :judged_at",
+        "attribute_exists(pk) AND attribute_not_exists(verdict)",
+        judged(account, verdict, at),
+    )
+    return [judge, *(word_writes(table, search_terms(case.application, account)) if account else ())]
 
 
 def judged(account: Account | None, verdict: Verdict, at: datetime) -> Item:

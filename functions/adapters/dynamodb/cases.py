@@ -10,7 +10,7 @@ from adapters.dynamodb.case_writes import (
     confirmation,
     first_round,
     is_in_review,
-    judged,
+    judgement,
     round_end,
     second_round,
     task_end,
@@ -157,12 +157,9 @@ class DynamoCases:
         return True
 
     def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
-        application_id, number = case.application.id, case.current.number
-        is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
-        update = "SET account = :account, verdict = :verdict, judged_at = :judged_at"
         with suppress(ConditionFailed):  # it was checked before
-            self._table.update(round_key(application_id, number), update, is_new, judged(account, verdict, at))
-        return self.get_case(application_id).at_round(number).current
+            self._table.transact(*judgement(self._table, case, account, verdict, at))
+        return self.get_case(case.application.id).at_round(case.current.number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         try:

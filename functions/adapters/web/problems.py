@@ -52,7 +52,9 @@ PROBLEM_BY_ERROR: dict[type[Exception], Problem] = {
         "an API key after all, get an application link and apply with it.",
     ),
     NotAllowed: Problem(
-        403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."
+        403,
+        "You don't have access to this page",
+        "Your roles don't include it. If you need access, ask an operator to change your roles.",
     ),
 }
 """The errors that are always explained in the same words."""

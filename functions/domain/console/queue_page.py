@@ -135,7 +135,8 @@ def count_tabs(queue: WorkQueue, member: StaffMember) -> dict[str, int]:
 def _frame(view: QueueView, counts: Mapping[str, int], member: StaffMember) -> dict[str, Any]:
     """Tabs, filters, and what is chosen of them."""
     own_first = sorted(TASK_LABELS, key=lambda kind: not member.answers(kind))
-    titles = {**{str(kind): TASK_LABELS[kind] for kind in own_first}, MINE: "Assigned to me", DECIDED: "Decided"}
+    labels = {kind: TASK_LABELS[kind].replace(": Trust & Safety", ": T&S") for kind in own_first}
+    titles = {**_by_value(labels), MINE: "Assigned to me", DECIDED: "Decided"}
     return {
         "tabs": [
             {"name": name, "title": title, "is_chosen": name == view.tab, "count": _count(counts.get(name))}

@@ -118,7 +118,7 @@ def test_no_role_reaches_what_its_rights_do_not_give(route: tuple[str, str], rol
 
     assert answer["statusCode"] == 403
     assert is_in_console(answer)
-    assert "not for your role" in answer["body"]
+    assert "have access to this page" in answer["body"]
     assert stored() == before
 
 
