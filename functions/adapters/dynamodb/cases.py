@@ -15,7 +15,7 @@ from adapters.dynamodb.case_writes import (
     second_round,
     task_end,
 )
-from adapters.dynamodb.console import log_key
+from adapters.dynamodb.console import log_item
 from adapters.dynamodb.items import (
     account_status_key,
     account_status_of,
@@ -200,9 +200,9 @@ class DynamoCases:
             "rejection = :rejection",
             {"rejection": rejection.model_dump_json()},
         )
-        key = log_key(partition(rejection.application_id), entry)
+        log = self._table.put_write(*log_item(partition(rejection.application_id), entry))
         try:
-            self._table.transact(lift, self._table.put_write(key, {"entry": entry.model_dump_json()}))
+            self._table.transact(lift, log)
         except ConditionFailed:
             return False
         return True
