@@ -56,7 +56,7 @@
     "a": () => press(document.querySelectorAll("#decide details.answer > summary")[0]),
     "r": () => press(document.querySelectorAll("#decide details.answer > summary")[1]),
     "i": () => press(document.querySelectorAll("#decide details.answer > summary")[2]),
-    "n": () => press(document.querySelector("[data-key=next]")),
+    "n": () => press(document.querySelector("form[action$='console/next'] button")),
   };
   const isTyping = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]");
 
