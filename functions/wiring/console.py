@@ -4,7 +4,6 @@ import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision
-from domain.cases.ports import WorkQueue
 from domain.cases.staff import StaffMember
 from domain.console import failed_reviews as failed
 from domain.console.account_page import AccountPage
@@ -24,7 +23,6 @@ from domain.notifications.delivery_status import OutboxRecord
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import CaseRow
 from domain.reporting.period import Period
-from domain.reporting.ports import OutcomeRecords
 from domain.reporting.statistics import Statistics, read_statistics
 from wiring import clients, notifications, operations, stores
 
@@ -64,11 +62,11 @@ def account_page() -> AccountPage:
     )
 
 
-def work_queue(member: StaffMember) -> WorkQueue:
+def work_queue(member: StaffMember) -> StaffWorkQueue:
     return StaffWorkQueue(stores.work_queue(), stores.case_access(), member.address)
 
 
-def outcome_records(member: StaffMember) -> OutcomeRecords:
+def outcome_records(member: StaffMember) -> StaffOutcomeRecords:
     return StaffOutcomeRecords(stores.outcome_records(), stores.case_access(), member.address)
 
 

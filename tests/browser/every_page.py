@@ -426,6 +426,22 @@ def _sign_in_asked(_: Scenes, page: Page) -> None:
     page.locator(".notice").wait_for()
 
 
+def _assign_stale(scenes: Scenes, page: Page) -> None:
+    assert scenes.in_review
+    console("/console?kind=review")(scenes, page)
+    box = page.locator(".pick input").first
+    box.evaluate("box => { box.value = box.value.replace(' review ', ' safety '); }")
+    box.check()
+    page.get_by_role("button", name="Assign to me").click()
+    page.get_by_text("as before").wait_for()
+
+
+def _shortcuts(scenes: Scenes, page: Page) -> None:
+    console("/console?kind=mine")(scenes, page)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.locator("dialog[open]").wait_for()
+
+
 def _replies(scenes: Scenes, page: Page) -> None:
     console("/console/replies")(scenes, page)
     fill_new_reply(page, "The website is down", "Your website does not open. Put it online, then reply.")
@@ -570,7 +586,13 @@ PAGES: dict[str, Open] = {
     "sign in, by link": of(lambda scenes: f"/console/enter/{sign_in_token(scenes.desk, APPROVER)}"),
     "queue": console(lambda scenes: scenes.in_review and "/console?kind=review"),
     "queue, empty": console("/console?kind=review&older=8"),
-    "queue, yours": console("/console?kind=mine"),
+    "queue, mine": console("/console?kind=mine"),
+    "queue, filtered": console(lambda scenes: scenes.in_review and "/console?kind=review&flag=any&sort=newest"),
+    "queue, no results": console("/console?kind=review&assignee=nobody&older=8"),
+    "queue, assigned": console("/console?kind=review&done=assigned&number=2"),
+    "queue, not assigned": _assign_stale,
+    "decided": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console?kind=decided"),
+    "shortcuts": _shortcuts,
     "case, to decide": console(lambda scenes: f"/console/cases/{scenes.noted}"),
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),

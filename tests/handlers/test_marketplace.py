@@ -85,7 +85,7 @@ def test_pages_for_clients_have_the_name_and_those_for_staff_the_products(exampl
     headers = {name: header(html) for name, html in example.items()}
 
     assert len(headers) > 55
-    assert {name for name, shown in headers.items() if shown == "Keydesk"} >= {"sign in", "queue, yours", "search"}
+    assert {name for name, shown in headers.items() if shown == "Keydesk"} >= {"sign in", "queue, mine", "search"}
     clients = {name: headers[name] for name in ("home", "help", "apply", "received", "status, in review", "problem")}
     assert set(clients.values()) == {"Example Marketplace API keys"}
     assert set(headers.values()) == {"Keydesk", "Example Marketplace API keys"}
@@ -111,7 +111,7 @@ def test_pages_lead_to_what_is_configured(other: dict[str, str]) -> None:
 
 
 def test_pages_for_staff_tell_nobody_to_contact_support(other: dict[str, str]) -> None:
-    for name in ("safety: clear", "review: approve", "queue, yours", "sign in", "held mail", "case, to decide"):
+    for name in ("safety: clear", "review: approve", "queue, mine", "sign in", "held mail", "case, to decide"):
         assert "kundtjänst" not in other[name], name
         assert "Questions? Ask the channel api &amp; friends." in other[name], name
 

@@ -25,7 +25,7 @@ class DynamoAuditLog:
         self._table = table
 
     def add_entry(self, case_id: str, entry: AuditEntry) -> None:
-        self._table.put(log_key(partition(case_id), entry), {"entry": entry.model_dump_json()}, new=True)
+        self._table.put(*log_item(partition(case_id), entry), new=True)
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
@@ -68,7 +68,7 @@ class DynamoStaff:
         return tuple(map(_staff_entry, self._table.query(STAFF, "MEMBER#")))
 
     def apply(self, change: StaffChange) -> None:
-        writes = [self._write(change), self._log(change.entry)]
+        writes = [self._write(change), self._table.put_write(*log_item(STAFF, change.entry))]
         if change.witness:
             values: Item = {"role": StaffRole.OPERATOR.value}
             key, condition = _member_key(change.witness), "contains(#roles, :role)"
@@ -94,16 +94,14 @@ class DynamoStaff:
         values: Item = {"before": before, "after": after}
         return self._table.update_write(key, "SET #roles = :after", "#roles = :before", values, _ROLES)
 
-    def _log(self, entry: AuditEntry) -> Any:
-        return self._table.put_write(log_key(STAFF, entry), {"entry": entry.model_dump_json()})
-
 
 def _member_key(address: str) -> Key:
     return STAFF, f"MEMBER#{address.casefold()}"
 
 
-def log_key(pk: str, entry: AuditEntry) -> Key:
-    return pk, f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}"
+def log_item(pk: str, entry: AuditEntry) -> tuple[Key, Item]:
+    """The key and the content of a new entry in the log of a partition."""
+    return (pk, f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}"), {"entry": entry.model_dump_json()}
 
 
 def _roles_text(roles: frozenset[StaffRole]) -> str:

@@ -101,7 +101,7 @@ class DynamoOutbox:
         )
 
     def list_unsendable(self, since: datetime, limit: int) -> Iterator[OutboxRecord]:
-        for found in self._table.list_newest(BY_AGE, UNSENDABLE, limit):
+        for found in self._table.list_indexed(BY_AGE, UNSENDABLE, limit, is_newest=True):
             if datetime.fromisoformat(str(found["waits_since"])) < since:
                 return
             if item := self._table.get((str(found["pk"]), str(found["sk"]))):

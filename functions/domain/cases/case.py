@@ -95,6 +95,11 @@ class TaskKey(Record):
     kind: TaskKind
     turn: int = Field(default=1, ge=1)
 
+    @property
+    def name(self) -> str:
+        """Identifies the task in the forms of its case."""
+        return f"{self.round} {self.kind} {self.turn}"
+
 
 class Task(Record):
     """A task is open while it has no decision.

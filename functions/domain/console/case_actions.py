@@ -53,11 +53,10 @@ class CaseActions:
             UnknownCase: if there is no such case.
             ConflictOfInterest: if it is the member's own case.
         """
-        member.must(Permission.SEE_CASES)
-        case = self._case(case_id, member)
+        case = self.get_case(case_id, member)
         emails, entries = self.decisions.outbox_store.list_entries(case_id), self.log.list_entries(case_id)
         earlier = self.decisions.list_earlier(case, member.address)
-        open_task = next((task for task in case.tasks if task.decision is None), None)
+        open_task = _open_task(case)
         own_task: OpenedTask | None = None
         colleagues: tuple[str, ...] = ()
         if open_task and member.answers(open_task.key.kind):
@@ -91,10 +90,18 @@ class CaseActions:
         Raises:
             InvalidInput: see ``get_own_task``; or if the assignee is no colleague, or somebody changed it meanwhile.
         """
-        task = self.get_own_task(opened, name).task
+        self.get_own_task(opened, name)
+        self.assign_task(opened.case, name, to, before, member)
+
+    def assign_task(self, case: AnyCase, name: str, to: str, before: str, member: StaffMember) -> None:
+        """As ``assign``, of a case that the member may see."""
+        task = _open_task(case)
+        if task is None or task.key.name != name or not member.answers(task.key.kind):
+            raise InvalidInput([FieldProblem("/answer", "It is decided by now, or not for you to decide.")])
         assignee = to.casefold()  # the same in every queue, however the staff lists write the address
-        if assignee and assignee not in map(str.casefold, opened.colleagues):
-            raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
+        colleagues = without_involved(case, self.decisions.staff.colleagues(task.key.kind))
+        if assignee and assignee not in map(str.casefold, colleagues):
+            raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues who can decide this case.")])
         if task.assignee.casefold() == assignee:
             return  # a second click
         now = self.decisions.clock()
@@ -140,7 +147,9 @@ class CaseActions:
         tasks = self.decisions.access.get_case(key.case_id, member.address).tasks
         return any(task.assignee.casefold() == own_address for task in tasks)
 
-    def _case(self, case_id: str, member: StaffMember) -> AnyCase:
+    def get_case(self, case_id: str, member: StaffMember) -> AnyCase:
+        """Raises ``NotAllowed``, ``UnknownCase`` or ``ConflictOfInterest`` as ``open`` does."""
+        member.must(Permission.SEE_CASES)
         if not is_case_id(case_id):
             raise UnknownCase
         try:
@@ -153,9 +162,13 @@ class CaseActions:
         return DecisionToken(task=task.key, answer=answer, person=member.address, expires_at=now)
 
 
+def _open_task(case: AnyCase) -> Task | None:
+    return next((task for task in case.tasks if task.decision is None), None)
+
+
 def task_name(task: Task) -> str:
     """Identifies a task in the forms of its case."""
-    return f"{task.key.round} {task.key.kind} {task.key.turn}"
+    return task.key.name
 
 
 def _words(task: Task, assignee: str, member: StaffMember) -> str:

@@ -51,7 +51,7 @@ def console_page(status: int, name: str, values: dict[str, object], router: Base
     """A page of ``templates/pages/console``."""
     session = session_of(router)
     shell = shell_values(session.member, session.csrf, root(router.current_event))
-    return page_response(status, f"console/{name}", {**values, **shell})
+    return page_response(status, f"console/{name}", {**values, **shell}, script="console")
 
 
 def on_error(app: APIGatewayRestResolver, error: Exception) -> Response:

@@ -187,7 +187,7 @@ def test_task_is_assigned_to_colleagues_only(asked: Asked, other: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         asked.assign(other)
 
-    assert refused.value.problems == [FieldProblem("/to", "Choose one of the colleagues on this page.")]
+    assert refused.value.problems == [FieldProblem("/to", "Choose one of the colleagues who can decide this case.")]
     open_task = asked.open().open_task
     assert open_task and open_task.assignee == ""
     assert asked.desk.log.list_entries(asked.id) == ()

@@ -58,8 +58,8 @@ def test_account_page_shows_reviewers_what_is_known_and_submitted(desk: FakeKeyd
     assert "From the account lookup, 2 March 2026" in shown
     assert "Lasts until 2 March 2026, granted by a@staff.example on 2 March 2026" in shown
     assert "Avery Example and" not in shown, "one person"
-    assert "account acct-in-order, handed in on 2 March 2026 In review" in shown
-    assert "account acct-in-order, filed on 2 March 2026 exception In review" in shown
+    assert "account acct-in-order, submitted on 2 March 2026 In review" in shown
+    assert "account acct-in-order, filed on 2 March 2026 Exception In review" in shown
     assert "File an exception for this account" not in shown
     assert "Only the latest" not in shown
 
@@ -69,7 +69,7 @@ def test_account_page_shows_others_the_kind_and_status_of_cases_only(desk: FakeK
 
     shown = account(desk, MANAGER)
 
-    assert f"Application {ids['k']} account acct-in-order, handed in on" in shown
+    assert f"Application {ids['k']} account acct-in-order, submitted on" in shown
     assert f"Exception {ids['x']} account acct-in-order, filed on" in shown
     assert "File an exception for this account" in shown
     assert "Robin" not in shown and "Weekly" not in shown
@@ -109,8 +109,8 @@ def test_search_lists_cases_and_accounts_and_keeps_the_words(desk: FakeKeydesk) 
 
     assert "Account acct-in-order" in shown
     assert "Cases, newest first" in shown
-    assert "Weekly hours report" in shown and "handed in on 2 March 2026 In review" in shown
-    assert "Is it the whole id of an account? Look at account acct-in" in shown
+    assert "Weekly hours report" in shown and "submitted on 2 March 2026 In review" in shown
+    assert "Is this a whole account id? Open account acct-in" in shown
     assert search_values(" acct-in ", SearchResult(), REVIEWER)["typed"] == "acct-in"
     assert "There are more" not in shown
     assert "Avery Example and Robin Example, account acct-owned" in searched(desk, "robin")
@@ -126,12 +126,12 @@ def test_search_offers_an_account_only_if_the_text_may_be_an_unlisted_id(words: 
 
 
 def test_search_says_what_it_finds_and_why_there_is_nothing(desk: FakeKeydesk) -> None:
-    assert "Find cases and accounts By account id, project," in searched(desk, "")
-    assert "Find accounts By account id." in searched(desk, "", MANAGER)
-    assert "Nothing here has this name." in searched(desk, "nothing")
-    assert "Type at least two letters or digits." in searched(desk, "-")
+    assert "Find cases and accounts Account id, business name, project," in searched(desk, "")
+    assert "Find accounts Account id." in searched(desk, "", MANAGER)
+    assert "No results." in searched(desk, "nothing")
+    assert "Enter at least two letters or digits." in searched(desk, "-")
     desk.lookup.fails = 1
-    assert "the account lookup does not answer just now" in searched(desk, "acct-unknown")
+    assert "the account lookup isn't responding at the moment" in searched(desk, "acct-unknown")
     many = SearchResult(rows=desk.search.find("weekly", REVIEWER).rows, is_all=False)
     shown = read("search", search_values("weekly", many, REVIEWER), REVIEWER)
     assert f"There are more than the {MAX_ROWS} shown here" in shown

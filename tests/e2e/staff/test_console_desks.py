@@ -42,7 +42,7 @@ def test_case_is_found_by_words_and_by_its_id(people: People, reviewer: AtWork) 
     for typed in ("uberst giess", "finder@client", "acct-to-f"):
         found = reviewer.open(f"/console/search?q={typed}")
         assert "Überstunden der Gießerei" in shown(found) and "In review" in shown(found), typed
-    assert "Nothing here has this name" in shown(reviewer.open("/console/search?q=uberst+montage"))
+    assert "No results" in shown(reviewer.open("/console/search?q=uberst+montage"))
     assert reviewer.open(f"/console/search?q={application_id}").url.path.endswith(f"/console/cases/{application_id}")
     assert reviewer.open("/console/search?q=acct-to-find").url.path.endswith("/console/accounts/acct-to-find")
     people.open_account("acct-that-never-applied")

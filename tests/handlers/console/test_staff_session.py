@@ -28,6 +28,7 @@ ANYBODY = None
 RIGHT_FOR: dict[str, Permission | None] = {
     "/console": ANYBODY,  # who may see no cases is sent to where they may be
     "/console/next": ANYBODY,
+    "/console/assignments": Permission.SEE_CASES,
     "/console/leave": ANYBODY,
     "/console/cases/{case_id}": Permission.SEE_CASES,
     "/console/cases/{case_id}/emails/{email_id}": Permission.SEE_CASES,
