@@ -1,4 +1,4 @@
-"""Keydesk on this machine: embedded AWS, the stack, the demo accounts, the mailbox and the web server."""
+"""Keydesk on this machine: embedded AWS, the stack, the demo data, the mailbox and the web server."""
 
 import fcntl
 import threading
@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import uvicorn
 
+from domain.cases.staff import StaffMember
 from infra.local import artifact, deploy, seeds
+from infra.local.demo.people import DemoPeople
+from infra.local.demo.seeding import Demo
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import CannotRun, LocalSettings
 from infra.local.mailbox import Journal, Mailbox, smtp_port
@@ -15,6 +18,7 @@ from infra.local.reporting import Reporting
 from infra.local.web import server
 from infra.local.web.channel import Channel
 from infra.reconcile import reconcile
+from infra.staff import register_of
 
 KEEPS_CONNECTIONS = 75  # seconds
 
@@ -35,7 +39,7 @@ class LocalDesk:
         self.settings = settings
         self._parameters = parameters
         self.aws = EmbeddedAws(settings, aws)
-        self.mailbox = Mailbox(Journal(settings.kept("mails.jsonl")))
+        self.mailbox = Mailbox(Journal(settings.kept("mails.jsonl")), Journal(settings.kept("marks.jsonl")))
         self.channel = Channel(Journal(settings.kept("posts.jsonl")))
         self.outputs: dict[str, str] = {}
         self._say = say
@@ -57,11 +61,23 @@ class LocalDesk:
         artifact.remove_old()  # the stack of an earlier run needed it until now
         self.receiving = Receiving(self.aws, self.outputs)
         self._reporting = Reporting(self.aws, self.outputs)
+        people = DemoPeople(self.aws.owner, self.api_url, self.settings.url, self.mailbox, self.receiving)
+        self.demo = Demo(people, Journal(self.settings.kept("demo.jsonl")))
         replies = smtp_port(self.settings.smtp_port, self._take_reply)
         replies.start()
         self._stops.append(replies.stop)
         self._serve()
         self._continue_reviews()
+
+    def add_demo_data(self) -> None:
+        """Add the demo cases in the background, to a fresh desk only."""
+        self._stops.append(self.demo.stop)
+        self.demo.begin(self._is_new, self._say)
+
+    def staff(self) -> list[StaffMember]:
+        """Everybody on the staff, as an operator may have changed it."""
+        register = register_of(self.aws.client("dynamodb"), self.outputs["TableName"])
+        return [entry.member for entry in register.store.list_members()]
 
     def _claim_folder(self) -> None:
         """Two desks in one folder would overwrite each other's state."""
@@ -81,18 +97,18 @@ class LocalDesk:
         try:
             number = reconcile(self.aws.client("lambda"), self.outputs["ReconcileFunction"])
         except CannotRun as error:
-            self._say(f"Not all that the last run left goes on: {error}")
+            self._say(f"Some reviews of the last run could not be continued: {error}")
         else:
             if number:
-                self._say(f"Going on with what the last run left: {number}")
+                self._say(f"Continued from the last run: {number}")
 
     def _deploy(self) -> None:
         self._say("Deploying template.yaml")
-        is_new = not deploy.is_deployed(self.aws)
+        self._is_new = not deploy.is_deployed(self.aws)
         self.outputs = deploy.deploy(self.aws, self.settings, self._parameters)
         self.api_url = self.settings.api_url(self.outputs["ApiId"])
         seeds.seed_staff(self.aws.client("dynamodb"), self.outputs["TableName"])
-        if is_new:
+        if self._is_new:
             self._say("Storing the demo accounts")
             seeds.seed(self.aws.owner, self.api_url)
         if self.settings.keeps_state:

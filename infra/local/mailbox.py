@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -76,11 +76,17 @@ class StoredMail:
         }
 
 
-class Mailbox:
-    """The emails, with those of earlier runs in the journal."""
+Mark = Literal["read", "replied", "bounced", "complained"]
 
-    def __init__(self, journal: Journal | None = None) -> None:
-        self._journal = journal or Journal()
+
+class Mailbox:
+    """The emails and their marks, with those of earlier runs in the journals."""
+
+    def __init__(self, journal: Journal | None = None, marks: Journal | None = None) -> None:
+        self._journal, self._marked = journal or Journal(), marks or Journal()
+        self._marks: dict[str, set[str]] = {}
+        for entry in self._marked.entries():
+            self._marks.setdefault(entry["id"], set()).add(entry["mark"])
         self._mails: list[StoredMail] = []
         self._lock = threading.Lock()
         for kept in self._journal.entries():
@@ -101,6 +107,18 @@ class Mailbox:
     def newest_first(self) -> list[StoredMail]:
         with self._lock:
             return self._mails[::-1]
+
+    def marks(self, mail: StoredMail) -> frozenset[str]:
+        """What its reader did with an email: see ``mark``."""
+        with self._lock:
+            return frozenset(self._marks.get(mail.id, ()))
+
+    def mark(self, mail: StoredMail, mark: Mark) -> None:
+        with self._lock:
+            marks = self._marks.setdefault(mail.id, set())
+            if mark not in marks:
+                marks.add(mark)
+                self._marked.add({"id": mail.id, "mark": mark})
 
     def get(self, mail_id: str) -> StoredMail | None:
         return next((mail for mail in self.newest_first() if mail.id == mail_id), None)
