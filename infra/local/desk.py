@@ -5,7 +5,12 @@ import threading
 from collections.abc import Callable
 
 import uvicorn
+from starlette.routing import Route
 
+from adapters.dynamodb.case_index import DynamoCaseIndex
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.exceptions import DynamoExceptions
+from adapters.dynamodb.table import Table
 from domain.cases.staff import StaffMember
 from infra.local import artifact, deploy, seeds
 from infra.local.demo.people import DemoPeople
@@ -15,8 +20,12 @@ from infra.local.local_settings import CannotRun, LocalSettings
 from infra.local.mailbox import Journal, Mailbox, smtp_port
 from infra.local.receiving import NotReceived, Receiving
 from infra.local.reporting import Reporting
-from infra.local.web import server
+from infra.local.web import gallery, server
 from infra.local.web.channel import Channel
+from infra.local.web.inbox import Inbox
+from infra.local.web.inbox_api import InboxApi
+from infra.local.web.mail_list import MailList
+from infra.local.web.tour import Tour
 from infra.reconcile import reconcile
 from infra.staff import register_of
 
@@ -60,7 +69,7 @@ class LocalDesk:
         self._deploy()
         artifact.remove_old()  # the stack of an earlier run needed it until now
         self.receiving = Receiving(self.aws, self.outputs)
-        self._reporting = Reporting(self.aws, self.outputs)
+        self._reporting = Reporting(self.aws, self.outputs, self.mailbox)
         people = DemoPeople(self.aws.owner, self.api_url, self.settings.url, self.mailbox, self.receiving)
         self.demo = Demo(people, Journal(self.settings.kept("demo.jsonl")))
         replies = smtp_port(self.settings.smtp_port, self._take_reply)
@@ -116,9 +125,7 @@ class LocalDesk:
 
     def _serve(self) -> None:
         """Start the web server; returns when it responds."""
-        app = server.build(
-            self.settings, self.outputs["ApiId"], self.mailbox, self.channel, self.receiving, self._reporting
-        )
+        app = server.build(self.settings, self.outputs["ApiId"], self._local_routes())
         # Longer than any client keeps an idle connection, so that none writes to one that is being closed.
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.settings.port, log_level="warning", timeout_keep_alive=KEEPS_CONNECTIONS
@@ -136,6 +143,14 @@ class LocalDesk:
             thread.join(10)
 
         self._stops.append(stop)
+
+    def _local_routes(self) -> list[Route]:
+        table = Table(self.aws.client("dynamodb"), self.outputs["TableName"])
+        mail_list = MailList(self.mailbox, DynamoCaseIndex(table), DynamoCases(table), DynamoExceptions(table))
+        inbox = Inbox(mail_list, self.channel, self.receiving, self._reporting, self.demo)
+        api = InboxApi(self.mailbox, self.channel, self.receiving, self._reporting)
+        tour = Tour(self.settings.url, self.mailbox, self.demo)
+        return [*inbox.routes(), *api.routes(), *tour.routes(), *gallery.routes(), *inbox.email_routes()]
 
     def stop(self) -> None:
         """Stop everything, the newest first."""

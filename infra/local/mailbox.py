@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -61,6 +62,22 @@ class StoredMail:
     def html(self) -> str:
         return _content(self.message, "html")
 
+    @property
+    def headers(self) -> list[list[str]]:
+        return [[name, str(value)] for name, value in self.message.items()]
+
+    @property
+    def at(self) -> datetime:
+        return self.message["Date"].datetime  # type: ignore[no-any-return]
+
+    def is_about(self, what: str, person: str) -> bool:
+        """Whether it is to a person, and names a case or account."""
+        return self.recipients == (person,) and what in f"{self.message['Subject']} {self.text}"
+
+    def links(self, page: str) -> list[str]:
+        """The paths of the links to a page of Keydesk that have a token, in their order."""
+        return re.findall(rf"(?<=[\w.])/{page}/\w+", self.text)
+
     def as_json(self) -> dict[str, Any]:
         """As ``GET /inbox/api/messages`` lists it."""
         message = self.message
@@ -72,7 +89,7 @@ class StoredMail:
             "date": str(message["Date"]),
             "text": self.text,
             "html": self.html,
-            "headers": [[name, str(value)] for name, value in message.items()],
+            "headers": self.headers,
         }
 
 

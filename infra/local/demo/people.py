@@ -1,6 +1,5 @@
 """The people of the demo: they call the API, follow the links in their emails, and reply to them."""
 
-import re
 import time
 from dataclasses import dataclass, field
 from threading import Event
@@ -73,7 +72,7 @@ class DemoPeople:
         """Wait for the next email to a person that links to this page; returns the link."""
         mail = self._next_mail(about, person, page)
         self.mailbox.mark(mail, "read")
-        return str(re.findall(rf"\S+/{page}/\w+", mail.text)[0])
+        return self.url + mail.links(page)[0]
 
     def reply(self, about: str, person: str, page: str, text: str, verdicts: str = "") -> None:
         """Reply to the next email to a person that links to this page; ``verdicts``: see ``Receiving.deliver``."""
@@ -98,8 +97,7 @@ class DemoPeople:
     def _find(self, about: str, person: str, page: str) -> StoredMail | None:
         """The oldest email of this kind that was not used yet."""
         for mail in reversed(self.mailbox.newest_first()):
-            is_about = mail.recipients == (person,) and about in f"{mail.message['Subject']} {mail.text}"
-            if mail.id not in self._used and is_about and (not page or re.search(rf"/{page}/\w", mail.text)):
+            if mail.id not in self._used and mail.is_about(about, person) and (not page or mail.links(page)):
                 return mail
         return None
 
