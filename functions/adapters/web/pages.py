@@ -8,11 +8,12 @@ def page_response(status: int, name: str, values: dict[str, object], script: str
     """A page; with the script of that name, if any, as its value ``script``."""
     from adapters.web import templates  # jinja2 is loaded only where a page is made
 
-    if not script:
-        return html_response(status, templates.page(name, values), templates.style_source())
-    code = templates.script(script)
-    html = templates.page(name, {**values, "script": code})
-    return html_response(status, html, templates.style_source(), templates.source_of(code))
+    codes = [templates.script("times")]
+    if script:
+        codes.append(templates.script(script))
+        values = {**values, "script": codes[-1]}
+    sources = [templates.source_of(code) for code in codes]
+    return html_response(status, templates.page(name, values), templates.style_source(), sources)
 
 
 def form_page(checked: CheckedForm) -> Response:
