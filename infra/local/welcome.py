@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.cases.staff import StaffMember
 from domain.console.staff_register import role_words
+from domain.presentation.labels import ROLE_LABELS
 from infra.local.local_settings import LocalSettings
 
 _PLACES = (
@@ -17,7 +18,7 @@ _MOST_STAFF = 20  # lines; the console lists all of them
 
 def welcome(settings: LocalSettings, staff: Iterable[StaffMember]) -> str:
     """The addresses to open, and who can sign in to the console."""
-    url, people = settings.url, [member for member in staff if member.uses_console]
+    url, people = settings.url, sorted((member for member in staff if member.uses_console), key=_by_role)
     places = [(f"{url}{path}", name, what) for name, path, what in _PLACES]
     longest = max(len(address) for address, _, _ in places)
     lines = [
@@ -44,3 +45,7 @@ def _staff_lines(people: list[StaffMember]) -> list[str]:
     longest = max((len(member.address) for member in shown), default=0)
     lines = [f"  {member.address:<{longest}}  {role_words(member.roles)}" for member in shown]
     return lines + [f"  and {len(people) - len(shown)} more"] * (len(people) > len(shown))
+
+
+def _by_role(member: StaffMember) -> tuple[int, str]:
+    return min(map(list(ROLE_LABELS).index, member.roles)), member.address

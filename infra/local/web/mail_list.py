@@ -70,12 +70,11 @@ class MailList:
             "from": str(mail.message["From"]),
             "role": role_of(mail),
             "subject": str(mail.message["Subject"]),
-            "beginning": next((line for line in mail.text.splitlines() if line.strip()), ""),
             "at": mail.at,
             "when": when(mail.at, datetime.now(UTC)),
             "case_id": case_id,
             "case_title": row.summary.title if row else "",
-            "case_status": STATUS_LABELS[row.status] if row else "",
+            "case_status": _sentence(STATUS_LABELS[row.status]) if row else "",
             "is_read": "read" in marks,
             "tags": [words for mark, words in _TAGS.items() if mark in marks],
         }
@@ -115,3 +114,7 @@ def when(at: datetime, now: datetime) -> str:
         return "just now"
     number, unit = (minutes, "minute") if minutes < 60 else (minutes // 60, "hour")
     return f"{number} {unit}{'s' * (number != 1)} ago"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
