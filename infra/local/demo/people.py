@@ -1,6 +1,7 @@
 """The people of the demo: they call the API, follow the links in their emails, and reply to them."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import httpx
 from botocore.credentials import Credentials
 
-from infra.local import seeds, signed
+from infra.local import signed
 from infra.local.mailbox import Mailbox, StoredMail, reply_to
 from infra.local.receiving import Receiving
 
 WAITS = 180  # seconds for an email: a machine may be busy, and the first call of a function takes seconds
 BETWEEN_LOOKS = 0.2  # seconds
+TIMEOUT = 60  # seconds
+PAUSES = (0, 2, 10)  # seconds before each try
 
 
 class DemoStopped(Exception):
@@ -37,29 +40,27 @@ class DemoPeople:
     _used: set[str] = field(default_factory=set)
 
     def put_account(self, facts: dict[str, Any]) -> None:
-        seeds.put_account(self.owner, self.api_url, facts)
+        self._signed("PUT", f"/accounts/{facts['account_id']}", facts, {})
 
     def submit(self, data: dict[str, Any], name: str) -> str:
-        """Submit an application as the marketplace's site does for somebody who is signed in; returns its id."""
-        return self._accepted(f"/accounts/{data['account_id']}/applications", data, name)["application_id"]
+        """Submit an application as the marketplace's site does for somebody who is signed in; returns its id.
+
+        A second call with this ``name`` returns what the first did.
+        """
+        path = f"/accounts/{data['account_id']}/applications"
+        return str(self._signed("POST", path, data, _key(name)).json()["application_id"])
 
     def submit_unproved(self, data: dict[str, Any], name: str) -> str:
         """Submit an application as a stranger; returns its id."""
-        headers = {"Idempotency-Key": f"demo-{name}"}
-        return str(
-            _checked(httpx.post(f"{self.url}/applications", json=data, headers=headers)).json()["application_id"]
-        )
+        url = f"{self.url}/applications"
+        answer = self._call(lambda: httpx.post(url, json=data, headers=_key(name), timeout=TIMEOUT))
+        return str(answer.json()["application_id"])
 
     def file_exception(self, data: dict[str, Any], name: str) -> str:
-        return self._accepted("/exceptions", data, name)["exception_id"]
+        return str(self._signed("POST", "/exceptions", data, _key(name)).json()["exception_id"])
 
-    def _accepted(self, path: str, data: dict[str, Any], name: str) -> dict[str, str]:
-        """A signed call; a second one with this ``name`` returns what the first did."""
-        headers = {"Idempotency-Key": f"demo-{name}"}
-        answer: dict[str, str] = _checked(
-            signed.call(self.owner, "POST", f"{self.api_url}{path}", data, headers)
-        ).json()
-        return answer
+    def _signed(self, method: str, path: str, data: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+        return self._call(lambda: signed.call(self.owner, method, f"{self.api_url}{path}", data, headers))
 
     def ask_for_apply_link(self, account_id: str) -> None:
         self.post(f"{self.url}/apply/link", account_id=account_id)
@@ -103,12 +104,26 @@ class DemoPeople:
 
     def post(self, url: str, **fields: str) -> None:
         """Send a form."""
-        if self.stopping.is_set():
-            raise DemoStopped
-        _checked(httpx.post(url, data=fields, timeout=60))
+        self._call(lambda: httpx.post(url, data=fields, timeout=TIMEOUT))
+
+    def _call(self, call: Callable[[], httpx.Response]) -> httpx.Response:
+        """Try again what a busy machine took too long for: no call does a thing twice."""
+        problem = ""
+        for pause in PAUSES:
+            if self.stopping.wait(pause):
+                raise DemoStopped
+            try:
+                answer = call()
+            except httpx.TransportError as error:
+                problem = str(error)
+                continue
+            if not answer.is_error:
+                return answer
+            problem = f"{answer.status_code} {answer.text[:300]} from {answer.request.url.path}"
+            if not answer.is_server_error:
+                break
+        raise DemoFailed(problem)
 
 
-def _checked(answer: httpx.Response) -> httpx.Response:
-    if answer.is_error:
-        raise DemoFailed(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:300]}")
-    return answer
+def _key(name: str) -> dict[str, str]:
+    return {"Idempotency-Key": f"demo-{name}"}

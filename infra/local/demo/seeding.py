@@ -4,12 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Thread
 
-import httpx
-
 from infra.local.demo.cases import CASES
 from infra.local.demo.people import DemoFailed, DemoPeople, DemoStopped
 from infra.local.demo.scenarios import DemoCase, Scenario
-from infra.local.local_settings import CannotRun
 from infra.local.mailbox import Journal
 from infra.local.receiving import NotReceived
 
@@ -67,7 +64,7 @@ class Demo:
             case_id = case.act(Scenario(case, self._people))
         except DemoStopped:
             return ""
-        except (DemoFailed, CannotRun, NotReceived, httpx.HTTPError) as error:
+        except (DemoFailed, NotReceived) as error:
             return f"The demo case “{case.state}” could not be added: {error}"
         with self._lock:
             self._ids[case.name] = case_id

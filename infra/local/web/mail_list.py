@@ -9,10 +9,12 @@ from adapters.dynamodb.case_index import DynamoCaseIndex
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
 from domain.cases.any_case import any_case
+from domain.cases.case import Status
+from domain.cases.exception import ExceptionStatus
 from domain.model.errors import CaseNotStored
-from domain.model.ids import is_case_id
+from domain.model.ids import CaseKind, is_case_id, kind_of
 from domain.presentation.case_rows import CaseRow
-from domain.presentation.labels import ROLE_LABELS, STATUS_LABELS
+from domain.presentation.labels import ROLE_LABELS, STATUS_LABELS, CaseStatus
 from domain.presentation.next_step import next_step
 from infra.local.mailbox import Mailbox, StoredMail
 from infra.local.seeds import STAFF
@@ -28,6 +30,13 @@ _ROLE_BY_LINK = (
 )
 """To whom an email with a link to such a page goes, if it is to none of ``make run``'s staff."""
 MOST = 100  # emails on a page; as many cases can be read at once
+_LOOKS: dict[CaseStatus, str] = {
+    Status.APPROVED: "good",
+    Status.REJECTED: "bad",
+    Status.REJECTED_FOR_GOOD: "bad",
+    ExceptionStatus.GRANTED: "good",
+    ExceptionStatus.REFUSED: "bad",
+}
 _TAGS = {"replied": "Replied", "bounced": "Bounced", "complained": "Reported as spam"}
 _ID = re.compile(r"(?<!/console/cases/)\b[kx][a-z2-7]{16}\b")  # console links also lead to earlier applications
 
@@ -56,7 +65,7 @@ class MailList:
             "more": len(passing) - MOST,
             "total": len(mails),
             "people": sorted(people.items()),
-            "cases": sorted((row.summary.title, row.case_id) for row in rows.values()),
+            "cases": sorted((_title(row), row.case_id) for row in rows.values()),
             "filters": {"person": person, "case": case_id, "unread": unread},
         }
 
@@ -73,8 +82,9 @@ class MailList:
             "at": mail.at,
             "when": when(mail.at, datetime.now(UTC)),
             "case_id": case_id,
-            "case_title": row.summary.title if row else "",
+            "case_title": _title(row) if row else "",
             "case_status": _sentence(STATUS_LABELS[row.status]) if row else "",
+            "case_look": _LOOKS.get(row.status, "") if row else "",
             "is_read": "read" in marks,
             "tags": [words for mark, words in _TAGS.items() if mark in marks],
         }
@@ -86,7 +96,7 @@ class MailList:
         except CaseNotStored:
             return None
         (row,) = self.index.get_rows((case_id,))
-        return {"case_id": case_id, "title": row.summary.title, "next": next_step(case)}
+        return {"case_id": case_id, "title": _title(row), "next": next_step(case)}
 
     def _rows(self, mails: list[StoredMail]) -> dict[str, CaseRow]:
         """The cases of these emails; of many, those of the first ones."""
@@ -114,6 +124,11 @@ def when(at: datetime, now: datetime) -> str:
         return "just now"
     number, unit = (minutes, "minute") if minutes < 60 else (minutes // 60, "hour")
     return f"{number} {unit}{'s' * (number != 1)} ago"
+
+
+def _title(row: CaseRow) -> str:
+    is_exception = kind_of(row.case_id) is CaseKind.EXCEPTION
+    return f"Exception for {row.summary.title}" if is_exception else row.summary.title
 
 
 def _sentence(words: str) -> str:
