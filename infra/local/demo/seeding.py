@@ -4,6 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock, Thread
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from infra.local.demo.cases import CASES
 from infra.local.demo.people import DemoFailed, DemoPeople, DemoStopped
 from infra.local.demo.scenarios import DemoCase, Scenario
@@ -64,7 +66,7 @@ class Demo:
             case_id = case.act(Scenario(case, self._people))
         except DemoStopped:
             return ""
-        except (DemoFailed, NotReceived) as error:
+        except (DemoFailed, NotReceived, BotoCoreError, ClientError) as error:
             return f"The demo case “{case.state}” could not be added: {error}"
         with self._lock:
             self._ids[case.name] = case_id

@@ -80,7 +80,7 @@ def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listen
     assert event["detail"] == {"application_id": application_id, "round": 1, "status": "approved"}
     assert event["source"] == "keydesk"
     assert text == f"Approved: application {application_id}, account {account_id}, round 1."
-    assert text in people.web.get("/inbox").text
+    assert text in people.web.get("/inbox/channel").text
     assert people.posts(application_id) == [text], "once, and nothing of a first review that starts"
     assert people.titles(application_id, "announced@client.example") == [RECEIVED, APPROVED]
 

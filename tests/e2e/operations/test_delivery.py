@@ -57,7 +57,7 @@ def test_complaint_is_shown_to_staff(people: People) -> None:
 
     answer = people.web.post(f"/inbox/{mail.id}/report", data={"what": "complaint"}, follow_redirects=True)
 
-    assert "The desk has heard" in answer.text
+    assert "Keydesk was told" in answer.text
     assert "It arrived, and was reported as spam." in people.web.get(page).text
 
 
