@@ -54,6 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Without ``--examples``, a few, the same each time; with it so many others, by ``--hypothesis-seed``."""
     examples = config.getoption("examples")
+    hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+    hypothesis_settings.load_profile("untimed")
     # Nothing is shrunk: the values are small, and some take long to be made.
     hypothesis_settings.register_profile(
         "bad input",

@@ -267,7 +267,8 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
 
 def without_times(html: str) -> str:
     """A page without the one script that stands in each."""
-    assert html.count(times := f"<script>{templates.script('times')}</script>") == 1
+    times = f"<script>{templates.script('times')}</script>"
+    assert html.count(times) == 1
     return html.replace(times, "")
 
 
