@@ -70,10 +70,6 @@ class StoredMail:
     def at(self) -> datetime:
         return self.message["Date"].datetime  # type: ignore[no-any-return]
 
-    def is_about(self, what: str, person: str) -> bool:
-        """Whether it is to a person, and names a case or account."""
-        return self.recipients == (person,) and what in f"{self.message['Subject']} {self.text}"
-
     def links(self, page: str) -> list[str]:
         """The paths of the links to a page of Keydesk that have a token, in their order."""
         return re.findall(rf"(?<=[\w.])/{page}/\w+", self.text)
@@ -136,6 +132,16 @@ class Mailbox:
             if mark not in marks:
                 marks.add(mark)
                 self._marked.add({"id": mail.id, "mark": mark})
+
+    def find(self, about: str, person: str, page: str = "") -> list[StoredMail]:
+        """The emails to a person that name a case or account and, if given, link to such a page; oldest first."""
+        return [
+            mail
+            for mail in self.newest_first()[::-1]
+            if mail.recipients == (person,)
+            and about in f"{mail.message['Subject']} {mail.text}"
+            and (not page or mail.links(page))
+        ]
 
     def get(self, mail_id: str) -> StoredMail | None:
         return next((mail for mail in self.newest_first() if mail.id == mail_id), None)

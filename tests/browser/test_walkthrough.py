@@ -96,13 +96,12 @@ class Newcomer:
             beside.locator("main").screenshot(path=self._pictures / "product.png")
             beside.close()
 
-    def mail(self, about: str, person: str, page: str, number: int = 1) -> StoredMail:
+    def mail(self, about: str, person: str, page: str = "", number: int = 1) -> StoredMail:
         """Wait for the email to a person about a case that links to a page, the ``number``-th of its kind."""
 
         def found() -> StoredMail | None:
-            mails = self.desk.mailbox.newest_first()[::-1]
-            fitting = [mail for mail in mails if mail.is_about(about, person) and mail.links(page)]
-            return fitting[number - 1] if len(fitting) >= number else None
+            mails = self.desk.mailbox.find(about, person, page)
+            return mails[number - 1] if len(mails) >= number else None
 
         return eventually(found, lambda: f"no email {number} to {person} about {about} with a link to {page}")
 
@@ -263,7 +262,7 @@ def test_approval_from_the_form_to_the_email(newcomer: Newcomer) -> None:
     newcomer.open_mail(review)
     newcomer.picture("review-email")
     newcomer.decide(review, "approve")
-    newcomer.mail("Weekly hours report", "avery@client.example", "status", number=2)
+    newcomer.mail("Weekly hours report", "avery@client.example", number=2)
     newcomer.page.goto(received.links("status")[0])
     expect(newcomer.page.get_by_text("Approved").first).to_be_visible()
     newcomer.page.goto("/inbox/channel")
@@ -284,8 +283,7 @@ def test_rejection_and_the_email_that_the_applicant_gets(newcomer: Newcomer) -> 
     rejection = newcomer.demo_mail("flagged", "revise")
     assert "Put it online, then reply." in rejection.text
     newcomer.open_mail(rejection)
-    email = newcomer.page.frame_locator("iframe").locator(".card")
-    newcomer.product_picture(decision_page, email.screenshot())
+    newcomer.product_picture(decision_page, newcomer.page.locator("iframe").screenshot())
     newcomer.page.locator('[name="text"]').fill("The website is online now.")
     newcomer.page.get_by_role("button", name="Send reply").click()
 
@@ -322,12 +320,7 @@ def test_key_owner_confirms(newcomer: Newcomer) -> None:
 def test_exception_is_granted(newcomer: Newcomer) -> None:
     newcomer.decide(newcomer.demo_mail("exception", "decisions", APPROVER), "grant")
 
-    told = newcomer.desk.mailbox
-    about = newcomer.desk.demo.case_ids["exception"]
-    eventually(
-        lambda: [mail for mail in told.newest_first() if mail.is_about(about, "finn@summit.example")],
-        lambda: "the client wasn't told",
-    )
+    newcomer.mail(newcomer.desk.demo.case_ids["exception"], "finn@summit.example")
 
 
 def test_certain_rejection_is_announced_before_anything_is_sent(newcomer: Newcomer) -> None:

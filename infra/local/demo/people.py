@@ -86,21 +86,15 @@ class DemoPeople:
         self._next_mail(about, person, page)
 
     def _next_mail(self, about: str, person: str, page: str) -> StoredMail:
+        """The oldest email of this kind that was not used yet."""
         deadline = time.monotonic() + WAITS
-        while not (mail := self._find(about, person, page)):
+        while not (new := [mail for mail in self.mailbox.find(about, person, page) if mail.id not in self._used]):
             if self.stopping.wait(BETWEEN_LOOKS):
                 raise DemoStopped
             if time.monotonic() > deadline:
                 raise DemoFailed(f"no email to {person} about {about}")
-        self._used.add(mail.id)
-        return mail
-
-    def _find(self, about: str, person: str, page: str) -> StoredMail | None:
-        """The oldest email of this kind that was not used yet."""
-        for mail in reversed(self.mailbox.newest_first()):
-            if mail.id not in self._used and mail.is_about(about, person) and (not page or mail.links(page)):
-                return mail
-        return None
+        self._used.add(new[0].id)
+        return new[0]
 
     def post(self, url: str, **fields: str) -> None:
         """Send a form."""

@@ -72,8 +72,7 @@ class Tour:
         return self._newest(ids[case.name], place.person or case.email, place.page) if case.name in ids else None
 
     def _newest(self, about: str, person: str, linked: str) -> StoredMail | None:
-        mails = self._mailbox.newest_first()
-        return next((mail for mail in mails if mail.is_about(about, person) and mail.links(linked)), None)
+        return next(reversed(self._mailbox.find(about, person, linked)), None)
 
     async def sign_in(self, request: Request) -> Response:
         """Ask for a sign-in link, as the form does, and open it from the mailbox."""
