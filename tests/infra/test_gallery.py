@@ -1,6 +1,7 @@
 """The gallery: every email to look at, as files and on the local site."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
