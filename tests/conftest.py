@@ -20,7 +20,7 @@ AT_LAST = ("test_every_permission.py", "test_every_state.py")
 """Tests of what all others of the whole desk have shown."""
 WITHOUT_THE_DESK = (
     *("test_faults.py", "test_load.py", "test_own_lookup.py", "test_restart.py"),  # of a desk of their own
-    *("test_emails.py", "test_every_page.py"),
+    *("test_emails.py", "test_every_page.py", "test_walkthrough.py"),
 )
 """Files beside those of the whole desk whose tests do without it."""
 
@@ -54,6 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Without ``--examples``, a few, the same each time; with it so many others, by ``--hypothesis-seed``."""
     examples = config.getoption("examples")
+    hypothesis_settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+    hypothesis_settings.load_profile("untimed")
     # Nothing is shrunk: the values are small, and some take long to be made.
     hypothesis_settings.register_profile(
         "bad input",

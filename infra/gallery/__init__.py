@@ -1,1 +1,1 @@
-"""A look at every mail of the desk: ``make gallery``, and ``/inbox/gallery`` while the desk runs."""
+"""Every email to look at: ``make gallery``, and ``/inbox/gallery`` while Keydesk runs locally."""

@@ -1,4 +1,4 @@
-"""The cases that the gallery's mails are about: the documented examples, brought to where each email is sent."""
+"""The cases that the gallery's emails are about: the documented examples, brought to where each email is sent."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -70,7 +70,7 @@ def rechecked(case: Case, looked_up: Account, at: datetime) -> Case:
 
 
 def told(case: Case) -> Case:
-    """The case, whose applicant is told when to expect the answer."""
+    """The case, whose applicant is told when to expect the decision."""
     began = case.current.started_at
     estimate = Estimate(
         ahead=43, earliest=(began + timedelta(days=24)).date(), latest=(began + timedelta(days=38)).date()
@@ -97,7 +97,7 @@ def second_round(case: Case, *tasks: Task) -> Case:
 def task(
     kind: TaskKind, answer: DecisionType | None, at: datetime, note: str = "", number: int = 1, turn: int = 1
 ) -> Task:
-    """A task, open or decided by its person on the local desk."""
+    """A task, open or decided by the person who has that role locally."""
     by = {
         TaskKind.OWNER: OWNER["email"],
         TaskKind.INFO_REQUEST: "avery@client.example",

@@ -96,45 +96,45 @@ def stories() -> Iterator[Story]:
 def _holders() -> Iterator[Story]:
     link = {"account_id": "acct-in-order", "account_name": "Avery Example", "expires_at": day(7)}
     link_url = {"url": f"{URL}/apply/link/{TOKEN}"}
-    yield Story(EmailName.APPLY_LINK, "", HOLDER, "the account's holder asks for a link to apply", {**link, **link_url})
+    yield Story(EmailName.APPLY_LINK, "", HOLDER, "the account holder asks for it", {**link, **link_url})
     sign_in = {"minutes": 15, "url": f"{URL}/console/enter/{TOKEN}"}
-    yield Story(EmailName.SIGN_IN, "", REVIEWERS[0], "one of the staff asks for a link to sign in with", sign_in)
+    yield Story(EmailName.SIGN_IN, "", REVIEWERS[0], "somebody on the staff asks for it", sign_in)
     account_id = application().request.account_id
     confirm = {"what": "application", "case_id": application().id, "account_id": account_id}
     confirm["url"] = f"{URL}/confirm/{TOKEN}"
-    yield Story(EmailName.CONFIRM_APPLICATION, "", HOLDER, "somebody applies with the holder's account", confirm)
+    yield Story(EmailName.CONFIRM_APPLICATION, "", HOLDER, "someone applies without an application link", confirm)
     waits = {**confirm, "confirm_by": day(7), "apply_url": f"{URL}/apply/link"}
     yield Story(
-        EmailName.WAITS_FOR_CONFIRMATION, "", APPLICANT, "the same moment, whether there is the account or not", waits
+        EmailName.WAITS_FOR_CONFIRMATION, "", APPLICANT, "at the same moment, whether the account exists or not", waits
     )
-    yield Story(EmailName.NOT_CONFIRMED, "", APPLICANT, "nobody confirmed it within seven days", waits)
+    yield Story(EmailName.NOT_CONFIRMED, "", APPLICANT, "the account holder didn't confirm within seven days", waits)
 
 
 def _applicants() -> Iterator[Story]:
     both = f"{APPLICANT} and {OWNER['email']}"
-    yield _news(EmailName.RECEIVED, "", PLAIN, "no rule of the policy rejects the application")
-    yield _news(EmailName.RECEIVED, "with owner", OWNED, "the same, where somebody else is to own the key")
-    yield _news(EmailName.RECEIVED, "with dates", told(OWNED), "the same, once enough was decided to estimate the time")
-    yield _news(EmailName.CONFIRM_ADDRESS, "", PLAIN, "there is news for an address on no record, not yet confirmed")
-    yield _news(EmailName.STATUS_LINK, "", PLAIN, "somebody asks for a forgotten link to the status page")
-    asked = _request(TaskKind.INFO_REQUEST, "", ASKED, APPLICANT, "a reviewer asks the applicant something")
+    yield _news(EmailName.RECEIVED, "", PLAIN, "no policy rule rejects the application")
+    yield _news(EmailName.RECEIVED, "with owner", OWNED, "the same, when someone else will own the key")
+    yield _news(EmailName.RECEIVED, "with dates", told(OWNED), "the same, with an estimate of the time")
+    yield _news(EmailName.CONFIRM_ADDRESS, "", PLAIN, "there is news for an unconfirmed address")
+    yield _news(EmailName.STATUS_LINK, "", PLAIN, "someone asks for the link to the status page again")
+    asked = _request(TaskKind.INFO_REQUEST, "", ASKED, APPLICANT, "a reviewer asks the applicant a question")
     asked.values.update(question=QUESTION, status_url=STATUS_URL, help_url=HELP_URL)
     yield asked
-    yield _news(EmailName.REJECTED, "by policy", REJECTED, "rules of the policy reject it, at once")
+    yield _news(EmailName.REJECTED, "by policy", REJECTED, "policy rules reject it, straight away")
     rejected = concluded(in_review(application(), account(), CLEAR, NO), day(40))
     yield _news(EmailName.REJECTED, "by reviewer", rejected, "a reviewer rejects it")
     missing = rechecked(REJECTED, account(has_photo=False), day(10))
-    yield _news(EmailName.STILL_MISSING, "", missing, "the applicant replied, and something is still missing")
-    yield _news(EmailName.REVIEW_AGAIN, "", AGAIN, "the applicant replied to the rejection, and the checks pass")
+    yield _news(EmailName.STILL_MISSING, "", missing, "the applicant asks for the re-review too early")
+    yield _news(EmailName.REVIEW_AGAIN, "", AGAIN, "the applicant asks for the re-review")
     yield _news(EmailName.REVIEW_AGAIN, "with dates", told(AGAIN), "the same, with an estimate of the time")
     refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
-    yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the second review rejects it")
+    yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the re-review rejects it")
     approved = concluded(in_review(application(), account(), CLEAR, YES), day(30))
     yield _news(EmailName.APPROVED, "", approved, "a reviewer approves it")
     declined = concluded(in_review(application(with_owner=True), account(), DECLINED), day(2))
-    yield _news(EmailName.DECLINED, "", declined, "the owner declines", both)
+    yield _news(EmailName.DECLINED, "", declined, "the key owner declines", both)
     expired = concluded(in_review(application(with_owner=True), account(), SILENT), day(14))
-    yield _news(EmailName.EXPIRED, "", expired, "the owner does not answer in the set time", both)
+    yield _news(EmailName.EXPIRED, "", expired, "the key owner doesn't answer in time", both)
     for of, when in ((approved, "it is approved"), (rejected, "it is rejected"), (refused, "it is rejected for good")):
         yield _owner_outcome(of, f"{when}, and somebody else was to own the key")
     withdrawn = ended(OWNED, Status.WITHDRAWN)
@@ -146,11 +146,11 @@ def _applicants() -> Iterator[Story]:
 
 
 def _requests() -> Iterator[Story]:
-    yield _request(TaskKind.OWNER, "", OWNED, str(OWNER["email"]), "the applicant names somebody else as the owner")
+    yield _request(TaskKind.OWNER, "", OWNED, str(OWNER["email"]), "the applicant names someone else as the key owner")
     yield _request(TaskKind.SAFETY, "", UNCHECKED, SAFETY_TEAM[0], "no rule rejects it, and the owner has confirmed")
-    yield _request(TaskKind.REVIEW, "", FLAGGED, REVIEWERS[0], "Trust & Safety has nothing against it")
+    yield _request(TaskKind.REVIEW, "", FLAGGED, REVIEWERS[0], "Trust & Safety cleared the account")
     yield _request(TaskKind.REVIEW, "answered", ANSWERED, REVIEWERS[0], "the applicant answered a reviewer's question")
-    yield _request(TaskKind.REVIEW, "second", AGAIN, REVIEWERS[0], "the same in the second review")
+    yield _request(TaskKind.REVIEW, "second", AGAIN, REVIEWERS[0], "the same in the re-review")
 
 
 def _chasing() -> Iterator[Story]:
@@ -167,7 +167,7 @@ def _chasing() -> Iterator[Story]:
         asked_at = day(20 if kind is TaskKind.INFO_REQUEST else 6)
         values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL, help_url=HELP_URL)
         values["question"] = QUESTION if kind is TaskKind.INFO_REQUEST else ""
-        yield Story(EmailName.REMINDER, kind.replace("_", " "), to, "a question has been open for days", values)
+        yield Story(EmailName.REMINDER, kind.replace("_", " "), to, "nobody has answered or decided for days", values)
     for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
         late = {"kind": str(kind), "asked_at": day(8), "people": list(people)}
         for days, form in ((45, ""), (57, " overdue")):
@@ -175,14 +175,14 @@ def _chasing() -> Iterator[Story]:
             values = {**case_values(asked[kind][0]), **late, **waits}
             when = "a review is overdue" if form else "a review takes too long"
             yield Story(EmailName.ESCALATION, f"{kind}{form}", ESCALATION[0], when, values)
-    yield _news(EmailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the desk owes the answer")
-    than_told = _news(EmailName.TAKES_LONGER, "than told", FLAGGED, "the days are over that the applicant was told")
+    yield _news(EmailName.TAKES_LONGER, "", FLAGGED, "the review is overdue, and the decision is ours")
+    than_told = _news(EmailName.TAKES_LONGER, "than told", FLAGGED, "the dates that we gave have passed")
     than_told.values.update(missed="9 April 2026")
     yield than_told
     filed = case_values(asked[TaskKind.EXCEPTION][0])
-    yield Story(EmailName.TAKES_LONGER, "exception", MANAGER, "the same of an exception", filed)
+    yield Story(EmailName.TAKES_LONGER, "exception", MANAGER, "the same for an exception", filed)
     held = {"count": 3, "oldest": day(1), "url": f"{URL}/held/{TOKEN}", "case_id": "haddressofreviewer"}
-    yield Story(EmailName.HELD_MAIL, "", REVIEWERS[0], "held mail waits for a look: once a day", held)
+    yield Story(EmailName.HELD_MAIL, "", REVIEWERS[0], "quarantined messages are waiting: once a day", held)
 
 
 def _closed() -> Iterator[Story]:
@@ -194,13 +194,13 @@ def _closed() -> Iterator[Story]:
     }
     for form, (case, answer, by) in forms.items():
         values = closed_values(case, Decision(answer=answer, by=by, at=day(20)))
-        yield Story(EmailName.TASK_CLOSED, form, REVIEWERS[1], "what several people were asked is decided", values)
+        yield Story(EmailName.TASK_CLOSED, form, REVIEWERS[1], "a colleague has decided, or it's withdrawn", values)
 
 
 def _exceptions() -> Iterator[Story]:
     filed, cleared = exception(), exception(GRANT_CLEAR)
     yield _request(TaskKind.EXCEPTION_SAFETY, "", filed, SAFETY_TEAM[0], "an account manager files an exception")
-    yield _request(TaskKind.EXCEPTION, "", cleared, EXCEPTION_APPROVERS[0], "Trust & Safety has nothing against it")
+    yield _request(TaskKind.EXCEPTION, "", cleared, EXCEPTION_APPROVERS[0], "Trust & Safety cleared the account")
     granted = case_values(exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, DecisionType.GRANT, day(9))))
     refused = case_values(
         exception(GRANT_CLEAR, task(TaskKind.EXCEPTION, DecisionType.REFUSE, day(9), "Too few employees."))

@@ -33,6 +33,8 @@ def steps(held: Holdings, store: Store) -> Iterator[Step]:
         yield Step(f"delete   received message {key}", partial(store.delete_mail, key))
     for case_id, items in held.own.items():
         yield Step(f"delete   {CASE}{case_id}, {len(items)} items", partial(_purge, store, case_id, items))
+    for item in held.texts:
+        yield Step(f"keep     {_name(item)}, without its text", partial(store.delete_text, item))
     for item in held.elsewhere:
         step = _elsewhere(item, held, store, by)
         if step:

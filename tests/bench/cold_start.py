@@ -172,7 +172,7 @@ class Bench:
     def _refused_exception(self) -> str:
         people, data = self._people, exception_data(account_id="acct-high-value")
         case_id = str(people.sign("POST", "/exceptions", data).json()["exception_id"])
-        people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Not clear", note="Disputes.")
+        people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Not cleared", note="Disputes.")
         people.done_with_exception(case_id)
         return case_id
 

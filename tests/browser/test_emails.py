@@ -4,12 +4,26 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from domain.notifications.messages import EmailName
 from infra.gallery.stories import Story
 from tests.templates.reading import STORIES, written, written_with
 
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WITHOUT_BUTTON = {
+    EmailName.WAITS_FOR_CONFIRMATION,
+    EmailName.REJECTED_FOR_GOOD,
+    EmailName.DECLINED,
+    EmailName.EXPIRED,
+    EmailName.WITHDRAWN,
+    EmailName.OWNER_OUTCOME,
+    EmailName.REPLY_NOT_ACCEPTED,
+    EmailName.ESCALATION,
+    EmailName.EXCEPTION_REFUSED,
+    EmailName.TASK_CLOSED,
+}
+"""There is nothing to do, or nothing that a link could do."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, AA
 CONTRASTS = """() => {
@@ -55,6 +69,23 @@ def test_email_fits_a_phone_and_is_legible_in_light_and_dark(page: Page, story: 
         assert [text for contrast, text in texts if contrast < LEAST_CONTRAST] == [], scheme
 
 
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
+def test_buttons_are_on_the_first_screen_of_a_phone(page: Page, story: Story) -> None:
+    page.set_viewport_size(PHONE)
+    page.set_content(written(story).html)
+
+    assert bool(ends_of_buttons(page)) is (story.name not in WITHOUT_BUTTON and story.slug != "takes-longer-exception")
+    assert all(end <= PHONE["height"] for end in ends_of_buttons(page))
+
+
+@pytest.mark.parametrize("name", EmailName)
+def test_long_names_leave_the_buttons_on_the_first_screen(page: Page, name: EmailName) -> None:
+    page.set_viewport_size(PHONE)
+    page.set_content(written_with(name, "A rather long name " * 6).html)
+
+    assert all(end <= PHONE["height"] for end in ends_of_buttons(page))
+
+
 @pytest.mark.parametrize("name", EmailName)
 def test_word_without_end_does_not_widen_an_email(page: Page, name: EmailName) -> None:
     page.set_content(written_with(name, "W" * 3_000).html)
@@ -62,6 +93,12 @@ def test_word_without_end_does_not_widen_an_email(page: Page, name: EmailName) -
     for width in (320, 700):
         page.set_viewport_size({"width": width, "height": 800})
         assert width_of(page) <= width
+
+
+def ends_of_buttons(page: Page) -> list[int]:
+    """How far down each button ends, in pixels."""
+    ends = "[...document.querySelectorAll('.press')].map((button) => button.getBoundingClientRect().bottom)"
+    return [int(end) for end in page.evaluate(ends)]
 
 
 def width_of(page: Page) -> int:

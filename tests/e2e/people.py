@@ -380,12 +380,12 @@ class People:
 
     def clear(self, application_id: str, round_number: int = 1) -> None:
         """Trust & Safety has nothing against the account."""
-        self.click(self.mail(application_id, "Trust &amp; Safety check", number=round_number), "Clear")
+        self.click(self.mail(application_id, "Trust &amp; Safety check", number=round_number), "Cleared")
 
     def refuse_account(self, application_id: str) -> None:
         """Trust & Safety can't clear the account."""
         check = self.mail(application_id, "Trust &amp; Safety check")
-        self.click(check, "Not clear", note="Linked to another account.")
+        self.click(check, "Not cleared", note="Linked to another account.")
 
     def review_mail(
         self, application_id: str, reviewer: str = "reviewer.one@staff.example", number: int = 1
@@ -543,7 +543,7 @@ def link(mail: StoredMail, answer: str) -> str:
 
 def open_answer(page: str) -> str:
     """The answer whose form stands open on a decision page."""
-    found = re.findall(r'<details class="answer"[^>]* open>.*?name="answer" value="(\w+)"', page, re.DOTALL)
+    found = re.findall(r'<details class="answer [^>]* open>.*?name="answer" value="(\w+)"', page, re.DOTALL)
     assert len(found) == 1, f"open forms: {found}"
     return str(found[0])
 

@@ -48,7 +48,7 @@ def load(folder: Path, number: int) -> list[str]:
 def _open(visitor: Visitor, review: Review) -> None:
     """Up to where both reviewers are asked."""
     visitor.apply(review)
-    visitor.answer(review, SAFETY, "Clear")
+    visitor.answer(review, SAFETY, "Cleared")
     for reviewer in (ONE, TWO):
         visitor.letter(review, DECIDE, reviewer)
 

@@ -1,4 +1,4 @@
-"""A mail as its reader sees it: what is shown, which links there are, what an inbox says of it."""
+"""An email as its reader sees it: what is shown, which links there are, what an inbox says of it."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ STORIES = list(stories())
 
 @dataclass(frozen=True)
 class ReadMail:
-    """A mail that was written out."""
+    """An email that was rendered."""
 
     subject: str
     text: str
@@ -31,14 +31,20 @@ class ReadMail:
         return body
 
     @property
+    def whole(self) -> Element:
+        """The element in the body that holds everything."""
+        (whole,) = self.body
+        return whole
+
+    @property
     def preheader(self) -> str:
         """What an inbox shows beside the subject: the first thing in the body."""
-        return words_in(self.body[0])
+        return words_in(self.whole[0])
 
     @property
     def shown(self) -> str:
-        """What the HTML shows when the mail is open."""
-        return words_in(self.body[1])
+        """What the HTML shows when the email is open."""
+        return words_in(self.whole[1])
 
     @property
     def heading(self) -> str:
@@ -53,12 +59,12 @@ class ReadMail:
 
 
 def written(story: Story) -> ReadMail:
-    """A mail of the gallery."""
+    """An email of the gallery."""
     return ReadMail(*MailTemplates().render_email(story.name, {"to": story.to.partition(" ")[0], **story.values}))
 
 
 def written_with(name: EmailName, words: str, **changes: Any) -> ReadMail:
-    """A mail in which every word that a person can write is ``words``."""
+    """An email in which every word that a person can write is ``words``."""
     return ReadMail(*MailTemplates().render_email(name, {**mail_values(name, words), **changes}))
 
 

@@ -3,6 +3,7 @@
 from adapters.aws import observability
 from adapters.web.pages import page_response
 from adapters.web.responses import Problem, Response
+from domain.applications.application_form import LinkState, interrupted_form
 from domain.model.errors import (
     AccountLookupFailed,
     AnotherApplicationOpen,
@@ -109,8 +110,20 @@ def _one_application(case: str, evidence: str) -> Problem:
     return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
 
 
-def problem_page(problem: Problem) -> Response:
-    """A problem as a page."""
-    problems = [error.message for error in problem.errors]
-    values: dict[str, object] = {"title": problem.title, "detail": problem.detail, "problems": problems}
+def interrupted_form_page(error: Exception, fields: dict[str, str], link: LinkState) -> Response:
+    """An error while the application form was sent, as the form with all that was typed."""
+    problem = explain(error)
+    values = interrupted_form(fields, problem.title, problem.detail, link)
+    return page_response(problem.status, "apply", values, script="apply")
+
+
+def problem_page(problem: Problem, root: str, action: tuple[str, str] | None = None) -> Response:
+    """A problem as a page. ``root`` is the relative URL of the stage's root; ``action`` see ``app.error_page``."""
+    values: dict[str, object] = {
+        "title": problem.title,
+        "detail": problem.detail,
+        "problems": [error.message for error in problem.errors],
+        "action": {"text": action[0], "url": f"{root}{action[1]}"} if action else None,
+        "home": root or "./",
+    }
     return page_response(problem.status, "problem", values)

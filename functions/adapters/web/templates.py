@@ -1,4 +1,4 @@
-"""Mails and pages from ``templates/``: undefined values fail, HTML is escaped always, templates call nothing."""
+"""Emails and pages from ``templates/``: undefined values fail, HTML is escaped always, templates call nothing."""
 
 import base64
 import hashlib
@@ -9,7 +9,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from adapters.web.inline_css import InlineStyle
@@ -70,12 +71,14 @@ def environment() -> Environment:
     )
     jinja.filters["day"] = _day
     jinja.filters["moment"] = _moment
+    jinja.filters["days"] = _days
     jinja.filters["grouped"] = _grouped
     jinja.filters["brief"] = _brief
     jinja.filters["quoted"] = _quoted
     jinja.filters["lines"] = _lines
     jinja.globals["marketplace"] = marketplace_values()
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
+    jinja.globals["times"] = script("times")
     return jinja
 
 
@@ -92,6 +95,7 @@ def marketplace_values() -> dict[str, Any]:
         "team_channel": ours.team_channel,
         "support": support if ours.support.contact else None,
         "links": links,
+        "logo": ours.logo,
         "pages": [(title, links[name]) for name, title in _PAGES.items() if links[name]],
         "accent": ours.accent.model_dump(),
     }
@@ -168,8 +172,16 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+@pass_context
+def _moment(context: Context, at: datetime) -> str:
+    """The time in UTC; on a page, ``times.js`` puts it into the reader's time zone."""
+    words = f"{at.day} {at:%B %Y, %H:%M} UTC"
+    is_on_page = (context.name or "").startswith("pages/")
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words) if is_on_page else words
+
+
+def _days(number: int) -> str:
+    return "less than a day" if number == 0 else f"{number:,} day{'s' * (number != 1)}"
 
 
 def _grouped(number: int) -> str:

@@ -45,6 +45,14 @@ def read_application(
     return new_application(parse_request(data, read_icon), clock(), idempotency_key, proof)
 
 
+def is_stored(application_id: str, cases: Cases) -> bool:
+    """Whether there is an application with this id, so that it doesn't wait for a confirmation any more."""
+    try:
+        return bool(cases.get_case(application_id))
+    except CaseNotStored:
+        return False
+
+
 @dataclass(frozen=True)
 class ApplicationService:
     """Takes applications that the account holder has authorised."""
@@ -88,7 +96,7 @@ class ApplicationService:
             for pointer, person in people.items()
             if person and self.outbox_store.count_daily_emails(person.email, now) >= UNCONFIRMED_DAILY
         }
-        if not full or self._is_stored(application.id):
+        if not full or is_stored(application.id, self.cases):
             return
         facts = self.lookup.look_up_account(request.account_id)
         problems = [
@@ -98,9 +106,3 @@ class ApplicationService:
         ]
         if problems:
             raise InvalidInput(problems)
-
-    def _is_stored(self, application_id: str) -> bool:
-        try:
-            return bool(self.cases.get_case(application_id))
-        except CaseNotStored:
-            return False

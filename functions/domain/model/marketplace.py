@@ -51,6 +51,14 @@ def _stripped(longest: int, shortest: int = 0) -> StringConstraints:
 
 Plain = Annotated[str, _stripped(60), AfterValidator(_plain)]
 Link = Annotated[str, Field(max_length=300), _matching(rf"(?:{_URL})?", "must be empty or begin with https://")]
+Logo = Annotated[
+    str,
+    Field(max_length=30_000),
+    _matching(
+        r"(?:data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2})?",
+        "must be empty, or begin with data:image/png;base64, or data:image/svg+xml;base64,",
+    ),
+]
 Contact = Annotated[
     str,
     Field(max_length=300),
@@ -138,6 +146,7 @@ class Marketplace(Record):
 
     is_example: bool = False
     name: Annotated[str, _stripped(60, 1), AfterValidator(_plain)]
+    logo: Logo = ""
     team_channel: Plain = ""
     support: Support = Support()
     links: Links = Links()
@@ -150,6 +159,7 @@ class Marketplace(Record):
         optional = {
             "support": self.support.contact,
             **{f"{name} link": url for name, url in self.links},
+            "logo": self.logo,
             "team_channel": self.team_channel,
             **{f"brand {name}": getattr(self.brand, name) for name in ("words", "own_sites", "colours", "images")},
         }

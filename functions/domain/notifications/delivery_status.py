@@ -1,4 +1,4 @@
-"""What became of an email, as SES reports it or refuses to take it, and how staff read about it."""
+"""What happened to an email, as SES reports it or refuses to take it, and the words for it that staff read."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator
 
 from domain.model.field_types import Record
-from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 
 LONGEST_REASON = 300  # characters
 
@@ -58,55 +58,57 @@ class OutboxRecord(Record):
     """What is known of an email that is or was due.
 
     ``tried_at`` is when SES was last called, unless it certainly refused the email. An email that was tried may have
-    been sent even without ``sent``.
+    been sent even without ``sent``. ``content`` is None for an email of no case, one that was never tried, and one that
+    was sent before its text was kept.
     """
 
     entry: OutboxEntry
     tried_at: AwareDatetime | None = None
     sent: SentEmail | None = None
     report: DeliveryReport | None = None
+    content: EmailText | None = None
 
 
 _HAPPENED = {
-    DeliveryStatus.DELAYED: "It is late. Amazon SES goes on trying.",
-    DeliveryStatus.SOFT_BOUNCED: "It came back. The mailbox could not take it, and SES tries no more.",
-    DeliveryStatus.COMPLAINED: "It arrived, and was reported as spam.",
-    DeliveryStatus.HARD_BOUNCED: "It came back for good. The address takes no mail.",
-    DeliveryStatus.REJECTED: "Amazon SES did not send it, since it took it for harmful.",
-    DeliveryStatus.CANNOT_BE_SENT: "It cannot be sent, and is not tried again.",
+    DeliveryStatus.DELAYED: "Delayed. Amazon SES keeps trying.",
+    DeliveryStatus.SOFT_BOUNCED: "Bounced. The mailbox couldn't take it, and Amazon SES won't try again.",
+    DeliveryStatus.COMPLAINED: "Delivered, then reported as spam.",
+    DeliveryStatus.HARD_BOUNCED: "Bounced. The address doesn't accept email.",
+    DeliveryStatus.REJECTED: "Not sent. Amazon SES judged it harmful.",
+    DeliveryStatus.CANNOT_BE_SENT: "Not sent. It can't be sent, and we won't try again.",
 }
 TITLES: dict[EmailName, str] = {
-    EmailName.APPLY_LINK: "Link to apply with",
-    EmailName.CONFIRM_APPLICATION: "Question to the account's holder",
-    EmailName.WAITS_FOR_CONFIRMATION: "Receipt of an application that waits for the account's holder",
-    EmailName.NOT_CONFIRMED: "News that the account's holder did not confirm",
-    EmailName.SIGN_IN: "Link to sign in with",
-    EmailName.RECEIVED: "Receipt of the application",
-    EmailName.OWNER_REQUEST: "Question to the owner of the key",
-    EmailName.SAFETY_REQUEST: "Question to Trust & Safety",
-    EmailName.REVIEW_REQUEST: "Question to the reviewer",
+    EmailName.APPLY_LINK: "Application link",
+    EmailName.CONFIRM_APPLICATION: "Request to the account holder",
+    EmailName.WAITS_FOR_CONFIRMATION: "Receipt, waiting for the account holder",
+    EmailName.NOT_CONFIRMED: "Notice that the application expired",
+    EmailName.SIGN_IN: "Sign-in link",
+    EmailName.RECEIVED: "Receipt",
+    EmailName.OWNER_REQUEST: "Request to the key owner",
+    EmailName.SAFETY_REQUEST: "Request to Trust & Safety",
+    EmailName.REVIEW_REQUEST: "Request to a reviewer",
     EmailName.QUESTION: "Question to the applicant",
     EmailName.REMINDER: "Reminder",
-    EmailName.ESCALATION: "News that the review takes long",
-    EmailName.TAKES_LONGER: "News to whoever waits that it takes longer",
+    EmailName.ESCALATION: "Escalation",
+    EmailName.TAKES_LONGER: "Notice of a delay",
     EmailName.APPROVED: "Approval",
     EmailName.REJECTED: "Rejection",
     EmailName.REJECTED_FOR_GOOD: "Final rejection",
-    EmailName.DECLINED: "News that the owner declined",
-    EmailName.EXPIRED: "News that the owner did not answer",
-    EmailName.WITHDRAWN: "Receipt of the withdrawal",
-    EmailName.OWNER_OUTCOME: "Answer to the owner of the key",
-    EmailName.REVIEW_AGAIN: "Receipt of the second review",
-    EmailName.STATUS_LINK: "Link to the status page, once more",
-    EmailName.CONFIRM_ADDRESS: "Request to confirm the address",
-    EmailName.STILL_MISSING: "What is still missing before the re-review",
+    EmailName.DECLINED: "Notice that the owner declined",
+    EmailName.EXPIRED: "Notice that the owner didn't answer",
+    EmailName.WITHDRAWN: "Notice of the withdrawal",
+    EmailName.OWNER_OUTCOME: "Decision, to the key owner",
+    EmailName.REVIEW_AGAIN: "Start of the re-review",
+    EmailName.STATUS_LINK: "Status link",
+    EmailName.CONFIRM_ADDRESS: "Request to confirm the email address",
+    EmailName.STILL_MISSING: "What to fix before the re-review",
     EmailName.REPLY_NOT_ACCEPTED: "Answer to a reply",
-    EmailName.HELD_MAIL: "News of held mail",
-    EmailName.EXCEPTION_SAFETY_REQUEST: "Question to Trust & Safety",
-    EmailName.EXCEPTION_REQUEST: "Question to the approver",
-    EmailName.EXCEPTION_GRANTED: "Grant of the exception",
-    EmailName.EXCEPTION_REFUSED: "Refusal of the exception",
-    EmailName.TASK_CLOSED: "Note that it is decided",
+    EmailName.HELD_MAIL: "List of quarantined messages",
+    EmailName.EXCEPTION_SAFETY_REQUEST: "Request to Trust & Safety",
+    EmailName.EXCEPTION_REQUEST: "Request to an approver",
+    EmailName.EXCEPTION_GRANTED: "Exception granted",
+    EmailName.EXCEPTION_REFUSED: "Exception refused",
+    EmailName.TASK_CLOSED: "Notice that it's decided",
 }
 
 

@@ -25,7 +25,7 @@ def text_of(announcement: Announcement) -> str:
     what, then = STATUS_ANNOUNCEMENTS[announcement.status]
     return _escaped(
         f"{what}: application {announcement.application_id}, account {announcement.account_id}, "
-        f"round {announcement.round}.{then}"
+        f"{'first review' if announcement.round == 1 else 're-review'}.{then}"
     )
 
 

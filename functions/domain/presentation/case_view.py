@@ -27,12 +27,12 @@ def application_case_values(case: Case) -> dict[str, Any]:
     outcome, verdict = case.current.outcome, case.current.verdict
     return {
         **application_values(case.application),
-        "first_project_name": case.request_of(1).project.name,  # in subjects, which stay the same in a thread
+        "first_project_name": case.request_of(1).project.name,  # in subjects: one search finds every email of a case
         "status": str(case.status),
         "round": case.current.number,
         "reply": case.current.reply,
         "account": all_account_facts(case.current.account),
-        "findings": finding_values(verdict.findings if verdict else ()),
+        "findings": staff_finding_values(verdict),
         "policy_version": verdict.policy_version if verdict else "",
         "judged_at": case.current.judged_at,
         "reasons": [_reason(reason) for reason in outcome.reasons] if outcome else [],
@@ -167,6 +167,13 @@ def finding_values(findings: Iterable[Finding]) -> list[dict[str, str]]:
         for finding in findings
     ]
     return sorted(values, key=lambda finding: order.index(finding["result"]))
+
+
+def staff_finding_values(verdict: Verdict | None) -> list[dict[str, str]]:
+    """The findings of a verdict, each with its ``staff_message``, which never addresses the applicant."""
+    found = verdict.findings if verdict else ()
+    by_rule = {str(finding.rule): load_policy().staff_message(finding) for finding in found}
+    return [{**values, "staff_message": by_rule[values["rule"]]} for values in finding_values(found)]
 
 
 def verdict_values(verdict: Verdict) -> dict[str, Any]:

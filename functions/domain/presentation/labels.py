@@ -184,3 +184,12 @@ HANDLING_LABELS = {
 def value_words(value: str) -> str:
     """A stored value (``not_clear``, ``third_parties``) as words."""
     return value.replace("_", " ")
+
+
+TASK_STEPS = {
+    TaskKind.OWNER: "Key owner confirms",
+    TaskKind.SAFETY: "Trust & Safety check",
+    TaskKind.REVIEW: "Review",
+    TaskKind.INFO_REQUEST: "Your answer to a question",
+}
+"""For the applicant: the steps of the timeline, in their order."""

@@ -9,19 +9,20 @@ from adapters.aws.observability import about, count, log
 from adapters.web import templates
 from adapters.web.api_docs import IDEMPOTENCY_KEY, Submitted, Verdict, answers, takes
 from adapters.web.app import create_app, error_page, lambda_handler
-from adapters.web.forms import form_body
+from adapters.web.forms import Form, form_body
 from adapters.web.pages import form_page, page_response
-from adapters.web.problems import explain
+from adapters.web.problems import explain, interrupted_form_page
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response, see_other
 from domain import policy
+from domain.applications.application_form import LinkState
 from domain.applications.requested_link import (
     ApplyLinkRequest,
     ConfirmationRequest,
     SignInLinkRequest,
     StatusLinkRequest,
 )
-from domain.applications.status_link import can_be_id
+from domain.applications.status_links import can_be_id
 from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
@@ -65,8 +66,18 @@ def check_application() -> Response:
 
 @forms.post("/apply")
 def submit_application_form() -> Response:
-    """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
+    """Redirects to the receipt; or shows all answers to check, or the form again with what is wrong.
+
+    Whatever fails, the form comes back with what was typed.
+    """
     form = form_body(forms.current_event)
+    try:
+        return _submit(form)
+    except Exception as error:
+        return interrupted_form_page(error, form.fields, LinkState.NONE)
+
+
+def _submit(form: Form) -> Response:
     checked = applications.check_form(form.fields, form.files)
     if checked.submitted is None:
         return form_page(checked)
@@ -123,4 +134,4 @@ app = create_app(api, forms, on_error=_on_error)
 handler = lambda_handler(app)
 clients.warm("lambda")
 policy.warm()
-templates.warm("apply", "apply_link", "status_link", "sign_in")
+templates.warm("apply", "check_answers", "apply_link", "status_link", "sign_in")

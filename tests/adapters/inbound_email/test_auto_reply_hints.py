@@ -3,6 +3,7 @@
 import pytest
 
 from tests.adapters.inbound_email.test_parser import REPLY, read
+from tests.templates.reading import STORIES, written
 
 SUBJECTS = [
     "Automatic reply: Your API key application",
@@ -120,6 +121,11 @@ def test_what_people_write_is_no_hint(subject: str, text: str) -> None:
     message = read(f"From: a@b.example\r\nSubject: {subject}\r\n\r\n{text}".encode())
 
     assert (message.machine, message.hint) == ("", "")
+
+
+@pytest.mark.parametrize("subject", sorted({written(story).subject for story in STORIES}))
+def test_our_own_subject_without_re_is_no_hint(subject: str) -> None:
+    assert read(f"Subject: {subject}\r\n\r\nFixed.".encode()).hint == ""
 
 
 def test_list_unsubscribe_is_a_hint_and_no_mark() -> None:

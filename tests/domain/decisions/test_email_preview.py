@@ -56,7 +56,7 @@ def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:
     assert email
     assert email.to == (in_order(TaskKind.REVIEW, 1).application.request.applicant.email,)
     for words in (
-        "Please fix these 3 things",
+        "Please fix the 3 things",
         "* Profile photo: The account has no profile photo",
         "Add a photo of yourself",
         "* See me.",
@@ -71,9 +71,9 @@ def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:
     [
         (TaskKind.REVIEW, DecisionType.APPROVE, "is approved"),
         (TaskKind.SAFETY, DecisionType.NOT_CLEAR, "could not clear the account"),
-        (TaskKind.OWNER, DecisionType.DECLINE, "does not want to own it"),
+        (TaskKind.OWNER, DecisionType.DECLINE, "declined to own the key"),
         (TaskKind.EXCEPTION_SAFETY, DecisionType.NOT_CLEAR, "could not clear the account"),
-        (TaskKind.EXCEPTION, DecisionType.GRANT, "may apply for an API key"),
+        (TaskKind.EXCEPTION, DecisionType.GRANT, "can apply for an API key"),
         (TaskKind.EXCEPTION, DecisionType.REFUSE, "| Why not."),
     ],
 )
@@ -90,9 +90,9 @@ def test_final_rejection_says_so_and_a_question_has_its_last_day() -> None:
     final = preview(opened(TaskKind.REVIEW, 2), DecisionType.REJECT, "Still none.")
     question = preview(opened(TaskKind.REVIEW), DecisionType.REQUEST_INFO, "Who sees it?")
 
-    assert final and "This answer is final" in final.text
+    assert final and "This decision is final" in final.text
     assert question and "| Who sees it?" in question.text
-    assert "Reply to this mail by 22 March 2026" in question.text
+    assert "Please answer by 22 March 2026" in question.text
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_message_of_no_application_is_accepted_for_the_one_that_is_named() -> No
         with pytest.raises(InvalidInput) as refused:
             quarantined.accept(application_id=wrong)
         assert [(problem.pointer, problem.message) for problem in refused.value.problems] == [
-            ("/application_id", "There is no application with this ID. An ID has a k and 16 letters or digits.")
+            ("/application_id", "There's no application with this ID. An ID is the letter k and 16 letters and digits.")
         ]
 
     quarantined.accept(application_id=f" {quarantined.id} ")
@@ -168,7 +168,7 @@ def test_message_with_a_virus_can_only_be_discarded() -> None:
     with pytest.raises(InvalidInput) as refused:
         quarantined.accept()
     assert [(problem.pointer, problem.message) for problem in refused.value.problems] == [
-        ("/judgement", "SES found a virus in this message. You can only discard it.")
+        ("/judgement", "Amazon SES found a virus in this message, so you can only discard it.")
     ]
     quarantined.discard()
     assert quarantined.receipts == []

@@ -32,7 +32,7 @@ def test_name_and_colours_are_enough_and_everything_else_is_named_as_missing() -
     links = ("no api center link", "no api reference link", "no guides link", "no rate limits link")
     brand = ("no brand words", "no brand own sites", "no brand colours", "no brand images")
 
-    assert minimal().missing == ("no support", *links, "no team channel", *brand)
+    assert minimal().missing == ("no support", *links, "no logo", "no team channel", *brand)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,19 @@ def test_link_that_is_no_plain_https_address_is_refused(url: str) -> None:
             minimal(links={name: url})
     with pytest.raises(ValidationError):
         minimal(support={"label": "Support", "contact": url})
+
+
+def test_logo_is_a_small_picture_inside_the_file() -> None:
+    assert minimal(logo="data:image/png;base64,iVBORw0KGgo=").logo
+
+    for logo in (
+        "https://askwork.example/logo.png",
+        "data:text/html;base64,PGI+",
+        'data:image/png;base64,"><script>',
+        "data:image/png;base64," + "A" * 30_000,
+    ):
+        with pytest.raises(ValidationError):
+            minimal(logo=logo)
 
 
 @pytest.mark.parametrize(

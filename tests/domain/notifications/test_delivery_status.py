@@ -29,7 +29,7 @@ def test_problem_names_recipient_email_and_reason() -> None:
         {
             "to": "avery@client.example",
             "title": "Rejection",
-            "happened": "It came back for good. The address takes no mail.",
+            "happened": "Bounced. The address doesn't accept email.",
             "reason": "General: smtp; 550 user unknown",
             "at": NOON,
         }

@@ -8,18 +8,18 @@ IDS = {"application_id": "kabcdefghij234567", "account_id": "acct-in-order"}
 
 
 @pytest.mark.parametrize(
-    ("status", "number", "start", "end"),
+    ("status", "number", "review", "start", "end"),
     [
-        (Status.APPROVED, 1, "Approved", ""),
-        (Status.REJECTED, 1, "Rejected", " The applicant can request one re-review."),
-        (Status.REJECTED_FOR_GOOD, 2, "Rejected for good", " There is no further review."),
-        (Status.IN_REVIEW, 2, "Re-review started", " The applicant fixed what was listed."),
+        (Status.APPROVED, 1, "first review", "Approved", ""),
+        (Status.REJECTED, 1, "first review", "Rejected", " The applicant can request one re-review."),
+        (Status.REJECTED_FOR_GOOD, 2, "re-review", "Rejected for good", " There is no further review."),
+        (Status.IN_REVIEW, 2, "re-review", "Re-review started", " The applicant fixed what was listed."),
     ],
 )
-def test_announcement_tells_status_application_account_and_round(
-    status: Status, number: int, start: str, end: str
+def test_announcement_tells_status_application_account_and_review(
+    status: Status, number: int, review: str, start: str, end: str
 ) -> None:
-    text = f"{start}: application kabcdefghij234567, account acct-in-order, round {number}.{end}"
+    text = f"{start}: application kabcdefghij234567, account acct-in-order, {review}.{end}"
 
     assert text_of(Announcement(**IDS, round=number, status=status)) == text
 

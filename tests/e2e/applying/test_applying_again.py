@@ -8,7 +8,7 @@ from tests.e2e.people import People
 from tests.examples import FORM_FIELDS, request_data
 
 REJECTED = "We could not approve your application"
-FINAL = "Our final answer to your application"
+FINAL = "Our final decision: not approved"
 
 
 def rejected_for_good(people: People, account_id: str) -> str:

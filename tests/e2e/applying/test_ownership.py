@@ -44,7 +44,7 @@ def test_owner_who_declines_ends_it_and_both_are_told(people: People) -> None:
     application_id = apply(people, "acct-owner-declines")
     question = people.mail(application_id, QUESTION)
 
-    people.click(question, "I will not", note="Nobody asked me.")
+    people.click(question, "I will not own the key", note="Nobody asked me.")
 
     assert told(people, application_id, "The owner declined") == {APPLICANT, "robin@owner.example"}
     assert "Nobody asked me." in people.mail(application_id, "The owner declined").text

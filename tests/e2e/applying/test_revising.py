@@ -47,7 +47,7 @@ def test_re_review_judges_the_application_as_revised_before_the_reply(people: Pe
     people.click(review, "Approve")
     approved = people.mail(application_id, "Your application is approved", to="changes@client.example")
     assert "Monthly hours" in approved.text
-    assert "Askwork hours" in approved.message["Subject"], "the conversation keeps its subject"
+    assert "Askwork hours" in approved.message["Subject"], "the subjects of a case keep the name that it began with"
 
 
 def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(people: People) -> None:
@@ -56,7 +56,7 @@ def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(p
     form = {**FIELDS, "do": "send", "words": "It has a name of its own."}
 
     early = people.web.post(url, data=form)
-    assert "Not sent: please fix these first" in early.text and "The account has no profile photo." in early.text
+    assert "Not sent: please fix this" in early.text and "The account has no profile photo." in early.text
     assert "It has a name of its own." in early.text, "what was typed is kept"
     assert people.executions(application_id).keys() == {f"{application_id}-1"}
 
@@ -64,7 +64,7 @@ def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(p
     sent = people.web.post(url, data=form, follow_redirects=True)
     again = people.web.post(url, data=form)
 
-    assert "We email you the answer, which is final." in sent.text
+    assert "We'll email you the decision, which is final." in sent.text
     assert (again.status_code, "can&#39;t be changed any more" in again.text or "can't be changed" in again.text) == (
         409,
         True,
@@ -89,7 +89,7 @@ def test_reply_while_something_is_missing_is_answered_and_the_reply_to_that_coun
     people.fix_account(application_id)
     assert people.reply(told, "Now it has one.") == "review_started"
     people.refuse_account(application_id)
-    final = people.mail(application_id, "Our final answer to your application").text
+    final = people.mail(application_id, "Our final decision: not approved").text
     assert "could not clear the account" in final and "tell us" not in final
     assert "can submit a new application" in final
 
@@ -99,7 +99,7 @@ def test_revision_link_changes_nothing_after_the_reply(people: People) -> None:
     people.web.post(url, data={**FIELDS, "do": "save"})
     people.reply(people.mail(application_id, REJECTED), "Please look again.")
     people.refuse_account(application_id)
-    people.mail(application_id, "Our final answer to your application")
+    people.mail(application_id, "Our final decision: not approved")
 
     opened, sent = people.web.get(url), people.web.post(url, data={**FIELDS, "do": "send"})
 

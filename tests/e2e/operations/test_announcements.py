@@ -15,7 +15,7 @@ from tests.e2e.people import People, eventually
 RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
-FINAL = "Our final answer to your application"
+FINAL = "Our final decision: not approved"
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listen
     assert account_id.startswith("acct-in-order-")
     assert event["detail"] == {"application_id": application_id, "round": 1, "status": "approved"}
     assert event["source"] == "keydesk"
-    assert text == f"Approved: application {application_id}, account {account_id}, round 1."
-    assert text in people.web.get("/inbox").text
+    assert text == f"Approved: application {application_id}, account {account_id}, first review."
+    assert text in people.web.get("/inbox/channel").text
     assert people.posts(application_id) == [text], "once, and nothing of a first review that starts"
     assert people.titles(application_id, "announced@client.example") == [RECEIVED, APPROVED]
 
@@ -88,7 +88,7 @@ def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listen
 def test_rejection_re_review_and_final_rejection_are_told(people: People, listener: Listener) -> None:
     application_id = people.apply("acct-no-photo", "told@client.example")
     rejection = people.mail(application_id, REJECTED)
-    assert "round 1." in people.post(application_id, "Rejected: ")
+    assert "first review." in people.post(application_id, "Rejected: ")
     assert listener.hears(application_id, "Application rejected")["detail"]["status"] == "rejected"
 
     people.fix_account(application_id)
@@ -96,8 +96,8 @@ def test_rejection_re_review_and_final_rejection_are_told(people: People, listen
     people.refuse_account(application_id)
 
     people.mail(application_id, FINAL)
-    assert "round 2." in people.post(application_id, "Under review again: ")
-    assert "round 2." in people.post(application_id, "Rejected for good: ")
+    assert "re-review." in people.post(application_id, "Re-review started: ")
+    assert "re-review." in people.post(application_id, "Rejected for good: ")
     people.all_done(application_id)
     assert len(people.posts(application_id)) == 3, "each once; in which order they arrive, nobody promises"
     assert listener.hears(application_id, "Review reopened")["detail"]["round"] == 2
@@ -109,7 +109,7 @@ def test_declined_ownership_is_an_event_and_no_post(people: People, listener: Li
     owner = {"name": "Robin Example", "email": "robin@owner.example", "agreed": True}
     application_id = people.apply_with("acct-declines", "other@client.example", owner=owner)
 
-    people.click(people.mail(application_id, "Will you own this API key?"), "I will not")
+    people.click(people.mail(application_id, "Will you own this API key?"), "I will not own the key")
 
     listener.hears(application_id, "Application declined")
     people.all_done(application_id)

@@ -12,7 +12,7 @@ APPROVED = "Your application is approved"
 
 
 def status_url(mail: StoredMail) -> str:
-    return str(re.findall(r"^Where it stands: (\S+)", mail.text, re.MULTILINE)[0])
+    return str(re.findall(r"^Check application status: (\S+)", mail.text, re.MULTILINE)[0])
 
 
 def approve(people: People, application_id: str) -> StoredMail:

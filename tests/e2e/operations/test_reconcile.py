@@ -113,7 +113,7 @@ def test_stopped_exception_goes_on(people: People) -> None:
 
     people.reconcile()
 
-    people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
+    people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Cleared")
     people.click(people.mail(case_id, "Grant this exception?"), "Refuse", note="Not this year.")
     people.mail(case_id, "The exception is refused")
     assert len(people.mails(case_id, "approver@staff.example")) == 1
@@ -130,8 +130,8 @@ def test_unsent_email_is_sent_once(people: People) -> None:
     people.reconcile()
     people.reconcile()
 
-    people.mail(application_id, "Your reply changed nothing", to=email)
-    assert people.titles(application_id, email) == [RECEIVED, APPROVED, "Your reply changed nothing"]
+    people.mail(application_id, "Your reply didn't reopen the application", to=email)
+    assert people.titles(application_id, email) == [RECEIVED, APPROVED, "Your reply didn't reopen the application"]
 
 
 def test_unsent_apply_link_is_sent(people: People) -> None:

@@ -19,7 +19,7 @@ def test_approve_link_can_reject_by_rules_and_says_how_to_fix_them(people: Peopl
     assert "<li>Profile photo</li>" in page.text
     rejection = people.mail(application_id, REJECTED)
     for words in (
-        "Please fix these 3 things",
+        "Please fix the 3 things",
         "Add a photo of yourself.",
         "Use an icon, a theme and colours",
         "* See you.",
@@ -37,14 +37,14 @@ def test_previewed_email_is_the_one_that_goes_out(people: People) -> None:
     page = people.click(review, "Reject", do="show", **reject)
 
     assert page.status_code == 200
-    shown = page.text[page.text.index("The mail, not sent yet") :]
+    shown = page.text[page.text.index("Email preview: not sent yet") :]
     assert "shown@client.example" in shown and "* The website does not open." in shown
     assert "<form" in page.text and 'name="rule-use_stated" checked' in page.text
     assert REJECTED not in people.titles(application_id), "nothing is decided, and nothing is sent"
     assert "<form" in people.web.get(link(review, "Reject")).text
     people.click(review, "Reject", **reject)
     sent = people.mail(application_id, REJECTED).text.replace("\r\n", "\n")
-    first, last = "We could not approve your application for", "Our checks run first"
+    first, last = "Your application for", "We run our checks first"
     body = re.sub(r"\S+/revise/\S+", "(a link of their own)", sent[sent.index(first) : sent.index(last)])
     assert body in shown.replace("&#34;", '"').replace("&#39;", "'")
 

@@ -63,7 +63,7 @@ def test_form_submits_what_the_api_does(people: People) -> None:
     assert page.status_code == 200
     application_id = page.url.params["application"]
     assert application_id in page.text
-    assert "One step is left" in page.text
+    assert "Almost done" in page.text
     people.mail(application_id, "Did you authorise this application?", to="avery@client.example")
 
 
@@ -142,7 +142,7 @@ def test_secrets_and_personal_data_are_in_no_log(people: People) -> None:
         return item.get("task_token", {}).get("S") if item else None
 
     token = eventually(stored_token, lambda: "the machine never came to its wait")
-    page = people.web.get(link(check, "Clear")).text
+    page = people.web.get(link(check, "Cleared")).text
     people.clear(application_id)
     people.review_mail(application_id)
 

@@ -9,7 +9,7 @@ from adapters.dynamodb.table import Table
 from tests.e2e.people import People
 from tests.past_decisions import remove_past_decisions, store_past_decisions
 
-DAYS = r"We expect to answer (?:<strong>)?((?:by|between) [\w ]+ 20\d\d)(?:</strong>)?, by"
+DAYS = r"We expect to (?:answer|decide) (?:<strong>)?((?:by|between) [\w ]+ 20\d\d)(?:</strong>)?[,.]"
 RECEIVED, AGAIN = "We are reviewing your application", "We are reviewing your application again"
 
 
@@ -46,4 +46,4 @@ def test_without_enough_decisions_the_applicant_is_told_the_weeks(people: People
 
     application_id = people.apply("acct-in-order", "weeks@client.example")
 
-    assert "An answer usually takes 6 to 8 weeks" in people.mail(application_id, RECEIVED).text
+    assert "A decision usually takes 6 to 8 weeks" in people.mail(application_id, RECEIVED).text

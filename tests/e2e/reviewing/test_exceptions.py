@@ -25,23 +25,23 @@ def test_granted_exception_lets_the_client_apply(people: People) -> None:
     assert "file an exception" in rejection.text
     people.all_done(before)
 
-    people.click(people.mail(case_id, CHECK), "Clear")
+    people.click(people.mail(case_id, CHECK), "Cleared")
     request = people.mail(case_id, "Grant this exception?", to=APPROVER)
     assert "threshold 250,000: met" in request.text
     page = people.click(request, "Grant")
 
     assert f"<strong>granted</strong> by <strong>{APPROVER}</strong>" in page.text
     for person in (MANAGER, f"{account_id}@holder.example"):
-        assert "may apply for an API key" in people.mail(case_id, "The exception is granted", to=person).text
+        assert "can apply for an API key" in people.mail(case_id, "The exception is granted", to=person).text
     people.done_with_exception(case_id)
     assert people.reply(rejection, "We have an exception now.") == "review_started"
     people.clear(before)
-    assert "Enterprise plan" not in people.review_mail(before).text.partition("THE APPLICATION")[2]
+    assert "Enterprise plan" not in people.review_mail(before).text.partition("APPLICATION")[2]
 
 
 def test_refused_exception_is_told_only_to_who_filed_it(people: People) -> None:
     case_id = file(people, "acct-refused")
-    people.click(people.mail(case_id, CHECK), "Clear")
+    people.click(people.mail(case_id, CHECK), "Cleared")
 
     people.click(people.mail(case_id, "Grant this exception?"), "Refuse", note="Too new a client.")
 
@@ -59,7 +59,7 @@ def test_refused_exception_is_told_only_to_who_filed_it(people: People) -> None:
 def test_exception_for_an_account_not_cleared_is_refused(people: People) -> None:
     case_id = file(people, "acct-not-clear")
 
-    people.click(people.mail(case_id, CHECK), "Not clear", note="seen in another case")
+    people.click(people.mail(case_id, CHECK), "Not cleared", note="seen in another case")
 
     refusal = people.mail(case_id, "The exception is refused")
     assert "Trust & Safety could not clear" in refusal.text

@@ -4,8 +4,8 @@ import re
 
 from tests.e2e.people import People
 
-REMINDER = "We still need your answer"
-ESCALATION = "This application has waited 38 days"
+REMINDER = "We still need your decision"
+ESCALATION = "This application has been waiting for 38 days"
 
 
 def test_reminder_decides_as_the_request_does_and_an_escalation_follows(people: People) -> None:
@@ -22,7 +22,7 @@ def test_reminder_decides_as_the_request_does_and_an_escalation_follows(people: 
     people.mail(application_id, ESCALATION, to="lead@staff.example")
     assert people.titles(application_id).count(REMINDER) == 1
     assert people.titles(application_id).count(ESCALATION) == 1
-    people.click(reminder, "Clear")
+    people.click(reminder, "Cleared")
     people.review_mail(application_id)
 
 
@@ -33,12 +33,12 @@ def test_overdue_review_is_escalated_and_told_to_the_applicant(people: People) -
     people.remind()
     people.remind()
 
-    people.mail(application_id, "This application is overdue: it has waited 57 days", to="lead@staff.example")
-    told = people.mail(application_id, "Your application takes longer than we said", to="late@client.example")
+    people.mail(application_id, "This application is overdue: it has been waiting for 57 days", to="lead@staff.example")
+    told = people.mail(application_id, "Your application is taking longer than we said", to="late@client.example")
     assert people.titles(application_id, to="lead@staff.example").count(ESCALATION) == 0
     assert len(people.titles(application_id, to="lead@staff.example")) == 1
-    assert people.titles(application_id).count("Your application takes longer than we said") == 1
-    status = people.web.get(re.findall(r"^Where it stands: (\S+)", told.text, re.MULTILINE)[0])
+    assert people.titles(application_id).count("Your application is taking longer than we said") == 1
+    status = people.web.get(re.findall(r"^Check application status: (\S+)", told.text, re.MULTILINE)[0])
     assert "Withdraw" in status.text
 
 

@@ -18,7 +18,8 @@ ONE, TWO = "reviewer.one@staff.example", "reviewer.two@staff.example"
 RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
-FINAL = "Our final answer to your application"
+FINAL = "Our final decision: not approved"
+NOT_REOPENED = "Your reply didn't reopen the application"
 
 
 def answer(people: People, url: str, what: str) -> httpx.Response:
@@ -53,7 +54,7 @@ def test_unknown_account_is_rejected(people: People) -> None:
     asked = people.mail(application_id, "Confirm your email address")
     assert "Weekly hours" not in asked.raw.decode(), "no words of the application, before the address is confirmed"
 
-    url = link(asked, "Open and confirm")
+    url = link(asked, "Confirm your email address")
     assert "Is unknown@client.example your email address?" in people.web.get(url).text
     people.all_done(application_id)
     page = people.web.post(url, data={"do": "confirm"}, follow_redirects=True)
@@ -67,10 +68,10 @@ def test_account_not_cleared_is_rejected_without_the_internal_note(people: Peopl
     application_id = people.apply("acct-in-order", "not-clear@client.example")
     check = people.mail(application_id, "Trust &amp; Safety check")
 
-    refused = people.click(check, "Not clear")
+    refused = people.click(check, "Not cleared")
     assert refused.status_code == 422
     assert "Enter a reason. Only colleagues on the case will see it." in refused.text
-    page = people.click(check, "Not clear", note="seen in another case")
+    page = people.click(check, "Not cleared", note="seen in another case")
 
     assert "seen in another case" in page.text
     rejection = people.mail(application_id, REJECTED)
@@ -82,13 +83,13 @@ def test_account_not_cleared_is_rejected_without_the_internal_note(people: Peopl
 def test_why_an_account_was_not_cleared_is_shown_to_colleagues_in_the_re_review(people: People) -> None:
     application_id = people.apply("acct-in-order", "not-clear-once@client.example")
     check = people.mail(application_id, "Trust &amp; Safety check")
-    people.click(check, "Not clear", note="seen in another case")
+    people.click(check, "Not cleared", note="seen in another case")
 
     assert people.reply(people.mail(application_id, REJECTED), "That was settled.") == "review_started"
 
     check = people.mail(application_id, "Trust &amp; Safety check", number=2)
-    assert "seen in another case" in people.web.get(link(check, "Clear")).text
-    people.click(check, "Clear")
+    assert "seen in another case" in people.web.get(link(check, "Cleared")).text
+    people.click(check, "Cleared")
     page = people.web.get(link(people.review_mail(application_id), "Approve")).text
     assert "Trust &amp; Safety in the first review, safety@staff.example" in page
     assert "seen in another case" in page
@@ -122,7 +123,7 @@ def test_reply_to_final_rejection_is_answered_once(people: People) -> None:
     assert "* The website does not open.\r\n  Put it online." in rejection.text
     assert people.reply(rejection, "It is online.") == "review_started"
     assert people.reply(rejection, "Thank you!") == "not_accepted"
-    people.mail(application_id, "We keep your reply with your application")
+    people.mail(application_id, "We've added your reply to your application")
     people.clear(application_id, round_number=2)
     people.click(people.review_mail(application_id, number=2), "Reject", note="It still does not open.")
     final = people.mail(application_id, FINAL)
@@ -133,15 +134,15 @@ def test_reply_to_final_rejection_is_answered_once(people: People) -> None:
         handled = list(crowd.map(lambda number: people.reply(final, f"Please {number}!"), range(4)))
     assert handled == ["not_accepted"] * 4, "at once, and none fails"
 
-    assert "the second answer is final" in people.mail(application_id, "Your reply changed nothing").text
+    assert "the second decision is final" in people.mail(application_id, NOT_REOPENED).text
     assert len(people.executions(application_id)) == 2
-    assert people.titles(application_id, email).count("Your reply changed nothing") == 1, "one for each status"
+    assert people.titles(application_id, email).count(NOT_REOPENED) == 1, "one for each status"
 
 
 def test_looking_at_a_link_a_hundred_times_decides_nothing(people: People) -> None:
     application_id = people.apply("acct-in-order", "scanner@client.example")
     check = people.mail(application_id, "Trust &amp; Safety check")
-    urls = [link(check, "Clear"), link(check, "Not clear")]
+    urls = [link(check, "Cleared"), link(check, "Not cleared")]
 
     for number in range(50):
         method = "HEAD" if number % 2 else "GET"
@@ -194,7 +195,7 @@ def test_renewed_wait_can_still_be_decided(people: People) -> None:
         return people.entered(application_id).count("Wait for Trust & Safety")
 
     eventually(lambda: waits() >= 3, lambda: f"the wait was entered {waits()} times")
-    people.click(check, "Clear")
+    people.click(check, "Cleared")
 
     people.click(people.review_mail(application_id), "Approve")
     people.mail(application_id, APPROVED)

@@ -8,7 +8,7 @@ from typing import Any
 from tests.e2e.people import People, link
 from tests.examples import FORM_FIELDS, exception_data
 
-STATUS_LINK = "Your link to see where it stands"
+STATUS_LINK = "Your link to check application status"
 APPLY_LINK = "Your link to apply for an API key"
 REJECTED = "We could not approve your application"
 
@@ -29,7 +29,7 @@ def test_state_that_runs_twice_asks_and_tells_nobody_twice(people: People) -> No
 
 def test_outcome_recorded_twice_is_the_first(people: People) -> None:
     case_id = filed(people, new("acct-outcome-twice")).json()["exception_id"]
-    people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Clear")
+    people.click(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Cleared")
     people.click(people.mail(case_id, "Grant this exception?"), "Grant")
     people.done_with_exception(case_id)
 

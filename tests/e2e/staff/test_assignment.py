@@ -66,7 +66,7 @@ def test_next_case_is_assigned_to_who_asks_for_it(people: People, kind: str) -> 
     else:
         check = people.mail(file(people, f"acct-next-{kind.replace('_', '-')}"), CHECK)
         if kind == "exception":
-            people.click(check, "Clear")
+            people.click(check, "Cleared")
     member = AtWork(people, {"review": ONE, "exception": APPROVER}.get(kind, SAFETY))
 
     page = next_case(member, kind)
@@ -82,12 +82,13 @@ def test_colleague_who_was_asked_is_told_in_the_same_thread_and_the_decider_is_n
     people.click(people.review_mail(application_id, ONE), "Reject", note="The website does not open.")
 
     told = people.mail(application_id, NOTHING_TO_DO, to=TWO)
-    line = next(line for line in told.text.splitlines() if line.startswith("Decided:"))
-    assert line.startswith(f"Decided: rejected by {ONE} on ")
+    line = next(line for line in told.text.splitlines() if line.startswith("Rejected by"))
+    assert line.startswith(f"Rejected by {ONE} on ")
     assert line.endswith(" You don't need to do anything.")
     assert "The website" not in told.text
-    for header in ("Subject", "References"):
+    for header in ("References", "In-Reply-To"):
         assert told.message[header] == request.message[header]
+    assert request.message["Subject"] == str(told.message["Subject"]).replace("Rejected:", "Decision needed:")
     people.all_done(application_id)
     assert people.titles(application_id, TWO).count(NOTHING_TO_DO) == 1
     assert NOTHING_TO_DO not in people.titles(application_id, ONE)
@@ -98,7 +99,7 @@ def test_colleagues_are_told_of_a_question_and_of_a_withdrawal(people: People) -
     application_id = asked(people, "asked")
     people.click(people.review_mail(application_id, ONE), "Ask a question", note="Who sees it?")
     told = people.mail(application_id, NOTHING_TO_DO, to=TWO).text
-    assert f"A question was sent to the applicant by {ONE} on " in told and "Who sees it?" not in told
+    assert f"{ONE} sent the applicant a question on " in told and "Who sees it?" not in told
 
     people.reply(people.mail(application_id, "A question about your application"), "We do.")
     for reviewer in (ONE, TWO):
@@ -112,5 +113,5 @@ def test_colleagues_are_told_of_a_question_and_of_a_withdrawal(people: People) -
 
     for reviewer, number in ((ONE, 1), (TWO, 2)):
         gone = people.mail(application_id, NOTHING_TO_DO, to=reviewer, number=number).text
-        assert "Withdrawn by the applicant. You don't need to do anything." in gone
+        assert "The applicant withdrew it on " in gone and "You don't need to do anything." in gone
     people.all_done(application_id)

@@ -72,7 +72,7 @@ def test_applicant_is_told_the_place_and_the_days_in_the_first_email_and_on_the_
 
     assert told and told.ahead == 5
     days = days_words(told, datetime.now(UTC).date())
-    assert f"{place_words(5)} We expect to answer {days}, by mail" in email(desk, case_id, "received")
+    assert f"{place_words(5)} We expect to decide {days}." in email(desk, case_id, "received")
     page = status_page(desk)
     assert place_words(5) in page and f"We expect to answer <strong>{days}</strong>" in page
     assert "6 to 8 weeks" not in page
@@ -101,7 +101,7 @@ def test_until_there_are_enough_decisions_applicants_are_told_the_weeks(desk: In
     case_id = submit(desk)
 
     assert stored(desk, case_id).estimate is None
-    assert "An answer usually takes 6 to 8 weeks" in email(desk, case_id, "received")
+    assert "A decision usually takes 6 to 8 weeks" in email(desk, case_id, "received")
     page = status_page(desk)
     assert "An answer usually takes 6 to 8 weeks" in page and "ahead of yours" not in page
 
@@ -127,7 +127,7 @@ def test_re_review_has_an_estimate_of_its_own(desk: InProcessDesk) -> None:
     told = stored(desk, case_id).estimate
     assert told
     days = days_words(told, datetime.now(UTC).date())
-    assert f"We expect to answer {days}, by mail" in email(desk, case_id, "review_again", 2)
+    assert f"We expect to decide {days}." in email(desk, case_id, "review_again", 2)
 
 
 def test_email_that_goes_out_weeks_late_names_no_day_that_is_over(desk: InProcessDesk) -> None:
@@ -141,7 +141,7 @@ def test_email_that_goes_out_weeks_late_names_no_day_that_is_over(desk: InProces
     key = (case_key(case_id)[0], "ROUND#1")
     desk.table.update(key, "SET estimate = :estimate", "", {"estimate": over.model_dump_json()})
 
-    assert "An answer usually takes 6 to 8 weeks" in email(desk, case_id, "received")
+    assert "A decision usually takes 6 to 8 weeks" in email(desk, case_id, "received")
     assert "It takes longer than we told you." in status_page(desk)
 
 

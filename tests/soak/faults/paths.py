@@ -11,7 +11,7 @@ RECEIVED = "We are reviewing your application"
 AGAIN = "We are reviewing your application again"
 APPROVED = "Your application is approved"
 REJECTED = "We could not approve your application"
-FINAL = "Our final answer to your application"
+FINAL = "Our final decision: not approved"
 STILL_MISSING = "Something is still missing"
 QUESTION = "A question about your application"
 OWNERSHIP = "Will you own this API key?"
@@ -48,7 +48,7 @@ class Path:
 
 
 def _reviewed(visitor: Visitor, review: Review, button: str = "Approve", note: str = "", by: str = ONE) -> None:
-    visitor.answer(review, SAFETY, "Clear")
+    visitor.answer(review, SAFETY, "Cleared")
     visitor.answer(review, DECIDE, button, note, to=by)
 
 
@@ -64,7 +64,7 @@ def _approved_by_the_other(visitor: Visitor, review: Review) -> None:
 
 def _not_clear(visitor: Visitor, review: Review) -> None:
     visitor.apply(review)
-    visitor.answer(review, SAFETY, "Not clear", "Seen before.")
+    visitor.answer(review, SAFETY, "Not cleared", "Seen before.")
 
 
 def _replied_too_early(visitor: Visitor, review: Review) -> None:
@@ -103,7 +103,7 @@ def _confirmed(visitor: Visitor, review: Review) -> None:
 
 def _declined(visitor: Visitor, review: Review) -> None:
     visitor.apply(review, owned=True)
-    visitor.answer(review, OWNERSHIP, "I will not")
+    visitor.answer(review, OWNERSHIP, "I will not own the key")
 
 
 def _silent(visitor: Visitor, review: Review) -> None:
@@ -120,7 +120,7 @@ def _silent(visitor: Visitor, review: Review) -> None:
 def _withdrawn(visitor: Visitor, review: Review) -> None:
     visitor.apply(review)
     text = visitor.letter(review, RECEIVED).text
-    visitor.answer(review, SAFETY, "Clear")
+    visitor.answer(review, SAFETY, "Cleared")
     for reviewer in (ONE, TWO):
         visitor.letter(review, DECIDE, reviewer)
     visitor.submit(review, re.findall(r"(\S+/status/\w+)", text)[0], {"do": "withdraw"})
@@ -128,13 +128,13 @@ def _withdrawn(visitor: Visitor, review: Review) -> None:
 
 def _granted(visitor: Visitor, review: Review) -> None:
     visitor.file(review)
-    visitor.answer(review, EXCEPTION_SAFETY, "Clear")
+    visitor.answer(review, EXCEPTION_SAFETY, "Cleared")
     visitor.answer(review, GRANT, "Grant")
 
 
 def _refused(visitor: Visitor, review: Review) -> None:
     visitor.file(review)
-    visitor.answer(review, EXCEPTION_SAFETY, "Clear")
+    visitor.answer(review, EXCEPTION_SAFETY, "Cleared")
     visitor.answer(review, GRANT, "Refuse", "Too new a client.")
 
 
