@@ -13,7 +13,7 @@ from infra.local.local_settings import ROOT
 
 TERMS = {
     # one term for one thing
-    r"(?<!Apple )(?<![\w@.#/-])(?:mails?|mailed)\b(?![\w@.-]|\s+FROM\b)": "email",
+    r"(?<!Apple[ \n])(?<![\w@.#/-])(?:mails?|mailed)\b(?![\w@.#-]|\s+FROM\b)": "email",
     r"\be-mails?\b": "email",
     r"\bhand(?:s|ed|ing)?[ -]in\b|\bhand(?:s|ed)? (?:it|them|one|an? \w+|applications) in\b": "submit",
     r"\bmend(?:s|ed|ing)?\b|\bputs? (?:it|them|that) right\b": "fix, or repair",
@@ -126,7 +126,8 @@ def of_template(file: str, source: str) -> Iterator[Text]:
         if not code.group().startswith("{#"):
             for literal in LITERAL.finditer(code.group()):
                 words = literal[1] or literal[2] or ""
-                if " " in words:
+                is_key = code.group()[literal.end() :].lstrip().startswith(":")
+                if " " in words and not is_key:
                     yield Text(file, source.count("\n", 0, code.start() + literal.start()) + 1, words, True)
     shown = CODE.sub(blank, source)
     if file.endswith(".html"):
@@ -171,9 +172,8 @@ def of_python(file: str, source: str, is_of_pages: bool = False) -> Iterator[Tex
     tree = ast.parse(source)
     notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes
-        if is_text and " " in node.value.strip():
-            yield Text(file, node.lineno, node.value, is_of_pages)
+        if isinstance(node, ast.Constant) and id(node) not in notes and " " in str(node.value).strip():
+            yield Text(file, node.lineno, str(node.value), is_of_pages)
 
 
 def of_policy(file: str) -> Iterator[Text]:
