@@ -36,9 +36,9 @@ def test_wrong_account_is_rejected_at_once_with_its_fix(people: People, account:
 
     fix = {
         "acct-not-verified": "Complete identity verification",
-        "acct-company-name": "Register the account under your own name",
+        "acct-company-name": "Change the account name to your own name",
         "acct-no-photo": "Add a photo of yourself",
-        "acct-no-address": "Tech Support can copy it",
+        "acct-no-address": "ask Tech Support to copy it",
         "acct-not-enterprise": "Ask your account manager about the Enterprise plan",
         "acct-high-value": "file an exception",
     }[account["account_id"]]
