@@ -74,7 +74,7 @@ def test_applicant_is_told_the_place_and_the_days_in_the_first_email_and_on_the_
     days = days_words(told, datetime.now(UTC).date())
     assert f"{place_words(5)} We expect to decide {days}." in email(desk, case_id, "received")
     page = status_page(desk)
-    assert place_words(5) in page and f"We expect to answer <strong>{days}</strong>" in page
+    assert place_words(5) in page and f"e expect to decide <strong>{days}</strong>" in page
     assert "6 to 8 weeks" not in page
 
 
