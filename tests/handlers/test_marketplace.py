@@ -107,7 +107,7 @@ def test_pages_lead_to_what_is_configured(other: dict[str, str]) -> None:
         assert ">Guides<" not in other[name], name
     for place, title in (("nycklar", "API Center"), ("referens#takt", "Rate Limits"), ("referens", "API Reference")):
         assert f'<a href="https://lindqvist.example/{place}">{title}</a>' in other["help"]
-    assert "The Getting Started guide of the API lists them" in other["help"], "without a link"
+    assert "in the API&rsquo;s Getting Started guide." in other["help"], "without a link"
 
 
 def test_pages_for_staff_tell_nobody_to_contact_support(other: dict[str, str]) -> None:
@@ -125,4 +125,4 @@ def test_pages_without_links_and_contacts_have_no_dead_link_and_no_half_sentence
         without_websites = html.replace('href="https://analytics.client.example" target="_blank"', "")  # an applicant's
         assert not re.search(r'href="(https?:|mailto:)', without_websites), name
         assert not HALF_A_SENTENCE.search(text(html)), f"{name}: {HALF_A_SENTENCE.search(text(html))}"
-    assert "Beyond that, ask your account manager." in bare["help"]
+    assert "For anything else, ask your account manager." in bare["help"]

@@ -142,7 +142,7 @@ def test_email_that_goes_out_weeks_late_names_no_day_that_is_over(desk: InProces
     desk.table.update(key, "SET estimate = :estimate", "", {"estimate": over.model_dump_json()})
 
     assert "A decision usually takes 6 to 8 weeks" in email(desk, case_id, "received")
-    assert "It takes longer than we told you." in status_page(desk)
+    assert "It's taking longer than we told you." in status_page(desk)
 
 
 def test_forecast_is_made_although_a_reminder_fails(desk: InProcessDesk) -> None:
