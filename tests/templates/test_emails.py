@@ -1,6 +1,7 @@
 """What the reader of an email gets: each email of the gallery, which is made from the documented examples."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from jinja2 import UndefinedError
@@ -175,6 +176,14 @@ def test_text_and_html_say_the_same_in_the_same_order(story: Story) -> None:
     assert _words(read.text) == _words(shown)
 
 
+@ALL
+def test_headings_of_the_text_are_set_apart(story: Story) -> None:
+    lines = written(story).text.splitlines()
+    crowded = [line for before, line in pairwise(lines) if before and line.isupper()]
+
+    assert crowded == []
+
+
 def _words(text: str) -> list[str]:
     """The words outside of links. Capital letters and punctuation set off what HTML shows by its look."""
     return re.findall(r"\w+", re.sub(r"https?://\S+", "", text).casefold())
@@ -241,7 +250,7 @@ def test_request_has_each_answer_as_a_button_and_an_address(story: Story) -> Non
     read = written(story)
 
     for url in story.values.get("links", {}).values():
-        assert f"\n{url}\n" in read.text
+        assert re.search(rf"\n\n[\w ]+:\n{url}\n\n", read.text), "a paragraph of its own"
         assert [link.text for link in read.body.iter("a") if link.attrib["href"] == url][1:] == [url]
 
 
