@@ -88,7 +88,7 @@ def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listen
 def test_rejection_re_review_and_final_rejection_are_told(people: People, listener: Listener) -> None:
     application_id = people.apply("acct-no-photo", "told@client.example")
     rejection = people.mail(application_id, REJECTED)
-    assert "round 1." in people.post(application_id, "Rejected: ")
+    assert "first review." in people.post(application_id, "Rejected: ")
     assert listener.hears(application_id, "Application rejected")["detail"]["status"] == "rejected"
 
     people.fix_account(application_id)
@@ -96,8 +96,8 @@ def test_rejection_re_review_and_final_rejection_are_told(people: People, listen
     people.refuse_account(application_id)
 
     people.mail(application_id, FINAL)
-    assert "round 2." in people.post(application_id, "Under review again: ")
-    assert "round 2." in people.post(application_id, "Rejected for good: ")
+    assert "re-review." in people.post(application_id, "Under review again: ")
+    assert "re-review." in people.post(application_id, "Rejected for good: ")
     people.all_done(application_id)
     assert len(people.posts(application_id)) == 3, "each once; in which order they arrive, nobody promises"
     assert listener.hears(application_id, "Review reopened")["detail"]["round"] == 2
