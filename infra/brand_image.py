@@ -19,7 +19,7 @@ def line(picture: Path) -> str:
 
 def main() -> None:
     if not sys.argv[1:]:
-        raise SystemExit("Name a picture, or more than one.")
+        raise SystemExit("Enter at least one image: PICTURE=logo.png")
     for name in sys.argv[1:]:
         try:
             print(line(Path(name)))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 MISSING = (
-    "The browser tests need Chromium, and it could not be installed here. Install it (Debian and Ubuntu: "
+    "The browser tests need Chromium, which could not be installed automatically. Install it (Debian and Ubuntu: "
     "apt-get install chromium) and run the tests again."
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -1,6 +1,6 @@
-"""Writes what the pages show of the template and the state machines into them: ``make diagram``.
+"""Writes the diagrams and tables of the template and the state machines into the docs: ``make diagram``.
 
-A page has a place for each: between ``<!-- made by make diagram: NAME -->`` and ``<!-- end -->``.
+Each page marks where they go: between ``<!-- made by make diagram: NAME -->`` and ``<!-- end -->``.
 """
 
 import re
@@ -54,11 +54,11 @@ MADE: dict[str, Callable[[], str]] = {
     "functions": template_parts.table,
     **{machine: partial(draw, machine) for machine in SOURCES},
 }
-"""What can be in a page, by its name there."""
+"""What a page can contain, by its name in the page."""
 
 
 def filled(page: str) -> str:
-    """The text of a page with all that is made in it made anew."""
+    """The text of a page with its generated parts updated."""
     return PLACE.sub(lambda place: place[1] + MADE[place[2]]() + place[3], page)
 
 

@@ -1,4 +1,4 @@
-"""``make evaluate``: checks a stored case anew with the policy that judged it, and compares each rule's result.
+"""``make evaluate``: checks a stored case again with the policy that judged it, and compares each rule's result.
 
 It reads the case, and changes nothing. The exit status is 1 if a rule's result differs, or it can't be done.
 """
@@ -28,14 +28,14 @@ def table_of(name: str) -> Table:
     """The named table on AWS, or that of the local desk."""
     if name:
         return Table(boto3.client("dynamodb"), name)
-    aws, outputs = running_desk("the table of a desk on AWS (TABLE=<name>)")
+    aws, outputs = running_desk("a table on AWS (TABLE=<name>)")
     return Table(aws.client("dynamodb"), outputs["TableName"])
 
 
 def judged_case(table: Table, case_id: str, number: str) -> tuple[Case, Verdict]:
     """The case as the round saw it (its last one without a ``number``), and the stored verdict."""
     if not is_application_id(case_id):
-        raise WrongUse("Name an application: CASE=k… (an exception is not checked by the policy).")
+        raise WrongUse("Enter the ID of an application: CASE=k… (the policy doesn't check exceptions).")
     try:
         case = DynamoCases(table).get_case(case_id)
     except CaseNotStored:
@@ -45,7 +45,7 @@ def judged_case(table: Table, case_id: str, number: str) -> tuple[Case, Verdict]
         raise WrongUse(f"{case_id} has no round {number}. It has: {', '.join(numbers)}")
     case = case.at_round(int(number or numbers[-1]))
     if case.current.verdict is None:
-        raise WrongUse(f"Round {case.current.number} of {case_id} has not been checked by the policy.")
+        raise WrongUse(f"The policy has not checked round {case.current.number} of {case_id}.")
     return case, case.current.verdict
 
 
@@ -87,7 +87,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     lines, different = compare(stored, now)
     print(f"Round {case.current.number} of {case.application.id}, by policy {stored.policy_version}: {found.source}")
     print(*lines, sep="\n")
-    print(f"{different} rules differ from what is stored" if different else "All rules: same as stored")
+    print(f"{different} rules differ from the stored results" if different else "All rules: same as stored")
     return int(different > 0)
 
 

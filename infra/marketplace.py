@@ -1,4 +1,4 @@
-"""Checks the file that says whose Keydesk it is, before a package is built with it.
+"""Checks the marketplace file before a package is built with it.
 
 ``python -m infra.marketplace FILE`` prints what is missing in it, and ends with 1 if it is wrong or the example.
 """
@@ -30,10 +30,10 @@ def use(file: Path) -> str:
     except OSError as error:
         raise CannotRun(f"{file} can't be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotRun(f"{file} isn't TOML: {error}") from None
+        raise CannotRun(f"{file} isn't valid TOML: {error}") from None
     except ValidationError as error:
         wrong = (f"  {'.'.join(map(str, one['loc'])) or 'the file'}: {problem_message(one)}" for one in error.errors())
-        raise CannotRun("\n".join([f"{file} has mistakes:", *wrong])) from None
+        raise CannotRun("\n".join([f"{file} has errors:", *wrong])) from None
     return f"{file.name}: {', '.join(missing)}" if missing else ""
 
 
@@ -46,8 +46,8 @@ def check(file: Path) -> str:
     missing = use(file)
     if marketplace.load_marketplace().is_example:
         raise CannotRun(
-            f"{file} still has the example's values. Copy functions/marketplace.toml, set yours, remove `is_example`, "
-            "and name your file: make package MARKETPLACE=your-file.toml"
+            f"{file} still has the example's values. Copy functions/marketplace.toml, set your own values, remove "
+            "`is_example`, and use your file: make package MARKETPLACE=your-file.toml"
         )
     return missing
 

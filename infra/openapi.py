@@ -29,16 +29,17 @@ from infra.local.local_settings import ROOT
 Part = dict[str, Any]
 PLACE = ROOT / "docs" / "openapi.json"
 MODELS = (ApplicationRequest, AccountFacts, ExceptionRequest, Submitted, ExceptionFiled, Verdict, Problem, Refused)
-"""In the order in which ``/api`` shows them, each with its parts."""
+"""In the order in which ``/api`` shows them, each followed by its parts."""
 APPLICATION_ID = "kabcdefghij234567"
-ABOUT = """Hand applications for an API key in, check them before, and keep the desk's knowledge of accounts up to \
-date. Bodies are JSON in UTF-8. Unknown fields are refused. What goes wrong is answered with a problem (RFC 9457)."""
+ABOUT = """Submit applications for an API key, check them first, and keep Keydesk's account data up to date. Bodies \
+are JSON in UTF-8. Unknown fields are refused. Errors are returned as a problem (RFC 9457)."""
 SIGNATURE = {
     "type": "apiKey",
     "in": "header",
     "name": "Authorization",
-    "description": "AWS Signature Version 4 of the service `execute-api`. The caller needs `execute-api:Invoke` on the "
-    "call.",
+    "description": "AWS Signature Version 4 for the service `execute-api`. The caller needs "
+    "`execute-api:Invoke` on the "
+    "route.",
     "x-amazon-apigateway-authtype": "awsSigv4",
 }
 PARAMETERS: dict[str, Part] = {
@@ -46,29 +47,31 @@ PARAMETERS: dict[str, Part] = {
         "name": "account_id",
         "in": "path",
         "required": True,
-        "description": "The account. The body names the same one.",
+        "description": "The account ID. The body must contain the same ID.",
         "schema": {"type": "string", "pattern": ACCOUNT_ID},
     },
     "idempotency_key": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "Your own name for this call. The same name with the same body is answered as before, and "
-        "nothing is done twice. With another body it is refused where the first was taken.",
+        "description": "A key that you choose for this call. If you repeat the call with the same key and body, you "
+        "get the same response, and nothing happens twice. If the first call was accepted, the same key with a "
+        "different body is refused.",
         "schema": {"type": "string", "maxLength": MAX_KEY_LENGTH},
     },
 }
 PROBLEMS = {
-    "400": "The body cannot be read as JSON.",
-    "403": "The signature is wrong, or it may not make this call.",
-    "404": "There is no such call, or the signature is missing.",
-    "409": "The account has an application open, and can have one at a time.",
-    "413": f"The body has more than {LARGEST_BODY // 1024} KB, or {LARGEST_BODY_WITH_ICON // 1024:,} KB where it can "
-    "bring an icon.",
+    "400": "The body is not valid JSON.",
+    "403": "The signature is wrong, or the caller isn't allowed to make this call.",
+    "404": "There is no such route, or the signature is missing.",
+    "409": "The account has an open application, or can't apply again yet after a rejection.",
+    "413": f"The body is larger than {LARGEST_BODY // 1024} KB, or {LARGEST_BODY_WITH_ICON // 1024:,} KB for "
+    f"calls that "
+    "accept an icon.",
     "415": "The body is not `application/json`.",
-    "422": "Some fields are not right. `errors` names every one of them, and nothing is stored.",
-    "429": f"The account has submitted {MAX_SUBMISSIONS} applications today (UTC), as many as it may.",
-    "500": "The fault is ours. Send the call again, with the same `Idempotency-Key` where it takes one.",
-    "503": "The account could not be looked up, and nothing was stored. Send the call again in a few minutes.",
+    "422": "Some fields are wrong. `errors` lists them. Nothing was stored.",
+    "429": f"The account has already submitted {MAX_SUBMISSIONS} applications today (UTC), which is the limit.",
+    "500": "The problem is on our side. Repeat the call, with the same `Idempotency-Key` if it accepts one.",
+    "503": "The account couldn't be looked up, and nothing was stored. Repeat the call in a few minutes.",
 }
 
 
@@ -85,7 +88,7 @@ def document() -> Part:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Keydesk", "version": "1", "description": ABOUT},
-        "servers": [{"url": ".", "description": "Where this document lies"}],
+        "servers": [{"url": ".", "description": "The location of this document"}],
         "paths": _paths(forms.app) | _paths(partner_api.app, security=[{"signature": []}]),
         "components": {
             "schemas": _schemas(),
@@ -116,7 +119,7 @@ def _paths(app: APIGatewayRestResolver, **more: Any) -> Part:
 
 
 def _operation(operation: Part, body: Part, answer: Part) -> Part:
-    """An operation as Powertools describes it, with what it does not know, and examples."""
+    """An operation as Powertools describes it, with what it can't describe, and examples."""
     of_path = [parameter["name"] for parameter in operation.get("parameters", [])]
     names = [*of_path, *operation.pop("x-headers")]
     operation["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in names]
@@ -129,13 +132,13 @@ def _operation(operation: Part, body: Part, answer: Part) -> Part:
 
 
 def _problem(status: str, description: str) -> Part:
-    """A 403 is what API Gateway answers by itself, before a function is asked."""
+    """A 403 comes from API Gateway itself, before it invokes a function."""
     kind, schema = ("application/json", Refused) if status == "403" else ("application/problem+json", Problem)
     return {"description": description, "content": {kind: {"schema": ref(schema)}}}
 
 
 def _schemas() -> dict[str, Part]:
-    """The models with all parts of theirs, by name."""
+    """The models with all their parts, by name."""
     adapters: list[tuple[str, Literal["validation"], TypeAdapter[Any]]] = [
         (model.__name__, "validation", TypeAdapter(model)) for model in MODELS
     ]
@@ -158,13 +161,13 @@ def _with_parts(name: str, schemas: dict[str, Part]) -> Iterator[str]:
 
 
 def _examples() -> dict[str, tuple[Part, Part]]:
-    """The body and the answer of each operation, by its id."""
+    """The body and the response of each operation, by its ID."""
     application, account, exception = map(_example, ("application", "account", "exception"))
     verdict = _verdict(application)
     return {
-        "handIn": (application, {"application_id": APPLICATION_ID, "status": "waits_for_confirmation"}),
+        "submit": (application, {"application_id": APPLICATION_ID, "status": "waits_for_confirmation"}),
         "check": (application, verdict),
-        "handInForAccount": (application, {"application_id": APPLICATION_ID, "status": "in_review"}),
+        "submitForAccount": (application, {"application_id": APPLICATION_ID, "status": "in_review"}),
         "checkForAccount": (application, verdict),
         "putAccount": (account, account),
         "fileException": (exception, {"exception_id": "xabcdefghij234567", "status": "in_review"}),
@@ -176,7 +179,7 @@ def _example(name: str) -> Any:
 
 
 def _verdict(data: Part) -> Part:
-    """What the policy says of an application, were it commercial; cut after two rules of each list."""
+    """The result of the policy check for a commercial application; shortened to two rules in each list."""
     request = ApplicationRequest.model_validate({**data, "project": {**data["project"], "commercial": True}})
     application = Application(id=APPLICATION_ID, submitted_at=datetime(2026, 3, 2, tzinfo=UTC), request=request)
     values = verdict_values(evaluate_for_stranger(application))

@@ -51,8 +51,8 @@ def _of_history(number: str, repository: Path) -> tuple[str, str]:
         if _version(text) == number:
             return text, f"commit {commit[:12]}"
     raise NoSuchPolicy(
-        f"No {POLICY} in the history of this repository has the version {number}. A shallow clone lacks it: "
-        "git fetch --unshallow. Or give the file: POLICY=<path>."
+        f"No {POLICY} in the history of this repository has the version {number}. If this is a shallow clone, run "
+        "git fetch --unshallow. Or name the file: POLICY=<path>."
     )
 
 
@@ -68,7 +68,7 @@ def _brand(fingerprint: str, path: str, repository: Path) -> Brand:
         if brand.fingerprint == fingerprint:
             return brand
     raise NoSuchPolicy(
-        f"No {MARKETPLACE} has the brand {fingerprint}. Give the file that the package was made with: "
+        f"No {MARKETPLACE} has the brand {fingerprint}. Name the file that the package was built with: "
         "MARKETPLACE=<path>."
     )
 
@@ -77,7 +77,7 @@ def _file(number: str, path: str) -> tuple[str, str]:
     text = _text(path)
     if _version(text) != number:
         has = f"the version {_version(text)}" if _version(text) else "no version"
-        raise NoSuchPolicy(f"{path} has {has}; the round was judged by {number}.")
+        raise NoSuchPolicy(f"{path} has {has}, but the round was judged by {number}.")
     return text, path
 
 
@@ -119,7 +119,7 @@ def _read(text: str, brand: Brand | None, version: str, place: str) -> Policy:
 def unreadable(version: str, place: str, error: Exception) -> str:
     """What is said of a policy that today's code can't read, or can't apply."""
     reason = " ".join(str(error).split())[:300]
-    return f"Today's code can't use the policy {version} ({place}); it needs the code of its time. {reason}"
+    return f"The current code can't use the policy {version} ({place}). Use the code of that time. {reason}"
 
 
 def _git(repository: Path, *words: str) -> str:

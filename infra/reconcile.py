@@ -42,14 +42,16 @@ def on_aws(arn: str) -> tuple[Any, str]:
 def main() -> int:
     """The exit status is 1 if something could not be repaired."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("function", nargs="?", help="the function's ARN on AWS; the running local desk's unless given")
+    parser.add_argument(
+        "function", nargs="?", help="the function's ARN on AWS; default: the local Keydesk that is running"
+    )
     arguments = parser.parse_args()
     try:
-        mended = reconcile(*(on_aws(arguments.function) if arguments.function else of_local_desk()))
+        repaired = reconcile(*(on_aws(arguments.function) if arguments.function else of_local_desk()))
     except (CannotRun, ClientError, BotoCoreError) as error:
-        print(f"Not everything could be mended: {error}", file=sys.stderr)
+        print(f"Not everything could be repaired: {error}", file=sys.stderr)
         return 1
-    print(f"{mended} mended")
+    print(f"{repaired} repaired")
     return 0
 
 

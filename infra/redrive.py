@@ -73,7 +73,7 @@ class Unhandled:
             line = f"{_sent(message)}  {_about(call, message)}"
             refusal = self._bring_back(call, message) if call and redrive else None
             if refusal == "":
-                yield Seen(f"{line}: brought back")
+                yield Seen(f"{line}: retried")
             else:
                 self._release(message)
                 yield Seen(f"{line}: waits{refusal or ''}", bool(refusal))
@@ -101,7 +101,7 @@ class Unhandled:
             payload = json.dumps(call.payload)
             self._functions.invoke(FunctionName=call.function, InvocationType="Event", Payload=payload)
         except (ClientError, BotoCoreError) as error:
-            return f", since it cannot be invoked ({_kind(error)})"
+            return f": can't be invoked ({_kind(error)})"
         self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
         return ""
 
@@ -141,8 +141,8 @@ def on_aws(url: str) -> Unhandled:
 def main() -> int:
     """The exit status is 1 if something could not be repeated."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("queue", nargs="?", help="the queue's URL on AWS; the running local desk's unless given")
-    parser.add_argument("--look", action="store_true", help="show what waits, and leave it")
+    parser.add_argument("queue", nargs="?", help="the queue's URL on AWS; default: the local Keydesk that is running")
+    parser.add_argument("--look", action="store_true", help="only show what is waiting")
     arguments = parser.parse_args()
     try:
         unhandled = on_aws(arguments.queue) if arguments.queue else of_local_desk()
@@ -151,11 +151,11 @@ def main() -> int:
             print(message.line, flush=True)
             seen.append(message)
     except (CannotRun, ClientError, BotoCoreError) as error:
-        print(f"The queue cannot be looked at: {error}", file=sys.stderr)
+        print(f"The queue can't be read: {error}", file=sys.stderr)
         return 1
     print(
         f"{len(seen)} message{'' if len(seen) == 1 else 's'}"
-        + ("; there may be more: run it again" if len(seen) == AT_MOST else "")
+        + ("; there may be more, so run it again" if len(seen) == AT_MOST else "")
     )
     return int(any(message.is_stuck for message in seen))
 

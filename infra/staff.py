@@ -1,4 +1,4 @@
-"""``make staff``: who is on the staff, and changing it. The first operator is named so; the console does the rest."""
+"""``make staff`` lists and changes the staff. It adds the first operator, who adds the others in the console."""
 
 import argparse
 import sys
@@ -59,7 +59,7 @@ def _roles(text: str) -> Roles:
     named = _parts(text)
     unknown = [name for name in named if name not in [*StaffRole]]
     if unknown or not named:
-        what = f"{', '.join(unknown)} is no role." if unknown else "Name a role."
+        what = f"Unknown role: {', '.join(unknown)}." if unknown else "Enter a role."
         raise WrongUse(f"{what} ROLE= takes one or more of: {', '.join(StaffRole)}")
     return frozenset(map(StaffRole, named))
 
@@ -72,7 +72,7 @@ def _clients(table: str) -> tuple[Any, Any, str]:
     """The clients of DynamoDB and STS, and the table: the named one on AWS, or that of the local desk."""
     if table:
         return boto3.client("dynamodb"), boto3.client("sts"), table
-    aws, outputs = running_desk("the table of a desk on AWS (TABLE=<name>)")
+    aws, outputs = running_desk("a table on AWS (TABLE=<name>)")
     return aws.client("dynamodb"), aws.client("sts"), outputs["TableName"]
 
 
@@ -80,7 +80,9 @@ def _change(arguments: argparse.Namespace) -> list[str]:
     if arguments.add and arguments.remove:
         raise WrongUse("Give ADD= or REMOVE=, not both.")
     if arguments.role and not arguments.add:
-        raise WrongUse("ROLE= goes with ADD=. REMOVE= takes all roles of a person; the console takes single ones.")
+        raise WrongUse(
+            "ROLE= needs ADD=. REMOVE= removes all roles of a person. To remove a single role, use the console."
+        )
     roles = _roles(arguments.role) if arguments.add else frozenset()
     dynamodb, sts, table = _clients(arguments.table)
     register = register_of(dynamodb, table)
@@ -103,7 +105,7 @@ def main() -> int:
     except InvalidInput as error:
         print(*(problem.message for problem in error.problems), sep="\n", file=sys.stderr)
     except StaffChanged:
-        print("Somebody else changed the staff at the same time. Run it again.", file=sys.stderr)
+        print("Someone else changed the staff at the same time. Run it again.", file=sys.stderr)
     except (WrongUse, CannotRun, ClientError, BotoCoreError) as error:
         print(error, file=sys.stderr)
     else:

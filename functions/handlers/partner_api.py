@@ -22,11 +22,11 @@ api = Router()
 
 @api.post(
     "/accounts/<account_id>/applications",
-    operation_id="handInForAccount",
-    summary="Hand an application in for an account that is signed in",
-    description="For the marketplace's own systems. The review starts at once.",
+    operation_id="submitForAccount",
+    summary="Submit an application for a signed-in account",
+    description="For the marketplace's own systems. The review starts immediately.",
     openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(202, "Taken. The review has started.", Submitted, 403, 404, 409, 429, 503),
+    responses=answers(202, "Accepted. The review has started.", Submitted, 403, 404, 409, 429, 503),
 )
 def submit_application(account_id: str) -> Response:
     application = _application(account_id, Proof.SIGNED_CALL)
@@ -40,10 +40,10 @@ def submit_application(account_id: str) -> Response:
 @api.post(
     "/accounts/<account_id>/applications/check",
     operation_id="checkForAccount",
-    summary="Check an application together with its account",
-    description="For the marketplace's own systems. It says what every rule finds, those of the account, too.",
+    summary="Check an application and its account",
+    description="For the marketplace's own systems. Returns the result of every rule, including the account's.",
     openapi_extensions=takes(ApplicationRequest, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(200, "What the policy says.", Verdict, 403, 404, 503),
+    responses=answers(200, "The result of the policy check.", Verdict, 403, 404, 503),
 )
 def check_application(account_id: str) -> Response:
     application = _application(account_id, None)
@@ -55,10 +55,10 @@ def check_application(account_id: str) -> Response:
 @api.put(
     "/accounts/<account_id>",
     operation_id="putAccount",
-    summary="Say what the marketplace knows of an account",
-    description="For the marketplace's own systems, whenever the account changes. The last one stands.",
+    summary="Store the facts about an account",
+    description="For the marketplace's own systems, whenever the account changes. Each call replaces the stored facts.",
     openapi_extensions=takes(AccountFacts),
-    responses=answers(200, "The account as it is stored.", AccountFacts, 403, 404),
+    responses=answers(200, "The account as stored.", AccountFacts, 403, 404),
 )
 def put_account(account_id: str) -> Response:
     account = parse_facts(json_body(api.current_event))
@@ -72,9 +72,9 @@ def put_account(account_id: str) -> Response:
     "/exceptions",
     operation_id="fileException",
     summary="File an exception for a high-value client",
-    description="For the marketplace's own systems. Trust & Safety and an approver decide on it.",
+    description="For the marketplace's own systems. Trust & Safety and an exception approver decide.",
     openapi_extensions=takes(ExceptionRequest, IDEMPOTENCY_KEY),
-    responses=answers(202, "Taken. Trust & Safety is asked.", ExceptionFiled, 403, 404, 503),
+    responses=answers(202, "Accepted. Trust & Safety has been asked.", ExceptionFiled, 403, 404, 503),
 )
 def file_exception() -> Response:
     case = console.exception_filing().file(json_body(api.current_event), header(api.current_event, "idempotency-key"))
@@ -95,7 +95,7 @@ def _application(account_id: str, proof: Proof | None) -> Application:
 def _must_be_of_path(in_body: str, in_path: str) -> None:
     """The body must name the account of the path, which is what the caller's signature was checked for."""
     if in_body != in_path:
-        raise InvalidInput([FieldProblem("/account_id", "Must be the account id of the address")])
+        raise InvalidInput([FieldProblem("/account_id", "Must be the account ID in the path")])
 
 
 app = create_app(api, on_error=lambda _, error: problem_response(explain(error)))

@@ -12,8 +12,8 @@ from domain.applications.confirmation_notices import ConfirmationNotices
 from domain.applications.form_check import CheckedForm
 from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
+from domain.applications.status_links import StatusLinks
 from domain.applications.submission import ApplicationService
-from domain.applications.withdrawal import StatusLinks
 from domain.cases.case import Case
 from domain.model.account import Account
 from domain.model.application import Application, IconReader, Proof

@@ -4,7 +4,6 @@ import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
 from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision
-from domain.cases.ports import WorkQueue
 from domain.cases.staff import StaffMember
 from domain.console import failed_reviews as failed
 from domain.console.account_page import AccountPage
@@ -23,7 +22,7 @@ from domain.model.ports import AsyncInvoker
 from domain.notifications.delivery_status import OutboxRecord
 from domain.operations.unfinished_rounds import Failure
 from domain.presentation.case_rows import CaseRow
-from domain.reporting.ports import OutcomeRecords
+from domain.reporting.period import Period
 from domain.reporting.statistics import Statistics, read_statistics
 from wiring import clients, notifications, operations, stores
 
@@ -50,7 +49,7 @@ def preview_email(opened: OpenedTask, decision: Decision) -> EmailPreview | None
 
 
 def case_actions() -> CaseActions:
-    return CaseActions(decisions(), stores.audit_log())
+    return CaseActions(decisions(), stores.audit_log(), stores.case_notes())
 
 
 def search() -> Search:
@@ -63,17 +62,17 @@ def account_page() -> AccountPage:
     )
 
 
-def work_queue(member: StaffMember) -> WorkQueue:
+def work_queue(member: StaffMember) -> StaffWorkQueue:
     return StaffWorkQueue(stores.work_queue(), stores.case_access(), member.address)
 
 
-def outcome_records(member: StaffMember) -> OutcomeRecords:
+def outcome_records(member: StaffMember) -> StaffOutcomeRecords:
     return StaffOutcomeRecords(stores.outcome_records(), stores.case_access(), member.address)
 
 
-def statistics() -> Statistics:
+def statistics(period: Period) -> Statistics:
     """Of all cases: figures name none."""
-    return read_statistics(stores.outcome_records(), stores.work_queue(), clients.now())
+    return read_statistics(stores.outcome_records(), stores.work_queue(), period, clients.now())
 
 
 def list_filed(member: StaffMember) -> tuple[CaseRow, ...]:

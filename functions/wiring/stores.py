@@ -17,6 +17,7 @@ from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties, Dyn
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import (
     DynamoAuditLog,
+    DynamoCaseNotes,
     DynamoForecasts,
     DynamoOutcomeRecords,
     DynamoSavedReplies,
@@ -42,7 +43,7 @@ from domain.cases.ports import (
     WorkQueue,
 )
 from domain.cases.staff import Staff, staff_of
-from domain.console.ports import CaseIndex
+from domain.console.ports import CaseIndex, CaseNotes
 from domain.decisions.ports import SavedReplies
 from domain.model.ports import AccountLookup, Accounts, AccountStatuses
 from domain.notifications.ports import OutboxStore
@@ -109,6 +110,10 @@ def saved_replies() -> SavedReplies:
 
 def audit_log() -> AuditLog:
     return DynamoAuditLog(clients.table())
+
+
+def case_notes() -> CaseNotes:
+    return DynamoCaseNotes(clients.table())
 
 
 def case_index() -> CaseIndex:

@@ -5,23 +5,11 @@ import sys
 from contextlib import suppress
 
 from infra.local.desk import LocalDesk
-from infra.local.local_settings import CannotRun, LocalSettings, from_environment, marketplace_file
+from infra.local.local_settings import CannotRun, from_environment, marketplace_file
+from infra.local.welcome import welcome
 from infra.marketplace import use
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-READY = """
-Keydesk is ready.
-
-  The desk          {url}
-  Apply             {url}/apply
-  Console           {url}/console     (for the staff; the mailbox has the link to sign in with)
-  Mailbox           {url}/inbox       (all mail that the desk sends, and the demo accounts)
-  Gallery           {url}/inbox/gallery  (every mail that there is)
-  Replies by SMTP   localhost:{smtp_port}
-  Embedded AWS      {aws_url}  (key: {folder}/aws-key, log: {folder}/aws.log)
-
-A first walk through: docs/walkthrough.md. Stop with Ctrl-C.
-"""
 
 
 def main() -> int:
@@ -34,7 +22,9 @@ def main() -> int:
             print(f"- {missing}", flush=True)
         desk = LocalDesk(settings, say=lambda step: print(f"- {step}", flush=True))
         desk.start()
-        print(_ready(settings), flush=True)
+        print(welcome(settings, desk.staff()), flush=True)
+        if settings.has_demo:
+            desk.add_demo_data()
         signal.pause()
     except CannotRun as error:
         print(f"\nKeydesk cannot run: {error}", file=sys.stderr)
@@ -53,11 +43,6 @@ def main() -> int:
 def _interrupt(_number: int, _frame: object) -> None:
     """End as Ctrl-C does, so that the embedded AWS is stopped."""
     raise KeyboardInterrupt
-
-
-def _ready(settings: LocalSettings) -> str:
-    folder = settings.work.name
-    return READY.format(url=settings.url, smtp_port=settings.smtp_port, aws_url=settings.aws_url, folder=folder)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,10 @@ def _answers(address: str, port: int) -> bool:
 
 @dataclass(frozen=True)
 class LocalSettings:
-    """Everything listens on 127.0.0.1 only. With ``keeps_state``, the next desk in the folder continues this one."""
+    """Everything listens on 127.0.0.1 only. With ``keeps_state``, the next desk in the folder continues this one.
+
+    With ``has_demo``, ``make run`` adds the demo data to a fresh folder.
+    """
 
     port: int
     smtp_port: int
@@ -58,6 +61,7 @@ class LocalSettings:
     relay_port: int = field(default_factory=free_port)
     work: Path = ROOT / ".keydesk"
     keeps_state: bool = True
+    has_demo: bool = False
 
     @property
     def state(self) -> Path:
@@ -104,9 +108,11 @@ class LocalSettings:
 
 
 def from_environment() -> LocalSettings:
-    """The settings in PORT, SMTP_PORT, AWS_PORT and KEYDESK_FOLDER."""
+    """The settings in PORT, SMTP_PORT, AWS_PORT, KEYDESK_FOLDER and KEYDESK_NO_DEMO."""
     work = ROOT / (os.environ.get("KEYDESK_FOLDER") or ".keydesk")
-    return LocalSettings(_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566), work=work)
+    has_demo = not os.environ.get("KEYDESK_NO_DEMO")
+    ports = (_port("PORT", 8000), _port("SMTP_PORT", 8025), _port("AWS_PORT", 4566))
+    return LocalSettings(*ports, work=work, has_demo=has_demo)
 
 
 def marketplace_file() -> Path:

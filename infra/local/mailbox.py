@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -61,6 +62,18 @@ class StoredMail:
     def html(self) -> str:
         return _content(self.message, "html")
 
+    @property
+    def headers(self) -> list[list[str]]:
+        return [[name, str(value)] for name, value in self.message.items()]
+
+    @property
+    def at(self) -> datetime:
+        return self.message["Date"].datetime  # type: ignore[no-any-return]
+
+    def links(self, page: str) -> list[str]:
+        """The paths of the links to a page of Keydesk that have a token, in their order."""
+        return re.findall(rf"(?<=[\w.])/{page}/\w+", self.text)
+
     def as_json(self) -> dict[str, Any]:
         """As ``GET /inbox/api/messages`` lists it."""
         message = self.message
@@ -72,15 +85,21 @@ class StoredMail:
             "date": str(message["Date"]),
             "text": self.text,
             "html": self.html,
-            "headers": [[name, str(value)] for name, value in message.items()],
+            "headers": self.headers,
         }
 
 
-class Mailbox:
-    """The emails, with those of earlier runs in the journal."""
+Mark = Literal["read", "replied", "bounced", "complained"]
 
-    def __init__(self, journal: Journal | None = None) -> None:
-        self._journal = journal or Journal()
+
+class Mailbox:
+    """The emails and their marks, with those of earlier runs in the journals."""
+
+    def __init__(self, journal: Journal | None = None, marks: Journal | None = None) -> None:
+        self._journal, self._marked = journal or Journal(), marks or Journal()
+        self._marks: dict[str, set[str]] = {}
+        for entry in self._marked.entries():
+            self._marks.setdefault(entry["id"], set()).add(entry["mark"])
         self._mails: list[StoredMail] = []
         self._lock = threading.Lock()
         for kept in self._journal.entries():
@@ -101,6 +120,28 @@ class Mailbox:
     def newest_first(self) -> list[StoredMail]:
         with self._lock:
             return self._mails[::-1]
+
+    def marks(self, mail: StoredMail) -> frozenset[str]:
+        """What its reader did with an email: see ``mark``."""
+        with self._lock:
+            return frozenset(self._marks.get(mail.id, ()))
+
+    def mark(self, mail: StoredMail, mark: Mark) -> None:
+        with self._lock:
+            marks = self._marks.setdefault(mail.id, set())
+            if mark not in marks:
+                marks.add(mark)
+                self._marked.add({"id": mail.id, "mark": mark})
+
+    def find(self, about: str, person: str, page: str = "") -> list[StoredMail]:
+        """The emails to a person that name a case or account and, if given, link to such a page; oldest first."""
+        return [
+            mail
+            for mail in self.newest_first()[::-1]
+            if mail.recipients == (person,)
+            and about in f"{mail.message['Subject']} {mail.text}"
+            and (not page or mail.links(page))
+        ]
 
     def get(self, mail_id: str) -> StoredMail | None:
         return next((mail for mail in self.newest_first() if mail.id == mail_id), None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.local.embedded import EmbeddedAws, invoke
 from infra.local.local_settings import REGION
-from infra.local.mailbox import StoredMail
+from infra.local.mailbox import Mailbox, StoredMail
 
 BOUNCE_TYPES = ("Permanent", "Transient", "Undetermined")
 ACCOUNT = "000000000000"  # of the embedded AWS
@@ -23,7 +23,8 @@ class NotReported(Exception):
 
 
 class Reporting:
-    def __init__(self, aws: EmbeddedAws, outputs: dict[str, str]) -> None:
+    def __init__(self, aws: EmbeddedAws, outputs: dict[str, str], mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
         self._function = outputs["RecordMailEventFunction"]
         self._events = aws.client("events")
         self._lambda = aws.client("lambda")
@@ -36,11 +37,15 @@ class Reporting:
         """
         if bounce_type not in BOUNCE_TYPES:
             raise NotReported(f"No such type: {bounce_type}. There are {', '.join(BOUNCE_TYPES)}.")
-        return self._report(bounce_event(mail, bounce_type))
+        result = self._report(bounce_event(mail, bounce_type))
+        self._mailbox.mark(mail, "bounced")
+        return result
 
     def complain(self, mail: StoredMail) -> dict[str, Any]:
         """Report that an email was marked as spam; see ``bounce``."""
-        return self._report(complaint_event(mail))
+        result = self._report(complaint_event(mail))
+        self._mailbox.mark(mail, "complained")
+        return result
 
     def _report(self, event: dict[str, Any]) -> dict[str, Any]:
         rules = self._events.list_rule_names_by_target(TargetArn=self._function)["RuleNames"]

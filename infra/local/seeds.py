@@ -34,20 +34,21 @@ _IN_ORDER: dict[str, Any] = {
 }
 
 
-def _account(account_id: str, name: str, **differences: Any) -> dict[str, Any]:
+def account(account_id: str, name: str, **differences: Any) -> dict[str, Any]:
+    """The facts of an account that is in order but for these differences."""
     email = f"{name.split()[0].lower()}@client.example"
     return {**_IN_ORDER, "account_id": account_id, "name": name, "email": email, **differences}
 
 
 DEMO_ACCOUNTS: list[tuple[dict[str, Any], str]] = [
-    (_account("acct-in-order", "Avery Example", business_name="Example Analytics LLC"), "nothing"),
-    (_account("acct-not-verified", "Blake Example", identity_verified_on=None), "identity not verified"),
-    (_account("acct-company-name", "Example Analytics LLC"), "company name as account name"),
-    (_account("acct-no-photo", "Casey Example", has_photo=False), "no profile photo"),
-    (_account("acct-no-address", "Devon Example", company_address=None), "company address on the billing record only"),
-    (_account("acct-not-enterprise", "Emery Example", plan="plus"), "not on the Enterprise plan"),
+    (account("acct-in-order", "Avery Example", business_name="Example Analytics LLC"), "nothing"),
+    (account("acct-not-verified", "Blake Example", identity_verified_on=None), "identity not verified"),
+    (account("acct-company-name", "Example Analytics LLC"), "company name as account name"),
+    (account("acct-no-photo", "Casey Example", has_photo=False), "no profile photo"),
+    (account("acct-no-address", "Devon Example", company_address=None), "company address on the billing record only"),
+    (account("acct-not-enterprise", "Emery Example", plan="plus"), "not on the Enterprise plan"),
     (
-        _account("acct-high-value", "Finley Example", plan="business", is_high_value=True),
+        account("acct-high-value", "Finley Example", plan="business", is_high_value=True),
         "not on the Enterprise plan, but high-value: an exception can be filed",
     ),
 ]
@@ -73,11 +74,11 @@ def seed_staff(dynamodb: Any, table: str) -> None:
 
 
 def seed(by: Credentials, api_url: str) -> None:
-    for account, _ in DEMO_ACCOUNTS:
-        put_account(by, api_url, account)
+    for facts, _ in DEMO_ACCOUNTS:
+        put_account(by, api_url, facts)
 
 
-def put_account(by: Credentials, api_url: str, account: dict[str, Any]) -> None:
-    answer = signed.call(by, "PUT", f"{api_url}/accounts/{account['account_id']}", account)
+def put_account(by: Credentials, api_url: str, facts: dict[str, Any]) -> None:
+    answer = signed.call(by, "PUT", f"{api_url}/accounts/{facts['account_id']}", facts)
     if not answer.is_success:
-        raise CannotRun(f"Account {account['account_id']} could not be stored: {answer.status_code} {answer.text}")
+        raise CannotRun(f"Account {facts['account_id']} could not be stored: {answer.status_code} {answer.text}")

@@ -17,10 +17,10 @@ EXPORTS = ROOT / "build" / "people"
 
 
 def main() -> int:
-    """The exit status is 1 if it could not be done, or not all of it."""
+    """The exit status is 1 if it failed or is not complete."""
     arguments = _arguments()
     if "@" not in arguments.address:
-        print("Name the person's mail address: ADDRESS=someone@client.example", file=sys.stderr)
+        print("Enter the person's email address: ADDRESS=someone@client.example", file=sys.stderr)
         return 1
     try:
         store = on_aws(arguments.table, arguments.bucket) if arguments.table and arguments.bucket else of_local_desk()
@@ -29,7 +29,7 @@ def main() -> int:
             return _export(held, store, arguments.folder)
         return _erase(held, store, is_sure=arguments.sure == "yes")
     except (CannotRun, ClientError, BotoCoreError) as error:
-        print(f"It could not be done: {error}", file=sys.stderr)
+        print(f"Failed: {error}", file=sys.stderr)
         return 1
 
 
@@ -37,10 +37,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["export", "erase"])
     parser.add_argument("--address", default="")
-    parser.add_argument("--table", default="", help="the table of a desk on AWS (its output TableName)")
-    parser.add_argument("--bucket", default="", help="its bucket of received mail (its output ReceivedMailBucket)")
+    parser.add_argument("--table", default="", help="the table on AWS (the output TableName)")
+    parser.add_argument(
+        "--bucket", default="", help="the bucket of received email on AWS (the output ReceivedMailBucket)"
+    )
     parser.add_argument("--folder", type=Path, default=EXPORTS, help="where an export is written")
-    parser.add_argument("--sure", default="", help="yes: erase; else show what would go")
+    parser.add_argument("--sure", default="", help="yes: erase; otherwise show what would be erased")
     return parser.parse_args()
 
 
@@ -53,19 +55,19 @@ def _export(held: Holdings, store: Store, folder: Path) -> int:
 def _erase(held: Holdings, store: Store, is_sure: bool) -> int:
     if held.is_staff:
         print(
-            f"Nothing was erased: the person is on the staff. First: make staff REMOVE={held.person.address}",
+            f"Nothing was erased: the person is on the staff. First run: make staff REMOVE={held.person.address}",
             file=sys.stderr,
         )
         return 1
     if held.in_review:
         print(
-            f"Nothing was erased: in review, as part of what the person asked for: {', '.join(held.in_review)}. "
-            "Have it withdrawn on its status page, or wait for the answer; then run this again.",
+            f"Nothing was erased: the person is part of cases in review: {', '.join(held.in_review)}. "
+            "Have them withdrawn on their status pages, or wait for the decision. Then run this again.",
             file=sys.stderr,
         )
         return 1
     for name in held.executions:
-        print(f"stays    execution {name}: its history, of ids and task tokens, until 90 days after its end")
+        print(f"stays    execution {name}: its history (IDs and task tokens) is kept until 90 days after its end")
     waits = number = 0
     for step in steps(held, store):
         if is_sure and step.do:
@@ -73,9 +75,11 @@ def _erase(held: Holdings, store: Store, is_sure: bool) -> int:
         print(step.line, flush=True)
         number += 1
         waits += step.do is None
-    print(f"{number - waits} done, {waits} wait" if is_sure else f"{number - waits} to do. To do it: SURE=yes")
+    print(f"{number - waits} done, {waits} waiting" if is_sure else f"{number - waits} to do. To do it, add SURE=yes")
     if waits:
-        print("What waits is part of the record of open reviews: run this again when they have ended.", file=sys.stderr)
+        print(
+            "The waiting items are part of open reviews. Run this again when the reviews have ended.", file=sys.stderr
+        )
     return int(waits > 0)
 
 

@@ -33,6 +33,8 @@ def steps(held: Holdings, store: Store) -> Iterator[Step]:
         yield Step(f"delete   received message {key}", partial(store.delete_mail, key))
     for case_id, items in held.own.items():
         yield Step(f"delete   {CASE}{case_id}, {len(items)} items", partial(_purge, store, case_id, items))
+    for item in held.texts:
+        yield Step(f"keep     {_name(item)}, without its text", partial(store.delete_text, item))
     for item in held.elsewhere:
         step = _elsewhere(item, held, store, by)
         if step:
@@ -50,7 +52,7 @@ def _elsewhere(item: Item, held: Holdings, store: Store, by: str) -> Step | None
     if changed == item:
         return None  # it belongs to a case of others and does not name the person
     if _is_in_use(item, held):
-        return Step(f"waits    {_name(item)}: it is part of an open review", None)
+        return Step(f"waits    {_name(item)}: part of an open review", None)
     if changed is None:
         return Step(f"delete   {_name(item)}", partial(store.delete, item))
     what = "without the member" if _is_account(item) else f"as {by}"
@@ -89,7 +91,7 @@ def _without_person(item: Item, person: Person) -> Item | None:
 
 def _purge(store: Store, case_id: str, items: list[Item]) -> None:
     if not store.purge(case_id):
-        raise CannotRun(f"{case_id} was reopened a moment ago.")
+        raise CannotRun(f"{case_id} was reopened just now.")
     for item in items:
         if item["sk"] == "APPLICATION":
             store.end_wait_for_re_review(item["account_id"], case_id)

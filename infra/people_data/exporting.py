@@ -10,11 +10,12 @@ from infra.people_data.person import Item, readable
 from infra.people_data.store import PREFIX, Store
 
 _NOTE = (
-    "All that the desk holds under this mail address. 'own_cases' are about the person, and whole; 'executions' are "
-    "the runs of the state machines for them, whose histories on AWS have ids alone. "
-    "'links_and_messages' lead to them, and so do the words by which a search finds them. "
-    "'named_elsewhere' are parts of the records of others that name the person. "
-    "The texts of the mails that the desk sent are not kept; MAIL entries say which were sent, and when."
+    "All data that Keydesk stores for this email address. 'own_cases' are the complete cases about the person. "
+    "'executions' are the state machine executions for these cases; their histories on AWS contain only IDs. "
+    "'links_and_messages' lead to the cases, as do the search terms. "
+    "'named_elsewhere' are the parts of other records that name the person. "
+    "NOTE entries are private notes that staff wrote about a case. MAIL entries say which emails were sent, and when; "
+    "those about a case have their text, without the tokens of links."
 )
 _SECRET = "task_token"  # resumes the state machine; it is no personal data
 

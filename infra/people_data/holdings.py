@@ -23,7 +23,8 @@ class Holdings:
 
     ``own`` are all items of the cases about the person, by case id: the applications of an applicant, the exceptions
     for an account holder, and what is stored about the address. ``pointers`` lead to them: links, message ids;
-    ``histories`` are rounds of other cases that name them as earlier applications.
+    ``histories`` are rounds of other cases that name them as earlier applications; ``texts`` are emails of other cases
+    whose text tells of them.
     ``elsewhere`` are the items of other cases, of accounts and of links that name the person. ``open_cases`` are the
     accounts of all cases in review, by case id. ``mails`` are the keys of the received messages of own cases, and of
     those that the person sent.
@@ -33,6 +34,7 @@ class Holdings:
     own: dict[str, list[Item]] = field(default_factory=dict)
     pointers: list[Item] = field(default_factory=list)
     histories: list[Item] = field(default_factory=list)
+    texts: list[Item] = field(default_factory=list)
     elsewhere: list[Item] = field(default_factory=list)
     open_cases: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
@@ -79,7 +81,7 @@ def holdings(store: Store, person: Person) -> Holdings:
             is_part = any(item["sk"] in HEADS for item in items)
             held.elsewhere += store.partition(pk) if is_part else items
     _find_references(store, held)
-    held.elsewhere = [item for item in held.elsewhere if item not in held.pointers]
+    held.elsewhere = [_without_text(item, held) for item in held.elsewhere if item not in held.pointers]
     held.mails = sorted({*_mails_of(held), *store.mails_from(person)})
     return held
 
@@ -91,6 +93,8 @@ def _find_references(store: Store, held: Holdings) -> None:
             held.pointers.append(item)
         elif _has_as_earlier(item, held):
             held.histories.append(item)
+        elif _tells_of_own(item, held):
+            held.texts.append(item)
 
 
 def case_of(item: Item) -> str:
@@ -127,6 +131,16 @@ def _leads_to(item: Item, held: Holdings) -> bool:
 
 def _has_as_earlier(item: Item, held: Holdings) -> bool:
     return case_of(item) not in held.own and any(case_id in item.get("earlier", "") for case_id in held.own)
+
+
+def _tells_of_own(item: Item, held: Holdings) -> bool:
+    """Whether an item is an email about another case that tells staff of an own one, by its title and outcome."""
+    return case_of(item) not in held.own and any(case_id in item.get("sent_text", "") for case_id in held.own)
+
+
+def _without_text(item: Item, held: Holdings) -> Item:
+    """An item as it is when the texts that tell of own cases are deleted."""
+    return {name: value for name, value in item.items() if name != "sent_text" or item not in held.texts}
 
 
 def _mails_of(held: Holdings) -> list[str]:

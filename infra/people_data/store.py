@@ -64,6 +64,16 @@ class Store:
             ExpressionAttributeValues={":earlier": {"S": earlier}},
         )
 
+    def delete_text(self, item: Item) -> None:
+        """Delete what an email says, and nothing else of its record."""
+        with suppress(self.dynamodb.exceptions.ConditionalCheckFailedException):
+            self.dynamodb.update_item(
+                TableName=self.table,
+                Key={name: {"S": item[name]} for name in ("pk", "sk")},
+                UpdateExpression="REMOVE sent_text",
+                ConditionExpression="attribute_exists(pk)",
+            )
+
     def end_wait_for_re_review(self, account_id: str, case_id: str) -> None:
         """Let the account apply again, if it was pointed to the re-review of this application."""
         pk, sk = account_status_key(account_id)

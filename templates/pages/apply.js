@@ -1,59 +1,79 @@
-// The form works without this. With it, checks come as one goes, the daily total is there at once, and a draft in this
-// tab survives a reload. The draft is in sessionStorage, which ends with the tab: the next person at a shared computer
-// finds nothing.
+// The form works without this. With it, checks come as one goes, the daily total is there at once, and a draft survives
+// a reload. A draft is in sessionStorage, which ends with the tab: the next person at a shared computer finds nothing.
+// Who asks for it has it in localStorage, too, for a week after the last change.
 (() => {
   "use strict";
+  const WEEK = 7 * 24 * 60 * 60 * 1000;
+  const stored = (storage, key) => { try { return JSON.parse(storage().getItem(key)); } catch { return null; } };
+  const store = (storage, key, value) => { try { storage().setItem(key, JSON.stringify(value)); } catch { /* no room: no draft */ } };
+  const remove = (storage, key) => { try { storage().removeItem(key); } catch { /* there is none */ } };
+  const session = () => sessionStorage, browser = () => localStorage;
   const drafts = {
-    read(key) { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } },
-    write(key, value) { try { sessionStorage.setItem(key, JSON.stringify(value)); } catch { /* no room: no draft */ } },
-    forget(key) { try { sessionStorage.removeItem(key); } catch { /* there is none */ } },
+    isKept: (key) => stored(browser, `draft ${key}`) !== null,
+    read: (key) => stored(session, key) ?? stored(browser, `draft ${key}`)?.fields ?? null,
+    write(key, fields, isKept) {
+      store(session, key, fields);
+      if (isKept) store(browser, `draft ${key}`, { until: Date.now() + WEEK, fields });
+      else remove(browser, `draft ${key}`);
+    },
+    forget(key) {
+      remove(session, key);
+      remove(browser, `draft ${key}`);
+    },
+    forgetOld() {
+      let keys = [];
+      try { keys = Object.keys(localStorage).filter((key) => key.startsWith("draft ")); } catch { /* not allowed */ }
+      for (const key of keys) if (!(stored(browser, key)?.until > Date.now())) remove(browser, key);
+    },
   };
   const byId = (id) => document.getElementById(id);
+  drafts.forgetOld();
   const form = document.querySelector("form[data-draft]");
   if (!form) {
-    if (document.querySelector("[data-sent]")) drafts.forget(drafts.read("sending"));
+    if (document.querySelector("[data-sent]")) drafts.forget(stored(session, "sending"));
     return;
   }
-  const key = form.dataset.draft;
-  const named = [...form.elements].filter((one) => one.name && !["submit", "file"].includes(one.type) && one.name !== "form");
-  const field = (name) => named.find((one) => one.name === name);
-  const icon = byId("icon");
+  const { draft: key, account } = form.dataset;
+  const isForm = byId("draft") !== null; // else it is the page with all answers
 
-  // ---- the draft
-  const value = (one) => (one.type === "checkbox" ? one.checked : one.value);
+  // ---- the draft: what is typed, by the names of the fields
+  const ours = ["form", "do", "change"];
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([name, value]) => !ours.includes(name) && typeof value === "string"));
+  const choice = byId("keep-draft");
+  // The form with a link and the one without have the same application: it moves from one to the other by its account.
+  const other = key === "apply" ? `apply ${account}` : "apply";
+  const isOfOther = key.startsWith("apply") && account !== "" && drafts.read(other)?.account_id === account;
+  const wasKept = drafts.isKept(key) || (isOfOther && drafts.isKept(other));
   const keep = () => {
-    drafts.write(key, Object.fromEntries(named.map((one) => [one.name, value(one)])));
-    byId("draft").hidden = false;
+    drafts.write(key, typed(), choice ? choice.checked : wasKept);
+    if (isForm) byId("draft").hidden = false;
   };
   const bringBack = (draft) => {
-    for (const one of named) {
-      if (!(one.name in draft)) continue;
-      if (one.type === "checkbox") one.checked = draft[one.name];
-      else one.value = draft[one.name];
+    for (const one of form.elements) {
+      if (!one.name) continue;
+      if (["checkbox", "radio"].includes(one.type)) one.checked = draft[one.name] === one.value;
+      else if (one.name in draft && one.type !== "file") one.value = draft[one.name];
     }
     byId("draft").hidden = byId("draft-back").hidden = false;
     showKept();
   };
+  const icon = byId("icon");
   const showKept = () => {
-    const kept = field("icon_kept").value;
+    const kept = form.elements.icon_kept.value;
     byId("kept").hidden = !kept;
     byId("kept").querySelector("img").src = `data:image/png;base64,${kept}`;
   };
-  byId("forget").addEventListener("click", () => {
-    drafts.forget(key);
-    location.assign(location.pathname);
-  });
 
   // ---- the daily total
   const total = () => {
-    const [requests, hours] = ["requests_per_hour", "hours_per_day"].map((name) => field(name).value.trim());
+    const [requests, hours] = ["requests_per_hour", "hours_per_day"].map((name) => form.elements[name].value.trim());
     const known = /^\d{1,7}$/.test(requests) && /^\d{1,7}$/.test(hours);
     byId("total").firstElementChild.hidden = !known;
     byId("total-number").textContent = (requests * hours).toLocaleString("en");
     byId("total").classList.toggle("over", known && requests * hours > byId("total").dataset.limit);
   };
 
-  // ---- the check: the form's own answer to "Check only", of which the notes beside the fields are taken
+  // ---- the check: the form as it comes back checked, of which the notes beside the fields are taken
   const touched = new Set();
   let timer, running, iconIsNew = false;
   const show = (page, withIcon) => {
@@ -68,7 +88,7 @@
     }
     const kept = page.querySelector("[name=icon_kept]");
     if (withIcon && kept) {
-      field("icon_kept").value = kept.value;
+      form.elements.icon_kept.value = kept.value;
       showKept();
       keep();
     }
@@ -81,7 +101,7 @@
     body.set("do", "check");
     if (!withIcon) body.delete("icon");
     try {
-      const answer = await fetch(location.href, { method: "POST", body, signal: running.signal });
+      const answer = await fetch(form.action, { method: "POST", body, signal: running.signal });
       if (answer.status !== 200 && answer.status !== 422) return;
       show(new DOMParser().parseFromString(await answer.text(), "text/html"), withIcon);
       if (withIcon) iconIsNew = false;
@@ -102,23 +122,12 @@
     return isTooLarge;
   };
 
-  form.addEventListener("input", (event) => {
-    keep();
-    total();
-    if (touched.has(event.target.name)) checkIn(800);
-  });
-  form.addEventListener("change", (event) => {
-    const name = event.target.name;
-    touched.add(name);
-    if (name === "icon" || name === "no_icon") {
-      if (tooLarge()) return;
-      iconIsNew = true;
-      touched.add("icon").add("theme_colours");
-    }
-    checkIn(150);
-  });
-
   // ---- sending, once
+  const SAYS = { review: "Checking …", send: "Sending …", send_anyway: "Sending …", save: "Saving …" };
+  const ready = () => {
+    delete form.dataset.busy;
+    byId("sending").textContent = "";
+  };
   form.addEventListener("submit", (event) => {
     if (form.dataset.busy) {
       event.preventDefault();
@@ -127,21 +136,49 @@
     form.dataset.busy = "yes";
     running?.abort();
     clearTimeout(timer);
-    drafts.write("sending", key);
-    byId("sending").textContent = "Sending …";
+    if (["send", "send_anyway", "save"].includes(event.submitter?.value)) store(session, "sending", key);
+    byId("sending").textContent = SAYS[event.submitter?.value] ?? "";
     setTimeout(ready, 10000);
   });
-  const ready = () => {
-    delete form.dataset.busy;
-    byId("sending").textContent = "";
-  };
   addEventListener("pageshow", ready);
 
-  const draft = drafts.read(key);
+  if (!isForm) {
+    keep();
+    return;
+  }
+  form.addEventListener("input", (event) => {
+    if (event.target !== choice) {
+      total();
+      if (touched.has(event.target.name)) checkIn(800);
+    }
+    keep();
+  });
+  form.addEventListener("change", (event) => {
+    const name = event.target.name;
+    if (!name) return;
+    touched.add(name);
+    if (name === "icon" || name === "no_icon") {
+      if (tooLarge()) return;
+      iconIsNew = true;
+      touched.add("icon").add("theme_colours");
+    }
+    checkIn(150);
+  });
+  byId("clear-draft").addEventListener("click", () => {
+    drafts.forget(key);
+    location.assign(new URL(form.action).pathname);
+  });
+
+  choice.checked = wasKept;
   const isFresh = "fresh" in form.dataset;
+  const draft = drafts.read(key) ?? (isOfOther ? drafts.read(other) : null);
   if (isFresh && draft) bringBack(draft);
-  if (!isFresh) keep();
-  if (!isFresh || draft) for (const one of named) if (!isFresh || value(one)) touched.add(one.name);
+  if (!isFresh || (draft && isOfOther)) keep();
+  if (isOfOther) drafts.forget(other);
+  const filled = new Set(Object.keys(typed()).filter((name) => typed()[name]));
+  if (!isFresh) for (const one of form.elements) touched.add(one.name);
+  else if (draft) for (const name of filled) touched.add(name);
   if (isFresh && draft) checkIn(0);
+  if (byId("keep-first")) byId("keep-first").hidden = false;
   total();
 })();

@@ -12,6 +12,7 @@ from adapters.dynamodb.case_index import DynamoCaseIndex, DynamoCaseParties, Dyn
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import (
     DynamoAuditLog,
+    DynamoCaseNotes,
     DynamoForecasts,
     DynamoOutcomeRecords,
     DynamoSavedReplies,
@@ -37,7 +38,7 @@ from domain.cases.ports import (
     StaffStore,
     WorkQueue,
 )
-from domain.console.ports import CaseIndex
+from domain.console.ports import CaseIndex, CaseNotes
 from domain.decisions.ports import SavedReplies
 from domain.model.ids import CaseKind, kind_of
 from domain.model.ports import Accounts, AccountStatuses
@@ -53,6 +54,7 @@ from tests.fakes import (
     FakeAccountStatuses,
     FakeAuditLog,
     FakeCaseIndex,
+    FakeCaseNotes,
     FakeCaseParties,
     FakeCases,
     FakeEarlierApplications,
@@ -110,6 +112,7 @@ class Stores:
     outcomes: OutcomeRecords
     forecasts: Forecasts
     log: AuditLog
+    notes: CaseNotes
     staff: StaffStore
     replies: SavedReplies
     unfinished: UnfinishedRounds
@@ -141,6 +144,7 @@ def in_memory() -> Stores:
         FakeOutcomeRecords(cases),
         FakeForecasts(),
         FakeAuditLog(),
+        FakeCaseNotes(),
         FakeStaff(),
         FakeSavedReplies(),
         unfinished,
@@ -189,6 +193,7 @@ def on_dynamodb() -> Stores:
         DynamoOutcomeRecords(stored),
         DynamoForecasts(stored),
         DynamoAuditLog(stored),
+        DynamoCaseNotes(stored),
         DynamoStaff(stored),
         DynamoSavedReplies(stored),
         DynamoUnfinishedRounds(stored),

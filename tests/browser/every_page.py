@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from html import unescape
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from playwright.sync_api import Page, Route
 
@@ -20,6 +20,7 @@ from adapters.dynamodb.items import round_key
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Item
 from domain.cases.staff import StaffRole
+from domain.console.sent_emails import email_id
 from domain.model.estimate import Estimate
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 from domain.notifications.messages import EmailName, OutboxEntry
@@ -62,6 +63,7 @@ class Scenes:
             request.headers.get("content-type"),
             query=address.query,
             Cookie=self.cookie,
+            Accept=request.headers.get("accept", ""),
         )
         while reply.status == 303:
             address = urlsplit(urljoin(address.geturl(), reply.headers["Location"]))
@@ -156,8 +158,37 @@ class Scenes:
         return application_id, [*self.ask(application_id, "review"), status, safety]
 
     @cached_property
+    def noted(self) -> str:
+        """The same application, with a private note."""
+        self.post(
+            f"/console/cases/{self.in_review[0]}", do="note", text="The website was down on Monday.\nAsked twice."
+        )
+        return self.in_review[0]
+
+    @cached_property
+    def bounced(self) -> str:
+        """An email that bounced, on a page of its own."""
+        application_id = self.rejected[0]
+        outbox, at = DynamoOutbox(self.desk.table), datetime.now(UTC)
+        (record,) = [one for one in outbox.list_entries(application_id) if one.entry.name is EmailName.REJECTED]
+        outbox.record_delivery(record.entry, DeliveryReport(status=DeliveryStatus.HARD_BOUNCED, at=at, reason="550"))
+        return f"/console/cases/{application_id}/emails/{email_id(record.entry)}"
+
+    def post(self, path: str, **fields: str) -> None:
+        """Send a form of the console as a reviewer."""
+        self.sign_in(REVIEWER)
+        page = self.desk.call("GET", path, Cookie=self.cookie)
+        (csrf,) = set(re.findall(r'name="csrf" value="([^"]+)"', page.body))
+        body = urlencode({**fields, "csrf": csrf}).encode()
+        assert self.desk.call("POST", path, body, FORM_TYPE, Cookie=self.cookie).status == 303
+
+    @cached_property
     def asked(self) -> str:
-        application_id, paths = self.reviewed("asked", "ask", "Who sees the result?")
+        return self.asked_about("asked")
+
+    def asked_about(self, name: str) -> str:
+        """The status page of an application about which a reviewer asked something."""
+        application_id, paths = self.reviewed(name, "ask", "Who sees the result?")
         self.ask(application_id, "question")
         return paths["status"]
 
@@ -165,7 +196,7 @@ class Scenes:
     def approved(self) -> dict[str, str]:
         application_id, paths = self.reviewed("approved", "approve")
         self.end(application_id)
-        return paths
+        return {**paths, "id": application_id}
 
     @cached_property
     def rejected(self) -> tuple[str, dict[str, str]]:
@@ -174,14 +205,22 @@ class Scenes:
         return application_id, {**paths, "revise": self.link("revise")}
 
     @cached_property
+    def to_save(self) -> str:
+        """A link to change an application of its own."""
+        application_id, _ = self.reviewed("to-save", "reject", "The website does not open.")
+        self.end(application_id)
+        return self.link("revise")
+
+    @cached_property
     def again(self) -> tuple[str, dict[str, str]]:
         """In the second review, after a reviewer's rejection and the applicant's reply."""
         application_id, paths = self.reviewed("again", "reject", "The website does not open.")
         self.end(application_id)
+        revise = self.link("revise")
         reopen(DynamoCases(self.desk.table), application_id, "It is online now.", "receipt-again", datetime.now(UTC))
         self._check_policy(application_id, number=2)
         click(self.desk, self.ask(application_id, "safety", number=2)[0], answer="clear")
-        return application_id, {**paths, "review": self.ask(application_id, "review", number=2)[0]}
+        return application_id, {**paths, "revise": revise, "review": self.ask(application_id, "review", number=2)[0]}
 
     @cached_property
     def withdrawn(self) -> str:
@@ -295,7 +334,7 @@ def fill_new_reply(page: Page, title: str, text: str) -> None:
     """Write a saved reply on the page of all."""
     page.locator("#title-new").fill(title)
     page.locator("#text-new").fill(text)
-    page.get_by_role("button", name="Save it").click()
+    page.get_by_role("button", name="Save reply").click()
     page.get_by_text(title).first.wait_for()
 
 
@@ -316,15 +355,46 @@ def _open(page: Page, path: str) -> None:
 def _apply_with_mistakes(_: Scenes, page: Page) -> None:
     _open(page, "/apply")
     fill(page, applicant_name="Avery Example", applicant_email="nobody")
-    page.locator('button[value="send"]').click()
+    page.locator('button[value="review"]').click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
-def _apply_checked(_: Scenes, page: Page) -> None:
-    _open(page, "/apply")
-    fill(page, **{**FORM_FIELDS, "account_id": "acct-in-order", "requests_per_hour": "9000"})
-    page.locator('button[value="check"]').click()
-    page.get_by_text("Stay within 40,000 requests a day").first.wait_for()
+def _answers(path: str | Callable[[Scenes], str], heading: str, **changes: str) -> Open:
+    """Fill a form in as it should be but for some fields, and go on to the page with all answers."""
+
+    def check(scenes: Scenes, page: Page) -> None:
+        _open(page, path if isinstance(path, str) else path(scenes))
+        fixed = () if page.locator("#applicant_email").count() else ("applicant_email",)
+        fill(page, **{name: value for name, value in {**FORM_FIELDS, **changes}.items() if name not in fixed})
+        page.locator('button[value="review"]').click()
+        page.get_by_role("heading", name=heading).wait_for()
+
+    return check
+
+
+def _answer_to_change(scenes: Scenes, page: Page) -> None:
+    _answers("/apply", "Ready to submit", account_id="acct-in-order")(scenes, page)
+    page.get_by_role("button", name="Change Who will see the data?").click()
+    page.get_by_label("Only people inside the company").wait_for()
+
+
+def _link_lost(path: Callable[[Scenes], str], button: str, heading: str) -> Open:
+    """Fill a form in and send it by a link that works no more."""
+
+    def send(scenes: Scenes, page: Page) -> None:
+        _open(page, path(scenes))
+        fill(page, project_name="Weekly hours")
+        page.locator("form").evaluate("form => { form.action = form.ownerDocument.URL.replace(/[^/]+$/, 'x'); }")
+        page.locator(f'button[value="{button}"]').click()
+        page.get_by_role("heading", name=heading).wait_for()
+
+    return send
+
+
+def _saved(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.to_save)
+    page.locator('button[value="save"]').click()
+    page.get_by_role("heading", name="Saved, not sent yet").wait_for()
 
 
 def _link_asked(path: str, **fields: str) -> Open:
@@ -333,7 +403,7 @@ def _link_asked(path: str, **fields: str) -> Open:
     def ask(_: Scenes, page: Page) -> None:
         _open(page, path)
         fill(page, **fields)
-        page.get_by_role("button", name="Mail the link").click()
+        page.locator("main form button").click()
         page.locator("[role=alert], .notice").first.wait_for()
 
     return ask
@@ -352,8 +422,24 @@ def console(path: str | Callable[[Scenes], str], person: str = REVIEWER) -> Open
 def _sign_in_asked(_: Scenes, page: Page) -> None:
     _open(page, "/console/sign-in")
     fill(page, address="nobody@staff.example")
-    page.get_by_role("button", name="Mail me a link").click()
+    page.get_by_role("button", name="Email me a link").click()
     page.locator(".notice").wait_for()
+
+
+def _assign_stale(scenes: Scenes, page: Page) -> None:
+    assert scenes.in_review
+    console("/console?kind=review")(scenes, page)
+    box = page.locator(".pick input").first
+    box.evaluate("box => { box.value = box.value.replace(' review ', ' safety '); }")
+    box.check()
+    page.get_by_role("button", name="Assign to me").click()
+    page.get_by_text("as before").wait_for()
+
+
+def _shortcuts(scenes: Scenes, page: Page) -> None:
+    console("/console?kind=mine")(scenes, page)
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.locator("dialog[open]").wait_for()
 
 
 def _replies(scenes: Scenes, page: Page) -> None:
@@ -362,10 +448,17 @@ def _replies(scenes: Scenes, page: Page) -> None:
     _open(page, "/console/replies")
 
 
+def _note_refused(scenes: Scenes, page: Page) -> None:
+    console(lambda scenes: f"/console/cases/{scenes.approved['id']}")(scenes, page)
+    page.locator("#note-text").fill(" ")
+    page.get_by_role("button", name="Save note").click()
+    page.locator("[role=alert]").wait_for()
+
+
 def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
     console("/console/exceptions", MANAGER)(scenes, page)
     fill(page, account_id="acct-nobody", employees="some")
-    page.get_by_role("button", name="File it").click()
+    page.get_by_role("button", name="File exception").click()
     page.locator('[aria-invalid="true"]').first.wait_for()
 
 
@@ -373,7 +466,7 @@ def _staff_changed(scenes: Scenes, page: Page) -> None:
     console("/console/staff", OPERATOR)(scenes, page)
     page.locator("#address").fill("alex@staff.example")
     page.locator("#reviewer-new").check()
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add person").click()
     page.locator(".notice[role=status]").wait_for()
 
 
@@ -386,10 +479,38 @@ def _last_operator(scenes: Scenes, page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def _previewed(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.in_review[1][1])
+    page.get_by_role("button", name="Preview email").click()
+    page.get_by_role("heading", name="Email preview").wait_for()
+
+
 def _discarded(scenes: Scenes, page: Page) -> None:
     _open(page, scenes.waits(f"discarded-{secrets.token_hex(4)}"))  # another one for each look
-    page.get_by_role("button", name="I don't recognise this").click()
+    page.get_by_role("button", name="I don't recognise this application").click()
     page.locator(".notice[role=status]").wait_for()
+
+
+def _answered_wrongly(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.asked)
+    page.get_by_role("button", name="Send answer").click()
+    page.locator("[role=alert]").wait_for()
+
+
+def _answered(scenes: Scenes, page: Page) -> None:
+    _open(page, scenes.asked_about(f"answered-{secrets.token_hex(4)}"))
+    fill(page, answer="Our bookkeepers.")
+    page.get_by_role("button", name="Send answer").click()
+    page.locator(".notice[role=status]").wait_for()
+
+
+def _answered_before(scenes: Scenes, page: Page) -> None:
+    path = scenes.asked_about(f"before-{secrets.token_hex(4)}")
+    _open(page, path)
+    click(scenes.desk, path, do="answer", question="1-1", answer="Our+bookkeepers.")
+    fill(page, answer="And their manager.")
+    page.get_by_role("button", name="Send answer").click()
+    page.locator(".notice[role=alert]").wait_for()
 
 
 PAGES: dict[str, Open] = {
@@ -398,7 +519,21 @@ PAGES: dict[str, Open] = {
     "api": at("/api"),
     "apply": at("/apply"),
     "apply with mistakes": _apply_with_mistakes,
-    "apply, checked": _apply_checked,
+    "apply, answers to fix": _answers(
+        "/apply", "Please fix this", account_id="acct-in-order", requests_per_hour="9000"
+    ),
+    "apply, answers that need review": _answers(
+        "/apply",
+        "1 check needs review",
+        account_id="acct-in-order",
+        project_use="A weekly report for our customers, of hours.",
+    ),
+    "apply, answers ready": _answers("/apply", "Ready to submit", account_id="acct-in-order"),
+    "apply, answer to change": _answer_to_change,
+    "apply with a link, answers": _answers(lambda scenes: scenes.link_lacking, "Please fix"),
+    "apply with a link that works no more": _link_lost(
+        lambda scenes: scenes.link_in_order, "review", "Your application link no longer works"
+    ),
     "apply with a link": of(lambda scenes: scenes.link_in_order),
     "apply with a link, photo missing": of(lambda scenes: scenes.link_lacking),
     "ask for a link": at("/apply/link"),
@@ -416,6 +551,7 @@ PAGES: dict[str, Open] = {
     "safety, done": of(lambda scenes: scenes.in_review[1][4]),
     "review: approve": of(lambda scenes: scenes.in_review[1][0]),
     "review: reject": of(lambda scenes: scenes.in_review[1][1]),
+    "review: reject, email previewed": _previewed,
     "review: ask": of(lambda scenes: scenes.in_review[1][2]),
     "review, second": of(lambda scenes: scenes.again[1]["review"]),
     "review, approved": of(lambda scenes: scenes.approved["review"]),
@@ -428,11 +564,18 @@ PAGES: dict[str, Open] = {
     "status, days told": of(lambda scenes: scenes.told[0]),
     "status, late": of(lambda scenes: scenes.told[1]),
     "status, asked": of(lambda scenes: scenes.asked),
+    "status, answered wrongly": _answered_wrongly,
+    "status, answered": _answered,
+    "status, answered before": _answered_before,
     "status, address to confirm": of(lambda scenes: scenes.unconfirmed),
     "status, owner asked": of(lambda scenes: scenes.owned[2]),
     "status, rejected": of(lambda scenes: scenes.rejected[1]["status"]),
     "status, second review": of(lambda scenes: scenes.again[1]["status"]),
     "revise": of(lambda scenes: scenes.rejected[1]["revise"]),
+    "revise, answers": _answers(lambda scenes: scenes.rejected[1]["revise"], "Ready to send"),
+    "revise, link that works no more": _link_lost(lambda scenes: scenes.rejected[1]["revise"], "save", "Your answers"),
+    "revise, saved": _saved,
+    "revise, too late": of(lambda scenes: scenes.again[1]["revise"]),
     "status, approved": of(lambda scenes: scenes.approved["status"]),
     "status, withdrawn": of(lambda scenes: scenes.withdrawn),
     "status, link asked for": _link_asked("/status", what="acct-nobody"),
@@ -443,12 +586,22 @@ PAGES: dict[str, Open] = {
     "sign in, by link": of(lambda scenes: f"/console/enter/{sign_in_token(scenes.desk, APPROVER)}"),
     "queue": console(lambda scenes: scenes.in_review and "/console?kind=review"),
     "queue, empty": console("/console?kind=review&older=8"),
-    "queue, yours": console("/console?kind=mine"),
-    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.in_review[0]}"),
+    "queue, mine": console("/console?kind=mine"),
+    "queue, filtered": console(lambda scenes: scenes.in_review and "/console?kind=review&flag=any&sort=newest"),
+    "queue, no results": console("/console?kind=review&assignee=nobody&older=8"),
+    "queue, assigned": console("/console?kind=review&done=assigned&number=2"),
+    "queue, not assigned": _assign_stale,
+    "decided": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console?kind=decided"),
+    "shortcuts": _shortcuts,
+    "case, to decide": console(lambda scenes: f"/console/cases/{scenes.noted}"),
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),
     "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception[0]}", SAFETY),
+    "case, note refused": _note_refused,
+    "email that was sent": console(lambda scenes: scenes.bounced),
     "numbers": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console/numbers"),
+    "statistics, days chosen": console("/console/numbers?from=2026-01-01&to=2026-01-31"),
+    "statistics, wrong days": console("/console/numbers?from=2026-03-01&to=2026-02-01"),
     "case, unknown": console("/console/cases/knever"),
     "saved replies": _replies,
     "search": console("/console/search"),
@@ -471,5 +624,7 @@ PAGES: dict[str, Open] = {
     "held mail, a long message": console(lambda scenes: scenes.long_message),
     "held mail": of(lambda scenes: scenes.held),
     "problem": at("/decisions/nonsense"),
+    "link that doesn't work": at("/status/nonsense"),
+    "unknown address": at("/no/such/page"),
 }
 """How to get to each page; ``scenes`` has the cases that it is about."""

@@ -1,18 +1,39 @@
-"""``docs/walkthrough.md`` as a person does it: a browser, the form, the mailbox, the links. Takes its pictures."""
+"""The tour and ``docs/walkthrough.md`` as a newcomer takes them: a fresh desk with its demo data, and a browser.
+
+Takes the pictures of the docs. Finds its way by links and the names of fields, so that words can change.
+"""
 
 import base64
-import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import FloatRect, Page, ViewportSize, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
 
+from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.exceptions import DynamoExceptions
+from adapters.dynamodb.table import Table
+from domain.cases.any_case import any_case
+from domain.cases.case import Status, TaskKind
+from domain.cases.exception import ExceptionStatus
+from domain.cases.inbound_message import Handling
+from infra.local.demo.cases import CASES
+from infra.local.desk import LocalDesk
+from infra.local.local_settings import EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM, for_tests
 from infra.local.mailbox import StoredMail
-from tests.e2e.people import People
-from tests.examples import exception_data, request_data
+from tests.browser.every_page import fill
+from tests.browser.test_every_page import findings
+from tests.desks import running
+from tests.e2e.people import eventually
+from tests.examples import FORM_FIELDS
 
-EXAMPLE = request_data()
-VIEW: ViewportSize = {"width": 900, "height": 3000}
+VIEW: ViewportSize = {"width": 1100, "height": 3000}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+REVIEWER, SAFETY, APPROVER = REVIEWERS[0], SAFETY_TEAM[0], EXCEPTION_APPROVERS[0]
+DEMO_PATIENCE = 300  # seconds
 SIDE_BY_SIDE = """<!doctype html>
 <main style="padding: 24px; width: max-content; display: flex; gap: 24px; align-items: start;
 background: #d9dde2; font: 600 24px 'DejaVu Sans', sans-serif; color: #1f242a">
@@ -20,21 +41,48 @@ background: #d9dde2; font: 600 24px 'DejaVu Sans', sans-serif; color: #1f242a">
 <div><p style="margin: 0 0 12px">2. The applicant reads why, and replies</p><img src="{}"></div>
 </main>
 """
+STATES = {
+    "owner": (Status.IN_REVIEW, TaskKind.OWNER),
+    "safety": (Status.IN_REVIEW, TaskKind.SAFETY),
+    "review": (Status.IN_REVIEW, TaskKind.REVIEW),
+    "flagged": (Status.IN_REVIEW, TaskKind.REVIEW),
+    "question": (Status.IN_REVIEW, TaskKind.INFO_REQUEST),
+    "rejected_by_policy": (Status.REJECTED, None),
+    "rejected": (Status.REJECTED, None),
+    "re_review": (Status.IN_REVIEW, TaskKind.REVIEW),
+    "approved": (Status.APPROVED, None),
+    "rejected_for_good": (Status.REJECTED_FOR_GOOD, None),
+    "withdrawn": (Status.WITHDRAWN, None),
+    "exception": (ExceptionStatus.IN_REVIEW, TaskKind.EXCEPTION),
+    "exception_granted": (ExceptionStatus.GRANTED, None),
+}
+"""Where each demo case stands, and whom it waits for. The others are no case yet."""
 
 
-class Walk:
-    """One person in front of the browser, who may take pictures."""
+@pytest.fixture(scope="module")
+def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
+    settings = for_tests(tmp_path_factory.mktemp("demo"))
+    said: list[str] = []
+    with running(settings, "0.001", aws=("ministack",), wait_seconds="2") as local:
+        local.demo.begin(is_new=True, say=said.append)
+        eventually(lambda: not local.demo.is_running, lambda: f"only {local.demo.case_ids}", DEMO_PATIENCE)
+        assert len(local.demo.case_ids) == len(CASES), said
+        yield local
 
-    def __init__(self, page: Page, people: People, pictures: str | None) -> None:
-        self.page = page
-        self.people = people
+
+class Newcomer:
+    """Somebody who is everyone, in front of the browser. May take pictures."""
+
+    def __init__(self, page: Page, desk: LocalDesk, pictures: str | None) -> None:
+        self.page, self.desk = page, desk
         self._pictures = Path(pictures) if pictures else None
 
-    def picture(self, name: str) -> None:
+    def picture(self, name: str, most: int = 2000) -> None:
+        """Of the page's first so many pixels."""
         if self._pictures:
             self._pictures.mkdir(parents=True, exist_ok=True)
             # The view is higher than any page, and cut here: a picture of more than the view would move the page.
-            height = self.page.evaluate("document.body.offsetHeight")
+            height = min(self.page.evaluate("document.body.offsetHeight"), most)
             clip: FloatRect = {"x": 0, "y": 0, "width": VIEW["width"], "height": height}
             self.page.screenshot(path=self._pictures / f"{name}.png", clip=clip)
 
@@ -43,178 +91,260 @@ class Walk:
         if self._pictures:
             images = ("data:image/png;base64," + base64.b64encode(image).decode() for image in (decision_page, email))
             beside = self.page.context.new_page()
-            beside.set_viewport_size({"width": 1800, "height": 1200})
+            beside.set_viewport_size({"width": 2200, "height": 1200})
             beside.set_content(SIDE_BY_SIDE.format(*images))
             beside.locator("main").screenshot(path=self._pictures / "product.png")
             beside.close()
 
-    def ask_for_link(self, account_id: str) -> None:
-        """Start with the account, and follow the link that comes by mail."""
-        self.page.goto("/")
-        self.page.get_by_role("link", name="Start with your account").click()
-        self.page.get_by_label("Account ID").fill(account_id)
-        self.page.get_by_role("button", name="Mail the link").click()
-        expect(self.page.get_by_role("heading", name="Look into the mail of the account")).to_be_visible()
-        self.follow(self.people.mail(account_id, "Your link to apply for an API key"), "Open the application form")
+    def mail(self, about: str, person: str, page: str = "", number: int = 1) -> StoredMail:
+        """Wait for the email to a person about a case that links to a page, the ``number``-th of its kind."""
 
-    def fill(self, email: str) -> None:
-        """Fill the form in as the documented example has it."""
-        page = self.page
-        page.get_by_label("Your name").fill(EXAMPLE["applicant"]["name"])
-        page.get_by_label("Your mail address").fill(email)
-        page.get_by_label("Your role").select_option(EXAMPLE["applicant"]["role"])
-        page.get_by_label("Name of the project").fill(EXAMPLE["project"]["name"])
-        page.get_by_label("What you will use the API for").fill(EXAMPLE["project"]["use"])
-        page.get_by_label("Who will see it").select_option(EXAMPLE["project"]["exposure"])
-        page.get_by_label("Will it be sold").select_option("no")
-        page.get_by_label("Requests an hour").fill("200")
-        page.get_by_label("Hours a day").fill("8")
+        def found() -> StoredMail | None:
+            mails = self.desk.mailbox.find(about, person, page)
+            return mails[number - 1] if len(mails) >= number else None
 
-    def send(self, receipt: str) -> str:
-        """Send the form; answers with the application's id."""
-        self.page.get_by_role("button", name="Send the application").click()
-        expect(self.page.get_by_role("heading", name=receipt)).to_be_visible()
-        return str(re.search(r"application=(\w+)", self.page.url)[1])  # type: ignore[index]
+        return eventually(found, lambda: f"no email {number} to {person} about {about} with a link to {page}")
+
+    def demo_mail(self, name: str, page: str, person: str = "", number: int = 1) -> StoredMail:
+        (case,) = (case for case in CASES if case.name == name)
+        return self.mail(self.desk.demo.case_ids[name], person or case.email, page, number)
 
     def open_mail(self, mail: StoredMail) -> None:
         self.page.goto(f"/inbox/{mail.id}")
         expect(self.page.frame_locator("iframe").locator("h1")).to_be_visible()
 
-    def follow(self, mail: StoredMail, button: str) -> None:
-        """Click a button in the mail; it opens beside, and we look there."""
+    def follow(self, mail: StoredMail, page: str) -> None:
+        """Open an email, and click its first link to a page: it opens in a new tab, and we look there."""
         self.open_mail(mail)
         with self.page.context.expect_page() as beside:
-            self.page.frame_locator("iframe").get_by_role("link", name=button, exact=True).click()
+            self.page.frame_locator("iframe").locator(f'a[href*="/{page}/"]').first.click()
         self.page.close()
         self.page = beside.value
         self.page.set_viewport_size(VIEW)
 
-    def press(self, button: str, then: str) -> None:
-        self.page.get_by_role("button", name=button).click()
-        expect(self.page.get_by_role("heading", name=then)).to_be_visible()
+    def open_decision(self, mail: StoredMail, decision: str) -> Locator:
+        """Follow the link for a decision; returns the button that decides."""
+        button = self.page.locator(f'form:has([name="answer"][value="{decision}"]) [name="do"][value="decide"]')
+        for path in mail.links("decisions"):
+            self.page.goto(path)
+            if button.is_visible():
+                return button
+        raise AssertionError(f"no link for {decision} in {mail.text}")
+
+    def decide(self, mail: StoredMail, decision: str, note: str = "") -> None:
+        button = self.open_decision(mail, decision)
+        if note:
+            self.page.locator('details[open] [name="note"]').fill(note)
+        button.click()
+        expect(self.page.locator('[name="do"][value="decide"]')).to_have_count(0)
+
+    def check_form(self) -> None:
+        """Have the form checked, without submitting it."""
+        self.page.locator('[name="do"]:is([value="review"], [value="check"])').first.click()
+
+    def submit_form(self) -> None:
+        """Submit the form, after a look at the answers where there is one."""
+        if self.page.locator('[name="do"][value="review"]').count():
+            self.check_form()
+        self.page.locator('[name="do"][value="send"]').click()
+        self.page.wait_for_url("**/received?**")
 
 
 @pytest.fixture
-def walk(page: Page, people: People, pytestconfig: pytest.Config) -> Walk:
-    return Walk(page, people, pytestconfig.getoption("--screenshots"))
+def newcomer(chromium: Browser, demo_desk: LocalDesk, pytestconfig: pytest.Config) -> Iterator[Newcomer]:
+    context = chromium.new_context(base_url=demo_desk.settings.url, viewport=VIEW)
+    context.set_default_timeout(30_000)
+    yield Newcomer(context.new_page(), demo_desk, pytestconfig.getoption("--screenshots"))
+    context.close()
 
 
-def test_one_approval(walk: Walk) -> None:
-    people = walk.people
-    people.open_account("acct-example", email="avery.example@client.example")
-    people.add_members("acct-example", ["avery.approved@client.example"])
-    walk.ask_for_link("acct-example")
-    expect(walk.page.get_by_text("The account has all that it needs.")).to_be_visible()
-    walk.fill("avery.approved@client.example")
-    walk.picture("apply")
-    application_id = walk.send("We have your application")
-
-    check = people.mail(application_id, "Trust &amp; Safety check")
-    walk.page.goto("/inbox")
-    expect(walk.page.get_by_role("link", name="Trust & Safety check: Weekly hours report").first).to_be_visible()
-    walk.picture("inbox")
-    walk.follow(check, "Cleared")
-    walk.press("The account is clear", then="This check is done")
-
-    review = people.review_mail(application_id)
-    walk.open_mail(review)
-    walk.picture("review-mail")
-    walk.follow(review, "Approve")
-    walk.picture("decision")
-    walk.press("Approve", then="This review is done")
-    walk.picture("decided")
-
-    walk.open_mail(people.mail(application_id, "Your application is approved"))
-    walk.picture("approved-mail")
+def test_demo_has_a_case_in_each_state(demo_desk: LocalDesk) -> None:
+    table = Table(demo_desk.aws.client("dynamodb"), demo_desk.outputs["TableName"])
+    for name, (status, waits_for) in STATES.items():
+        case = any_case(demo_desk.demo.case_ids[name], DynamoCases(table), DynamoExceptions(table))
+        open_tasks = [task.key.kind for task in case.tasks if task.decision is None]
+        assert (name, case.status, open_tasks) == (name, status, [waits_for] if waits_for else [])
+    flagged = DynamoCases(table).get_case(demo_desk.demo.case_ids["flagged"])
+    assert flagged.current.verdict
+    assert len(flagged.current.verdict.flagged) == 2
+    messages = DynamoCases(table).get_case(demo_desk.demo.case_ids["rejected"]).messages
+    assert [message.handling for message in messages] == [Handling.QUARANTINED]
 
 
-def test_one_rejection_with_a_re_review(walk: Walk) -> None:
-    people = walk.people
-    people.open_account("acct-client", email="avery.client@client.example")
-    people.add_members("acct-client", ["avery.rejected@client.example"])
-    walk.page.goto("/")
-    walk.page.get_by_role("link", name="Apply on behalf of a client").click()
-    walk.page.get_by_label("Account ID").fill("acct-client")
-    walk.fill("avery.rejected@client.example")
-    application_id = walk.send("One step is left")
-    walk.follow(people.mail(application_id, "Did you authorise this application?"), "Review and confirm")
-    walk.picture("confirm")
-    walk.press("Confirm it, and start the review", then="We have your application")
-    walk.follow(people.mail(application_id, "Trust &amp; Safety check"), "Cleared")
-    walk.press("The account is clear", then="This check is done")
+def test_tour_leads_to_pages_in_the_right_state(newcomer: Newcomer) -> None:
+    page = newcomer.page
+    page.goto("/inbox/tour")
+    newcomer.picture("tour", most=1150)
+    links = page.locator("main .stops a.button")
+    paths = [str(links.nth(number).get_attribute("href")) for number in range(links.count())]
 
-    walk.follow(people.review_mail(application_id), "Reject")
-    walk.page.get_by_label("Your own words, for the applicant").fill(
-        "The website does not open.\nPut it online, then reply."
-    )
-    walk.picture("reject")
-    decision_page = walk.page.screenshot(clip={"x": 0, "y": 0, "width": VIEW["width"], "height": 1000})
-    walk.press("Reject", then="This review is done")
-
-    walk.open_mail(people.mail(application_id, "We could not approve your application"))
-    walk.page.get_by_label("Sent from").fill("The website is online now.")
-    walk.picture("rejected-mail")
-    walk.product_picture(decision_page, walk.page.frame_locator("iframe").locator(".card").screenshot())
-    walk.page.get_by_role("button", name="Send the reply").click()
-    expect(walk.page.get_by_role("status")).to_contain_text("the second review runs")
-
-    walk.follow(people.mail(application_id, "Trust &amp; Safety check", number=2), "Cleared")
-    walk.press("The account is clear", then="This check is done")
-    walk.follow(people.review_mail(application_id, number=2), "Approve")
-    expect(walk.page.get_by_text("The website is online now.")).to_be_visible()
-    expect(walk.page.get_by_text("The website does not open.")).to_be_visible()
-    walk.picture("second-review")
-    walk.press("Approve", then="This review is done")
-    people.mail(application_id, "Your application is approved")
+    assert len(paths) >= 12
+    expect(page.get_by_text("not available")).to_have_count(0)
+    for path in paths:
+        answer = page.goto(path)
+        assert answer and answer.ok, path
+    page.goto("/inbox/tour")
+    with page.context.expect_page() as beside:
+        page.locator("main .stops a.button").first.click()
+    expect(beside.value.locator("main h1")).to_be_visible()
+    newcomer.page = beside.value
+    newcomer.picture("status")
 
 
-def test_certain_rejection_is_announced_before_anything_is_sent(walk: Walk) -> None:
-    walk.people.open_account("acct-photo", like="acct-no-photo", email="casey.example@client.example")
-    walk.people.add_members("acct-photo", ["avery.checked@client.example"])
-    walk.ask_for_link("acct-photo")
-    expect(walk.page.get_by_text("Mend what is named here first")).to_be_visible()
-    walk.fill("avery.checked@client.example")
-    walk.page.get_by_label("Name of the project").fill("Askwork hours")
-    walk.page.get_by_label("Requests an hour").fill("9000")
+def test_tour_signs_in_to_the_console(newcomer: Newcomer) -> None:
+    newcomer.page.goto("/inbox/tour")
+    with newcomer.page.context.expect_page() as beside:
+        newcomer.page.locator('.stops button[value="reviewer"]').click()
+    newcomer.page = beside.value
+    expect(newcomer.page.get_by_text(REVIEWER).first).to_be_visible()
+    newcomer.page.set_viewport_size(VIEW)
 
-    walk.press("Check only", then="Not sent: this would be rejected at once")
+    newcomer.page.locator("main form button").click()
 
-    walk.picture("checked")
-    for fix in ("Add a photo of yourself", "Give the project a name of your own", "Stay within 40,000 requests a day"):
-        expect(walk.page.get_by_text(fix)).to_be_visible()
-    expect(walk.page.get_by_label("Name of the project")).to_have_value("Askwork hours")
-    expect(walk.page.get_by_role("button", name="Send it all the same")).to_be_visible()
+    expect(newcomer.page).to_have_url(f"{newcomer.desk.settings.url}/console")
+    newcomer.page.goto("/console?kind=review")
+    expect(newcomer.page.get_by_text("Hiring dashboard").first).to_be_visible()
+    newcomer.picture("queue")
 
 
-def test_exception_is_granted(walk: Walk) -> None:
-    people = walk.people
-    people.open_account("acct-growing", like="acct-high-value", email="finley.example@client.example")
-    answer = people.sign("POST", "/exceptions", exception_data(account_id="acct-growing", employees=30))
-    case_id = answer.json()["exception_id"]
-    walk.follow(people.mail(case_id, "Trust &amp; Safety check for an exception"), "Cleared")
-    walk.press("The account is clear", then="This check is done")
+@pytest.mark.parametrize("name", ["tour", "", "accounts", "channel", "1", "gallery/design.light.html", "nothing"])
+def test_local_page_can_be_used_by_everybody(newcomer: Newcomer, name: str) -> None:
+    page = newcomer.page
+    page.goto("/inbox/gallery/design" if name.startswith("gallery/") else "/inbox")  # the gallery is written on demand
+    page.goto(f"/inbox/{name}".rstrip("/"))
+    page.evaluate(AXE_SCRIPT)
 
-    walk.follow(people.mail(case_id, "Grant this exception?"), "Grant")
-    walk.picture("exception")
-    walk.press("Grant", then="This exception is done")
-
-    walk.open_mail(people.mail(case_id, "The exception is granted", to="finley.example@client.example"))
-
-
-def test_owner_confirms(walk: Walk) -> None:
-    people = walk.people
-    people.open_account("acct-owned", email="owned.example@client.example")
-    owner = {"name": "Robin Example", "email": "robin@client.example", "agreed": True}
-    application_id = people.apply_with("acct-owned", "avery.owned@client.example", owner=owner)
-
-    walk.follow(people.mail(application_id, "Will you own this API key?"), "I will own the key")
-    walk.picture("owner")
-    walk.press("I will own the key", then="This question is answered")
+    for view in (PHONE, VIEW):
+        page.set_viewport_size(view)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert findings(page) == [], f"{view['width']} px, {scheme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= view["width"]
 
 
-def test_mailbox_fits_a_phone(walk: Walk) -> None:
-    walk.page.set_viewport_size({"width": 360, "height": 740})
+def test_mailbox_is_filtered_and_marks_what_was_read(newcomer: Newcomer) -> None:
+    page, mail = newcomer.page, newcomer.demo_mail("review", "decisions", REVIEWER)
+    page.goto("/inbox")
+    newcomer.picture("inbox", most=1000)
 
-    walk.page.goto("/inbox")
+    page.locator('[name="person"]').select_option(REVIEWER)
+    page.locator('[name="case"]').select_option(newcomer.desk.demo.case_ids["review"])
+    page.locator('[name="unread"]').check()
+    page.get_by_role("button", name="Filter").click()
+    row = page.locator("ol.mails > li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Weekly timesheets")
+    expect(row).to_contain_text("Reviewer")
+    expect(row.get_by_text("Unread")).to_have_count(1)
 
-    assert walk.page.evaluate("document.documentElement.scrollWidth") <= 360
+    row.locator("a.subject").click()
+    expect(page).to_have_url(f"{newcomer.desk.settings.url}/inbox/{mail.id}")
+    page.go_back()
+    page.reload()
+    expect(page.get_by_text("No results")).to_be_visible()
+
+
+def test_approval_from_the_form_to_the_email(newcomer: Newcomer) -> None:
+    page = newcomer.page
+    page.goto("/apply/link")
+    page.locator('[name="account_id"]').fill("acct-in-order")
+    page.locator("main form button").first.click()
+    newcomer.follow(newcomer.mail("acct-in-order", "avery@client.example", "apply/link"), "apply/link")
+    fill(newcomer.page, **{**FORM_FIELDS, "applicant_email": "avery@client.example"})
+    newcomer.picture("apply")
+
+    newcomer.submit_form()
+
+    received = newcomer.mail("Weekly hours report", "avery@client.example", "status")
+    safety = newcomer.mail("acct-in-order", SAFETY, "decisions")
+    newcomer.decide(safety, "clear")
+    review = newcomer.mail("acct-in-order", REVIEWER, "decisions")
+    newcomer.open_mail(review)
+    newcomer.picture("review-email")
+    newcomer.decide(review, "approve")
+    newcomer.mail("Weekly hours report", "avery@client.example", number=2)
+    newcomer.page.goto(received.links("status")[0])
+    expect(newcomer.page.get_by_text("Approved").first).to_be_visible()
+    newcomer.page.goto("/inbox/channel")
+    expect(newcomer.page.get_by_text("account acct-in-order").first).to_be_visible()
+
+
+def test_rejection_and_the_email_that_the_applicant_gets(newcomer: Newcomer) -> None:
+    review = newcomer.demo_mail("flagged", "decisions", REVIEWER)
+    newcomer.open_decision(review, "approve")
+    newcomer.picture("decision")
+    newcomer.open_decision(review, "reject")
+    newcomer.page.locator('details[open] [name="note"]').fill("The website doesn't open.\nPut it online, then reply.")
+    newcomer.picture("reject")
+    clip: FloatRect = {"x": 0, "y": 0, "width": VIEW["width"], "height": 900}
+    decision_page = newcomer.page.screenshot(clip=clip)
+    newcomer.page.locator('details[open] [name="do"][value="decide"]').click()
+
+    rejection = newcomer.demo_mail("flagged", "revise")
+    assert "Put it online, then reply." in rejection.text
+    newcomer.open_mail(rejection)
+    newcomer.product_picture(decision_page, newcomer.page.locator("iframe").screenshot())
+    newcomer.page.locator('[name="text"]').fill("The website is online now.")
+    newcomer.page.get_by_role("button", name="Send reply").click()
+
+    expect(newcomer.page.get_by_role("status")).to_contain_text("Your reply was delivered")
+    newcomer.demo_mail("flagged", "decisions", SAFETY, number=2)
+    newcomer.page.goto(f"/inbox?case={newcomer.desk.demo.case_ids['flagged']}")
+    expect(newcomer.page.locator("ol.mails .tag", has_text="Replied")).to_have_count(1)
+
+
+def test_re_review_shows_the_first_decision_and_the_reply(newcomer: Newcomer) -> None:
+    review = newcomer.demo_mail("re_review", "decisions", REVIEWER, number=2)
+    newcomer.open_decision(review, "approve")
+    newcomer.picture("re-review")
+
+    expect(newcomer.page.get_by_text("Name the teams, then reply.").first).to_be_visible()
+    expect(newcomer.page.get_by_text("Only the two people in our payroll team read it.").first).to_be_visible()
+
+
+def test_account_holder_confirms(newcomer: Newcomer) -> None:
+    newcomer.follow(newcomer.demo_mail("to_confirm", "confirm"), "confirm")
+    newcomer.picture("confirm")
+
+    newcomer.page.locator('[name="do"][value="confirm"]').click()
+
+    newcomer.demo_mail("to_confirm", "decisions", SAFETY)
+
+
+def test_key_owner_confirms(newcomer: Newcomer) -> None:
+    newcomer.decide(newcomer.demo_mail("owner", "decisions", "grace@willow.example"), "confirm")
+
+    newcomer.demo_mail("owner", "decisions", SAFETY)
+
+
+def test_exception_is_granted(newcomer: Newcomer) -> None:
+    newcomer.decide(newcomer.demo_mail("exception", "decisions", APPROVER), "grant")
+
+    newcomer.mail(newcomer.desk.demo.case_ids["exception"], "finn@summit.example")
+
+
+def test_certain_rejection_is_announced_before_anything_is_sent(newcomer: Newcomer) -> None:
+    newcomer.page.goto(newcomer.demo_mail("link", "apply/link").links("apply/link")[0])
+    fields = {**FORM_FIELDS, "applicant_email": "noor@juniper.example"}
+    fill(newcomer.page, **{**fields, "project_name": "Askwork hours", "requests_per_hour": "9000"})
+
+    newcomer.check_form()
+
+    expect(newcomer.page.get_by_text("40,000").first).to_be_visible()
+    newcomer.picture("checked")
+    expect(newcomer.page.get_by_text("Askwork").first).to_be_visible()
+    assert newcomer.page.locator('[name="do"][value="send_anyway"]').count() == 1
+
+
+def test_bounce_is_marked_in_the_mailbox_and_on_the_decision_page(newcomer: Newcomer) -> None:
+    mail = newcomer.demo_mail("review", "status")
+    newcomer.open_mail(mail)
+    newcomer.page.locator("summary", has_text="delivery problem").click()
+
+    newcomer.page.locator('[name="what"][value="bounce"]').click()
+
+    expect(newcomer.page.get_by_role("status")).to_be_visible()
+    newcomer.page.goto(f"/inbox?case={newcomer.desk.demo.case_ids['review']}")
+    expect(newcomer.page.locator("ol.mails .tag", has_text="Bounced")).to_have_count(1)
+    newcomer.open_decision(newcomer.demo_mail("review", "decisions", REVIEWER), "approve")
+    expect(newcomer.page.get_by_text(mail.recipients[0]).first).to_be_visible()

@@ -543,7 +543,7 @@ def link(mail: StoredMail, answer: str) -> str:
 
 def open_answer(page: str) -> str:
     """The answer whose form stands open on a decision page."""
-    found = re.findall(r'<details class="answer"[^>]* open>.*?name="answer" value="(\w+)"', page, re.DOTALL)
+    found = re.findall(r'<details class="answer [^>]* open>.*?name="answer" value="(\w+)"', page, re.DOTALL)
     assert len(found) == 1, f"open forms: {found}"
     return str(found[0])
 

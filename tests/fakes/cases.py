@@ -174,11 +174,11 @@ class FakeCases:
         self.lifted.append((rejection.application_id, entry))
         return True
 
-    def revise(self, application: Application, at: datetime) -> bool:
+    def revise(self, application: Application, at: datetime, words: str = "") -> bool:
         case = self.get_case(application.id)
         if not case.is_rejected_once:
             return False
-        self._change(case, revision=Revision(request=application.request, at=at))
+        self._change(case, revision=Revision(request=application.request, at=at, words=words))
         return True
 
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:

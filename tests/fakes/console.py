@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from domain.cases.any_case import any_case
 from domain.cases.audit_entry import AuditEntry
@@ -16,10 +17,10 @@ from domain.cases.staff import (
     StaffRole,
 )
 from domain.cases.summary import summarize
-from domain.cases.work_queue import PAGE, QueuePage, QueueRow
+from domain.cases.work_queue import MOST_COUNTED, MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
+from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
-from domain.model.application import Application
 from domain.model.errors import CaseNotStored, StaffChanged
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
 from domain.reporting.forecast import Forecast
@@ -43,12 +44,19 @@ class FakeOpenTasks:
 class FakeWorkQueue:
     cases: FakeCases
 
-    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
-        rows = [row for row in self._rows() if row.key.kind is kind]
-        return _page([row for row in rows if not until or row.summary.waits_since <= until], after)
+    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "", **options: Any) -> QueuePage:
+        return _page([row for row in self._rows() if row.key.kind is kind], until, after, **options)
 
-    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
-        return _page([row for row in self._rows() if row.assignee == person], after)
+    def get_assigned_page(
+        self, person: str, until: datetime | None = None, after: str = "", **options: Any
+    ) -> QueuePage:
+        return _page([row for row in self._rows() if row.assignee == person], until, after, **options)
+
+    def count_open(self, kind: TaskKind) -> int:
+        return min(MOST_COUNTED, sum(row.key.kind is kind for row in self._rows()))
+
+    def count_assigned(self, person: str) -> int:
+        return min(MOST_COUNTED, sum(row.assignee == person for row in self._rows()))
 
     def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
         return tuple(row for row in self._rows() if row.key.kind is kind)[:most]
@@ -64,10 +72,24 @@ class FakeWorkQueue:
         return sorted(rows, key=lambda row: row.summary.waits_since)
 
 
-def _page(rows: list[QueueRow], after: str) -> QueuePage:
+def _page(
+    rows: list[QueueRow],
+    until: datetime | None,
+    after: str,
+    *,
+    newest_first: bool = False,
+    matches: RowFilter | None = None,
+) -> QueuePage:
+    """``after`` is the number of rows before the page."""
+    waiting = [row for row in rows if not until or row.summary.waits_since <= until][:: -1 if newest_first else 1]
     start = int(after) if after.isdigit() else 0
-    end = start + PAGE
-    return QueuePage(rows=tuple(rows[start:end]), next=str(end) if len(rows) > end else "")
+    end = min(start + (MOST_READ if matches else PAGE), len(waiting))
+    found = [number for number in range(start, end) if matches is None or matches(waiting[number])]
+    shown = tuple(waiting[number] for number in found[:PAGE])
+    if len(found) > PAGE:
+        return QueuePage(rows=shown, next=str(found[PAGE - 1] + 1))
+    is_cut = end < len(waiting)
+    return QueuePage(rows=shown, next=str(end) if is_cut else "", is_cut=is_cut and matches is not None)
 
 
 @dataclass
@@ -130,9 +152,9 @@ class FakeCaseIndex:
     def _all_terms(self) -> list[SearchTerms]:
         stored = self.cases.all_cases()
         first = [case.application.model_copy(update={"request": case.request_of(1)}) for case in stored]
-        second = [case.application for case in stored if case.current.number > 1]
-        cases: list[Application | ExceptionCase] = [*first, *second, *self.exceptions.all_exceptions()]
-        return list(map(search_terms, cases))
+        found = [search_terms(one, case.rounds[0].account) for one, case in zip(first, stored, strict=True)]
+        again = [search_terms(case.application, case.current.account) for case in stored if case.current.number > 1]
+        return [*found, *again, *map(search_terms, self.exceptions.all_exceptions())]
 
 
 def _is_found(terms: SearchTerms, word: str, others: tuple[str, ...]) -> bool:
@@ -149,6 +171,21 @@ class FakeAuditLog:
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         return tuple(sorted(self._entries.get(case_id, []), key=lambda entry: entry.at))
+
+
+class FakeCaseNotes:
+    def __init__(self) -> None:
+        self._notes: dict[str, list[CaseNote]] = {}
+
+    def add_note(self, case_id: str, note: CaseNote) -> bool:
+        notes = self._notes.setdefault(case_id, [])
+        if len(notes) >= MAX_NOTES:
+            return False
+        notes.append(note)
+        return True
+
+    def list_notes(self, case_id: str) -> tuple[CaseNote, ...]:
+        return tuple(self._notes.get(case_id, []))
 
 
 class FakeStaff:

@@ -6,8 +6,8 @@ from domain.applications.account_holder import AccountHolderEmails, ApplyLinks, 
 from domain.applications.confirmation_notices import ConfirmationNotices
 from domain.applications.re_review import ReReviews
 from domain.applications.revision import Revisions
+from domain.applications.status_links import StatusLinks
 from domain.applications.submission import ApplicationService, read_application
-from domain.applications.withdrawal import StatusLinks
 from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.history import History
 from domain.cases.staff import Staff, StaffMember, StaffRole
@@ -39,7 +39,7 @@ from tests.fakes.cases import (
     FakeReviewMachine,
     FakeReviewWaits,
 )
-from tests.fakes.console import FakeAuditLog, FakeCaseIndex, FakeOpenTasks, FakeWorkQueue
+from tests.fakes.console import FakeAuditLog, FakeCaseIndex, FakeCaseNotes, FakeOpenTasks, FakeWorkQueue
 from tests.fakes.notifications import FakeEmailSender, FakeOutboxStore, PlainTemplates
 
 
@@ -111,7 +111,8 @@ class FakeKeydesk:
         self.quarantine_links = QuarantineLinks(self.tokens, lambda address: self.staff.member(address), self.clock)
         self.sessions = Sessions(self.tokens, self.staff.member, self.clock)
         self.log = FakeAuditLog()
-        self.case_actions = CaseActions(self.decisions, self.log)
+        self.notes = FakeCaseNotes()
+        self.case_actions = CaseActions(self.decisions, self.log, self.notes)
         self.work_queue = FakeWorkQueue(self.cases)
         self.reminders = Reminders(
             open_tasks=FakeOpenTasks(self.cases),

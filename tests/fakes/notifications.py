@@ -11,7 +11,7 @@ from domain.model.email_message import Email
 from domain.model.errors import EmailCannotBeSent, MailBeingSent, MailNotSent
 from domain.model.ids import mailbox_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
-from domain.notifications.messages import LONGEST_TRY, EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import LONGEST_TRY, EmailName, EmailText, OutboxEntry, SentEmail
 from tests.fakes.cases import FakeCases
 
 
@@ -20,6 +20,7 @@ class FakeOutboxStore:
         self._cases = cases
         self._sent: dict[OutboxEntry, SentEmail | None] = {}
         self._tried: dict[OutboxEntry, datetime] = {}
+        self._contents: dict[OutboxEntry, EmailText] = {}
         self._due: dict[OutboxEntry, datetime] = {}
         self._messages: dict[str, OutboxEntry] = {}
         self._claimed: dict[tuple[str, date], list[OutboxEntry]] = {}
@@ -53,11 +54,13 @@ class FakeOutboxStore:
     def mark_not_needed(self, entry: OutboxEntry) -> None:
         self._due.pop(entry, None)
 
-    def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
+    def mark_tried(self, entry: OutboxEntry, at: datetime, content: EmailText | None = None) -> bool:
         before = self._tried.get(entry)
         if before and at - before <= LONGEST_TRY:
             raise MailBeingSent
         self._tried[entry] = at
+        if content:
+            self._contents[entry] = content
         return before is not None
 
     def mark_not_sent(self, entry: OutboxEntry) -> None:
@@ -94,7 +97,13 @@ class FakeOutboxStore:
 
     def list_entries(self, case_id: str) -> tuple[OutboxRecord, ...]:
         return tuple(
-            OutboxRecord(entry=entry, tried_at=self._tried.get(entry), sent=sent, report=self._reports.get(entry))
+            OutboxRecord(
+                entry=entry,
+                tried_at=self._tried.get(entry),
+                sent=sent,
+                report=self._reports.get(entry),
+                content=self._contents.get(entry),
+            )
             for entry, sent in self._sent.items()
             if entry.case_id == case_id
         )

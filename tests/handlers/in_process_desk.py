@@ -175,8 +175,9 @@ class InProcessDesk:
 
 def route(method: str, path: str) -> tuple[str, dict[str, str]]:
     """The template's path that a path fits, and its parameters."""
-    for known, resource in sorted(ROUTES, key=lambda one: one[1].count("{")):
+    for known, resource in sorted(ROUTES, key=lambda one: (one[1].endswith("+}"), one[1].count("{"))):
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(resource))
+        pattern = re.sub(r"\\\{(\w+)\\\+\\\}", r"(?P<\1>.+)", pattern)
         found = re.fullmatch(pattern, path, re.DOTALL)
         if found and known == method:
             return resource, {name: unquote(value) for name, value in found.groupdict().items()}

@@ -205,7 +205,7 @@ def test_an_address_that_no_link_has_is_answered(guarded: CheckedDesk, page: str
 EVENTS = st.fixed_dictionaries(
     {
         "pathParameters": st.none()
-        | st.dictionaries(st.sampled_from(["token", "receipt", "account_id", "case_id"]), TEXTS),
+        | st.dictionaries(st.sampled_from(["token", "receipt", "account_id", "case_id", "email_id"]), TEXTS),
         "headers": st.none()
         | st.dictionaries(
             st.sampled_from(["content-type", "CONTENT-TYPE", "Idempotency-Key", "Cookie", "X"]),

@@ -35,6 +35,7 @@ QUERY = {
     "/console/failed": ("restarted",),
     "/console/held": ("after", "case", "discarded", "judged", "message"),
     "/console/held/messages/{receipt}": ("case",),
+    "/console/numbers": ("from", "to", "weeks"),
     "/console/replies": ("reply",),
     "/console/search": ("q",),
     "/decisions/{token}": ("message",),
@@ -43,7 +44,7 @@ QUERY = {
 }
 FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "/confirm/{token}": ({"do": "discard"}, ("application", "do")),
-    "/console/cases/{case_id}": ({"do": "assign"}, ("assignee", "question", "reply", "to")),
+    "/console/cases/{case_id}": ({"do": "assign"}, ("assignee", "question", "reply", "text", "to")),
     "/console/failed": ({}, ("case",)),
     "/console/next": ({}, ("after", "kind")),
     "/console/held": ({"judgement": "release"}, ("case", "receipt", "application_id")),
@@ -64,7 +65,14 @@ def good_parameters(checked: CheckedDesk, resource: str) -> dict[str, str]:
     path = checked.paths.get(BEHIND.get(resource, ""), "")
     given = zip(resource.split("/"), path.split("/"), strict=False)
     known = {name.strip("{}"): value for name, value in given if name.startswith("{") and value}
-    return {"token": "a" * 52, "receipt": HELD_RECEIPT, "account_id": "acct-waiting", "case_id": "k" * 17, **known}
+    return {
+        "token": "a" * 52,
+        "receipt": HELD_RECEIPT,
+        "account_id": "acct-waiting",
+        "case_id": "k" * 17,
+        "email_id": "0" * 16,
+        **known,
+    }
 
 
 def send(checked: CheckedDesk, method: str, resource: str, **given: Any) -> None:
@@ -78,7 +86,7 @@ def send(checked: CheckedDesk, method: str, resource: str, **given: Any) -> None
 
 @pytest.mark.parametrize(("method", "resource"), ROUTES)
 def test_odd_key_in_a_path_or_query_is_no_fault(checked: CheckedDesk, method: str, resource: str) -> None:
-    names = [name for name in ("token", "receipt", "account_id", "case_id") if f"{{{name}}}" in resource]
+    names = [name for name in ("token", "receipt", "account_id", "case_id", "email_id") if f"{{{name}}}" in resource]
     for odd in ODD.values():
         for name in names:
             send(checked, method, resource, parameters={name: odd})

@@ -17,15 +17,20 @@ from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import SAVED_REPLIES
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
-from adapters.dynamodb.items import round_key
+from adapters.dynamodb.items import partition, round_key
+from adapters.dynamodb.outbox import DynamoOutbox
 from domain.cases.access_tokens import ConfirmationToken, DecisionToken, QuarantineToken, StatusToken, hash_token
 from domain.cases.case import DECISION_TYPES, Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from domain.cases.summary import summarize_application
+from domain.console.case_notes import LONGEST_NOTE, MAX_NOTES, CaseNote
+from domain.console.sent_emails import email_id
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.inbound_email.reply_handling import MAX_KEPT
 from domain.model.account import AccountMember
 from domain.model.application import Application
+from domain.notifications.messages import EmailName, EmailText, OutboxEntry
+from domain.notifications.outbox import LONGEST_KEPT
 from domain.policy import evaluate
 from tests.examples import account, application, filed_exception, request_data
 from tests.handlers.in_process_desk import OPERATOR, STAFF, InProcessDesk, in_process_desk
@@ -67,6 +72,9 @@ class Flooded:
         for number in range(MAX_REPLIES):
             reply = SavedReply(id=str(number), title=self.line, text=self.words, by=STAFF)
             desk.table.put((SAVED_REPLIES, f"REPLY#{number}"), {"reply": reply.model_dump_json()})
+        for number in range(1, MAX_NOTES + 1):
+            note = CaseNote(at=self.later, by=STAFF, text=self.words[:LONGEST_NOTE])
+            desk.table.put((partition(CASE_ID), f"NOTE#{number:03}"), {"note": note.model_dump_json()})
         for turn in range(1, 4):
             self.ask(TaskKind.REVIEW, turn, DecisionType.REQUEST_INFO)
             self.ask(TaskKind.INFO_REQUEST, turn, DecisionType.ANSWERED)
@@ -115,6 +123,14 @@ class Flooded:
         )
         DynamoInboundMessages(self.desk.table).store_message(message)
 
+    def send(self) -> OutboxEntry:
+        """An email with as many words as are kept of one."""
+        entry, outbox = OutboxEntry(name=EmailName.QUESTION, case_id=CASE_ID, to=STAFF), DynamoOutbox(self.desk.table)
+        text = "\n\n".join([self.words] * 99)[:LONGEST_KEPT]
+        outbox.record_due(entry, self.later)
+        outbox.mark_tried(entry, self.later, EmailText(subject=self.line, text=text))
+        return entry
+
     def ask(self, kind: TaskKind, turn: int, answer: DecisionType | None = None) -> TaskKey:
         """Open a task of the first application, and decide it in as many words as can be."""
         key, cases = TaskKey(case_id=CASE_ID, round=1, kind=kind, turn=turn), DynamoCases(self.desk.table)
@@ -148,7 +164,8 @@ class Flooded:
             "accounts/acct-0",
         )
         lists = ("/console?kind=safety", "/console?kind=review", *(f"/console/{path}" for path in console))
-        return {path: path for path in (*paths, case, f"{case}?{one}", *lists)}
+        email = f"{case}/emails/{email_id(self.send())}"
+        return {path: path for path in (*paths, case, f"{case}?{one}", email, *lists)}
 
     def size(self, method: str, path: str, **fields: str) -> int:
         """The bytes of what Lambda returns, when JSON escapes all that it can."""

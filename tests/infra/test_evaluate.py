@@ -85,7 +85,7 @@ def test_rule_that_differs_is_shown_with_what_differs(run: Run) -> None:
     assert "profile_photo          reject  stored: pass    differs" in said
     assert "stored: 'a photo \\x1b[31m'" in said and "\x1b" not in said, "no terminal gets the characters themselves"
     assert "daily_limit            pass    stored: none    differs" in said
-    assert said.splitlines()[-1] == "2 rules differ from what is stored"
+    assert said.splitlines()[-1] == "2 rules differ from the stored results"
 
 
 def test_verdict_of_an_earlier_release_without_cases_is_the_same(run: Run) -> None:
@@ -111,8 +111,8 @@ def test_policy_of_another_version_comes_from_the_file_that_is_given(run: Run, t
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"case": ""}, "Name an application"),
-        ({"case": "x" + "a" * 16}, "Name an application"),
+        ({"case": ""}, "Enter the ID of an application"),
+        ({"case": "x" + "a" * 16}, "Enter the ID of an application"),
         ({"case": "k" + "a" * 16}, "There is no application"),
         ({"round": "2"}, "has no round 2. It has: 1"),
         ({"round": "one"}, "has no round one"),
@@ -131,4 +131,4 @@ def test_what_cannot_be_checked_is_said(run: Run, options: dict[str, str], said:
 def test_round_that_is_not_checked_yet_is_said(run: Run) -> None:
     DynamoCases(Table(boto3.client("dynamodb"), "desk")).add_application(application(), "thread-1@desk.example")
 
-    assert run()[2] == f"Round 1 of {ID} has not been checked by the policy.\n"
+    assert run()[2] == f"The policy has not checked round 1 of {ID}.\n"

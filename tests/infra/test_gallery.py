@@ -1,6 +1,7 @@
 """The gallery: every email to look at, as files and on the local site."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from adapters.web.templates import FOLDER
 from infra.gallery.__main__ import write
 from infra.gallery.stories import stories
 from infra.local.web import gallery
@@ -40,12 +42,35 @@ def test_gallery_email_is_light_or_dark_whatever_the_browser_is(folder: Path) ->
         assert "@media all {" in dark
 
 
+def test_design_shows_every_component_that_the_stylesheet_lists(folder: Path) -> None:
+    comment = (FOLDER / "pages/style.css").read_text("utf-8").partition("*/")[0]
+    listed = set(re.findall(r"\.([a-z][a-z-]+)", comment.partition("Components:")[2]))
+    sheet = (folder / "design.light.html").read_text("utf-8").partition("</style>")[2]
+    shown = {name for names in re.findall(r'class="([^"]+)"', sheet) for name in names.split()}
+
+    assert len(listed) > 15
+    assert listed - shown == set()
+
+
+def test_design_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
+    page = (folder / "design.html").read_text("utf-8")
+
+    for scheme, other in (("light", "dark"), ("dark", "light")):
+        sheet = (folder / f"design.{scheme}.html").read_text("utf-8")
+        assert f"color-scheme: {scheme};" in sheet
+        assert f"color-scheme: {other}" not in sheet
+        assert "prefers-color-scheme" not in sheet
+        assert page.count(f'src="design.{scheme}.html"') == 2
+
+
 def test_local_site_serves_the_gallery_sandboxed() -> None:
     with ThreadPoolExecutor() as elsewhere:  # this thread's loop may be Playwright's
-        names = ("", "approved.html", "approved.dark.html")
-        index, page, mail = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()
+        names = ("", "approved.html", "approved.dark.html", "design")
+        index, page, mail, design = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()
 
     assert "All emails" in index.text
+    assert 'href="design.html"' in index.text
+    assert 'src="design.dark.html"' in design.text
     assert "Approved: API key for Weekly hours report" in page.text
     assert mail.headers["Content-Security-Policy"].startswith("sandbox ")
     assert "Your application is approved" in mail.text

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,8 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from domain.cases.staff import StaffMember, StaffRole
 from infra.local import __main__ as local
-from infra.local.local_settings import free_port
+from infra.local.local_settings import LocalSettings, free_port, from_environment
+from infra.local.seeds import STAFF
+from infra.local.welcome import welcome
 from tests.e2e.people import eventually
 from tests.examples import ROOT
 
@@ -86,8 +90,38 @@ def test_python_that_is_too_old_is_named(tmp_path: Path, python: str) -> None:
     assert "found Python 3" in answer.stdout
 
 
+def test_welcome_fits_a_terminal_and_says_who_can_sign_in() -> None:
+    roles: dict[StaffRole, tuple[str, ...]] = STAFF
+    staff = [StaffMember(address=one, roles=frozenset({role})) for role, people in roles.items() for one in people]
+    both = StaffMember(address="both@staff.example", roles=frozenset({StaffRole.OPERATOR, StaffRole.REVIEWER}))
+
+    printed = welcome(LocalSettings(18_000, 18_025, 14_566), [*staff, both])
+
+    assert max(map(len, printed.splitlines())) <= 80
+    first, *_ = re.findall(r"http://\S+", printed)
+    assert first == "http://localhost:18000/inbox/tour"
+    assert re.search(r"reviewer\.one@staff\.example +Reviewer", printed)
+    assert re.search(r"both@staff\.example +.*Operator", printed)
+    assert "lead@staff.example" not in printed, "escalation contacts cannot sign in"
+
+
+def test_welcome_does_not_list_a_large_staff() -> None:
+    staff = [StaffMember(address=f"{n}@staff.example", roles=frozenset({StaffRole.REVIEWER})) for n in range(90)]
+
+    printed = welcome(LocalSettings(8000, 8025, 4566), staff)
+
+    assert "and 70 more" in printed
+
+
+@pytest.mark.parametrize(("value", "has_demo"), [("", True), ("1", False)])
+def test_demo_data_can_be_left_out(monkeypatch: pytest.MonkeyPatch, value: str, has_demo: bool) -> None:
+    monkeypatch.setenv("KEYDESK_NO_DEMO", value)
+
+    assert from_environment().has_demo is has_demo
+
+
 def test_run_says_where_it_is_and_stops_cleanly_by_ctrl_c(tmp_path: Path) -> None:
-    settings = environment(KEYDESK_FOLDER=str(tmp_path))
+    settings = environment(KEYDESK_FOLDER=str(tmp_path), KEYDESK_NO_DEMO="1")
     url = f"http://localhost:{settings['PORT']}"
     command = [sys.executable, "-m", "infra.local"]
     with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) as process:
@@ -97,7 +131,8 @@ def test_run_says_where_it_is_and_stops_cleanly_by_ctrl_c(tmp_path: Path) -> Non
             printed += line
         try:
             assert "- Deploying template.yaml" in printed
-            assert f"{url}/inbox" in printed
+            assert f"{url}/inbox/tour" in printed
+            assert re.search(r"operator@staff\.example +Operator", printed)
             assert httpx.get(f"{url}/inbox", timeout=60).status_code == 200
             assert stat.S_IMODE((tmp_path / "aws-key").stat().st_mode) == 0o600
         finally:

@@ -55,7 +55,7 @@ def test_nothing_is_printed_where_nothing_is_missing(tmp_path: Path) -> None:
         (MINIMAL + '[links]\nguides = "http://bare.example"\n', "links.guides: Must be empty or begin with https://"),
         (MINIMAL + f'[brand.images]\n"blank" = "{"0" * 32}"\n', "Too plain to be told from a blank picture: blank"),
         (MINIMAL + "[logo]\n", "logo: Extra inputs are not permitted"),
-        ('name = "Bare"\n', "accent: Please fill this in"),
+        ('name = "Bare"\n', "accent: This field is required"),
         ("name = Bare\n", "isn't TOML"),
     ],
 )

@@ -15,6 +15,7 @@ from moto import mock_aws
 from adapters.dynamodb.access_tokens import DynamoAccessTokens
 from adapters.dynamodb.accounts import DynamoAccounts, DynamoAccountStatuses, DynamoPendingConfirmations
 from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.console import DynamoCaseNotes
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
@@ -26,9 +27,10 @@ from domain.cases.exception import ExceptionOutcome, ExceptionStatus, file_excep
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.cases.staff import StaffRole
 from domain.cases.summary import summarize_application
+from domain.console.case_notes import CaseNote
 from domain.model.account import AccountMember, MemberRole
 from domain.model.application import PendingKey
-from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 from infra.local.local_settings import free_port
 from infra.people_data.__main__ import main
 from infra.people_data.person import Person
@@ -73,10 +75,10 @@ class Stored:
         token = DecisionToken(expires_at=NOON, task=key, answer=DecisionType.APPROVE, person=REVIEWER)
         self.tokens.add_token(f"task-{case_id}", token)
 
-    def send(self, name: EmailName, case_id: str, to: str) -> None:
+    def send(self, name: EmailName, case_id: str, to: str, text: str = "") -> None:
         entry = OutboxEntry(name=name, case_id=case_id, round=1, to=to)
         self.outbox.record_due(entry, NOON)
-        self.outbox.mark_tried(entry, NOON)
+        self.outbox.mark_tried(entry, NOON, EmailText(subject="About a key", text=text) if text else None)
         self.outbox.mark_sent(entry, SentEmail(message_id=f"ses-{name}-{case_id}", at=NOON))
 
     def approve(self, case_id: str) -> None:
@@ -84,6 +86,12 @@ class Stored:
         self.cases.decide(TaskKey(case_id=case_id, round=1, kind=TaskKind.REVIEW), decision)
         self.cases.conclude(self.cases.get_case(case_id), Outcome(status=Status.APPROVED, at=NOON))
         self.machine_ends(case_id, "ROUND#1")
+
+    def note(self, case_id: str, text: str, by: str = REVIEWER) -> None:
+        assert DynamoCaseNotes(self.table).add_note(case_id, CaseNote(at=NOON, by=by, text=text))
+
+    def notes(self, case_id: str) -> list[tuple[str, str]]:
+        return [(note.by, note.text) for note in DynamoCaseNotes(self.table).list_notes(case_id)]
 
     def machine_ends(self, case_id: str, sort_key: str) -> None:
         self.table.update((f"CASE#{case_id}", sort_key), "REMOVE open_kind", "attribute_exists(pk)", {})
@@ -248,7 +256,7 @@ def test_erasing_an_applicant_leaves_others_untouched(stored: Stored, erase: Run
     assert ID not in stored.all_items()
     assert others - set(stored.all_items().splitlines()) == set()
     assert stored.objects() == {"receipt-4"}
-    assert erase(AVERY) == (0, "0 done, 0 wait\n"), "safe to repeat"
+    assert erase(AVERY) == (0, "0 done, 0 waiting\n"), "safe to repeat"
 
 
 def test_erased_application_leaves_the_history_of_others(stored: Stored, erase: Run) -> None:
@@ -295,6 +303,53 @@ def test_owner_is_replaced_in_the_application_of_another(stored: Stored, erase: 
     pseudonym = case.application.request.owner.email
     assert pseudonym.endswith("@erased.invalid")
     assert ("CASE#" + ID, f"MAIL#1#owner_request##{pseudonym}") in stored.mentions(pseudonym)
+
+
+def test_notes_about_a_case_are_exported_and_erased_with_it(stored: Stored, run: Run, tmp_path: Path) -> None:
+    stored.submit(ID)
+    stored.approve(ID)
+    stored.note(ID, "Rang twice.")
+    stored.send(EmailName.APPROVED, ID, AVERY, "Your key is approved.")
+
+    run("export", AVERY, "--folder", str(tmp_path))
+    exported = (tmp_path / "data.json").read_text("utf-8")
+    run("erase", AVERY, "--sure", "yes")
+
+    assert "Rang twice." in exported
+    assert "Your key is approved." in exported
+    assert stored.notes(ID) == []
+    assert "Rang twice." not in stored.all_items()
+
+
+def test_notes_and_emails_of_a_case_of_others_name_a_pseudonym(stored: Stored, erase: Run) -> None:
+    stored.submit(OTHER, "blake@client.example", owner=OLIVE, account="acct-b")
+    stored.approve(OTHER)
+    stored.note(OTHER, "Olive Owner asked for it. Blake has no part in it.")
+    stored.send(EmailName.APPROVED, OTHER, "blake@client.example", "Olive Owner will own the key.")
+
+    erase(OLIVE)
+    erase(REVIEWER)
+
+    ((by, text),) = stored.notes(OTHER)
+    assert by.endswith("@erased.invalid")
+    assert text == "Erased person asked for it. Blake has no part in it."
+    assert "Erased person will own the key." in stored.all_items()
+
+
+def test_emails_of_others_do_not_tell_of_an_erased_application(stored: Stored, erase: Run) -> None:
+    stored.submit(OTHER, "blake@client.example", owner="robin@client.example", account="acct-b")
+    stored.submit(ID)
+    stored.approve(ID)
+    stored.send(EmailName.SAFETY_REQUEST, OTHER, REVIEWER, f"| A secret plan\nhttps://desk.example/console/cases/{ID}")
+    stored.send(EmailName.REMINDER, OTHER, REVIEWER, "Nothing of that")
+
+    assert erase(AVERY)[0] == 0
+
+    assert "A secret plan" not in stored.all_items()
+    contents = {record.entry.name: record.content for record in stored.outbox.list_entries(OTHER)}
+    assert contents[EmailName.SAFETY_REQUEST] is None
+    assert contents[EmailName.REMINDER] == EmailText(subject="About a key", text="Nothing of that")
+    assert erase(AVERY) == (0, "0 done, 0 wait\n"), "safe to repeat"
 
 
 def test_decisions_stay_under_one_pseudonym(stored: Stored, erase: Run) -> None:

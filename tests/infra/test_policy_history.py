@@ -77,7 +77,7 @@ def test_policy_of_today_is_the_checkouts(repository: Path) -> None:
 
 
 def test_policy_that_todays_code_cannot_read_is_named(repository: Path) -> None:
-    with pytest.raises(NoSuchPolicy, match=r"Today's code can't use the policy 2020-01-3\S* \(commit [0-9a-f]{12}"):
+    with pytest.raises(NoSuchPolicy, match=r"The current code can't use the policy 2020-01-3\S* \(commit [0-9a-f]{12}"):
         policy_of(f"2020-01-3.{BRAND}", repository=repository)
 
 

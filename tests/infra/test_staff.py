@@ -49,7 +49,7 @@ def test_first_operator_is_named_by_one_command_that_says_who_ran_it(run: Run) -
 
     assert status == 0
     assert said.splitlines()[0] == "Dana@staff.example  Operator"
-    assert "Nobody is a reviewer" in said
+    assert "There are no reviewers" in said
     (by,) = {item["added_by"]["S"] for item in stored() if "added_by" in item}
     assert by.startswith("arn:aws:sts::") and by.endswith(" (command)")
 
@@ -93,11 +93,11 @@ def test_local_run_stores_its_staff_once_and_keeps_what_was_changed(run: Run) ->
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"add": "one@staff.example"}, "Name a role. ROLE= takes one or more of: reviewer, safety"),
-        ({"add": "one@staff.example", "role": "king"}, "king is no role."),
-        ({"add": "one@staff.example,two", "role": "reviewer"}, "Must be a mail address"),
+        ({"add": "one@staff.example"}, "Enter a role. ROLE= takes one or more of: reviewer, safety"),
+        ({"add": "one@staff.example", "role": "king"}, "Unknown role: king."),
+        ({"add": "one@staff.example,two", "role": "reviewer"}, "Must be a valid email address"),
         ({"remove": "one@staff.example"}, "one@staff.example is not on the staff"),
-        ({"remove": "one@staff.example", "role": "reviewer"}, "ROLE= goes with ADD="),
+        ({"remove": "one@staff.example", "role": "reviewer"}, "ROLE= needs ADD="),
         ({"add": "one@staff.example", "remove": "two@staff.example"}, "not both"),
         ({"table": "another"}, "not found"),
     ],

@@ -57,7 +57,7 @@ def test_function_can_be_called_by_its_own_routes_alone() -> None:
             permitted.add((permission["FunctionName"]["Ref"], method, f"/{path}"))
 
     assert permitted == {
-        (route.function, route.method, re.sub(r"\{\w+\}", "*", route.path)) for route in transformed.routes()
+        (route.function, route.method, re.sub(r"\{\w+\+?\}", "*", route.path)) for route in transformed.routes()
     }
 
 
@@ -102,7 +102,7 @@ POLICY = transformed.api()["x-amazon-apigateway-policy"]["Statement"]
 
 def covers(statement: dict[str, Any], route: transformed.Route) -> bool:
     """Whether a statement of the API's policy is about a route."""
-    path = re.sub(r"\{\w+\}", "anything", route.path)
+    path = re.sub(r"\{\w+\+?\}", "anything", route.path)
     called = f"execute-api:/{STAGE['StageName']}/{route.method}{path}"
     return any(fnmatchcase(called, resource) for resource in statement["Resource"])
 
@@ -160,7 +160,8 @@ def test_who_calls_too_often_is_told_to_wait(rule: str, limit: str) -> None:
     assert (rate["AggregateKeyType"], rate["EvaluationWindowSec"], rate["Limit"]) == ("IP", 300, {"Ref": limit})
     answer = RULES[rule]["Action"]["Block"]["CustomResponse"]
     assert answer["ResponseCode"] == 429
-    assert "Wait" in WEB_ACL["CustomResponseBodies"][answer["CustomResponseBodyKey"]]["Content"]
+    content = WEB_ACL["CustomResponseBodies"][answer["CustomResponseBodyKey"]]["Content"]["Fn::Sub"]
+    assert "<p>Wait a few minutes" in content
 
 
 def test_the_limits_are_the_tighter_the_less_a_person_needs() -> None:

@@ -364,7 +364,11 @@ def test_rejection_names_its_rules_and_the_version_of_the_policy(name: EmailName
 def test_review_request_shows_flags_then_questions_and_replies() -> None:
     text = mail(EmailName.REVIEW_REQUEST, "answered").text
 
-    assert text.index("No brand look") < text.index("| Who sees the result") < text.index("| Our payroll staff alone")
+    assert (
+        text.index("No brand logo or colours")
+        < text.index("| Who sees the result")
+        < text.index("| Our payroll staff alone")
+    )
     assert text.index("| Our payroll staff alone") < text.index("\nAPPLICATION\n")
 
 

@@ -10,7 +10,8 @@ from domain.cases.case import LAST_ROUND, Outcome, Status
 from domain.cases.exception import ExceptionCase
 from domain.cases.history import MAX_EARLIER, EarlierApplication
 from domain.cases.parties import Parties
-from domain.console.search_terms import Match, Matches, SearchTerms, address_word, search_terms
+from domain.console.search_terms import Match, Matches, SearchTerms, account_words, address_word, search_terms
+from domain.model.account import Account
 from domain.model.application import Application
 from domain.model.ids import CaseKind, kind_of
 from domain.presentation.case_rows import MAX_ROWS, CaseRow
@@ -38,11 +39,14 @@ def word_writes(table: Table, terms: SearchTerms) -> list[Any]:
 
 
 def index_keys(item: Item) -> Iterator[Key]:
-    """Every key by which a case is found, from the item of its application or exception; of other items none."""
+    """Every key by which a case is found, from the items of its application, rounds or exception; of others none."""
     if "exception" in item:
         case = ExceptionCase.model_validate(load(item, "exception"))
         yield filed_key(case)
         yield from _word_keys(case)
+    if account := load(item, "account"):  # of a round
+        names = account_words(Account.model_validate(account))
+        yield from (word_key(word, case_id_of(item)) for word in names)
     for name in ("application", "revision"):
         if str(item["sk"]) == "APPLICATION" and name in item:
             yield from _word_keys(Application.model_validate(load(item, name)))
@@ -63,7 +67,7 @@ class DynamoCaseIndex:
         return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=is_all)
 
     def list_case_ids(self, account_id: str) -> tuple[str, ...]:
-        items = self._table.list_newest(BY_ACCOUNT, account_id, MAX_ROWS)
+        items = self._table.list_indexed(BY_ACCOUNT, account_id, MAX_ROWS, is_newest=True)
         return tuple(map(case_id_of, items))
 
     def list_filed_by(self, address: str) -> tuple[str, ...]:
@@ -101,7 +105,9 @@ class DynamoEarlierApplications:
     def list_ids(self, application: Application) -> tuple[str, ...]:
         request = application.request
         owner = (request.other_owner or request.applicant).email
-        of_account = map(case_id_of, self._table.list_newest(BY_ACCOUNT, request.account_id, 2 * MAX_EARLIER))
+        of_account = map(
+            case_id_of, self._table.list_indexed(BY_ACCOUNT, request.account_id, 2 * MAX_EARLIER, is_newest=True)
+        )
         ids = [*_others(of_account, application)[:MAX_EARLIER], *self._of_owner(owner, application)[:MAX_EARLIER]]
         return tuple(dict.fromkeys(ids))
 

@@ -8,6 +8,7 @@ from adapters.dynamodb.items import (
     SET_OUTCOME,
     account_status_key,
     application_key,
+    count_up,
     end_key,
     ended,
     outcome_values,
@@ -20,7 +21,7 @@ from adapters.dynamodb.items import (
 from adapters.dynamodb.table import Item, Table
 from domain.cases.case import Case, Decision, Outcome, Round, Status, TaskKey
 from domain.cases.conclusion import rejection_of
-from domain.cases.summary import summarize_application
+from domain.cases.summary import flags_of, summarize_application
 from domain.console.search_terms import search_terms
 from domain.model.account import Account, Rejection
 from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
@@ -68,20 +69,14 @@ def _count_submission(table: Table, application: Application) -> Any:
     """The condition is that the account has not submitted too many applications on this day."""
     at = application.submitted_at.astimezone(UTC)
     gone = int((at + SUBMISSIONS_KEPT).timestamp())
-    return table.update_write(
-        submissions_key(application.request.account_id, at.date()),
-        "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
-        "attribute_not_exists(#count) OR #count < :most",
-        {"zero": 0, "one": 1, "gone": gone, "most": MAX_SUBMISSIONS},
-        {"#count": "count"},
-    )
+    key = submissions_key(application.request.account_id, at.date())
+    return table.update_write(key, *count_up(MAX_SUBMISSIONS, gone))
 
 
 def second_round(table: Table, case: Case, second: Round) -> list[Any]:
     """Start round 2 of an application, as it was last revised when it was read."""
     application = case.latest
-    flags = len(second.verdict.flagged) if second.verdict else 0
-    changes = {"round": 2, "waits_since": second.started_at, "flags": flags}
+    changes = {"round": 2, "waits_since": second.started_at, **flags_of(second.verdict)}
     summary = summarize_application(application).model_copy(update=changes)
     item: Item = {
         "number": 2,
@@ -97,8 +92,19 @@ def second_round(table: Table, case: Case, second: Round) -> list[Any]:
         table.update_write(
             end_key(application.id), "REMOVE open_kind, waits_since", "attribute_not_exists(is_forgotten)", {}
         ),
-        *word_writes(table, search_terms(application)),
+        *word_writes(table, search_terms(application, second.account)),
     ]
+
+
+def judgement(table: Table, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> list[Any]:
+    """Store the verdict of the current round, which must have none; from now on the account's names find the case."""
+    judge = table.update_write(
+        round_key(case.application.id, case.current.number),
+        "SET account = :account, verdict = :verdict, judged_at = :judged_at",
+        "attribute_exists(pk) AND attribute_not_exists(verdict)",
+        judged(account, verdict, at),
+    )
+    return [judge, *(word_writes(table, search_terms(case.application, account)) if account else ())]
 
 
 def judged(account: Account | None, verdict: Verdict, at: datetime) -> Item:

@@ -10,12 +10,12 @@ from adapters.dynamodb.case_writes import (
     confirmation,
     first_round,
     is_in_review,
-    judged,
+    judgement,
     round_end,
     second_round,
     task_end,
 )
-from adapters.dynamodb.console import log_key
+from adapters.dynamodb.console import log_item
 from adapters.dynamodb.items import (
     account_status_key,
     account_status_of,
@@ -111,7 +111,7 @@ class DynamoCases:
 
     def newest_case_id(self, account_id: str) -> str:
         """The index follows the table by a moment, and has the account's exceptions, too."""
-        found = map(case_id_of, self._table.list_newest(BY_ACCOUNT, account_id, MAX_ROWS))
+        found = map(case_id_of, self._table.list_indexed(BY_ACCOUNT, account_id, MAX_ROWS, is_newest=True))
         return next((case_id for case_id in found if kind_of(case_id) is CaseKind.APPLICATION), "")
 
     def open_task(self, task: Task, brief: CaseSummary) -> Task | None:
@@ -157,12 +157,9 @@ class DynamoCases:
         return True
 
     def record_verdict(self, case: Case, account: Account | None, verdict: Verdict, at: datetime) -> Round:
-        application_id, number = case.application.id, case.current.number
-        is_new = "attribute_exists(pk) AND attribute_not_exists(verdict)"
-        update = "SET account = :account, verdict = :verdict, judged_at = :judged_at"
         with suppress(ConditionFailed):  # it was checked before
-            self._table.update(round_key(application_id, number), update, is_new, judged(account, verdict, at))
-        return self.get_case(application_id).at_round(number).current
+            self._table.transact(*judgement(self._table, case, account, verdict, at))
+        return self.get_case(case.application.id).at_round(case.current.number).current
 
     def conclude(self, case: Case, outcome: Outcome) -> Outcome:
         try:
@@ -203,9 +200,9 @@ class DynamoCases:
             "rejection = :rejection",
             {"rejection": rejection.model_dump_json()},
         )
-        key = log_key(partition(rejection.application_id), entry)
+        log = self._table.put_write(*log_item(partition(rejection.application_id), entry))
         try:
-            self._table.transact(lift, self._table.put_write(key, {"entry": entry.model_dump_json()}))
+            self._table.transact(lift, log)
         except ConditionFailed:
             return False
         return True
@@ -213,12 +210,12 @@ class DynamoCases:
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
         self._table.put(confirmed_key(application_id, address), {"at": at.isoformat()})
 
-    def revise(self, application: Application, at: datetime) -> bool:
-        revision: Item = {"revision": application.model_dump_json(), "at": at.isoformat()}
+    def revise(self, application: Application, at: datetime, words: str = "") -> bool:
+        revision: Item = {"revision": application.model_dump_json(), "at": at.isoformat(), "words": words}
         try:
             self._table.update(
                 application_key(application.id),
-                "SET revision = :revision, revised_at = :at",
+                "SET revision = :revision, revised_at = :at, revision_words = :words",
                 "#status = :rejected AND #round = :one",
                 {**revision, "rejected": Status.REJECTED, "one": 1},
                 STATUS_NAMES,

@@ -1,6 +1,7 @@
-"""The audit log, the staff, the saved replies, the outcome records, and the forecast."""
+"""The audit log, the private notes, the staff, the saved replies, the outcome records, and the forecast."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from adapters.dynamodb.items import partition
 from adapters.dynamodb.table import ConditionFailed, Item, Key, Table, load
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.staff import LOG_PAGE, StaffChange, StaffEntry, StaffLogPage, StaffMember, StaffRole
+from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.model.errors import StaffChanged
 from domain.reporting.forecast import Forecast
@@ -23,11 +25,33 @@ class DynamoAuditLog:
         self._table = table
 
     def add_entry(self, case_id: str, entry: AuditEntry) -> None:
-        self._table.put(log_key(partition(case_id), entry), {"entry": entry.model_dump_json()}, new=True)
+        self._table.put(*log_item(partition(case_id), entry), new=True)
 
     def list_entries(self, case_id: str) -> tuple[AuditEntry, ...]:
         found = (load(item, "entry") for item in self._table.query(partition(case_id), "LOG#"))
         return tuple(map(AuditEntry.model_validate, found))
+
+
+class DynamoCaseNotes:
+    """Notes are numbered, so that two at once are two notes, and none is beyond the last."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add_note(self, case_id: str, note: CaseNote) -> bool:
+        for number in range(len(self.list_notes(case_id)) + 1, MAX_NOTES + 1):
+            with suppress(ConditionFailed):  # a colleague wrote one at this moment
+                self._table.put(_note_key(case_id, number), {"note": note.model_dump_json()}, new=True)
+                return True
+        return False
+
+    def list_notes(self, case_id: str) -> tuple[CaseNote, ...]:
+        found = (load(item, "note") for item in self._table.query(partition(case_id), "NOTE#"))
+        return tuple(map(CaseNote.model_validate, found))
+
+
+def _note_key(case_id: str, number: int) -> Key:
+    return partition(case_id), f"NOTE#{number:03}"
 
 
 class DynamoStaff:
@@ -44,7 +68,7 @@ class DynamoStaff:
         return tuple(map(_staff_entry, self._table.query(STAFF, "MEMBER#")))
 
     def apply(self, change: StaffChange) -> None:
-        writes = [self._write(change), self._log(change.entry)]
+        writes = [self._write(change), self._table.put_write(*log_item(STAFF, change.entry))]
         if change.witness:
             values: Item = {"role": StaffRole.OPERATOR.value}
             key, condition = _member_key(change.witness), "contains(#roles, :role)"
@@ -70,16 +94,14 @@ class DynamoStaff:
         values: Item = {"before": before, "after": after}
         return self._table.update_write(key, "SET #roles = :after", "#roles = :before", values, _ROLES)
 
-    def _log(self, entry: AuditEntry) -> Any:
-        return self._table.put_write(log_key(STAFF, entry), {"entry": entry.model_dump_json()})
-
 
 def _member_key(address: str) -> Key:
     return STAFF, f"MEMBER#{address.casefold()}"
 
 
-def log_key(pk: str, entry: AuditEntry) -> Key:
-    return pk, f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}"
+def log_item(pk: str, entry: AuditEntry) -> tuple[Key, Item]:
+    """The key and the content of a new entry in the log of a partition."""
+    return (pk, f"LOG#{entry.at.isoformat()}#{secrets.token_hex(4)}"), {"entry": entry.model_dump_json()}
 
 
 def _roles_text(roles: frozenset[StaffRole]) -> str:

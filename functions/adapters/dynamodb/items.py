@@ -124,7 +124,10 @@ def message_key(case_id: str, receipt: str) -> Key:
 def revision_of(item: Item) -> Revision | None:
     """The applicant's revision before the second review, if any, from the application's item."""
     revised = load(item, "revision")
-    return Revision.model_validate({"request": revised["request"], "at": item["revised_at"]}) if revised else None
+    if not revised:
+        return None
+    words = item.get("revision_words", "")
+    return Revision.model_validate({"request": revised["request"], "at": item["revised_at"], "words": words})
 
 
 def recheck_of(item: Item) -> Recheck | None:
@@ -173,3 +176,13 @@ def messages_of(items: list[Item]) -> tuple[StoredMessage, ...]:
     """The received messages among a case's items, oldest first."""
     found = (message_of(item) for item in items if str(item["sk"]).startswith("RECEIVED#"))
     return tuple(sorted(found, key=lambda message: message.received_at))
+
+
+def count_up(most: int, gone: int) -> tuple[str, str, Item, dict[str, str]]:
+    """An update that counts, its condition (fewer than ``most``), values and names; the item expires at ``gone``."""
+    return (
+        "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
+        "attribute_not_exists(#count) OR #count < :most",
+        {"zero": 0, "one": 1, "most": most, "gone": gone},
+        {"#count": "count"},
+    )

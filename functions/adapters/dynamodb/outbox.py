@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from adapters.dynamodb.items import partition
+from adapters.dynamodb.items import count_up, partition
 from adapters.dynamodb.table import BY_AGE, ConditionFailed, Item, Key, Table, load
 from domain.model.errors import MailBeingSent
 from domain.model.ids import ADDRESS, address_key, mailbox_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
-from domain.notifications.messages import LONGEST_TRY, OutboxEntry, SentEmail
+from domain.notifications.messages import LONGEST_TRY, EmailText, OutboxEntry, SentEmail
 
 DUE, UNSENDABLE = "due", "unsendable"  # the ``open_kind`` of an entry until it is sent, or once it cannot be
 DAILY_CLAIMS_KEPT = timedelta(days=2)
@@ -38,15 +38,16 @@ class DynamoOutbox:
             return "message_id" not in item and item.get("open_kind") != UNSENDABLE
         return True
 
-    def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
-        now: Item = {"at": at.isoformat()}
+    def mark_tried(self, entry: OutboxEntry, at: datetime, content: EmailText | None = None) -> bool:
+        now: Item = {"at": at.isoformat(), **({"content": content.model_dump_json()} if content else {})}
+        update = "SET tried_at = :at" + (", sent_text = :content" if content else "")
         before: Item = {"before": (at - LONGEST_TRY).isoformat()}
         with suppress(ConditionFailed):
-            self._table.update(entry_key(entry), "SET tried_at = :at", "attribute_not_exists(tried_at)", now)
+            self._table.update(entry_key(entry), update, "attribute_not_exists(tried_at)", now)
             return False
         try:
             not_now = "attribute_not_exists(message_id) AND tried_at < :before"
-            self._table.update(entry_key(entry), "SET tried_at = :at", not_now, now | before)
+            self._table.update(entry_key(entry), update, not_now, now | before)
         except ConditionFailed:
             raise MailBeingSent from None
         return True
@@ -68,15 +69,8 @@ class DynamoOutbox:
 
     def claim_receipt(self, at: datetime, most: int) -> bool:
         day = at.astimezone(UTC).date().isoformat()
-        values: Item = {"zero": 0, "one": 1, "most": most, "gone": int((at + DAILY_CLAIMS_KEPT).timestamp())}
         try:
-            self._table.update(
-                ("RECEIPTS", day),
-                "SET #count = if_not_exists(#count, :zero) + :one, expires_at = :gone",
-                "attribute_not_exists(#count) OR #count < :most",
-                values,
-                {"#count": "count"},
-            )
+            self._table.update(("RECEIPTS", day), *count_up(most, int((at + DAILY_CLAIMS_KEPT).timestamp())))
         except ConditionFailed:
             return False
         return True
@@ -107,7 +101,7 @@ class DynamoOutbox:
         )
 
     def list_unsendable(self, since: datetime, limit: int) -> Iterator[OutboxRecord]:
-        for found in self._table.list_newest(BY_AGE, UNSENDABLE, limit):
+        for found in self._table.list_indexed(BY_AGE, UNSENDABLE, limit, is_newest=True):
             if datetime.fromisoformat(str(found["waits_since"])) < since:
                 return
             if item := self._table.get((str(found["pk"]), str(found["sk"]))):
@@ -176,6 +170,7 @@ def _record(item: Item) -> OutboxRecord:
             "tried_at": item.get("tried_at"),
             "sent": sent,
             "report": load(item, "report"),
+            "content": load(item, "sent_text"),
         }
     )
 

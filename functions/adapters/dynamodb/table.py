@@ -75,17 +75,30 @@ class Table:
         """What an index has of the items of an ``open_kind``, the oldest first, a page at a time."""
         return self._all_pages(f"{BY_AGE.hash} = :kind", {"kind": open_kind}, IndexName=BY_AGE.name)
 
-    def list_oldest(
-        self, index: Index, value: str, limit: int, until: str = "", after: Item | None = None
+    def count(self, index: Index, value: str, most: int) -> int:
+        """How many items an index has of a value, up to a number: one query, which reads no more than these."""
+        options = {"IndexName": index.name, "Select": "COUNT", "Limit": most}
+        return int(self._client.query(**self._query(f"{index.hash} = :value", {"value": value}, **options))["Count"])
+
+    def list_indexed(
+        self,
+        index: Index,
+        value: str,
+        limit: int,
+        until: str = "",
+        after: Item | None = None,
+        *,
+        is_newest: bool = False,
     ) -> list[Item]:
-        """One query of an index whose range key is ``waits_since``, the oldest first.
+        """One query of an index, the oldest first unless ``is_newest``.
 
         With ``until``, what has waited since then or longer; with ``after`` (an item of the page before), what follows.
         """
         condition = f"{index.hash} = :value" + (" AND waits_since <= :until" if until else "")
         values = {"value": value} | ({"until": until} if until else {})
         start = {"ExclusiveStartKey": _attributes({index.hash: value, **after})} if after else {}
-        return self._one_page(condition, values, IndexName=index.name, Limit=limit, **start)[0]
+        options = {"IndexName": index.name, "Limit": limit, "ScanIndexForward": not is_newest}
+        return self._one_page(condition, values, **options, **start)[0]
 
     def find_containing(
         self, partition: str, beginning: str, attribute: str, texts: list[str]
@@ -102,16 +115,11 @@ class Table:
         options = {"FilterExpression": condition} if contained else {}
         return self._one_page("pk = :pk AND begins_with(sk, :beginning)", values, **options)
 
-    def list_newest(self, index: Index, value: str, limit: int) -> list[Item]:
-        """One query of an index for its last items, the last first."""
-        options = {"IndexName": index.name, "ScanIndexForward": False, "Limit": limit}
-        return self._one_page(f"{index.hash} = :value", {"value": value}, **options)[0]
-
     def list_answered(self, month: str, limit: int, before: str = "") -> list[Item]:
         """The last outcomes of a month, the last first; with ``before`` (an ``answered_at``), those before it."""
         condition = f"{BY_MONTH.hash} = :month" + (" AND answered_at < :before" if before else "")
         values = {"month": month} | ({"before": before} if before else {})
-        options = {"IndexName": BY_MONTH.name, "ScanIndexForward": False}
+        options = {"IndexName": BY_MONTH.name, "ScanIndexForward": False, "Limit": limit}
         return list(islice(self._all_pages(condition, values, **options), limit))
 
     def _query(self, condition: str, values: dict[str, str], **options: Any) -> dict[str, Any]:
@@ -194,14 +202,7 @@ class Table:
 
     def delete_write(self, key: Key, condition: str, values: Item, names: dict[str, str]) -> Any:
         """A deletion for ``transact``."""
-        delete = {
-            "TableName": self._name,
-            "Key": _key(key),
-            "ConditionExpression": condition,
-            "ExpressionAttributeValues": _values(values),
-            "ExpressionAttributeNames": names,
-        }
-        return {"Delete": delete}
+        return {"Delete": self._conditional(key, condition, values, names)}
 
     def update_write(
         self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None
@@ -218,14 +219,11 @@ class Table:
 
     def check_write(self, key: Key, condition: str, values: Item, names: dict[str, str]) -> Any:
         """A condition on an item that ``transact`` does not write."""
-        check = {
-            "TableName": self._name,
-            "Key": _key(key),
-            "ConditionExpression": condition,
-            "ExpressionAttributeValues": _values(values),
-            "ExpressionAttributeNames": names,
-        }
-        return {"ConditionCheck": check}
+        return {"ConditionCheck": self._conditional(key, condition, values, names)}
+
+    def _conditional(self, key: Key, condition: str, values: Item, names: dict[str, str]) -> dict[str, Any]:
+        expressions = {"ConditionExpression": condition, "ExpressionAttributeNames": names}
+        return {"TableName": self._name, "Key": _key(key), **expressions, "ExpressionAttributeValues": _values(values)}
 
 
 def load(item: Item, attribute: str) -> Any:

@@ -4,13 +4,24 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
+from typing import NamedTuple
 
 from adapters.dynamodb.items import FAILED, RUNNING, task_of_key
 from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
 from domain.cases.case import OpenTask, TaskKind
-from domain.cases.work_queue import PAGE, QueuePage, QueueRow
+from domain.cases.work_queue import MOST_COUNTED, MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
 
 _PLACE_PATTERN = re.compile(r"(CASE#[a-z0-9]{1,20}) (TASK#[#a-z0-9_]{1,40}) ([-+:.0-9T]{1,40})")
+
+
+class _Query(NamedTuple):
+    """Where in which index a page begins, and in which order; times and places as they are stored."""
+
+    by: Index
+    value: str
+    until: str
+    after: str
+    newest_first: bool
 
 
 class DynamoWorkQueue:
@@ -19,11 +30,33 @@ class DynamoWorkQueue:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
-        return self._page(BY_AGE, kind, until.isoformat() if until else "", after)
+    def get_page(
+        self,
+        kind: TaskKind,
+        until: datetime | None = None,
+        after: str = "",
+        *,
+        newest_first: bool = False,
+        matches: RowFilter | None = None,
+    ) -> QueuePage:
+        return self._page(_Query(BY_AGE, kind, _text(until), after, newest_first), matches)
 
-    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
-        return self._page(BY_ASSIGNEE, person, "", after)
+    def get_assigned_page(
+        self,
+        person: str,
+        until: datetime | None = None,
+        after: str = "",
+        *,
+        newest_first: bool = False,
+        matches: RowFilter | None = None,
+    ) -> QueuePage:
+        return self._page(_Query(BY_ASSIGNEE, person, _text(until), after, newest_first), matches)
+
+    def count_open(self, kind: TaskKind) -> int:
+        return self._table.count(BY_AGE, kind, MOST_COUNTED)
+
+    def count_assigned(self, person: str) -> int:
+        return self._table.count(BY_ASSIGNEE, person, MOST_COUNTED)
 
     def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
         return tuple(map(_row, islice(self._table.list_open(kind), limit)))
@@ -33,11 +66,19 @@ class DynamoWorkQueue:
         found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), limit)
         return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
 
-    def _page(self, index: Index, value: str, until: str, after: str) -> QueuePage:
-        found = self._table.list_oldest(index, value, PAGE + 1, until, _item_at(after, until))
-        shown = found[:PAGE]
+    def _page(self, query: _Query, matches: RowFilter | None) -> QueuePage:
+        most = MOST_READ if matches else PAGE
+        start = _item_at(query.after, query.until)
+        found = self._table.list_indexed(
+            query.by, query.value, most + 1, query.until, start, is_newest=query.newest_first
+        )
+        matching = [item for item in found[:most] if matches is None or matches(_row(item))]
+        shown = matching[:PAGE]
         rows = tuple(_row(item | assigned) for item, assigned in zip(shown, self._assignments(shown), strict=True))
-        return QueuePage(rows=rows, next=_place_of(shown[-1]) if len(found) > PAGE else "")
+        if len(matching) > PAGE:
+            return QueuePage(rows=rows, next=_place_of(shown[-1]))
+        is_cut = len(found) > most
+        return QueuePage(rows=rows, next=_place_of(found[most - 1]) if is_cut else "", is_cut=is_cut and bool(matches))
 
     def _assignments(self, items: list[Item]) -> list[Item]:
         """Since when these are assigned, which the indexes don't have: AWS doesn't add an attribute to an index."""
@@ -53,6 +94,10 @@ def _row(item: Item) -> QueueRow:
     return QueueRow.model_validate(
         {"key": key, "summary": load(item, "brief"), "opened_at": item["opened_at"], **assigned}
     )
+
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def _place_of(item: Item) -> str:

@@ -1,6 +1,6 @@
-"""What ``docs/openapi.json`` says of a route, for its decorator: the body it takes, the responses it gives.
+"""What ``docs/openapi.json`` says about a route, for its decorator: the body that it takes and its responses.
 
-Plain values, so that a function loads nothing for them: ``infra/openapi.py`` makes the document.
+Plain values, so that a function loads nothing for them. ``infra/openapi.py`` writes the document.
 """
 
 from typing import Annotated, Any, Literal, NotRequired
@@ -15,36 +15,43 @@ from domain.policy.verdict import Result
 
 IDEMPOTENCY_KEY = "idempotency_key"
 EVERY_CALL = (400, 413, 415, 422, 500)
-"""The problems that every call can be answered with."""
+"""The problems that every call can return."""
 
 
 class Submitted(TypedDict):
-    """The application was taken."""
+    """The application was accepted for processing."""
 
     application_id: Annotated[
-        str, Field(description="Its id, which every mail about it names.", pattern="^k[a-z2-7]{16}$")
+        str, Field(description="The ID, which every email about it contains.", pattern="^k[a-z2-7]{16}$")
     ]
-    status: Annotated[Literal["waits_for_confirmation", "in_review"], Field(description="What it waits for.")]
+    status: Annotated[
+        Literal["waits_for_confirmation", "in_review"],
+        Field(description="What happens next: waiting for the confirmation, or in review."),
+    ]
 
 
 class ExceptionFiled(TypedDict):
-    """The exception was taken."""
+    """The exception was accepted for processing."""
 
     exception_id: Annotated[
-        str, Field(description="Its id, which every mail about it names.", pattern="^x[a-z2-7]{16}$")
+        str, Field(description="The ID, which every email about it contains.", pattern="^x[a-z2-7]{16}$")
     ]
-    status: Annotated[Literal["in_review"], Field(description="What it waits for.")]
+    status: Annotated[
+        Literal["in_review"], Field(description="What happens next: waiting for the confirmation, or in review.")
+    ]
 
 
 class Finding(TypedDict):
-    """What one rule found."""
+    """The result of one rule."""
 
     rule: Annotated[RuleId, Field(description="The rule.")]
     title: Annotated[str, Field(description="The rule's title.")]
-    result: Annotated[Result, Field(description="`flag` is a doubt: a reviewer decides on it.")]
-    saw: Annotated[str, Field(description="What the rule saw.")]
-    message: Annotated[str, Field(description="What is wrong. Empty where nothing is.")]
-    fix: Annotated[str, Field(description="How to mend it. Empty where nothing is wrong.")]
+    result: Annotated[
+        Result, Field(description="`pass`: OK. `flag`: needs review by a person. `reject`: must be fixed.")
+    ]
+    saw: Annotated[str, Field(description="What the rule found.")]
+    message: Annotated[str, Field(description="What is wrong. Empty if the rule passes.")]
+    fix: Annotated[str, Field(description="How to fix it. Empty if the rule passes.")]
 
 
 class NotChecked(TypedDict):
@@ -55,39 +62,39 @@ class NotChecked(TypedDict):
 
 
 class Verdict(TypedDict):
-    """What the policy says, rule by rule."""
+    """The result of the policy check, rule by rule."""
 
     policy_version: Annotated[str, Field(description="The version of the policy.")]
-    result: Annotated[Result, Field(description="The worst of all.")]
+    result: Annotated[Result, Field(description="The most severe result.")]
     findings: Annotated[
-        list[Finding], Field(description="What each rule found: first what rejects, then what is doubtful.")
+        list[Finding], Field(description="The result of each rule: `reject` first, then `flag`, then `pass`.")
     ]
-    not_checked: Annotated[list[NotChecked], Field(description="The rules of which only the account's holder hears.")]
+    not_checked: Annotated[list[NotChecked], Field(description="Rules whose results only the account holder can see.")]
 
 
 class WrongField(TypedDict):
     """A field that is wrong."""
 
-    pointer: Annotated[str, Field(description="Where it is, as a JSON pointer (RFC 6901); empty for the whole call.")]
-    detail: Annotated[str, Field(description="What would be right.")]
+    pointer: Annotated[str, Field(description="The field, as a JSON pointer (RFC 6901). Empty for the whole call.")]
+    detail: Annotated[str, Field(description="How to correct it.")]
 
 
 class Problem(TypedDict):
     """What is wrong (RFC 9457)."""
 
     type: Annotated[Literal["about:blank"], Field(description="Always `about:blank`.")]
-    title: Annotated[str, Field(description="What is wrong, in a few words.")]
-    status: Annotated[int, Field(description="The status of the answer.")]
-    detail: Annotated[str, Field(description="What to do about it.")]
+    title: Annotated[str, Field(description="A short summary.")]
+    status: Annotated[int, Field(description="The HTTP status.")]
+    detail: Annotated[str, Field(description="What to do.")]
     errors: NotRequired[
-        Annotated[list[WrongField], Field(description="The fields that are wrong, twenty at most. Only in a 422.")]
+        Annotated[list[WrongField], Field(description="The wrong fields, at most 20. Only with status 422.")]
     ]
 
 
 class Refused(TypedDict, total=False):
     """How API Gateway refuses a call."""
 
-    message: Annotated[str, Field(description="Why. API Gateway writes some of them as `Message`.")]
+    message: Annotated[str, Field(description="The reason. API Gateway writes some of them as `Message`.")]
 
 
 def ref(schema: type) -> dict[str, str]:
@@ -97,7 +104,7 @@ def ref(schema: type) -> dict[str, str]:
 def takes(body: type[Record], *headers: str, largest: int = LARGEST_BODY) -> dict[str, Any]:
     """The JSON body of at most ``largest`` bytes, and the headers, that a route reads from the event itself.
 
-    Powertools knows of neither: it would document parameters of the function, and then validate them, too.
+    Powertools can't describe these: it would document parameters of the function, and then also validate them.
     """
     content = {"application/json": {"schema": ref(body)}}
     return {
@@ -111,9 +118,9 @@ def takes(body: type[Record], *headers: str, largest: int = LARGEST_BODY) -> dic
 
 
 def answers(status: int, description: str, body: type, *problems: int) -> dict[int, Any]:
-    """The response if all is well; ``problems`` are the statuses of others, besides those of ``EVERY_CALL``."""
+    """The response on success; ``problems`` are the statuses of others, besides those of ``EVERY_CALL``."""
     success = {"description": description, "content": {"application/json": {"schema": ref(body)}}}
-    # Where there is no content, Powertools puts the return type of the function.
+    # Without content, Powertools would write the return type of the function.
     others = {
         other: {"$ref": f"#/components/responses/{other}", "content": {}} for other in sorted({*EVERY_CALL, *problems})
     }

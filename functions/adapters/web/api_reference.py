@@ -11,10 +11,10 @@ _SIGNING = (
     '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     '--header "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
 )
-_WHERE = {"path": "in the address", "header": "a header, if you like"}
+_WHERE = {"path": "in the path", "header": "optional header"}
 _SIMPLE = {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}
-_FORMATS = {"email": "mail address", "date": "date like 2026-01-15"}
-_LONGEST_PATTERN = 40  # characters; longer ones say in their description what they are about
+_FORMATS = {"email": "email address", "date": "date like 2026-01-15"}
+_LONGEST_PATTERN = 40  # characters; fields with longer ones are explained in their description
 
 
 def api_document() -> Part:
@@ -24,7 +24,7 @@ def api_document() -> Part:
 
 
 def api_values(document: Part) -> dict[str, object]:
-    """What the page needs of an OpenAPI document: the calls, and what their bodies and answers hold."""
+    """What the page needs of an OpenAPI document: the calls, and what their bodies and responses contain."""
     components = document["components"]
     return {
         "about": _plain(document["info"]["description"]),
@@ -81,7 +81,7 @@ def _answer(status: str, response: Part) -> Part:
 
 def _curl(path: str, method: str, call: Part, example: Part) -> str:
     account_id = example["account_id"]
-    lines = [f'curl "$DESK{path.replace("{account_id}", account_id)}"']
+    lines = [f'curl "$KEYDESK{path.replace("{account_id}", account_id)}"']
     lines += [] if method == "post" else [f"--request {method.upper()}"]
     lines += _SIGNING if "security" in call else ()
     lines += ['--header "Content-Type: application/json"', "--data @body.json"]
@@ -89,7 +89,7 @@ def _curl(path: str, method: str, call: Part, example: Part) -> str:
 
 
 def _fields(document: Part, schema: Part) -> list[Part]:
-    """The fields of an object; ``body`` is the name of what a field holds, where the page tells of that elsewhere."""
+    """The fields of an object; ``body`` is the name of the object in a field, if the page describes it elsewhere."""
     return [
         {
             "name": name,
@@ -103,7 +103,7 @@ def _fields(document: Part, schema: Part) -> list[Part]:
 
 
 def _type_words(document: Part, schema: Part) -> str:
-    """What a value may be, with its limits: ``whole number, from 1, up to 24``."""
+    """The type of a value with its limits: ``whole number, from 1, up to 24``."""
     schema = _followed(document, _not_null(schema))
     if "enum" in schema:
         return "one of " + ", ".join(schema["enum"])
@@ -119,8 +119,8 @@ def _type_words(document: Part, schema: Part) -> str:
 
 def _limits(schema: Part) -> list[str]:
     return [
-        *_limit("{} characters at least", schema.get("minLength") if schema.get("minLength", 0) > 1 else None),
-        *_limit("{} characters at most", schema.get("maxLength")),
+        *_limit("at least {} characters", schema.get("minLength") if schema.get("minLength", 0) > 1 else None),
+        *_limit("at most {} characters", schema.get("maxLength")),
         *_limit("from {}", schema.get("minimum")),
         *_limit("up to {}", schema.get("maximum")),
         *([f"like {schema['pattern']}"] if len(schema.get("pattern", "")) in range(1, _LONGEST_PATTERN) else []),
@@ -132,7 +132,7 @@ def _limit(words: str, number: int | float | None) -> list[str]:
 
 
 def _body(document: Part, schema: Part) -> str:
-    """The name of the object that a field holds, or holds many of."""
+    """The name of the object in a field, or in its list."""
     schema = _not_null(schema)
     item = schema.get("items", schema)
     return _name(item) if "$ref" in item and "properties" in _followed(document, item) else ""
@@ -144,7 +144,7 @@ def _not_null(schema: Part) -> Part:
 
 
 def _followed(document: Part, part: Part) -> Part:
-    """What a reference points at."""
+    """What a reference points to."""
     if "$ref" not in part:
         return part
     _, _, kind, name = part["$ref"].split("/")

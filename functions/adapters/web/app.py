@@ -8,18 +8,22 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import Handler, observed
 from adapters.web.problems import explain, problem_page
+from adapters.web.requests import root
 from adapters.web.responses import Problem, Response
 
 VIEW = ["GET", "HEAD"]  # the methods of a page that a link in an email opens: email scanners send HEAD first
-_NOT_FOUND = Problem(404, "There is no such page", "Start again from the first page.")
-
 
 OnError = Callable[[APIGatewayRestResolver, Exception], Response]
 
 
-def error_page(_app: APIGatewayRestResolver, error: Exception) -> Response:
-    """An error as a page."""
-    return problem_page(explain(error))
+def not_found() -> Problem:
+    advice = "If you typed the address, check it. If you followed a link, it may be out of date."
+    return Problem(404, "Page not found", advice)
+
+
+def error_page(app: APIGatewayRestResolver, error: Exception, action: tuple[str, str] | None = None) -> Response:
+    """An error as a page. ``action`` is the text of a link that helps, and its path from the stage's root."""
+    return problem_page(explain(error), root(app.current_event), action)
 
 
 def create_app(*routers: Router, on_error: OnError = error_page) -> APIGatewayRestResolver:
@@ -27,7 +31,7 @@ def create_app(*routers: Router, on_error: OnError = error_page) -> APIGatewayRe
     app = APIGatewayRestResolver()
     for router in routers:
         app.include_router(router)
-    app.not_found(lambda _: on_error(app, _NOT_FOUND))
+    app.not_found(lambda _: on_error(app, not_found()))
     app.exception_handler(Exception)(lambda error: on_error(app, error))
     return app
 

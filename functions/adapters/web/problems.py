@@ -1,8 +1,9 @@
-"""What people and programs are told of an error, in a page or as a problem in JSON; a fault of ours is logged."""
+"""What people and programs are told about an error, as a page or as JSON. Our own faults are logged."""
 
 from adapters.aws import observability
 from adapters.web.pages import page_response
 from adapters.web.responses import Problem, Response
+from domain.applications.application_form import LinkState, interrupted_form
 from domain.model.errors import (
     AccountLookupFailed,
     AnotherApplicationOpen,
@@ -22,59 +23,68 @@ from domain.model.errors import (
 
 MAX_NAMED = 20  # wrong fields in an answer
 
-_FAULT = Problem(500, "The fault is ours", "Nothing was lost that you had handed in before. Please try again soon.")
+_FAULT = Problem(
+    500,
+    "Sorry, something went wrong",
+    "The problem is on our side. Nothing you submitted before was lost. Try again in a few minutes.",
+)
 
-_LOOK_UP_FAILED = Problem(503, "We cannot look the account up", "The fault is ours. Please try again in a few minutes.")
+_LOOK_UP_FAILED = Problem(
+    503, "We can't look up the account", "The problem is on our side. Try again in a few minutes."
+)
 
 _NO_LINK = Problem(
-    404, "This link does not work", "It was mistyped, used up, or it has expired. Use the newest mail you have."
+    404,
+    "This link doesn't work",
+    "It may have expired or been used already, or the address is incomplete. Use the link in the newest "
+    "email you have.",
 )
 PROBLEM_BY_ERROR: dict[type[Exception], Problem] = {
     UnknownToken: _NO_LINK,
     CaseNotStored: _NO_LINK,  # a link can outlive its case
-    UnknownCase: Problem(404, "There is no such case", "Look for it in the queue, or search for its account."),
+    UnknownCase: Problem(404, "Case not found", "Look for it in the queue, or search for its account."),
     UnknownReply: Problem(
-        404, "There is no such saved reply", "A colleague may have removed it. Open the saved replies again."
+        404, "Saved reply not found", "A colleague may have removed it. Open the saved replies again."
     ),
     UnknownAccount: Problem(
-        404, "There is no such account", "Neither the account lookup nor the desk knows it. Search for it by its id."
+        404, "Account not found", "Neither the account lookup nor Keydesk has this account. Check the account ID."
     ),
     ApplicationConfirmed: Problem(
         409,
-        "This application was confirmed",
-        "It was confirmed before, and its review has started, so it can't be discarded here. If nobody should have "
-        "confirmed it, contact your account manager.",
+        "This application is already confirmed",
+        "Its review has started, so you can't discard it here. If it was confirmed by mistake, contact your account "
+        "manager.",
     ),
     ApplicationDiscarded: Problem(
         409,
         "This application was discarded",
-        "Somebody opened this link and chose “I don't recognise this”, so we won't review the application. If you want "
-        "an API key after all, get an application link and apply with it.",
+        "Someone used this link to tell us that they don't recognise the application, so we won't review it. If you "
+        "want an API key after all, get an application link and apply again.",
     ),
     NotAllowed: Problem(
-        403, "This is not for your role", "Your roles at the desk do not do this. The operator knows who has which."
+        403, "You don't have access to this page", "Your roles don't include it. If you need access, ask an operator."
     ),
 }
-"""The errors that are always explained in the same words."""
+"""Errors that are always explained in the same words."""
 
 
 def explain(error: Exception) -> Problem:
-    """What a person is told of an error; a fault of ours is logged."""
+    """What a person is told about an error. Our own faults are logged."""
     if isinstance(error, Problem):
         return error
     if type(error) in PROBLEM_BY_ERROR:
         return PROBLEM_BY_ERROR[type(error)]
     if isinstance(error, InvalidInput):
         named, more = error.problems[:MAX_NAMED], len(error.problems) - MAX_NAMED
-        not_named = f" {more:,} more are wrong and not named here." if more > 0 else ""
-        detail = f"Fix the fields named in errors and send it again.{not_named}"
-        return Problem(422, "Some fields are not right", detail, named)
+        not_named = f" {more:,} more fields are wrong and not listed here." if more > 0 else ""
+        detail = f"Fix the fields listed in errors and try again.{not_named}"
+        return Problem(422, "Some fields need fixing", detail, named)
     if isinstance(error, ConflictOfInterest):
         return Problem(
             403,
-            "This is your own case",
-            f"You are {error.part}, and nobody decides about a case of their own. A colleague has to: each was asked "
-            "by mail, with a link of their own. If nobody else was asked, tell the operator of the desk.",
+            "You're involved in this case",
+            f"You are {error.part}, so a colleague has to work on it. Your colleagues with this role each got an email "
+            "with their own link. If there is nobody else with this role, tell an operator.",
         )
     if isinstance(error, AnotherApplicationOpen):
         return _one_application("another", error.application_id)
@@ -86,7 +96,8 @@ def explain(error: Exception) -> Problem:
         return Problem(
             429,
             "Too many applications today",
-            f"An account can submit {error.most} applications per day. Nothing was stored. Try again tomorrow (UTC).",
+            f"An account can submit {error.most} applications per day. This one wasn't submitted. Try again "
+            f"tomorrow (UTC).",
         )
     observability.logger().exception("fault")
     return _LOOK_UP_FAILED if isinstance(error, AccountLookupFailed) else _FAULT
@@ -99,8 +110,20 @@ def _one_application(case: str, evidence: str) -> Problem:
     return Problem(409, "One application at a time", f"{finding.message} {finding.fix}")
 
 
-def problem_page(problem: Problem) -> Response:
-    """A problem as a page."""
-    problems = [error.message for error in problem.errors]
-    values: dict[str, object] = {"title": problem.title, "detail": problem.detail, "problems": problems}
+def interrupted_form_page(error: Exception, fields: dict[str, str], link: LinkState) -> Response:
+    """An error while the application form was sent, as the form with all that was typed."""
+    problem = explain(error)
+    values = interrupted_form(fields, problem.title, problem.detail, link)
+    return page_response(problem.status, "apply", values, script="apply")
+
+
+def problem_page(problem: Problem, root: str, action: tuple[str, str] | None = None) -> Response:
+    """A problem as a page. ``root`` is the relative URL of the stage's root; ``action`` see ``app.error_page``."""
+    values: dict[str, object] = {
+        "title": problem.title,
+        "detail": problem.detail,
+        "problems": [error.message for error in problem.errors],
+        "action": {"text": action[0], "url": f"{root}{action[1]}"} if action else None,
+        "home": root or "./",
+    }
     return page_response(problem.status, "problem", values)

@@ -37,6 +37,11 @@ def json_body(event: Event, largest: int = LARGEST_BODY) -> Any:
         raise Problem(400, "The JSON cannot be read", f"Mend the body: {error}.") from None
 
 
+def root(event: Event) -> str:
+    """The relative URL that leads from a page to the stage's root; empty for a page that is there."""
+    return "../" * (event.path.count("/") - 1)
+
+
 def header(event: Event, name: str) -> str:
     """A request header's value, or nothing."""
     return event.headers.get(name) or ""

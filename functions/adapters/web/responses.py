@@ -42,12 +42,17 @@ def problem_response(problem: Problem) -> Response:
 _NOTHING_LOADS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def html_response(status: int, html: str, style_source: str, script_sources: Sequence[str] = ()) -> Response:
-    """A page that loads nothing but its own stylesheet and scripts, which may call Keydesk itself."""
+def html_response(
+    status: int, html: str, style_source: str, script_sources: Sequence[str] = (), email_styles: str = ""
+) -> Response:
+    """A page that loads nothing but its own stylesheet and scripts, which may call Keydesk itself.
+
+    ``email_styles`` is what ``style-src`` needs for an email that the page frames.
+    """
     sources = " ".join(f"'{source}'" for source in script_sources)
     scripts = f"script-src {sources}; connect-src 'self'; " if sources else ""
     policy = (
-        f"default-src 'none'; style-src '{style_source}'; {scripts}img-src data:; "
+        f"default-src 'none'; style-src '{style_source}'{email_styles}; {scripts}img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     return _response(status, "text/html; charset=utf-8", html, {"Content-Security-Policy": policy})

@@ -1,19 +1,22 @@
 """The application form: the flat fields of the page, the request that they make, and the page's values."""
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from domain.applications.field_hints import (
     account_demands,
     field_of,
-    hints_for_form,
     hints_of_findings,
     unaffected_findings,
 )
-from domain.model.account import Account
-from domain.model.application import ApplicationRequest
+from domain.cases.case import WEEKS_TO_ANSWER
+from domain.model.account import Account, MemberRole
+from domain.model.application import ApplicantRole, ApplicationRequest
 from domain.model.errors import FieldProblem
-from domain.policy import Finding, account_findings, load_policy
+from domain.model.field_types import ACCOUNT_ID, FILL_IN
+from domain.policy import Finding, Result, RuleId, account_findings, load_policy
 from domain.presentation.case_view import finding_values
 
 FIELDS = {
@@ -35,6 +38,43 @@ FIELDS = {
     "hours_per_day": "/hours_per_day",
 }
 """Every field with its place in the request, in the order of the page."""
+
+_MISSING = {
+    "account_id": "Enter the account ID",
+    "applicant_name": "Enter your name",
+    "applicant_email": "Enter your email address",
+    "applicant_role": "Select your role",
+    "owner_name": "Enter the key owner's name",
+    "owner_email": "Enter the key owner's email address",
+    "project_name": "Enter a name for the project",
+    "exposure": "Select who will see the data",
+    "commercial": "Select whether the project is commercial",
+    "requests_per_hour": "Enter the number of requests per hour",
+    "hours_per_day": "Enter the number of hours per day",
+}
+_WRONG = {
+    **{name: _MISSING[name] for name in ("applicant_role", "exposure", "commercial")},
+    "account_id": "Enter an account ID: letters, digits, - and _, at most 64 characters",
+    "theme_colours": "Enter up to 10 colours like #1a2b3c, separated by commas",
+    "requests_per_hour": "Enter requests per hour as a whole number from 1 to 1,000,000",
+    "hours_per_day": "Enter hours per day as a whole number from 1 to 24",
+}
+"""Messages that say what to enter, where the model's own say only what is wrong with a value."""
+
+_ROLES = {
+    MemberRole.OWNER: ApplicantRole.ADMIN,
+    MemberRole.ADMIN: ApplicantRole.ADMIN,
+    MemberRole.TEAM_MEMBER: ApplicantRole.TEAM_MEMBER,
+    MemberRole.FREELANCER: ApplicantRole.FREELANCER,
+}
+
+
+class LinkState(StrEnum):
+    """Whether a form came by an apply link, and whether that still works."""
+
+    NONE = "none"
+    WORKS = "works"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -101,8 +141,36 @@ def wrong_fields(problems: list[FieldProblem]) -> list[str]:
 
 
 def blank_form(form: str, account: Account | None = None) -> dict[str, Any]:
-    """The page before anything is typed, with an idempotency key, and what the policy says of the account if given."""
-    return {**form_values({"form": form}, [], account=account), "is_fresh": True}
+    """The page as it is first opened, with an idempotency key.
+
+    With the ``account`` of an apply link: what its record says of the account holder, and what the policy says of it.
+    """
+    known = _known_of_holder(account) if account else {}
+    return {**form_values({"form": form, **known}, [], account=account), "is_fresh": True, "is_filled_in": bool(known)}
+
+
+def _known_of_holder(account: Account) -> dict[str, str]:
+    """What the account's record says of the person at its registered email address."""
+    known = {"applicant_email": account.email}
+    if member := account.member(account.email):
+        return {**known, "applicant_name": member.name, "applicant_role": str(_ROLES[member.role])}
+    named = {finding.result for finding in account_findings(account) if finding.rule is RuleId.PERSONAL_NAME}
+    return {**known, "applicant_name": account.name} if named == {Result.PASS} else known
+
+
+def interrupted_form(fields: dict[str, str], title: str, detail: str, link: LinkState) -> dict[str, Any]:
+    """The page after something other than its fields went wrong: says what happened, and keeps what was typed.
+
+    Without its apply link, the form becomes the one that anybody can send.
+    """
+    typed = fields.get("account_id", "")
+    account_id = typed if link is LinkState.WORKS and re.fullmatch(ACCOUNT_ID, typed) else ""
+    return {
+        **form_values(fields, []),
+        "account_id": account_id,
+        "interruption": {"title": title, "detail": detail, "is_link_lost": link is LinkState.LOST},
+        "draft": f"apply {account_id}".strip(),
+    }
 
 
 def form_values(
@@ -117,24 +185,45 @@ def form_values(
     findings = list(found.findings) if found else account_findings(account) if account else []
     fields_by_rule = {str(finding.rule): field_of(finding) for finding in findings}
     shown = [{**values, "field": fields_by_rule[values["rule"]]} for values in finding_values(findings)]
+    messages, notes = messages_of(problems), hints_of_findings(findings)
     return {
         "fields": typed,
-        "messages": messages_of(problems),
-        "hints": hints_for_form(),
-        "notes": hints_of_findings(findings),
+        "messages": messages,
+        "errors": errors_in_order(messages, notes),
+        "notes": notes,
         "demands": account_demands(),
         "daily_limit": load_policy().daily_limit,
         "daily_total": _daily_total(typed),
         "findings": shown if not found or found.is_whole else [],
-        "is_checked": found is not None and found.is_whole,
         "is_fresh": False,
+        "is_filled_in": False,
+        "is_refused": False,
         "is_revision": False,
         "worst": shown[0]["result"] if shown else "",
         "account_name": account.name if account else "",
         "account_id": account.account_id if account else "",
         "fixed": ["account_id"] if account else [],
+        "focus": "",
+        "interruption": None,
+        "weeks_to_answer": WEEKS_TO_ANSWER,
         "draft": f"apply {account.account_id}" if account else "apply",
     }
+
+
+def errors_in_order(messages: dict[str, str], notes: dict[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
+    """What the summary above a form with invalid fields lists: those fields, and those by which a rule rejects it.
+
+    ``label`` is the field whose label goes before the message, if the message doesn't name its field.
+    """
+    if not any(messages.values()):
+        return []
+    errors = []
+    for name, message in messages.items():
+        rejected = [note["message"] for note in notes.get(name, []) if note["result"] == Result.REJECT]
+        if message or rejected:
+            says_field = message in (_MISSING.get(name), _WRONG.get(name)) or not message
+            errors.append({"field": name, "message": message or rejected[0], "label": "" if says_field else name})
+    return errors
 
 
 def _daily_total(fields: dict[str, str]) -> int | None:
@@ -151,7 +240,11 @@ def messages_of(problems: list[FieldProblem]) -> dict[str, str]:
         # A missing parent (no applicant at all) is wrong in each of its fields; a wrong item in its list.
         found = [problem.message for problem in problems if f"{pointer}/".startswith(f"{problem.pointer}/")]
         found += [problem.message for problem in problems if problem.pointer.startswith(f"{pointer}/")]
-        messages[name] = found[0] if found else ""
+        messages[name] = _message(name, found[0]) if found else ""
     if not any(messages.values()) and problems:
         messages["account_id"] = problems[0].message  # in no field of the page: shown at its top
     return messages
+
+
+def _message(name: str, message: str) -> str:
+    return _MISSING.get(name, message) if message == FILL_IN else _WRONG.get(name, message)

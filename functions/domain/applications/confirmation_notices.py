@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from domain.applications.account_holder import HOLDER_TOKEN_LIFETIME
+from domain.applications.submission import is_stored
 from domain.cases.access_tokens import new_thread_id
 from domain.cases.ports import Cases
 from domain.model.application import Application
-from domain.model.errors import CaseNotStored
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.notifier import UNCONFIRMED_DAILY
 from domain.notifications.outbox import Outbox
@@ -54,7 +54,7 @@ class ConfirmationNotices:
         """Send a receipt or notice that is due, unless the application was confirmed, or it is too late."""
         values = _values(entry)
         last_day = values["confirm_by"] + (LATEST if entry.name is EmailName.NOT_CONFIRMED else timedelta())
-        if self._is_submitted(values["case_id"]) or self.outbox.clock().astimezone(UTC).date() > last_day:
+        if is_stored(values["case_id"], self.cases) or self.outbox.clock().astimezone(UTC).date() > last_day:
             self.outbox.store.mark_not_needed(entry)
         else:
             self._send(entry)
@@ -68,12 +68,6 @@ class ConfirmationNotices:
     def _send(self, entry: OutboxEntry) -> None:
         values = {**_values(entry), "apply_url": f"{self.outbox.public_url}/apply/link"}
         self.outbox.send_once(entry, new_thread_id(self.outbox.mail_domain), lambda: values, STRANGERS_DAILY)
-
-    def _is_submitted(self, application_id: str) -> bool:
-        try:
-            return bool(self.cases.get_case(application_id))
-        except CaseNotStored:
-            return False
 
 
 def _values(entry: OutboxEntry) -> dict[str, Any]:

@@ -1,6 +1,5 @@
-"""The policy's hints beside the fields of the form: why we ask, what gets rejected, what a check found."""
+"""What a check found, beside the fields of the form."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +17,7 @@ READS = {
     RuleId.NO_COPIED_MATERIAL: ("project_use",),
     RuleId.DAILY_LIMIT: ("hours_per_day", "requests_per_hour"),
 }
-"""The fields that a rule reads. Its findings are shown beside the first, unless ``_BESIDE`` names another."""
+"""The fields that each rule reads. Its findings are shown beside the first one, unless ``_BESIDE`` names another."""
 
 _BESIDE = {
     (RuleId.OWNERSHIP_AGREED, "not_agreed"): "owner_agreed",
@@ -28,24 +27,11 @@ _BESIDE = {
     (RuleId.NO_BRAND_NAME, "in_description"): "project_use",
     (RuleId.NO_BRAND_LOOK, "image"): "icon",
 }
-_WHAT_IT_SAW = re.compile(r":? \(?\{saw\}\)?")
 
 
 def field_of(finding: Finding) -> str:
     """The field beside which a finding is shown; empty for a finding about the account."""
     return _field(finding.rule, finding.case)
-
-
-def hints_for_form() -> dict[str, dict[str, list[str]]]:
-    """By field, in the policy's words: ``why`` we ask, and what is ``rejected`` at once."""
-    hints: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: {"why": [], "rejected": []})
-    rules = load_policy().rules
-    for rule in READS:
-        hints[_field(rule, "")]["why"].append(rules[rule].serves)
-        for name, case in rules[rule].cases.items():
-            if case.result is Result.REJECT:
-                hints[_field(rule, name)]["rejected"].append(_WHAT_IT_SAW.sub("", case.message))
-    return dict(hints)
 
 
 def account_demands() -> list[dict[str, str]]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.applications.application_form import (
+    FIELDS,
     PolicyFindings,
+    errors_in_order,
     findings_on_valid_fields,
     form_values,
     messages_of,
@@ -19,7 +21,10 @@ from domain.model.errors import FieldProblem, InvalidInput
 from domain.model.ports import Clock
 from domain.policy import Verdict, application_findings, evaluate, evaluate_for_stranger
 
-SEND, SEND_ANYWAY = "send", "send_anyway"  # the buttons that submit; any other only checks
+SEND, SEND_ANYWAY = "send", "send_anyway"  # the buttons that submit
+CHECK = "check"  # what the page's script asks for while somebody fills the form in: the form itself, checked
+CHANGE = "change"  # the field of the buttons that lead back from the answers to the form; its value is a field's name
+FORM_PAGE, ANSWERS_PAGE = "apply", "check_answers"
 
 _PLACEHOLDERS = {
     **dict.fromkeys(("account_id", "applicant_name", "owner_name", "project_name"), "x"),
@@ -33,17 +38,21 @@ _PLACEHOLDERS = {
 class CheckedForm:
     """A form that was posted.
 
-    ``values`` (for ``templates/pages/apply.html``) show it again, with its problems and the policy's findings.
+    ``values`` are for ``page``: the form again, with its problems and the policy's findings, or all answers to check.
     ``submitted`` is the application, if the form is valid and the pressed button submits it.
     """
 
     values: dict[str, Any]
     is_valid: bool
     submitted: Application | None = None
+    page: str = FORM_PAGE
 
     def refused(self, problems: list[FieldProblem]) -> "CheckedForm":
         """The form again, with what is wrong beside its fields."""
-        return replace(self, values={**self.values, "messages": messages_of(problems)}, is_valid=False)
+        messages = messages_of(problems)
+        errors = errors_in_order(messages, self.values["notes"])
+        values = {**self.values, "messages": messages, "errors": errors}
+        return replace(self, values=values, is_valid=False, page=FORM_PAGE)
 
 
 def check(
@@ -86,8 +95,14 @@ def check_with(
     verdict = verdict_of(application)
     shown = with_icon_kept(fields, files, application.request)
     values = form_values(shown, [], account=account, found=PolicyFindings(verdict.findings))
-    is_submitted = submits(fields.get("do", ""), verdict)
-    return CheckedForm(values, is_valid=True, submitted=application if is_submitted else None)
+    button, changed = fields.get("do", ""), fields.get(CHANGE)
+    values |= {"is_refused": button == SEND, "focus": changed if changed in (*FIELDS, "words") else ""}
+    return CheckedForm(
+        values,
+        is_valid=True,
+        submitted=application if submits(button, verdict) else None,
+        page=FORM_PAGE if button == CHECK or changed is not None else ANSWERS_PAGE,
+    )
 
 
 def with_placeholder_values(

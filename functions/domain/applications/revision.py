@@ -3,28 +3,32 @@
 The account, the applicant's address and the owner can't be changed: each is proved, or asked, once per application.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from domain.applications.application_form import (
+    LinkState,
     PolicyFindings,
     fields_of,
     form_values,
+    interrupted_form,
     request_of,
 )
 from domain.applications.field_hints import READS
 from domain.applications.form_check import SEND_ANYWAY, CheckedForm, check_with
 from domain.applications.status_page import status_values
-from domain.cases.access_tokens import AccessTokens, RevisionToken, open_token
+from domain.cases.access_tokens import AccessTokens, RevisionToken, StatusToken, open_token
 from domain.cases.case import Case
 from domain.cases.ports import Cases
 from domain.model.account import Account
 from domain.model.application import Application, IconReader, parse_request
+from domain.model.errors import UnknownToken
 from domain.model.field_types import LongText, problem_message
 from domain.model.icon import Icon
 from domain.model.ports import Clock
+from domain.notifications.notifier import is_unconfirmed
 from domain.policy import evaluate
 
 FIXED = ("account_id", "applicant_email", "owner_name", "owner_email")
@@ -33,7 +37,7 @@ SAVE = "save"  # the button that stores a change and asks for nothing
 
 @dataclass(frozen=True)
 class Revisions:
-    """Opens revision links."""
+    """Opens revision links. The status link does the same, once its reader has confirmed the email address."""
 
     tokens: AccessTokens
     cases: Cases
@@ -43,16 +47,28 @@ class Revisions:
         """The case. It can still be changed if it ``is_rejected_once``.
 
         Raises:
-            UnknownToken: if there is no such link, or it has expired.
+            UnknownToken: if there is no such link, it has expired, or the address of a status link isn't confirmed.
         """
-        opened = open_token(self.tokens, RevisionToken, token, self.clock())
-        return self.cases.get_case(opened.application_id)
+        try:
+            opened = open_token(self.tokens, RevisionToken, token, self.clock())
+            return self.cases.get_case(opened.application_id)
+        except UnknownToken:
+            status = open_token(self.tokens, StatusToken, token, self.clock())
+        case = self.cases.get_case(status.application_id)
+        if is_unconfirmed(case, status.person):
+            raise UnknownToken
+        return case
 
-    def revise(self, case: Case, application: Application) -> bool:
-        """Store what the re-review will judge, in place of an earlier change. False if it can't be changed any more."""
-        if application.request == case.latest.request:
+    def revise(self, case: Case, application: Application, words: str | None = None) -> bool:
+        """Store what the re-review will judge, in place of an earlier change. False if it can't be changed any more.
+
+        ``words`` for the reviewers are kept until they are sent; with None, those that were saved stay.
+        """
+        saved = case.revision.words if case.revision else ""
+        words = saved if words is None else words
+        if (application.request, words) == (case.latest.request, saved):
             return case.is_rejected_once
-        return self.cases.revise(application, self.clock())
+        return self.cases.revise(application, self.clock(), words)
 
 
 def check_revision(
@@ -71,7 +87,9 @@ def check_revision(
     )
     words, problem = fields.get("words", ""), problem_with_words(fields)
     values = {**_without_passes(checked.values), **about(case, words, problem)}
-    return CheckedForm(values, checked.is_valid and not problem, None if problem else checked.submitted)
+    if problem:
+        return CheckedForm(values, is_valid=False)
+    return replace(checked, values=values)
 
 
 def problem_with_words(fields: dict[str, str]) -> str:
@@ -107,7 +125,18 @@ def revise_form(case: Case, account: Account | None) -> dict[str, Any]:
     """The page as the link opens it: the latest application, with what the policy says of it now beside its fields."""
     found = PolicyFindings(evaluate(case.latest, account).findings)
     values = form_values(fields_of(case.latest.request), [], account=account, found=found)
-    return {**_without_passes(values), **about(case), "is_fresh": True, "is_checked": False}
+    words = case.revision.words if case.revision else ""
+    return {**_without_passes(values), **about(case, words), "is_fresh": True}
+
+
+def interrupted_revision(case: Case | None, fields: dict[str, str], title: str, detail: str) -> dict[str, Any]:
+    """``interrupted_form`` for a change; without a ``case``, which couldn't be opened, to read and copy."""
+    words = fields.get("words", "")
+    if case is None:
+        lost = interrupted_form(fields, title, detail, LinkState.LOST)
+        return {**lost, "is_revision": True, "words": words, "revised_at": None, "draft": "revise"}
+    values = interrupted_form(with_fixed_fields(case, fields), title, detail, LinkState.NONE)
+    return {**values, **about(case, words)}
 
 
 def _without_passes(values: dict[str, Any]) -> dict[str, Any]:

@@ -3,37 +3,52 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.cases.case import WEEKS_TO_ANSWER, Case, Status, Task
+from domain.applications.status_links import question_id
+from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, Status, TaskKind
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values
 from domain.presentation.estimate_words import by_words, days_words, missed_words, place_words
-from domain.presentation.labels import (
-    DECISION_EVENTS,
-    STATUS_ADVICE,
-    STATUS_EVENTS,
-    STATUS_HEADLINES,
-    TASK_PROGRESS,
-)
+from domain.presentation.labels import STATUS_ADVICE, STATUS_HEADLINES, TASK_PROGRESS
+from domain.presentation.timeline import timeline_values
 from domain.reporting.forecast import Forecast
 
 
 def status_values(case: Case, person: str = "") -> dict[str, Any]:
     """Plain values for ``templates/pages/status.html``, for the reader of the address of ``person``.
 
-    Nobody of the staff is named.
+    Nobody of the staff is named. ``question`` is the open one; who has not confirmed the address doesn't get it.
     """
+    unconfirmed = person if person and is_unconfirmed(case, person) else ""
+    question = None if unconfirmed else _open_question(case)
     return {
         **application_case_values(case),
-        "headline": STATUS_HEADLINES[case.status],
+        "headline": "We have a question for you" if question else STATUS_HEADLINES[case.status],
         "next": STATUS_ADVICE.get(case.status) or _in_review(case),
-        "unconfirmed": person if person and is_unconfirmed(case, person) else "",
+        "unconfirmed": unconfirmed,
         "is_open": case.status is Status.IN_REVIEW,
         "is_final": case.status is Status.REJECTED_FOR_GOOD,
+        "can_be_revised": case.is_rejected_once and not unconfirmed,
+        "saved_at": case.revision.at if case.revision and case.is_rejected_once else None,
         "weeks_to_answer": WEEKS_TO_ANSWER,
-        "history": _history(case),
+        "question": question,
+        "steps": timeline_values(case),
     }
+
+
+def _open_question(case: Case) -> dict[str, Any] | None:
+    task = case.task(TaskKind.INFO_REQUEST, case.current.number)
+    review = case.decision(TaskKind.REVIEW, case.current.number)
+    if task is None or task.decision or review is None:
+        return None
+    return {"id": question_id(task), "text": review.note, "answer_by": task.answer_by}
+
+
+def answered_at(case: Case) -> datetime | None:
+    """When the last question of the current round was answered; None also if it is open, or was closed unanswered."""
+    decision = case.decision(TaskKind.INFO_REQUEST, case.current.number)
+    return decision.at if decision and decision.answer is DecisionType.ANSWERED else None
 
 
 def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict[str, Any]:
@@ -61,19 +76,3 @@ def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict
 def _in_review(case: Case) -> str:
     waiting = next((TASK_PROGRESS[task.key.kind] for task in case.tasks if task.decision is None), "")
     return waiting or "The application is being looked at. There is nothing you need to do."
-
-
-def _history(case: Case) -> list[dict[str, Any]]:
-    events = [{"at": case.application.submitted_at, "words": "The application was handed in."}]
-    events += [{"at": again.started_at, "words": "The re-review started."} for again in case.rounds[1:]]
-    events += [answered for task in case.tasks if (answered := _answered(task))]
-    outcomes = [judged.outcome for judged in case.rounds if judged.outcome]
-    events += [{"at": outcome.at, "words": STATUS_EVENTS[outcome.status]} for outcome in outcomes]
-    return sorted(events, key=lambda event: event["at"])
-
-
-def _answered(task: Task) -> dict[str, Any] | None:
-    decision = task.decision
-    if decision is None or decision.answer not in DECISION_EVENTS:
-        return None
-    return {"at": decision.at, "words": DECISION_EVENTS[decision.answer]}

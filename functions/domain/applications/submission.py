@@ -1,4 +1,4 @@
-"""Submitting an application: store it, then start its review. A repetition with the same key does both once."""
+"""Submitting an application: store it, then start its review. Repeating it with the same key does both once."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,21 +14,21 @@ from domain.notifications.ports import OutboxStore
 
 MAX_KEY_LENGTH = 255
 NO_MORE_TODAY = (
-    "We have sent this address as many emails today as we send to an address that nobody has confirmed. Try again "
-    "tomorrow (UTC), or add the address to the account and submit again"
+    "This address has reached today's limit for emails to unconfirmed addresses. Try again tomorrow (UTC), or add "
+    "the address to the account and submit again"
 )
 
 
 def check_idempotency_key(idempotency_key: str) -> None:
     """Raises ``InvalidInput`` for a key that is too long or not printable."""
     if len(idempotency_key) > MAX_KEY_LENGTH or not idempotency_key.isprintable():
-        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {MAX_KEY_LENGTH} characters, all printable")])
+        raise InvalidInput([FieldProblem("", f"Idempotency-Key: at most {MAX_KEY_LENGTH} printable characters")])
 
 
 def must_be_the_same(stored: Record, request: Record) -> None:
     """Raises ``InvalidInput`` if the key was used before for something else."""
     if stored != request:
-        raise InvalidInput([FieldProblem("", "Idempotency-Key: it was used before, for something else; use a new one")])
+        raise InvalidInput([FieldProblem("", "Idempotency-Key: was already used for different content. Use a new key")])
 
 
 def read_application(
@@ -45,9 +45,17 @@ def read_application(
     return new_application(parse_request(data, read_icon), clock(), idempotency_key, proof)
 
 
+def is_stored(application_id: str, cases: Cases) -> bool:
+    """Whether there is an application with this id, so that it doesn't wait for a confirmation any more."""
+    try:
+        return bool(cases.get_case(application_id))
+    except CaseNotStored:
+        return False
+
+
 @dataclass(frozen=True)
 class ApplicationService:
-    """Takes applications that the account holder is proved to want."""
+    """Takes applications that the account holder has authorised."""
 
     cases: Cases
     machine: ReviewMachine
@@ -65,6 +73,7 @@ class ApplicationService:
             InvalidInput: if the same key was used for another application, or an address gets no more emails today.
             ApplicationDiscarded: if the account holder has discarded it.
             AnotherApplicationOpen: if the account has an open application.
+            MayNotApplyYet: if the account's last application was rejected, and a new one is not possible yet.
             TooManySubmissions: if it has submitted too many today.
         """
         request = application.request
@@ -87,7 +96,7 @@ class ApplicationService:
             for pointer, person in people.items()
             if person and self.outbox_store.count_daily_emails(person.email, now) >= UNCONFIRMED_DAILY
         }
-        if not full or self._is_stored(application.id):
+        if not full or is_stored(application.id, self.cases):
             return
         facts = self.lookup.look_up_account(request.account_id)
         problems = [
@@ -97,9 +106,3 @@ class ApplicationService:
         ]
         if problems:
             raise InvalidInput(problems)
-
-    def _is_stored(self, application_id: str) -> bool:
-        try:
-            return bool(self.cases.get_case(application_id))
-        except CaseNotStored:
-            return False

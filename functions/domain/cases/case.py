@@ -95,6 +95,11 @@ class TaskKey(Record):
     kind: TaskKind
     turn: int = Field(default=1, ge=1)
 
+    @property
+    def name(self) -> str:
+        """Identifies the task in the forms of its case."""
+        return f"{self.round} {self.kind} {self.turn}"
+
 
 class Task(Record):
     """A task is open while it has no decision.
@@ -161,10 +166,14 @@ class Round(Record):
 
 
 class Revision(Record):
-    """The application as changed after the first rejection, which round 2 judges."""
+    """The application as changed after the first rejection, which round 2 judges.
+
+    ``words`` is a message to the reviewers that was saved and not sent yet.
+    """
 
     request: ApplicationRequest
     at: AwareDatetime
+    words: str = ""
 
 
 class Recheck(Record):

@@ -19,24 +19,26 @@ from domain.policy.catalogue import ExceptionTerms
 
 
 class AccountManager(Record):
-    """Who files an exception."""
+    """The account manager who files an exception."""
 
     name: ShortText = Field(description="The person's name.")
-    email: MailableAddress = Field(description="Where the answer goes.")
+    email: MailableAddress = Field(description="We send the decision to this address.")
 
 
 class ExceptionRequest(Record):
-    """The seven criteria by which an exception is judged."""
+    """The seven criteria for an exception."""
 
     account_id: AccountId = Field(description="The client's account, which is not on the Enterprise plan.")
-    account_manager: AccountManager = Field(description="Who files the exception, and hears of it.")
-    spend_usd: Amount = Field(description="What the client has spent in all, in whole US dollars.")
-    customer_since: Day = Field(description="The day on which the client came. It cannot be one to come.")
+    account_manager: AccountManager = Field(
+        description="The account manager who files the exception. We send them the decision."
+    )
+    spend_usd: Amount = Field(description="The client's total spend, in whole US dollars.")
+    customer_since: Day = Field(description="The date on which the client joined. It can't be in the future.")
     reputation: Rating = Field(description="The client's average rating.")
-    employees: Amount = Field(description="How many people work for the client.")
+    employees: Amount = Field(description="The number of people who work for the client.")
     api_use: RequiredText = Field(description="What the client will use the API for.")
     company_does: RequiredText = Field(description="What the client's company does.")
-    safety_check: RequiredText = Field(description="What Trust & Safety should know, or has said before.")
+    safety_check: RequiredText = Field(description="What Trust & Safety should know or has already said.")
 
 
 class ExceptionStatus(StrEnum):
@@ -90,12 +92,12 @@ def file_exception(
     """A new exception.
 
     Raises:
-        InvalidInput: if there is no such account, it needs no exception, or ``customer_since`` is in the future.
+        InvalidInput: if there is no such account, it doesn't need an exception, or ``customer_since`` is in the future.
     """
     if account is None:
-        raise InvalidInput([FieldProblem("/account_id", "There is no such account")])
+        raise InvalidInput([FieldProblem("/account_id", "There is no account with this ID")])
     if account.plan is Plan.ENTERPRISE:
-        message = "The account is on the Enterprise plan and needs no exception"
+        message = "The account is on the Enterprise plan and doesn't need an exception"
         raise InvalidInput([FieldProblem("/account_id", message)])
     if request.customer_since > now.date():
         raise InvalidInput([FieldProblem("/customer_since", "Must not be in the future")])

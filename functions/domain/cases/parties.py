@@ -4,7 +4,7 @@ from domain.cases.case import Case
 from domain.cases.exception import ExceptionCase
 from domain.model.field_types import Record
 
-HOLDER = "the holder of the account"
+HOLDER = "the account holder"
 
 
 class Parties(Record):

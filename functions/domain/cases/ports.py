@@ -11,7 +11,7 @@ from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMes
 from domain.cases.parties import Parties
 from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMember
 from domain.cases.summary import CaseSummary
-from domain.cases.work_queue import QueuePage, QueueRow
+from domain.cases.work_queue import QueuePage, QueueRow, RowFilter
 from domain.model.account import Account, Rejection
 from domain.model.application import Application, PendingKey
 from domain.model.estimate import Estimate
@@ -93,8 +93,10 @@ class Cases(Protocol):
     def confirm_address(self, application_id: str, address: str, at: datetime) -> None:
         """Store that the reader of an email address has confirmed it, for this application."""
 
-    def revise(self, application: Application, at: datetime) -> bool:
+    def revise(self, application: Application, at: datetime, words: str = "") -> bool:
         """Store the application as round 2 will judge it, in place of an earlier revision; round 1 keeps its own.
+
+        ``words`` are the applicant's, for the reviewers, until they are sent.
 
         False, and nothing changes, unless the application is rejected in round 1 and not reopened.
         """
@@ -149,16 +151,40 @@ class OpenTasks(Protocol):
 
 
 class WorkQueue(Protocol):
-    """Open tasks as lists show them. A page is one query, however many cases there are."""
+    """Open tasks as lists show them, oldest first unless ``newest_first``.
 
-    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
-        """Those of a kind, oldest first; with ``until``, only those that have waited since then or longer.
+    A page is one query, however many cases there are. With ``matches``, it has those of the next ``MOST_READ`` that
+    match; with ``until``, only those that have waited since then or longer. ``after`` is ``next`` of the previous page;
+    an invalid one is ignored.
+    """
 
-        ``after`` is ``next`` of the previous page; an invalid one is ignored.
-        """
+    def get_page(
+        self,
+        kind: TaskKind,
+        until: datetime | None = None,
+        after: str = "",
+        *,
+        newest_first: bool = False,
+        matches: RowFilter | None = None,
+    ) -> QueuePage:
+        """Those of a kind."""
 
-    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
-        """Those assigned to a person, of any kind."""
+    def get_assigned_page(
+        self,
+        person: str,
+        until: datetime | None = None,
+        after: str = "",
+        *,
+        newest_first: bool = False,
+        matches: RowFilter | None = None,
+    ) -> QueuePage:
+        """Those assigned to a person (an address in lower case), of any kind."""
+
+    def count_open(self, kind: TaskKind) -> int:
+        """How many of a kind there are: ``MOST_COUNTED`` may be more."""
+
+    def count_assigned(self, person: str) -> int:
+        """How many are assigned to a person: ``MOST_COUNTED`` may be more."""
 
     def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
         """Those of a kind, oldest first, for an export."""

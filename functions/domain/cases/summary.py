@@ -1,6 +1,7 @@
 """Summaries of cases, stored with them so that lists are read without reading cases."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import AwareDatetime
 
@@ -9,13 +10,15 @@ from domain.cases.exception import ExceptionCase
 from domain.cases.waiting_time import time_waiting_for_client
 from domain.model.application import Application
 from domain.model.field_types import AccountId, Record
+from domain.policy import RuleId, Verdict
 
 
 class CaseSummary(Record):
     """``title`` is the project's or the account's name; ``people`` are the applicant and owner, or the account manager.
 
     ``waits_since`` is the start of the round plus the time in which we waited for the client: the 6 to 8 weeks are
-    counted from there. ``flags`` is the number of rules that flag the application, once they are checked.
+    counted from there. ``flags`` is the number of rules that flag the application, once they are checked; ``flagged``
+    names them, which older summaries don't.
     """
 
     title: str
@@ -24,15 +27,21 @@ class CaseSummary(Record):
     round: int
     waits_since: AwareDatetime
     flags: int = 0
+    flagged: tuple[RuleId, ...] = ()
 
 
 def summarize(case: Case | ExceptionCase, now: datetime) -> CaseSummary:
     if isinstance(case, ExceptionCase):
         return summarize_exception(case)
-    flags = len(case.current.verdict.flagged) if case.current.verdict else 0
     waits_since = case.current.started_at + time_waiting_for_client(case, now)
-    changes = {"round": case.current.number, "waits_since": waits_since, "flags": flags}
+    changes = {"round": case.current.number, "waits_since": waits_since, **flags_of(case.current.verdict)}
     return summarize_application(case.application).model_copy(update=changes)
+
+
+def flags_of(verdict: Verdict | None) -> dict[str, Any]:
+    """What a summary has of the verdict."""
+    flagged = tuple(finding.rule for finding in verdict.flagged) if verdict else ()
+    return {"flags": len(flagged), "flagged": flagged}
 
 
 def summarize_application(application: Application) -> CaseSummary:

@@ -1,6 +1,6 @@
 """The work queue: open tasks, oldest first, read without reading cases."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from pydantic import AwareDatetime
@@ -10,6 +10,8 @@ from domain.cases.summary import CaseSummary
 from domain.model.field_types import Record
 
 PAGE = 25  # rows
+MOST_READ = 500  # rows that are read for one page of those that match
+MOST_COUNTED = 100
 LATE_DAYS, TOO_LATE_DAYS = 42, 56  # the 6 to 8 weeks within which we usually answer
 
 
@@ -24,10 +26,17 @@ class QueueRow(Record):
 
 
 class QueuePage(Record):
-    """A page of a queue; ``next`` is the cursor of the next page, or empty."""
+    """A page of a queue; ``next`` is the cursor of the next page, or empty.
+
+    ``is_cut`` says that ``MOST_READ`` rows were read for it, and more may match behind them.
+    """
 
     rows: tuple[QueueRow, ...]
     next: str = ""
+    is_cut: bool = False
+
+
+RowFilter = Callable[[QueueRow], bool]
 
 
 def rows_in_turn(rows: Iterable[QueueRow], person: str, after: str = "") -> Iterator[QueueRow]:

@@ -75,7 +75,8 @@ class AccountPage:
         rejection = opened.status.waits_after(opened.today)
         if rejection is None:
             return False
-        what = f"Let account {account_id} apply again before {rejection.reapply_on.isoformat()}"
+        until = rejection.reapply_on
+        what = f"Let account {account_id} apply again before {until.day} {until:%B %Y}"
         entry = AuditEntry(at=self.clock(), by=member.address, what=what)
         return self.access.cases.lift_wait(account_id, rejection, entry)
 

@@ -7,10 +7,11 @@ from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Case, Round, Task
 from domain.cases.inbound_message import StoredMessage
+from domain.console.sent_emails import delivery_words
 from domain.notifications.delivery_status import TITLES, OutboxRecord
 from domain.policy import RuleId, Verdict, load_policy
 from domain.presentation.case_view import message_values
-from domain.presentation.labels import STATUS_LABELS, TASK_ASSIGNEES, value_words
+from domain.presentation.labels import DECISION_LABELS, STATUS_LABELS, TASK_ASSIGNEES, value_words
 
 Event = dict[str, Any]
 
@@ -21,7 +22,7 @@ def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[A
     events += [event for task in case.tasks for event in _of_task(task)]
     events += [event for record in emails for event in _of_email(record)]
     if isinstance(case, Case):
-        events.append(_event(case.application.submitted_at, case.application.request.applicant.email, "Handed in"))
+        events.append(_event(case.application.submitted_at, case.application.request.applicant.email, "Submitted"))
         events += [event for judged in case.rounds for event in _of_round(judged)]
         events += map(_of_message, case.messages)
         if case.revision:
@@ -35,15 +36,16 @@ def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[A
 
 def _of_message(message: StoredMessage) -> Event:
     values = message_values(message)
-    return _event(values["at"], values["from"], f"Mail came in. {values['became']}")
+    return _event(values["at"], values["from"], f"Email received. {values['became']}")
 
 
 def _of_task(task: Task) -> list[Event]:
     whom = TASK_ASSIGNEES[task.key.kind]
-    asked = _event(task.opened_at, "", f"Asked {whom}{f', turn {task.key.turn}' if task.key.turn > 1 else ''}")
+    asked = _event(task.opened_at, "", f"Asked {whom}{' again' if task.key.turn > 1 else ''}")
     if task.decision is None:
         return [asked]
-    decided = _event(task.decision.at, task.decision.by, f"Answered for {whom}: {value_words(task.decision.answer)}")
+    what = f"{whom[:1].upper()}{whom[1:]}: {DECISION_LABELS[task.decision.answer]}"
+    decided = _event(task.decision.at, task.decision.by, what)
     return [asked, decided]
 
 
@@ -51,30 +53,32 @@ def _of_email(record: OutboxRecord) -> list[Event]:
     name, to = TITLES[record.entry.name], record.entry.to
     sent = []
     if record.sent:
-        sent = [_event(record.sent.at, "", f"Mail sent to {to}: {name}")]
+        sent = [_event(record.sent.at, "", f"Email sent to {to}: {name}")]
     elif record.tried_at:  # it is unknown whether SES accepted it
-        sent = [_event(record.tried_at, "", f"Mail perhaps sent to {to}: {name}")]
+        sent = [_event(record.tried_at, "", f"Email may have been sent to {to}: {name}")]
     report = record.report
-    reported = [_event(report.at, "", f"{name}, to {to}: {value_words(report.status)}")] if report else []
+    reported = [_event(report.at, "", f"{delivery_words(report.status)}: {name}, to {to}")] if report else []
     return sent + reported
 
 
 def _of_round(judged: Round) -> list[Event]:
-    events = [_event(judged.started_at, "", f"Review {judged.number} began")]
+    review = "First review" if judged.number == 1 else "Re-review"
+    events = [_event(judged.started_at, "", f"{review} started")]
     if judged.verdict:
         events.append(_event(judged.judged_at or judged.started_at, "", _checked(judged.verdict)))
     if outcome := judged.outcome:
         rules = _titles(reason.rule for reason in outcome.reasons if reason.rule)
-        what = f"Review {judged.number} ended: {value_words(outcome.status)}{f' ({rules})' if rules else ''}"
+        what = f"{review} ended: {value_words(outcome.status)}{f' ({rules})' if rules else ''}"
         events.append(_event(outcome.at, "", what))
     return events
 
 
 def _checked(verdict: Verdict) -> str:
-    """Which rules of which version of the policy rejected or flagged the application."""
+    """Which rules of which version of the policy must be fixed, and which need a review."""
     rejected, flagged = (_titles(found.rule for found in some) for some in (verdict.rejected, verdict.flagged))
-    result = f"rejected by {rejected}" if rejected else "not rejected"
-    return f"Policy {verdict.policy_version}: {result}{f'; flagged: {flagged}' if flagged else ''}"
+    result = f"fix: {rejected}" if rejected else "nothing to fix"
+    more = f"; needs review: {flagged}" if flagged else ""
+    return f"Checked against policy version {verdict.policy_version}: {result}{more}"
 
 
 def _titles(rules: Iterable[RuleId]) -> str:

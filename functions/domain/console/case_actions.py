@@ -1,4 +1,4 @@
-"""What a signed-in member of staff does with a case: read it, decide its task, assign the task."""
+"""What a signed-in member of staff does with a case: read it, decide or assign its task, write a note on it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog, WorkQueue
 from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import QueueRow, rows_in_turn
+from domain.console.case_notes import MAX_NOTES, CaseNote, read_note
+from domain.console.ports import CaseNotes
 from domain.decisions.decide import Decisions, OpenedTask, find_message
 from domain.model.errors import CaseNotStored, FieldProblem, InvalidInput, NotAllowed, UnknownCase
 from domain.model.ids import is_case_id
@@ -34,12 +36,14 @@ class OpenedCase:
     open_task: Task | None
     own_task: OpenedTask | None
     colleagues: tuple[str, ...] = ()
+    notes: tuple[CaseNote, ...] = ()
 
 
 @dataclass(frozen=True)
 class CaseActions:
     decisions: Decisions
     log: AuditLog
+    notes: CaseNotes
 
     def open(self, case_id: str, member: StaffMember) -> OpenedCase:
         """Open a case. Changes nothing.
@@ -49,17 +53,17 @@ class CaseActions:
             UnknownCase: if there is no such case.
             ConflictOfInterest: if it is the member's own case.
         """
-        member.must(Permission.SEE_CASES)
-        case = self._case(case_id, member)
+        case = self.get_case(case_id, member)
         emails, entries = self.decisions.outbox_store.list_entries(case_id), self.log.list_entries(case_id)
         earlier = self.decisions.list_earlier(case, member.address)
-        open_task = next((task for task in case.tasks if task.decision is None), None)
+        open_task = _open_task(case)
         own_task: OpenedTask | None = None
         colleagues: tuple[str, ...] = ()
         if open_task and member.answers(open_task.key.kind):
             own_task = OpenedTask(case, self._token(open_task, member), open_task, emails, earlier)
             colleagues = without_involved(case, self.decisions.staff.colleagues(open_task.key.kind))
-        return OpenedCase(case, emails, entries, earlier, open_task, own_task, colleagues)
+        notes = self.notes.list_notes(case_id)
+        return OpenedCase(case, emails, entries, earlier, open_task, own_task, colleagues, notes)
 
     def get_message(self, case_id: str, receipt: str, member: StaffMember) -> StoredMessage:
         """A message about an application.
@@ -77,7 +81,7 @@ class CaseActions:
             InvalidInput: if that task is decided, or not the member's.
         """
         if opened.own_task is None or task_name(opened.own_task.task) != name:
-            raise InvalidInput([FieldProblem("/answer", "Somebody has answered meanwhile: look at the case anew.")])
+            raise InvalidInput([FieldProblem("/answer", "A colleague decided first. The page shows how it is now.")])
         return opened.own_task
 
     def assign(self, opened: OpenedCase, name: str, to: str, before: str, member: StaffMember) -> None:
@@ -86,17 +90,38 @@ class CaseActions:
         Raises:
             InvalidInput: see ``get_own_task``; or if the assignee is no colleague, or somebody changed it meanwhile.
         """
-        task = self.get_own_task(opened, name).task
+        self.get_own_task(opened, name)
+        self.assign_task(opened.case, name, to, before, member)
+
+    def assign_task(self, case: AnyCase, name: str, to: str, before: str, member: StaffMember) -> None:
+        """As ``assign``, of a case that the member may see."""
+        task = _open_task(case)
+        if task is None or task.key.name != name or not member.answers(task.key.kind):
+            raise InvalidInput([FieldProblem("/answer", "It is decided by now, or not for you to decide.")])
         assignee = to.casefold()  # the same in every queue, however the staff lists write the address
-        if assignee and assignee not in map(str.casefold, opened.colleagues):
-            raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues on this page.")])
+        colleagues = without_involved(case, self.decisions.staff.colleagues(task.key.kind))
+        if assignee and assignee not in map(str.casefold, colleagues):
+            raise InvalidInput([FieldProblem("/to", "Choose one of the colleagues who can decide this case.")])
         if task.assignee.casefold() == assignee:
             return  # a second click
         now = self.decisions.clock()
         if task.assignee != before or not self.decisions.access.cases.assign(task.key, assignee, now, before):
-            raise InvalidInput([FieldProblem("/to", "A colleague changed this meanwhile: see who has it now.")])
+            raise InvalidInput([FieldProblem("/to", "A colleague changed this first. See who has it now.")])
         entry = AuditEntry(at=now, by=member.address, what=_words(task, assignee, member))
         self.log.add_entry(task.key.case_id, entry)
+
+    def write_note(self, opened: OpenedCase, case_id: str, text: str, member: StaffMember) -> None:
+        """Add a private note to an opened case. The same text a second time is a second click, and adds none.
+
+        Raises:
+            InvalidInput: if there is no text, it is too long, or the case has as many notes as it can have.
+        """
+        note = read_note(text, member, self.decisions.clock())
+        if opened.notes and (opened.notes[-1].by, opened.notes[-1].text) == (note.by, note.text):
+            return
+        if not self.notes.add_note(case_id, note):
+            problem = f"This case has {MAX_NOTES} notes, the most it can have. Your note was not saved."
+            raise InvalidInput([FieldProblem("/text", problem)])
 
     def assign_next(self, queue: WorkQueue, kind: TaskKind, member: StaffMember, after: str = "") -> str:
         """Assign the next free task of a queue to the member, behind the case ``after`` if it is there.
@@ -116,13 +141,15 @@ class CaseActions:
         """Assign a free task to the member. True also if it was the member's; the queue may lag behind."""
         own_address, now = member.address.casefold(), self.decisions.clock()
         if self.decisions.access.cases.assign(key, own_address, now):
-            what = f"Assigned to themselves by Next case ({TASK_LABELS[key.kind]})"
+            what = f"Assigned to themselves with Next case ({TASK_LABELS[key.kind]})"
             self.log.add_entry(key.case_id, AuditEntry(at=now, by=member.address, what=what))
             return True
         tasks = self.decisions.access.get_case(key.case_id, member.address).tasks
         return any(task.assignee.casefold() == own_address for task in tasks)
 
-    def _case(self, case_id: str, member: StaffMember) -> AnyCase:
+    def get_case(self, case_id: str, member: StaffMember) -> AnyCase:
+        """Raises ``NotAllowed``, ``UnknownCase`` or ``ConflictOfInterest`` as ``open`` does."""
+        member.must(Permission.SEE_CASES)
         if not is_case_id(case_id):
             raise UnknownCase
         try:
@@ -135,9 +162,13 @@ class CaseActions:
         return DecisionToken(task=task.key, answer=answer, person=member.address, expires_at=now)
 
 
+def _open_task(case: AnyCase) -> Task | None:
+    return next((task for task in case.tasks if task.decision is None), None)
+
+
 def task_name(task: Task) -> str:
     """Identifies a task in the forms of its case."""
-    return f"{task.key.round} {task.key.kind} {task.key.turn}"
+    return task.key.name
 
 
 def _words(task: Task, assignee: str, member: StaffMember) -> str:

@@ -44,7 +44,7 @@ class FailedReviews:
         self.access.check([case_id], member.address)
         is_restarted = self.recovery.restart(case_id)
         if is_restarted:
-            what = "Started it again, after it had failed"
+            what = "Restarted the failed review"
             self.log.add_entry(case_id, AuditEntry(at=self.recovery.clock(), by=member.address, what=what))
         return is_restarted
 
@@ -109,6 +109,6 @@ def _row_values(failure: Failure) -> dict[str, Any]:
         "account_id": failure.brief.account_id,
         "is_exception": kind_of(failure.key.case_id) is CaseKind.EXCEPTION,
         "is_second": failure.key.round > 1,
-        "failure": failure.failure or "nobody knows what",
+        "failure": failure.failure or "unknown",
         "since": failure.since,
     }

@@ -8,33 +8,31 @@ from domain.cases.case import Case, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionStatus
 from domain.cases.staff import ROLE_FOR_TASK, Permission, StaffMember
 from domain.cases.waiting_time import days_waiting_for_us
-from domain.cases.work_queue import QueuePage
 from domain.console.audit_log import log_values
 from domain.console.case_actions import OpenedCase, task_name
+from domain.console.case_notes import note_values
+from domain.console.sent_emails import sent_emails_values
 from domain.decisions.decide import Draft
 from domain.decisions.decision_page import decided_values, decision_values, facts_values
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem, UnknownReply
-from domain.presentation.case_rows import age_values, assignment_values, queue_row_values
+from domain.presentation.case_rows import age_values, assignment_values
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
-
-MINE = "mine"
-OLDER_THAN_DAYS = {"": 0, "4": 28, "6": 42, "8": 56}  # by the queue's filter, in weeks
 
 
 def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
     """What every page of the console has. ``root`` is the relative address of the home page."""
     places = {
         "queue": Permission.SEE_CASES,
+        "search": Permission.SEE_ACCOUNTS,
         "held": Permission.HANDLE_QUARANTINE,
+        "exception": Permission.FILE_EXCEPTIONS,
+        "replies": Permission.WRITE_SAVED_REPLIES,
+        "numbers": Permission.SEE_STATISTICS,
         "failed": Permission.RESTART_REVIEWS,
         "staff": Permission.MANAGE_STAFF,
-        "replies": Permission.WRITE_SAVED_REPLIES,
-        "exception": Permission.FILE_EXCEPTIONS,
-        "numbers": Permission.SEE_STATISTICS,
-        "search": Permission.SEE_ACCOUNTS,
     }
     return {
         "person": member.address,
@@ -52,29 +50,6 @@ def first_kind(member: StaffMember) -> TaskKind:
 def can_take_next(member: StaffMember) -> bool:
     """Whether there is a queue of tasks that the member decides."""
     return any(map(member.answers, ROLE_FOR_TASK))
-
-
-def queue_values(
-    page: QueuePage, chosen: str, older: str, member: StaffMember, now: datetime, none_free: bool = False
-) -> dict[str, Any]:
-    """The queue: ``chosen`` is a kind of task or ``MINE``, ``older`` one of ``OLDER_THAN_DAYS``.
-
-    With ``none_free``, no case was free for the member a moment ago.
-    """
-    own_first = sorted(TASK_LABELS, key=lambda kind: not member.answers(kind))
-    tabs = {**{str(kind): TASK_LABELS[kind] for kind in own_first}, MINE: "Yours"}
-    return {
-        "tabs": [{"name": name, "title": title, "is_chosen": name == chosen} for name, title in tabs.items()],
-        "chosen": chosen,
-        "is_mine": chosen == MINE,
-        "can_answer": chosen != MINE and member.answers(TaskKind(chosen)),
-        "older": older,
-        "none_free": none_free,
-        "choices": [weeks for weeks in OLDER_THAN_DAYS if weeks],
-        "lines": [queue_row_values(row, now, member.address) for row in page.rows],
-        "can_export": member.may(Permission.EXPORT),
-        "next": page.next,
-    }
 
 
 def console_case_values(
@@ -106,6 +81,8 @@ def console_case_values(
         "assigned": assignment_values(opened.open_task, member.address) if opened.open_task else None,
         "assignment": _assignment(opened, member),
         "can_take_next": can_take_next(member),
+        "notes": note_values(opened.notes, member),
+        "emails": sent_emails_values(opened.emails),
         "log": log_values(case, opened.emails, opened.entries),
     }
 

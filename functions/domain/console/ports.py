@@ -2,8 +2,19 @@
 
 from typing import Protocol
 
+from domain.console.case_notes import CaseNote
 from domain.console.search_terms import Matches
 from domain.presentation.case_rows import CaseRow
+
+
+class CaseNotes(Protocol):
+    """The private notes of each case."""
+
+    def add_note(self, case_id: str, note: CaseNote) -> bool:
+        """False, and nothing is stored, if the case has ``MAX_NOTES``."""
+
+    def list_notes(self, case_id: str) -> tuple[CaseNote, ...]:
+        """In the order in which they were written."""
 
 
 class CaseIndex(Protocol):

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import AwareDatetime
 
 from domain.cases.exception import ExceptionCase
+from domain.model.account import AccountFacts
 from domain.model.application import Application
 from domain.model.field_types import AccountId, Record
 
-MAX_WORDS = 20  # of a case: each is a write of the transaction that stores it
+MAX_WORDS = 30  # of a case: each is a write of the transaction that stores it
 SHORTEST, LONGEST = 2, 100  # letters; longer words are cut
 
 
@@ -41,15 +42,21 @@ class Matches(Record):
     is_all: bool
 
 
-def search_terms(case: Application | ExceptionCase) -> SearchTerms:
+def search_terms(case: Application | ExceptionCase, account: AccountFacts | None = None) -> SearchTerms:
+    """The words of a case; those of its account's names, too, once the account is looked up."""
     account_id = case.request.account_id
-    texts = _of_exception(case) if isinstance(case, ExceptionCase) else _of_application(case)
+    texts = _of_exception(case) if isinstance(case, ExceptionCase) else _of_application(case, account)
     return SearchTerms(
         case_id=case.id,
         account_id=account_id,
         handed_in_at=case.filed_at if isinstance(case, ExceptionCase) else case.submitted_at,
-        words=tuple(dict.fromkeys(word for text in (account_id, *texts) for word in _with_parts(text))),
+        words=_words_of((account_id, *texts)),
     )
+
+
+def account_words(account: AccountFacts) -> tuple[str, ...]:
+    """The words of an account's names."""
+    return _words_of(_names_of(account))
 
 
 def typed_words(text: str) -> tuple[str, ...]:
@@ -68,16 +75,25 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _of_application(application: Application) -> tuple[str, ...]:
+def _of_application(application: Application, account: AccountFacts | None) -> tuple[str, ...]:
     request = application.request
     owner, applicant = request.owner, request.applicant
     addresses = (applicant.email, *((owner.email,) if owner else ()))
-    return (*addresses, request.project.name, applicant.name, *((owner.name,) if owner else ()))
+    return (*_names_of(account), *addresses, request.project.name, applicant.name, *((owner.name,) if owner else ()))
 
 
 def _of_exception(case: ExceptionCase) -> tuple[str, ...]:
     manager, account = case.request.account_manager, case.account
-    return account.email, manager.email, account.name, manager.name
+    return (*_names_of(account), account.email, manager.email, manager.name)
+
+
+def _names_of(account: AccountFacts | None) -> tuple[str, ...]:
+    names = (account.business_name, account.name, account.legal_name) if account else ()
+    return tuple(name for name in names if name)
+
+
+def _words_of(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for text in texts for word in _with_parts(text)))
 
 
 def _with_parts(text: str) -> Iterator[str]:

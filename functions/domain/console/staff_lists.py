@@ -1,31 +1,51 @@
 """The lists of cases as a member of staff gets them: without the cases that they are involved in."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from domain.cases.case import TaskKind
 from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.ports import WorkQueue
-from domain.cases.work_queue import QueuePage, QueueRow
+from domain.cases.work_queue import MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
 from domain.reporting.outcomes import OutcomeRecord
 from domain.reporting.ports import OutcomeRecords
 
+_TIME = re.compile(r"[0-9]{4}-[0-9T:.-]{1,40}[+]00:00")
 SPARE = 100  # rows read beyond the limit, so that a list is full although own cases are missing
 
 
 @dataclass(frozen=True)
 class StaffWorkQueue:
-    """``WorkQueue`` for the person with this email address."""
+    """``WorkQueue`` for the person with this email address. Its counts include the own cases: they name none."""
 
     queue: WorkQueue
     access: CaseAccess
     person: str
 
-    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "") -> QueuePage:
-        return self._without_own(self.queue.get_page(kind, until, after))
+    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "", **options: Any) -> QueuePage:
+        return self._without_own(self.queue.get_page(kind, until, after, **options))
 
-    def get_assigned_page(self, person: str, after: str = "") -> QueuePage:
-        return self._without_own(self.queue.get_assigned_page(person, after))
+    def get_assigned_page(
+        self, person: str, until: datetime | None = None, after: str = "", **options: Any
+    ) -> QueuePage:
+        return self._without_own(self.queue.get_assigned_page(person, until, after, **options))
+
+    def get_most_flagged(self, kind: TaskKind, until: datetime | None, matches: RowFilter | None) -> QueuePage:
+        """Those of the oldest ``MOST_READ`` of a kind that match, most flags first; ``is_cut`` if there are others."""
+        rows = self.queue.list_oldest(kind, MOST_READ)
+        waiting = [row for row in rows if not until or row.summary.waits_since <= until]
+        found = sorted(filter(matches, waiting), key=lambda row: -row.summary.flags)
+        page = QueuePage(rows=tuple(found[:PAGE]), is_cut=len(rows) == MOST_READ or len(found) > PAGE)
+        return self._without_own(page)
+
+    def count_open(self, kind: TaskKind) -> int:
+        return self.queue.count_open(kind)
+
+    def count_assigned(self, person: str) -> int:
+        return self.queue.count_assigned(person)
 
     def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
         return self._of_others(self.queue.list_oldest(kind, limit + SPARE))[:limit]
@@ -41,6 +61,15 @@ class StaffWorkQueue:
 
 
 @dataclass(frozen=True)
+class OutcomePage:
+    """Some outcomes of a month, the last first; ``next`` and ``is_cut`` as in ``QueuePage``."""
+
+    records: tuple[OutcomeRecord, ...]
+    next: str = ""
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
 class StaffOutcomeRecords:
     """``OutcomeRecords`` for the person with this email address."""
 
@@ -49,5 +78,21 @@ class StaffOutcomeRecords:
     person: str
 
     def list_outcomes(self, month: str, limit: int, before: str = "") -> tuple[OutcomeRecord, ...]:
-        found = self.records.list_outcomes(month, limit + SPARE, before)
-        return self.access.without_own(found, self.person, lambda record: record.case_id)[:limit]
+        return self._of_others(self.records.list_outcomes(month, limit + SPARE, before))[:limit]
+
+    def get_page(self, month: str, matches: Callable[[OutcomeRecord], bool], before: str = "") -> OutcomePage:
+        """Those that match, of the next ``MOST_READ``: one query. ``before`` is ``next`` of the previous page."""
+        found = self.records.list_outcomes(month, MOST_READ + 1, before if _TIME.fullmatch(before) else "")
+        matching = [record for record in found[:MOST_READ] if matches(record)]
+        shown = self._of_others(tuple(matching[:PAGE]))
+        if len(matching) > PAGE:
+            return OutcomePage(shown, _place(matching[PAGE - 1]))
+        is_cut = len(found) > MOST_READ
+        return OutcomePage(shown, _place(found[MOST_READ - 1]) if is_cut else "", is_cut)
+
+    def _of_others(self, records: tuple[OutcomeRecord, ...]) -> tuple[OutcomeRecord, ...]:
+        return self.access.without_own(records, self.person, lambda record: record.case_id)
+
+
+def _place(record: OutcomeRecord) -> str:
+    return record.answered_at.isoformat()

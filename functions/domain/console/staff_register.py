@@ -46,7 +46,7 @@ class StaffRegister:
         """
         address = parse(NewMember, {"address": address}).address
         if self.store.get_member(address):
-            raise InvalidInput([FieldProblem("/address", f"{address} is on the staff: change the roles there.")])
+            raise InvalidInput([FieldProblem("/address", f"{address} is on the staff. Change the roles in the list.")])
         self._change(address, NO_ROLES, _some(roles), by)
 
     def set_roles(self, address: str, seen: Roles, roles: Roles, by: By) -> None:
@@ -57,7 +57,7 @@ class StaffRegister:
             NotAllowed, StaffChanged: see ``add``; also if the person has other roles by now.
         """
         if seen == roles:
-            raise InvalidInput([FieldProblem("/roles", "These are the roles already: tick or untick one, then save.")])
+            raise InvalidInput([FieldProblem("/roles", "Select or clear a role first, then save.")])
         self._change(self._known(address), seen, _some(roles), by)
 
     def remove(self, address: str, seen: Roles, by: By) -> None:

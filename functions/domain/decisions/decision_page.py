@@ -6,14 +6,23 @@ from domain.cases.any_case import AnyCase, case_at
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, TaskKind
 from domain.cases.history import EarlierApplication
 from domain.decisions.decide import Draft, OpenedTask
-from domain.decisions.email_preview import EMAILING_DECISIONS, EmailPreview
+from domain.decisions.email_preview import EMAILING_DECISIONS, EmailPreview, decision_recipients
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem
 from domain.notifications.delivery_status import OutboxRecord, delivery_problems
-from domain.policy import load_policy
+from domain.policy import Verdict, load_policy
 from domain.presentation.case_rows import assignment_values
 from domain.presentation.case_view import case_values, history_values, message_values
-from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
+from domain.presentation.external_link import external_link
+from domain.presentation.fact_sheet import (
+    USE,
+    WEBSITE,
+    account_facts,
+    changes,
+    own_account_facts,
+    request_facts,
+    rule_results,
+)
 from domain.presentation.labels import DECISION_LABELS
 from domain.presentation.next_step import next_step
 
@@ -52,8 +61,10 @@ def decision_values(
         "note": draft.note if draft else "",
         "problem": problems[0].message if problems else "",
         "preview": {"to": list(preview.to), "subject": preview.subject, "text": preview.text} if preview else None,
+        "email_html": preview.html if preview else "",
         "reasons_to_choose": _reasons_to_choose(values, draft) if kind is TaskKind.REVIEW else [],
         "decided": decided_values(decision, opened.token.person) if decision else None,
+        "told": list(decision_recipients(case, decision.answer)) if decision else [],
     }
 
 
@@ -64,13 +75,19 @@ def facts_values(
     return {
         **case_values(case),
         **_messages(case, whole_message),
-        "said": request_facts(case.application.request) if isinstance(case, Case) else {},
+        **_application(case),
         **_account(case),
         "changed": _changed(case),
         "history": history_values(earlier, case) if isinstance(case, Case) else [],
         "mail_problems": delivery_problems(emails),
         "kind": str(TaskKind.REVIEW if isinstance(case, Case) else TaskKind.EXCEPTION),
     }
+
+
+def _application(case: AnyCase) -> dict[str, Any]:
+    """The applicant's statements, apart from them what the API will be used for, and the website as a link."""
+    facts = request_facts(case.application.request) if isinstance(case, Case) else {}
+    return {"use": facts.pop(USE, ""), "said": facts, "website": external_link(facts.get(WEBSITE, ""))}
 
 
 def _messages(case: AnyCase, whole: str) -> dict[str, Any]:
@@ -87,6 +104,7 @@ def _messages(case: AnyCase, whole: str) -> dict[str, Any]:
 def decided_values(decision: Decision, person: str) -> dict[str, Any]:
     rules = load_policy().rules
     return {
+        "answer": str(decision.answer),
         "words": DECISION_LABELS[decision.answer],
         "look": "good" if decision.answer in _GOOD else "bad" if decision.answer in _BAD else "doubt",
         "by": decision.by,
@@ -100,12 +118,12 @@ def decided_values(decision: Decision, person: str) -> dict[str, Any]:
 def _account(case: AnyCase) -> dict[str, Any]:
     """The account's facts: those of the lookup, and Keydesk's own."""
     if not isinstance(case, Case):
-        return {"looked_up": account_facts(case.account), "looked_up_on": case.filed_at, "of_the_desk": {}}
+        return {"looked_up": account_facts(case.account), "looked_up_on": case.filed_at, "own_records": {}}
     account = case.current.account
     return {
         "looked_up": account_facts(account),
         "looked_up_on": account.as_of if account else None,
-        "of_the_desk": own_account_facts(account),
+        "own_records": own_account_facts(account),
     }
 
 
@@ -115,15 +133,19 @@ def _changed(case: AnyCase) -> list[dict[str, Any]]:
         return []
     before, now = case.rounds[-2:]
     old, new = (request_facts(case.request_of(judged.number)) for judged in (before, now))
-    return [
-        {"title": "The application", "facts": changes(old, new)},
-        {"title": "The account", "facts": changes(account_facts(before.account), account_facts(now.account))},
-        {
-            "title": "The desk's own records",
-            "facts": changes(own_account_facts(before.account), own_account_facts(now.account)),
-        },
-        {"title": "What the rules say", "facts": changes(rule_results(before.verdict), rule_results(now.verdict))},
-    ]
+    groups = {
+        "The application": changes(old, new),
+        "The account": changes(account_facts(before.account), account_facts(now.account)),
+        "Our own records": changes(own_account_facts(before.account), own_account_facts(now.account)),
+        "The policy checks": _changed_results(before.verdict, now.verdict),
+    }
+    return [{"title": title, "facts": facts} for title, facts in groups.items()]
+
+
+def _changed_results(before: Verdict | None, now: Verdict | None) -> list[dict[str, Any]]:
+    """The rules with another result, not those that saw something else and came to the same one."""
+    found = changes(rule_results(before), rule_results(now))
+    return [rule for rule in found if rule["before"].partition(":")[0] != rule["after"].partition(":")[0]]
 
 
 def _reasons_to_choose(values: dict[str, Any], draft: Draft | None) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The email that a decision would send. Nothing is stored, and nothing is sent."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,19 +10,23 @@ from domain.cases.case import Decision, DecisionType
 from domain.cases.conclusion import conclude_round
 from domain.cases.exception import ExceptionCase, conclude_exception
 from domain.decisions.decide import OpenedTask
-from domain.notifications.messages import EmailName, recipients
+from domain.notifications.messages import REVIEWED, EmailName, recipients
 from domain.notifications.outbox import EmailTemplates
 from domain.policy import load_policy
 from domain.presentation.case_view import case_values
 
 LINK_VALUES = dict.fromkeys(("status_url", "revise_url", "apply_url", "help_url"), "(a link of their own)")
+_LINK = re.compile(r'\shref="[^"]*"')
 
 
 @dataclass(frozen=True)
 class EmailPreview:
+    """``html`` is the email as it will look, with links that lead nowhere."""
+
     to: tuple[str, ...]
     subject: str
     text: str
+    html: str
 
 
 EMAILING_DECISIONS = frozenset(
@@ -36,6 +41,21 @@ EMAILING_DECISIONS = frozenset(
     }
 )
 """The decisions after which an applicant or account manager gets an email."""
+
+
+def decision_recipients(case: AnyCase, answer: DecisionType) -> tuple[str, ...]:
+    """Who gets an email about the outcome: applicant and owner, or account manager and client; none if nobody does."""
+    if answer not in EMAILING_DECISIONS:
+        return ()
+    if isinstance(case, ExceptionCase):
+        is_granted = answer is DecisionType.GRANT
+        return recipients(EmailName.EXCEPTION_GRANTED if is_granted else EmailName.EXCEPTION_REFUSED, case)
+    if answer is DecisionType.REQUEST_INFO:
+        return recipients(EmailName.QUESTION, case)
+    name = {DecisionType.DECLINE: EmailName.DECLINED, DecisionType.APPROVE: EmailName.APPROVED}.get(answer)
+    name = name or EmailName.REJECTED
+    owners = recipients(EmailName.OWNER_OUTCOME, case) if name in REVIEWED else ()
+    return (*recipients(name, case), *owners)
 
 
 def preview_email(
@@ -76,5 +96,5 @@ def _ended(case: AnyCase, at: datetime, reapply_days: int) -> tuple[AnyCase, Ema
 
 def _render(name: EmailName, case: AnyCase, templates: EmailTemplates, more: dict[str, Any]) -> EmailPreview:
     to = recipients(name, case)
-    subject, text, _ = templates.render_email(name, {**case_values(case), **LINK_VALUES, "to": to[0], **more})
-    return EmailPreview(to=to, subject=subject, text=text)
+    subject, text, html = templates.render_email(name, {**case_values(case), **LINK_VALUES, "to": to[0], **more})
+    return EmailPreview(to=to, subject=subject, text=text, html=_LINK.sub("", html))

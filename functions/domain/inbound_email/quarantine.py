@@ -151,14 +151,14 @@ class Quarantine:
 
     def _application_of(self, message: StoredMessage, application_id: str, person: str) -> Case:
         if message.has_virus:
-            problem = "SES found a virus in this message: it can only be dropped."
+            problem = "Amazon SES found a virus in this message, so you can only discard it."
             raise InvalidInput([FieldProblem("/judgement", problem)])
         application_id = message.case_id or application_id.strip()
         case: AnyCase | None = None
         with suppress(CaseNotStored):
             case = self.access.get_case(application_id, person) if is_application_id(application_id) else None
         if not isinstance(case, Case):
-            problem = "There is no such application. Its id has k and 16 letters and digits."
+            problem = "There's no application with this ID. An ID is the letter k and 16 letters and digits."
             raise InvalidInput([FieldProblem("/application_id", problem)])
         return case
 

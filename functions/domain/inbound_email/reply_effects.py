@@ -7,10 +7,10 @@ re-review, however late it is handled: its author can't have meant that.
 from dataclasses import dataclass
 
 from domain.applications.re_review import ReReview, ReReviewRequest, ReReviews
+from domain.applications.status_links import answer_question
 from domain.cases.case import Case, Decision, DecisionType, Task, TaskKind
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.cases.ports import Cases, ReviewWaits
-from domain.model.errors import AlreadyDecided
 from domain.model.ports import Clock
 
 _HANDLING = {
@@ -33,9 +33,8 @@ class ReplyEffects:
         Raises:
             AccountLookupFailed: if it can't be checked whether the re-review may start.
         """
-        answered = self._answered(reply, case)
-        if answered:
-            self.waits.resume(answered.key)
+        question = _question_for(reply, case)
+        if question and answer_question(question, self._answer(reply), self.cases, self.waits):
             return Handling.QUESTION_ANSWERED
         first = case.rounds[0].outcome
         if first and reply.received_at < first.at:
@@ -43,22 +42,15 @@ class ReplyEffects:
         request = ReReviewRequest(words=reply.text, receipt=reply.receipt, at=reply.received_at)
         return _HANDLING[self.re_reviews.start(case.application.id, request)]
 
-    def _answered(self, reply: StoredMessage, case: Case) -> Task | None:
-        """The information request that this reply answers, now or in an earlier call."""
-        before = _answered_by(reply, case)
-        question = case.task(TaskKind.INFO_REQUEST, case.current.number)
-        if before or question is None or question.decision or reply.received_at < question.opened_at:
-            return before
-        decision = Decision(
+    def _answer(self, reply: StoredMessage) -> Decision:
+        return Decision(
             answer=DecisionType.ANSWERED, by=reply.from_address, at=self.clock(), note=reply.text, receipt=reply.receipt
         )
-        try:
-            self.cases.decide(question.key, decision)
-        except AlreadyDecided:  # by another reply, or another call for this one
-            return _answered_by(reply, self.cases.get_case(case.application.id))
-        return question
 
 
-def _answered_by(reply: StoredMessage, case: Case) -> Task | None:
-    decided = (task for task in case.tasks if task.decision and task.decision.receipt == reply.receipt)
-    return next(decided, None)
+def _question_for(reply: StoredMessage, case: Case) -> Task | None:
+    """The question that this reply has answered in an earlier call, or the one that was open when it came."""
+    answered = (task for task in case.tasks if task.decision and task.decision.receipt == reply.receipt)
+    last = case.task(TaskKind.INFO_REQUEST, case.current.number)
+    is_open = last and last.decision is None and reply.received_at >= last.opened_at
+    return next(answered, last if is_open else None)

@@ -54,11 +54,11 @@ class ReplyHandler:
         reply = _to_store(message, matched.application_id)
         before = self.messages.get_message(reply.case_id, reply.receipt)
         doubt = (
-            reason_to_doubt(message, case) or ("" if reply.text else "It says nothing.") or _misdirected(matched, case)
+            reason_to_doubt(message, case) or ("" if reply.text else "It has no text.") or _misdirected(matched, case)
         )
         most = MAX_KEPT if doubt or message.machine else MAX_PROVED
         if before is None and len(case.messages) >= most:
-            too_much = f"Application {matched.application_id} has had too much mail."
+            too_much = f"Application {matched.application_id} received too many emails."
             beyond = _to_store(message, "").model_copy(update={"beyond_case": matched.application_id})
             return self._store(beyond, Handling.QUARANTINED, too_much)
         if message.machine:
@@ -93,7 +93,7 @@ class ReplyHandler:
         if handling is Handling.STILL_MISSING:
             self._tell_what_is_missing(message.model_copy(update={"case_id": application_id}))
         if not case_id:
-            why = f"Released by {decision.by}; it named no application."
+            why = f"Accepted by {decision.by}. It didn't belong to an application."
             self._store(message.model_copy(update={"case_id": application_id}), handling, why)
         return HandledReply(handling=handling, application_id=application_id)
 
@@ -134,7 +134,7 @@ class ReplyHandler:
         """Anybody can write to the domain: spam and viruses are not quarantined for somebody to look at."""
         if message.machine or SesVerdict.FAIL in (message.spam, message.virus):
             return HandledReply(handling=Handling.NOTHING)
-        return self._store(_to_store(message, ""), Handling.QUARANTINED, "It names no application of ours.")
+        return self._store(_to_store(message, ""), Handling.QUARANTINED, "It doesn't belong to any application.")
 
     def _store(self, message: StoredMessage, handling: Handling, why: str = "") -> HandledReply:
         self.messages.store_message(message.model_copy(update={"handling": handling, "why": why}))
@@ -144,7 +144,7 @@ class ReplyHandler:
 def _misdirected(matched: MatchedRecipient, case: Case) -> str:
     """Why a reply must not start the re-review: it answers another email than the rejection."""
     if case.is_rejected_once and matched.email and matched.email not in _OPENS_RE_REVIEW:
-        return "It answers another email than the rejection, so it may not be meant to start the re-review."
+        return "It replies to an email other than the rejection, so it may not be meant to start the re-review."
     return ""
 
 

@@ -21,12 +21,12 @@ def reason_to_doubt(message: InboundMessage, case: Case) -> str:
     if message.spam is SesVerdict.FAIL:
         return "SES takes it for spam."
     if not message.from_address:
-        return f"Its sender can't be read: {message.sender_defect}."
+        return f"Its sender can't be determined: {message.sender_defect}."
     if message.from_address.casefold() not in _people(case):
-        return "It is from neither the applicant nor the owner of the key."
+        return "It's from neither the applicant nor the key owner."
     if not is_proved(message):
-        return "Its sender is not proved: anybody can write this address there."
-    return f"Perhaps a machine wrote it: {message.hint}." if message.hint else ""
+        return "Its sender isn't verified: anyone could have used this address."
+    return f"It may have been sent automatically: {message.hint}." if message.hint else ""
 
 
 def is_proved(message: InboundMessage) -> bool:

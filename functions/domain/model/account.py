@@ -12,7 +12,7 @@ from domain.model.field_types import NO_BOOLEAN, AccountId, EmailAddress, Record
 
 
 class Plan(StrEnum):
-    """The plan a client is on. Only Enterprise clients may ask for an API key, or those with an exception."""
+    """The plan a client is on. Only clients with the Enterprise plan or an exception can apply for an API key."""
 
     BASIC = "basic"
     PLUS = "plus"
@@ -21,7 +21,7 @@ class Plan(StrEnum):
 
 
 class Address(Record):
-    """A physical address, as far as it is on record. What of it must be there, the policy says."""
+    """A physical address, as far as it is on record. The policy says which parts are required."""
 
     street: ShortText | None = Field(None, description="Street and number.")
     unit: ShortText | None = Field(None, description="Suite or apartment.")
@@ -29,7 +29,7 @@ class Address(Record):
     region: ShortText | None = Field(None, description="State, province or region.")
     postal_code: ShortText | None = Field(None, description="Postal code.")
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
-        description="Country, as its ISO 3166-1 code of two letters."
+        description="Two-letter country code (ISO 3166-1)."
     )
 
     @property
@@ -39,7 +39,7 @@ class Address(Record):
 
 
 class MemberRole(StrEnum):
-    """What a member is to the account."""
+    """A member's role in the account."""
 
     OWNER = "owner"
     ADMIN = "admin"
@@ -51,8 +51,8 @@ class AccountMember(Record):
     """A person who works with the account."""
 
     name: ShortText = Field(description="The person's name.")
-    email: EmailAddress = Field(description="The address that the account knows.")
-    role: MemberRole = Field(description="What the person is to the account.")
+    email: EmailAddress = Field(description="The email address that the account has for this person.")
+    role: MemberRole = Field(description="The person's role in the account.")
 
 
 def _iso_date(value: Any) -> Any:
@@ -69,29 +69,33 @@ Rating = Annotated[float, Field(ge=0, le=5), NO_BOOLEAN]
 
 
 class AccountFacts(Record):
-    """What the marketplace knows of an account. What can be left out counts as not known."""
+    """What the marketplace knows about an account. Optional fields that are left out count as unknown."""
 
-    account_id: AccountId = Field(description="The account. The same as in the address.")
-    name: ShortText = Field(description="The name under which the account is registered.")
+    account_id: AccountId = Field(description="The account ID. Must be the same as in the path.")
+    name: ShortText = Field(description="The registered name of the account.")
     legal_name: ShortText | None = Field(
-        None, description="The legal name of the account's owner, as the identity document has it."
+        None, description="The account owner's legal name, as on the identity document."
     )
     business_name: ShortText | None = Field(None, description="The company's name.")
-    plan: Plan = Field(description="The plan that the client is on.")
-    email: MailableAddress = Field(description="The address for notices. Whoever reads its mail holds the account.")
+    plan: Plan = Field(description="The client's plan.")
+    email: MailableAddress = Field(
+        description="The account's registered email address. The person who receives email there is the account holder."
+    )
     company_address: Address | None = Field(None, description="The address of the company contact.")
     billing_address: Address | None = Field(None, description="The address on the billing record.")
     has_photo: StrictBool = Field(description="Whether the account has a profile photo.")
-    identity_verified_on: Day | None = Field(None, description="The day on which the owner's identity was verified.")
+    identity_verified_on: Day | None = Field(None, description="The date on which the owner's identity was verified.")
     members: tuple[AccountMember, ...] = Field(
-        default=(), max_length=200, description="Who works with the account. Empty where nobody keeps them."
+        default=(),
+        max_length=200,
+        description="The people who work with the account. Leave empty if you don't keep this list.",
     )
-    spend_usd: Amount | None = Field(None, description="What the client has spent in all, in whole US dollars.")
-    customer_since: Day | None = Field(None, description="The day on which the client came.")
+    spend_usd: Amount | None = Field(None, description="The client's total spend, in whole US dollars.")
+    customer_since: Day | None = Field(None, description="The date on which the client joined.")
     reputation: Rating | None = Field(None, description="The client's average rating.")
-    employees: Amount | None = Field(None, description="How many people work for the client.")
+    employees: Amount | None = Field(None, description="The number of people who work for the client.")
     is_high_value: StrictBool = Field(
-        False, description="Whether this is a high-value client, who may be granted an exception."
+        False, description="Whether this is a high-value client, which can get an exception."
     )
 
     def has_on_record(self, email: str) -> bool:
@@ -114,7 +118,7 @@ class Grant(Record):
 class Rejection(Record):
     """The rejection after which an account may not submit another application before ``reapply_on`` (UTC).
 
-    One that is not final can still be reviewed once more: that comes first.
+    A rejection that is not final allows one re-review, which comes first.
     """
 
     application_id: str
@@ -130,7 +134,7 @@ class AccountStatus(Record):
     rejection: Rejection | None = None
 
     def waits_after(self, today: date) -> Rejection | None:
-        """The rejection that keeps the account from submitting another application today, if any."""
+        """The rejection that prevents another application today, if any."""
         return self.rejection if self.rejection and today < self.rejection.reapply_on else None
 
 
@@ -142,7 +146,7 @@ class Account(AccountFacts):
 
 
 def parse_facts(data: Any, is_looked_up: bool = False) -> AccountFacts:
-    """Raises ``InvalidInput``, which names every wrong field. What was looked up may hold what no email can."""
+    """Raises ``InvalidInput``, which names every wrong field. Looked-up facts may contain text that no email can."""
     return parse(AccountFacts, data, is_looked_up=is_looked_up)
 
 

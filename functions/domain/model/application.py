@@ -31,7 +31,7 @@ IconReader = Callable[[bytes], Icon]
 
 
 class ApplicantRole(StrEnum):
-    """What the applicant is to the client."""
+    """The applicant's role at the client."""
 
     ADMIN = "admin"
     TEAM_MEMBER = "team_member"
@@ -39,7 +39,7 @@ class ApplicantRole(StrEnum):
 
 
 class Exposure(StrEnum):
-    """Who will see what the API key opens."""
+    """Who will see the data from the API."""
 
     PRIVATE = "private"
     THIRD_PARTIES = "third_parties"
@@ -57,17 +57,17 @@ class Applicant(Record):
     """The person who applies."""
 
     name: ShortText = Field(description="The person's name, not a company's.")
-    email: MailableAddress = Field(description="Where the answer goes, and from where a reply counts.")
-    role: ApplicantRole = Field(description="What the applicant is to the client.")
+    email: MailableAddress = Field(description="We send the decision to this address, and accept replies from it.")
+    role: ApplicantRole = Field(description="The applicant's role at the client.")
 
 
 class Owner(Record):
     """The person who will own the key, where that is not the applicant."""
 
     name: ShortText = Field(description="The person's name.")
-    email: MailableAddress = Field(description="Where we ask for the confirmation.")
+    email: MailableAddress = Field(description="We ask for the confirmation at this address.")
     agreed: StrictBool = Field(
-        False, description="Whether applicant and owner have agreed on it. Without that the policy rejects."
+        False, description="Whether the owner has agreed to own the key. If not, the policy rejects the application."
     )
 
 
@@ -105,42 +105,43 @@ _ICON_AS_SENT = Annotated[
 class Project(Record):
     """What the key is for."""
 
-    name: ShortText = Field(description="The project's own name, without the marketplace's brand in it.")
+    name: ShortText = Field(description="The project's own name, without the marketplace's brand name.")
     use: LongText = Field(
-        description="What the API will be used for: which data, what the application does with it, who uses it. It "
-        "can be blank here, and the policy rejects it then.",
+        description="What the API will be used for: which data you need, what the application does with it, and who "
+        "uses it. If it is blank, the policy rejects the application.",
     )
-    exposure: Exposure = Field(description="Whether anybody outside the client's company sees what the API feeds.")
+    exposure: Exposure = Field(description="Whether anyone outside the client's company will see the data.")
     commercial: StrictBool = Field(
-        description="Whether it is sold, or part of something that is sold. The policy rejects what is."
+        description="Whether the project is sold, or part of something that is sold. If so, the policy rejects the "
+        "application."
     )
-    website: LineText | None = Field(None, description="Where the project can be seen.")
+    website: LineText | None = Field(None, description="The project's website.")
     theme_colours: tuple[HexColour, ...] = Field(
-        default=(), max_length=10, description="The colours of the app, like `#1a2b3c`."
+        default=(), max_length=10, description="The app's colours, like `#1a2b3c`."
     )
     icon: Annotated[Icon | None, BeforeValidator(_read_icon, json_schema_input_type=_ICON_AS_SENT | None)] = Field(
         None,
         description=f"The logo or icon of the app: a PNG or JPEG image in base64, at most {LARGEST_ICON // 1024**2} MB "
-        f"and {LARGEST_SIDE} pixels wide and high. What is kept is its look, and not the file.",
+        f"and {LARGEST_SIDE} pixels wide and high. We keep a thumbnail and a fingerprint, not the file.",
     )
 
 
 class ApplicationRequest(Record):
-    """An application. Without an owner, the applicant will own the key."""
+    """An application. If no owner is named, the applicant will own the key."""
 
     account_id: AccountId = Field(description="The client account that the key is for.")
-    applicant: Applicant = Field(description="Who applies. The answer goes to this person.")
+    applicant: Applicant = Field(description="The person who applies. We send them the decision.")
     owner: Owner | None = Field(
         None,
-        description="Who will own the key and answer for it, where that is not the applicant. This person gets a mail "
-        "and confirms by link.",
+        description="The person who will own the key and be responsible for it, if not the applicant. We email them a "
+        "link to confirm.",
     )
     project: Project = Field(description="What the key is for.")
     requests_per_hour: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN] = Field(
-        description="How many requests an hour, at busy times."
+        description="Requests per hour at busy times."
     )
     hours_per_day: Annotated[int, Field(ge=1, le=24), NO_BOOLEAN] = Field(
-        description="How many hours a day it runs like that. The policy looks at the product of the two."
+        description="Hours per day at that rate. The policy checks requests per day: the product of the two."
     )
 
     @property
@@ -164,7 +165,7 @@ class Application(Record):
 
 
 class PendingKey(NamedTuple):
-    """Where an application waits for its confirmation: the account holder's address, and a key among those there."""
+    """Where an application waits for confirmation: the account holder's address, and its key at that address."""
 
     address: str
     key: str

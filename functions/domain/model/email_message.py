@@ -37,7 +37,7 @@ class Email(Record):
 def is_plain_address(text: str) -> bool:
     """Whether a text is an address that goes into a header as it is: a dot-atom (RFC 5322, 3.4.1) and a host name.
 
-    One that contains ``=?`` is none: mail programs may take it for encoded text (RFC 2047).
+    One that contains ``=?`` is not: email programs may read it as encoded text (RFC 2047).
     """
     return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
@@ -52,7 +52,7 @@ def compose(email: Email, sender: str) -> bytes:
 
     The header is written here and not by the library, which decodes encoded words in a value before it writes it, with
     the line breaks in them (Python 3.11 and 3.12). SES sets Message-ID and Date. ``References`` and ``In-Reply-To``
-    have the thread's id, of a message that never was: replies contain it, and mail programs show the case as one
+    have the thread's id, of a message that never was: replies contain it, and email programs show the case as one
     conversation (RFC 5256, REFERENCES). ``Auto-Submitted`` (RFC 3834) and ``X-Auto-Response-Suppress`` (MS-OXCMAIL
     2.1.3.2.20) keep auto-responders quiet. The latter names all but ``NDR``: Exchange should tell us if a mailbox
     doesn't exist.
@@ -61,7 +61,7 @@ def compose(email: Email, sender: str) -> bytes:
         EmailCannotBeSent: if an address cannot be written, or a receiver would not read the message as it was meant.
     """
     if not is_plain_address(email.to) or not (email.reply_to == "" or is_plain_address(email.reply_to)):
-        raise EmailCannotBeSent("The address cannot be written into an email.")
+        raise EmailCannotBeSent("The address can't be used in an email.")
     subject = " ".join(_NEVER_IN_A_LINE.sub(" ", email.subject).split())
     fields = {
         "From": sender,
@@ -79,9 +79,9 @@ def compose(email: Email, sender: str) -> bytes:
         header = "".join(f"{name}: {value}\r\n" for name, value in written.items())
         raw = header.encode("ascii") + body.as_bytes()
     except ValueError:  # also what is no Unicode
-        raise EmailCannotBeSent("It has characters that no email can hold.") from None
+        raise EmailCannotBeSent("It contains characters that an email can't contain.") from None
     if not _is_read_as(raw, fields, body.keys()):
-        raise EmailCannotBeSent("Mail programs would not read it as it was written.")
+        raise EmailCannotBeSent("Email programs would read it differently from how it was written.")
     return raw
 
 
@@ -129,13 +129,13 @@ def _spaceless(name: str) -> str:
 
 
 def _try_as_recipient(address: str, info: ValidationInfo) -> str:
-    """Composes an email to a new address, so that it is refused while whoever typed it can still correct it."""
+    """Composes a trial email to a new address, so that a bad address is refused while the person can correct it."""
     if is_new_input(info) and not is_looked_up(info):
         trial = Email(to=address, subject="", text="", html="", reply_to="", thread_id="trial@keydesk.example")
         try:
             compose(trial, "trial@keydesk.example")
         except EmailCannotBeSent:
-            raise ValueError("is an address that no email can be written to. Give another one") from None
+            raise ValueError("must be an address that can receive email. Enter a different one") from None
     return address
 
 

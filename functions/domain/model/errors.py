@@ -21,17 +21,17 @@ class KeydeskError(Exception):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One wrong field: its JSON pointer (RFC 6901), and a message that says what would be right."""
+    """One wrong field: its JSON pointer (RFC 6901), and a message that says how to correct it."""
 
     pointer: str
     message: str
 
 
 class InvalidInput(KeydeskError):
-    """The input breaks the documented schema; ``problems`` names every wrong field."""
+    """The input doesn't match the documented schema; ``problems`` names every wrong field."""
 
     def __init__(self, problems: list[FieldProblem]) -> None:
-        super().__init__(f"{len(problems)} field(s) are not right")
+        super().__init__(f"{len(problems)} field(s) are wrong")
         self.problems = problems
 
 
@@ -40,7 +40,7 @@ class AlreadySubmitted(KeydeskError):
 
 
 class AnotherApplicationOpen(KeydeskError):
-    """The account has an open application, and may have one at a time."""
+    """The account already has an open application. It can have one at a time."""
 
     def __init__(self, application_id: str) -> None:
         super().__init__(f"{application_id} is open")
@@ -48,7 +48,7 @@ class AnotherApplicationOpen(KeydeskError):
 
 
 class MayNotApplyYet(KeydeskError):
-    """The account's last application was rejected: it can be reviewed once more, or the account has to wait."""
+    """The account's last application was rejected: it can be re-reviewed, or the account has to wait."""
 
     def __init__(self, rejection: "Rejection") -> None:
         super().__init__(f"{rejection.application_id} was rejected; another one is possible on {rejection.reapply_on}")
@@ -64,7 +64,7 @@ class ApplicationDiscarded(KeydeskError):
 
 
 class TooManySubmissions(KeydeskError):
-    """The account has submitted ``most`` applications today (UTC), as many as it may."""
+    """The account has submitted ``most`` applications today (UTC), which is the limit."""
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} applications were submitted today")
@@ -72,11 +72,11 @@ class TooManySubmissions(KeydeskError):
 
 
 class AccountLookupFailed(KeydeskError):
-    """The account lookup did not answer; this says nothing about the account."""
+    """The account lookup failed; this says nothing about the account."""
 
 
 class IconReaderFailed(KeydeskError):
-    """The function that reads icons did not keep to its contract; this says nothing about the icon."""
+    """The function that reads icons broke its contract; this says nothing about the icon."""
 
 
 class UnknownToken(KeydeskError):
@@ -104,7 +104,7 @@ class NotAllowed(KeydeskError):
 
 
 class StaffChanged(KeydeskError):
-    """Somebody else has changed the staff since the change that was to be stored began."""
+    """Somebody else changed the staff since this change began."""
 
 
 class ConflictOfInterest(KeydeskError):
@@ -144,7 +144,7 @@ class MailPaused(MailNotSent):
 
 
 class EmailCannotBeSent(KeydeskError):
-    """An email that will never go out, because of what it is; ``reason`` is a sentence for staff, and may quote SES."""
+    """An email that can never be sent, because of what it contains; ``reason`` is for staff, and may quote SES."""
 
     def __init__(self, reason: str) -> None:
         super().__init__("an email cannot be sent")

@@ -18,7 +18,7 @@ from pydantic import (
 
 from domain.model.errors import FieldProblem, InvalidInput
 
-FILL_IN = "Please fill this in"
+FILL_IN = "This field is required"
 _ENCODED_WORD = re.compile(r"=\?.*\?=")
 LONGEST_KEY = 60  # characters of a key that an error names
 
@@ -26,12 +26,12 @@ LONGEST_KEY = 60  # characters of a key that an error names
 def _one_line(text: str, info: ValidationInfo) -> str:
     """Rejects what could change an email's header: control and line-breaking characters, and encoded words (RFC 2047).
 
-    Encoded words only in new input. What the account lookup returns may have them, since no review waits for that.
+    Encoded words only in new input. The account lookup may return them: nobody is there to correct them.
     """
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in text):
-        raise ValueError("must be one line without control characters")
+        raise ValueError("must be a single line without control characters")
     if is_new_input(info) and not is_looked_up(info) and _ENCODED_WORD.search(text):
-        raise ValueError("must not contain =?…?=, which email programs read as encoded text. Write the text itself")
+        raise ValueError("must not contain =?…?=, which email programs read as encoded text. Enter the text itself")
     return text
 
 
@@ -43,7 +43,7 @@ def _unix_line_breaks(text: Any) -> Any:
 def _lines(text: str) -> str:
     """Rejects control characters other than line breaks and tabs."""
     if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in text):
-        raise ValueError("must not hold control characters")
+        raise ValueError("must not contain control characters")
     return text
 
 
@@ -59,7 +59,7 @@ def _email_address(text: str, info: ValidationInfo) -> str:
     try:
         return str(validate_email(text, check_deliverability=False, allow_smtputf8=False).ascii_email)
     except EmailNotValidError as error:
-        raise ValueError(f"must be a mail address: {error}") from None
+        raise ValueError(f"must be a valid email address. {error}") from None
 
 
 def _no_boolean(value: Any) -> Any:
@@ -162,12 +162,12 @@ def _pointer(location: tuple[str | int, ...]) -> str:
 
 
 def _shortened(key: str) -> str:
-    """A key as an error names it: whoever sent it can have made it of any length."""
+    """A key as an error names it: the sender chooses its length."""
     return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
 
 
 def problem_message(error: Mapping[str, Any]) -> str:
-    """The message for a pydantic error, for whoever filled in the field."""
+    """The message for a pydantic error, for the person who filled in the field."""
     details = error.get("ctx", {})
     kind = "missing" if details.get("min_length") == 1 else error["type"]
     message = (

@@ -22,7 +22,7 @@ HexColour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lo
 
 
 def _small_png(text: str, info: ValidationInfo) -> str:
-    """Rejects what is new and not a PNG of a thumbnail's size: browsers of the staff decode it."""
+    """Rejects new data that is not a PNG of thumbnail size: the browsers of staff decode it."""
     if is_new_input(info) and not _THUMBNAIL.fullmatch(base64.b64decode(text, validate=True)):
         raise ValueError("must be a small PNG image in base64")
     return text
@@ -45,17 +45,17 @@ class Icon(Record):
 
 
 class IconProblem(StrEnum):
-    """What is wrong with an image, for whoever submitted it."""
+    """What is wrong with an image, for the person who submitted it."""
 
     TOO_LARGE = f"Must be at most {LARGEST_ICON // 1024**2} MB"
-    TOO_MANY_SCANS = "Must be a JPEG of fewer scans: save it anew"
+    TOO_MANY_SCANS = "Has too many JPEG scans: save it again as a non-progressive JPEG or as PNG"
     TOO_MANY_PIXELS = f"Must be at most {LARGEST_SIDE} pixels wide and high"
     NO_IMAGE = "Must be a PNG or JPEG image that can be opened"
-    NOT_READ = "Could not be read: save it again as PNG or JPEG"
+    NOT_READ = "Couldn't be read: save it again as PNG or JPEG"
 
 
 class IconReading(Record):
-    """What came of reading an image: one of the two."""
+    """The result of reading an image: one of the two."""
 
     icon: Icon | None = None
     problem: IconProblem | None = None

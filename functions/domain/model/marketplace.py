@@ -110,7 +110,7 @@ class Accent(Record):
                 other = "darker" if name == "light" else "lighter"
                 raise ValueError(
                     f"the {name} colour {colour} has a contrast of {ratio:.1f} with {worst}, and needs {MIN_CONTRAST}: "
-                    f"choose a {other} one"
+                    f"choose a {other} colour"
                 )
         return self
 
@@ -126,7 +126,7 @@ class BrandWords(Record):
     @model_validator(mode="after")
     def _anywhere_is_of_words(self) -> Self:
         if others := set(self.anywhere) - set(self.words):
-            raise ValueError(f"brand.anywhere has what is not in brand.words: {', '.join(sorted(others))}")
+            raise ValueError(f"brand.anywhere has words that are not in brand.words: {', '.join(sorted(others))}")
         return self
 
 

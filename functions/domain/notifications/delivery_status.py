@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator
 
 from domain.model.field_types import Record
-from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 
 LONGEST_REASON = 300  # characters
 
@@ -58,13 +58,15 @@ class OutboxRecord(Record):
     """What is known of an email that is or was due.
 
     ``tried_at`` is when SES was last called, unless it certainly refused the email. An email that was tried may have
-    been sent even without ``sent``.
+    been sent even without ``sent``. ``content`` is None for an email of no case, one that was never tried, and one that
+    was sent before its text was kept.
     """
 
     entry: OutboxEntry
     tried_at: AwareDatetime | None = None
     sent: SentEmail | None = None
     report: DeliveryReport | None = None
+    content: EmailText | None = None
 
 
 _HAPPENED = {

@@ -114,6 +114,13 @@ def request_entry(key: TaskKey, person: str) -> OutboxEntry:
     return OutboxEntry(name=REQUEST_OF[key.kind], case_id=key.case_id, round=key.round, to=person, occasion=occasion)
 
 
+class EmailText(Record):
+    """What an email says, as it is kept for staff: without the addresses of links that are somebody's own."""
+
+    subject: str
+    text: str
+
+
 class SentEmail(Record):
     """Proof that SES took an email: the message id that SES returned, and the time."""
 

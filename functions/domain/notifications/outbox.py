@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from domain.cases.access_tokens import AccessToken, AccessTokens, ReplyToken, hash_token, new_token
+from domain.cases.access_tokens import AccessToken, AccessTokens, ReplyToken, hash_token, new_token, without_tokens
 from domain.model.email_message import Email
 from domain.model.errors import EmailCannotBeSent, EmailNotRecordedYet, MailNotSent
 from domain.model.ids import CaseKind, kind_of
 from domain.model.ports import Clock
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
-from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 from domain.notifications.ports import EmailSender, OutboxStore
 
 REPLY_TOKEN_LIFETIME = timedelta(days=365)
+LONGEST_KEPT = 20_000  # characters of an email's text
 MARKED_WITHIN = timedelta(minutes=1)  # after SES took an email
 
 
@@ -70,7 +71,7 @@ class Outbox:
         subject, text, html = self.templates.render_email(entry.name, {"to": entry.to, **values()})
         reply_to = self._reply_address(entry)
         email = Email(to=entry.to, subject=subject, text=text, html=html, reply_to=reply_to, thread_id=thread_id)
-        if self.store.mark_tried(entry, self.clock()):
+        if self.store.mark_tried(entry, self.clock(), _kept(entry, subject, text)):
             self.count("MailsPerhapsSentTwice")
         try:
             message_id = self._send(entry, email)
@@ -108,6 +109,11 @@ class Outbox:
         access = ReplyToken(application_id=entry.case_id, round=entry.round, mail=entry.name, expires_at=expires_at)
         self.tokens.add_token(hash_token(token), access)
         return f"reply+{token}@{self.mail_domain}"
+
+
+def _kept(entry: OutboxEntry, subject: str, text: str) -> EmailText | None:
+    """What staff can read later of an email about a case: without the tokens of its links."""
+    return EmailText(subject=subject, text=without_tokens(text)[:LONGEST_KEPT]) if entry.case_id else None
 
 
 def reported_entry(store: OutboxStore, message_id: str, at: datetime, now: datetime) -> OutboxEntry | None:

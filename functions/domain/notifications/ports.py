@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.model.email_message import Email
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
-from domain.notifications.messages import OutboxEntry, SentEmail
+from domain.notifications.messages import EmailText, OutboxEntry, SentEmail
 
 
 class OutboxStore(Protocol):
@@ -15,8 +15,8 @@ class OutboxStore(Protocol):
     def record_due(self, entry: OutboxEntry, at: datetime) -> bool:
         """Store that an email is due from then on. False if it was sent already, or cannot be sent."""
 
-    def mark_tried(self, entry: OutboxEntry, at: datetime) -> bool:
-        """Store that SES is called now. True if it was called before, and may have taken the email.
+    def mark_tried(self, entry: OutboxEntry, at: datetime, content: EmailText | None = None) -> bool:
+        """Store that SES is called now, and with what. True if it was called before, and may have taken the email.
 
         Raises ``MailBeingSent`` if it was called within ``LONGEST_TRY``: that call may still end.
         """

@@ -123,7 +123,7 @@ class Reconciliation:
                 self.recovery.report(Repair.STUCK, key)
                 faults.append(fault)
         if faults:
-            raise ExceptionGroup(f"{len(faults)} could not be mended", faults)
+            raise ExceptionGroup(f"{len(faults)} could not be repaired", faults)
         return repairs
 
     def _all(self, at_once: bool) -> Iterator[tuple[RoundKey, Callable[[], bool]]]:

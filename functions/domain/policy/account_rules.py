@@ -30,9 +30,9 @@ def _personal_name(account: Account, policy: Policy) -> CheckResult:
     if evidence:
         return ("company" if evidence.certain else "looks_like_company"), evidence.detail
     if account.business_name and words(account.business_name) == words(account.name):
-        return "looks_like_company", f"{account.name}, which is the business name too"
+        return "looks_like_company", f"{account.name}, which is also the business name"
     if account.legal_name and set(words(account.legal_name)).isdisjoint(words(account.name)):
-        return "other_legal_name", f"{account.name}, and {account.legal_name} as the legal name"
+        return "other_legal_name", f"{account.name}, but {account.legal_name} is the legal name"
     return None, account.name
 
 

@@ -20,11 +20,11 @@ def _role_allowed(request: ApplicationRequest, account: Account | None, _: Polic
         return None, role
     member = account.member(request.applicant.email)
     if member is None:
-        return "not_a_member", f"{role}, but {request.applicant.email} is no member of the account"
+        return "not_a_member", f"{role}, but {request.applicant.email} is not a member"
     recorded = member.role.replace("_", " ")
     if role == recorded or (member.role is MemberRole.OWNER and request.applicant.role is ApplicantRole.ADMIN):
         return None, recorded
-    return "other_role", f"{role}, and {recorded} on record"
+    return "other_role", f"{role}, but {recorded} on record"
 
 
 def _ownership_agreed(request: ApplicationRequest, account: Account | None, _: Policy) -> CheckResult:
@@ -34,9 +34,9 @@ def _ownership_agreed(request: ApplicationRequest, account: Account | None, _: P
         detail = f"the applicant ({role.replace('_', ' ')}) will own the key"
         return (None if role is ApplicantRole.ADMIN else "applicant_is_no_admin"), detail
     if not owner.agreed:
-        return "not_agreed", f"{owner.name} has not agreed yet"
+        return "not_agreed", f"{owner.name} as the owner"
     if account and account.members and account.member(owner.email) is None:
-        return "owner_is_no_member", f"{owner.name}, {owner.email}, is no member of the account"
+        return "owner_is_no_member", f"{owner.name}, {owner.email}, is not a member"
     return None, f"{owner.name}, {owner.email}"
 
 
@@ -48,11 +48,11 @@ def _use_stated(request: ApplicationRequest, _: Account | None, policy: Policy) 
 
 
 def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
-    """Either answer passes, unless the description contradicts it."""
+    """Passes for both answers, unless the description contradicts it."""
     stated = request.project.exposure.replace("_", " ")
     phrases = meant_in(request.project.use, policy.third_party_words, policy.negations)
     if request.project.exposure is Exposure.PRIVATE and phrases:
-        return "contradiction", f"{stated}, and “{phrases[0]}” in the description"
+        return "contradiction", f"{stated}, but “{phrases[0]}” in the description"
     return None, stated
 
 
@@ -87,7 +87,7 @@ def _no_brand_look(request: ApplicationRequest, _: Account | None, policy: Polic
 
 
 def _not_compared(project: Project, policy: Policy) -> list[str]:
-    """What was given, and could not be compared for want of something of the brand."""
+    """What was given but not compared, because the brand's images or colours are not configured."""
     skipped = []
     if project.icon and not policy.looks.images:
         skipped.append("no brand images are configured, so the icon was not compared")
@@ -99,13 +99,13 @@ def _not_compared(project: Project, policy: Policy) -> list[str]:
 def _no_copied_material(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     texts = (request.project.name, request.project.use)
     phrases = [phrase for text in texts for phrase in phrases_in(text, policy.copied_signs)]
-    return ("signs_of_copying", f"“{phrases[0]}”") if phrases else (None, "no signs of it")
+    return ("signs_of_copying", f"“{phrases[0]}”") if phrases else (None, "no signs of copied material")
 
 
 def _daily_limit(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     detail = (
-        f"{request.requests_per_hour:,} requests an hour for {request.hours_per_day} hours "
-        f"are {request.requests_per_day:,} a day"
+        f"{request.requests_per_hour:,} requests per hour for {request.hours_per_day} hours "
+        f"a day, or {request.requests_per_day:,} requests per day"
     )
     return ("too_many" if request.requests_per_day > policy.daily_limit else None), detail
 

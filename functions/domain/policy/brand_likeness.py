@@ -49,7 +49,7 @@ def colour_evidence(colours: tuple[str, ...], looks: BrandLooks) -> Evidence | N
         return None
     if colour == brand_colour:
         return Evidence(detail=f"{colour} is the brand's {name}")
-    return Evidence(detail=f"{colour} is as good as the brand's {name} {brand_colour}")
+    return Evidence(detail=f"{colour} is almost the same as the brand's {name} {brand_colour}")
 
 
 def image_evidence(icon: Icon, looks: BrandLooks) -> Evidence | None:

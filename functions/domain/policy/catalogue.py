@@ -17,11 +17,15 @@ from domain.policy.verdict import Finding, Result, RuleId
 
 
 class CaseText(Record):
-    """One way to fail a rule. In the texts for the applicant, ``{saw}`` stands for what the rule found."""
+    """One way to fail a rule. In the texts, ``{saw}`` stands for what the rule found.
+
+    ``message`` and ``fix`` are for the applicant; ``staff`` is what staff read instead of a message that says "you".
+    """
 
     result: Result
     message: str
     fix: str
+    staff: str = ""
 
 
 class JudgedText(Record):
@@ -110,6 +114,11 @@ class Policy(Record):
         text = self.rules[rule].cases[case]
         message = text.message.replace("{saw}", detail)
         return Finding(rule=rule, case=case, result=text.result, saw=detail, message=message, fix=text.fix)
+
+    def staff_message(self, finding: Finding) -> str:
+        """What staff read of a stored finding; its own message where the catalogue has no other for them."""
+        text = self.rules[finding.rule].cases.get(finding.case)
+        return text.staff.replace("{saw}", finding.saw) if text and text.staff else finding.message
 
 
 @cache

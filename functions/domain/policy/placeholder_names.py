@@ -25,7 +25,7 @@ def placeholder_evidence(name: str, words: NameWords) -> Evidence | None:
         return Evidence(detail=f"no letters in {shortened(text)}", certain=True)
     name_words = [word for word in (word.strip("0123456789") for word in texts.words(text)) if word]
     if texts.fold(text) in words.placeholders_as_written or _is_not_a_name(name_words, words):
-        return Evidence(detail=f"nothing that a person is called in {shortened(text)}", certain=True)
+        return Evidence(detail=f"no personal name in {shortened(text)}", certain=True)
     doubt = next(_doubts(text, name_words, words), None)
     return Evidence(detail=f"{doubt} in {shortened(text)}") if doubt else None
 

@@ -62,7 +62,7 @@ def _says_nothing(use_words: list[str], mashed_share: float, words: UseWords) ->
         return "a placeholder"
     if {"lorem", "ipsum"} <= set(use_words) and _share(use_words, words.filler) >= words.most_filler:
         return "filler text"
-    return "letters at random" if mashed_share == 1 else None
+    return "random letters" if mashed_share == 1 else None
 
 
 def _repeats_name(all_words: tuple[str, ...], name: tuple[str, ...]) -> str | None:

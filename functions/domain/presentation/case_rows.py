@@ -10,6 +10,7 @@ from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS, QueueRow
 from domain.model.field_types import Record
 from domain.model.ids import CaseKind, kind_of
+from domain.policy import load_policy
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS, CaseStatus
 
 MAX_ROWS = 25
@@ -45,6 +46,8 @@ def queue_row_values(row: QueueRow, now: datetime, person: str) -> dict[str, Any
         "account_id": row.summary.account_id,
         "people": " and ".join(row.summary.people),
         "flags": row.summary.flags,
+        "flagged": [load_policy().rules[rule].title for rule in row.summary.flagged],
+        "pick": f"{row.key.case_id} {row.key.name} {row.assignee}",
         "is_second": row.summary.round > 1,
         "is_asked_again": row.key.turn > 1,
         "opened_at": row.opened_at,

@@ -32,7 +32,7 @@ def application_case_values(case: Case) -> dict[str, Any]:
         "round": case.current.number,
         "reply": case.current.reply,
         "account": all_account_facts(case.current.account),
-        "findings": finding_values(verdict.findings if verdict else ()),
+        "findings": staff_finding_values(verdict),
         "policy_version": verdict.policy_version if verdict else "",
         "judged_at": case.current.judged_at,
         "reasons": [_reason(reason) for reason in outcome.reasons] if outcome else [],
@@ -58,7 +58,7 @@ def message_values(message: StoredMessage, *, is_whole: bool = False) -> dict[st
     return {
         "receipt": message.receipt,
         "case_id": message.case_id,
-        "from": message.from_address or "nobody who could be read",
+        "from": message.from_address or "unknown sender",
         "subject": message.subject or "(no subject)",
         "at": message.received_at,
         "text": shown,
@@ -78,9 +78,9 @@ def beginning_of(text: str) -> str:
 
 def _became(message: StoredMessage) -> str:
     if message.judgement:
-        decided = "Released" if message.judgement.is_released else "Dropped"
+        decided = "Accepted" if message.judgement.is_released else "Discarded"
         then = f" {HANDLING_LABELS[message.released_as]}." if message.released_as else ""
-        return f"{decided} by {message.judgement.by}.{then} It was held: {message.why}"
+        return f"{decided} by {message.judgement.by}.{then} It was quarantined: {message.why}"
     return f"{HANDLING_LABELS[message.handling]}{': ' if message.why else '.'}{message.why}"
 
 
@@ -167,6 +167,13 @@ def finding_values(findings: Iterable[Finding]) -> list[dict[str, str]]:
         for finding in findings
     ]
     return sorted(values, key=lambda finding: order.index(finding["result"]))
+
+
+def staff_finding_values(verdict: Verdict | None) -> list[dict[str, str]]:
+    """The findings of a verdict, each with its ``staff_message``, which never addresses the applicant."""
+    found = verdict.findings if verdict else ()
+    by_rule = {str(finding.rule): load_policy().staff_message(finding) for finding in found}
+    return [{**values, "staff_message": by_rule[values["rule"]]} for values in finding_values(found)]
 
 
 def verdict_values(verdict: Verdict) -> dict[str, Any]:

@@ -1,12 +1,22 @@
 """The facts of an account and an application by their names, and how they changed."""
 
+from typing import Any
+
 from domain.model.account import Account, AccountFacts, AccountMember, Grant
-from domain.model.application import ApplicationRequest
+from domain.model.application import ApplicationRequest, Exposure
 from domain.policy import Result, Verdict, load_policy
+from domain.presentation.estimate_words import day_words
 from domain.presentation.labels import value_words
+from domain.presentation.word_changes import word_changes
 
 MAX_MEMBERS = 20  # named; the others are counted
-_RESULT_WORDS = {Result.PASS: "passes", Result.FLAG: "flagged", Result.REJECT: "rejected"}
+USE = "What the API will be used for"
+WEBSITE = "Website"
+_RESULT_WORDS = {Result.PASS: "OK", Result.FLAG: "Needs review", Result.REJECT: "Fix"}
+_EXPOSURE_WORDS = {
+    Exposure.PRIVATE: "Only people at the client's company",
+    Exposure.THIRD_PARTIES: "People outside the client's company",
+}
 
 Facts = dict[str, str]
 """The text of each fact by its name; unknown facts are left out."""
@@ -22,16 +32,16 @@ def account_facts(account: AccountFacts | None) -> Facts:
         "Legal name": account.legal_name,
         "Business name": account.business_name,
         "Plan": account.plan.capitalize(),
-        "Address for notices": account.email,
+        "Registered email": account.email,
         "Company address": account.company_address and account.company_address.one_line,
         "Billing address": account.billing_address and account.billing_address.one_line,
-        "Profile photo": "present" if account.has_photo else "none",
-        "Identity verified": verified.isoformat() if verified else None,
-        "Customer since": account.customer_since.isoformat() if account.customer_since else None,
+        "Profile photo": "Yes" if account.has_photo else "None",
+        "Identity verified": day_words(verified) if verified else None,
+        "Customer since": day_words(account.customer_since) if account.customer_since else None,
         "Spend": None if account.spend_usd is None else f"US$ {account.spend_usd:,}",
-        "Reputation": None if account.reputation is None else f"{account.reputation} of 5",
+        "Reputation": None if account.reputation is None else f"{account.reputation} out of 5",
         "Employees": None if account.employees is None else f"{account.employees:,}",
-        "High-value client": "yes" if account.is_high_value else None,
+        "High-value client": "Yes" if account.is_high_value else None,
         "Members": _members(account.members),
     }
     return {name: value for name, value in facts.items() if value}
@@ -47,15 +57,14 @@ def request_facts(request: ApplicationRequest) -> Facts:
     project, owner, applicant = request.project, request.other_owner, request.applicant
     facts = {
         "Project": project.name,
-        "Use": project.use,
-        "Seen by": value_words(project.exposure),
-        "Commercial": "yes" if project.commercial else "no",
-        "Website": project.website,
+        USE: project.use,
+        "Who will see the data?": _EXPOSURE_WORDS[project.exposure],
+        "Commercial use": "Yes" if project.commercial else "No",
+        WEBSITE: project.website,
         "Colours": ", ".join(project.theme_colours),
-        "Requests": f"{request.requests_per_hour:,} an hour, {request.hours_per_day} hours a day: "
-        f"{request.requests_per_day:,} a day (limit {load_policy().daily_limit:,})",
+        "Expected usage": _usage(request),
         "Applicant": f"{applicant.name} ({value_words(applicant.role)}), {applicant.email}",
-        "Owner of the key": f"{owner.name}, {owner.email}" if owner else "the applicant",
+        "Key owner": f"{owner.name}, {owner.email}" if owner else "The applicant",
     }
     return {name: value for name, value in facts.items() if value}
 
@@ -67,11 +76,21 @@ def rule_results(verdict: Verdict | None) -> Facts:
     return {rules[found.rule].title: f"{_RESULT_WORDS[found.result]}: {found.saw}" for found in findings}
 
 
-def changes(before: Facts, after: Facts) -> list[dict[str, str]]:
-    """The facts that differ, in the order of ``after``; a missing fact is an empty text."""
+def changes(before: Facts, after: Facts) -> list[dict[str, Any]]:
+    """The facts that differ, in the order of ``after``, with the changed words; a missing fact is an empty text."""
     names = dict.fromkeys((*after, *before))
-    pairs = [{"name": name, "before": before.get(name, ""), "after": after.get(name, "")} for name in names]
-    return [pair for pair in pairs if pair["before"] != pair["after"]]
+    pairs = [(name, before.get(name, ""), after.get(name, "")) for name in names]
+    return [
+        {"name": name, "before": old, "after": new, "pieces": word_changes(old, new)}
+        for name, old, new in pairs
+        if old != new
+    ]
+
+
+def _usage(request: ApplicationRequest) -> str:
+    hours = f"{request.hours_per_day} hour{'s' * (request.hours_per_day != 1)} a day"
+    per_day, limit = f"{request.requests_per_day:,}", f"{load_policy().daily_limit:,}"
+    return f"{request.requests_per_hour:,} requests per hour, {hours}: {per_day} per day (limit {limit})"
 
 
 def _members(members: tuple[AccountMember, ...]) -> str:
@@ -81,4 +100,4 @@ def _members(members: tuple[AccountMember, ...]) -> str:
 
 
 def _until(grant: Grant) -> str:
-    return f"granted by {grant.granted_by}, until {grant.ends_on.isoformat()}"
+    return f"Granted by {grant.granted_by}, until {day_words(grant.ends_on)}"

@@ -13,10 +13,10 @@ CaseStatus = Status | ExceptionStatus
 STATUS_LABELS: dict[CaseStatus, str] = {
     Status.IN_REVIEW: "in review",
     Status.APPROVED: "approved",
-    Status.REJECTED: "rejected, can be reviewed once more",
+    Status.REJECTED: "rejected, re-review possible",
     Status.REJECTED_FOR_GOOD: "rejected for good",
-    Status.DECLINED: "ended, the owner declined",
-    Status.EXPIRED: "ended, the owner did not answer",
+    Status.DECLINED: "closed, the key owner declined",
+    Status.EXPIRED: "closed, the key owner didn't confirm",
     Status.WITHDRAWN: "withdrawn",
     ExceptionStatus.IN_REVIEW: "in review",
     ExceptionStatus.GRANTED: "granted",
@@ -25,54 +25,56 @@ STATUS_LABELS: dict[CaseStatus, str] = {
 """For staff, in lists and headings."""
 
 STATUS_SENTENCES: dict[CaseStatus, str] = {
-    Status.APPROVED: "The application is approved. Nobody is waited for.",
-    Status.REJECTED: "The application is rejected. One reply of the applicant opens the second and last review.",
-    Status.REJECTED_FOR_GOOD: "The application is rejected for good. Nobody is waited for.",
-    Status.DECLINED: "The application has ended, since the owner declined. Nobody is waited for.",
-    Status.EXPIRED: "The application has ended, since the owner did not answer in time. Nobody is waited for.",
-    Status.WITHDRAWN: "The applicant has withdrawn the application. Nobody is waited for.",
-    ExceptionStatus.GRANTED: "The exception is granted. Nobody is waited for.",
-    ExceptionStatus.REFUSED: "The exception is refused. Nobody is waited for.",
+    Status.APPROVED: "The application is approved. No action needed.",
+    Status.REJECTED: "The application is rejected. The applicant can request one re-review, by reply or on the change "
+    "page.",
+    Status.REJECTED_FOR_GOOD: "The application is rejected for good. No action needed.",
+    Status.DECLINED: "The application is closed because the key owner declined. No action needed.",
+    Status.EXPIRED: "The application is closed because the key owner didn't confirm in time. No action needed.",
+    Status.WITHDRAWN: "The applicant withdrew the application. No action needed.",
+    ExceptionStatus.GRANTED: "The exception is granted. No action needed.",
+    ExceptionStatus.REFUSED: "The exception is refused. No action needed.",
 }
-"""For staff, of a case that no task is open in."""
+"""For staff, for a case without an open task."""
 
 STATUS_HEADLINES = {
     Status.IN_REVIEW: "In review",
     Status.APPROVED: "Approved",
     Status.REJECTED: "Rejected: you can request one re-review",
-    Status.REJECTED_FOR_GOOD: "Rejected: this answer is final",
-    Status.DECLINED: "Ended: the owner declined",
-    Status.EXPIRED: "Ended: the owner did not answer",
+    Status.REJECTED_FOR_GOOD: "Rejected: this decision is final",
+    Status.DECLINED: "Closed: the key owner declined",
+    Status.EXPIRED: "Closed: the key owner didn't confirm",
     Status.WITHDRAWN: "Withdrawn",
 }
 """For the applicant, above the status page."""
 
 STATUS_ADVICE = {
-    Status.APPROVED: "The API key appears in the API Center of the account.",
-    Status.REJECTED: "Fix what's listed. Then reply to the rejection email, or send the application for re-review by "
-    "the link in it. You can do this once.",
-    Status.REJECTED_FOR_GOOD: "We reviewed the application twice. The answer is final, and a reply can't reopen it.",
-    Status.DECLINED: "Agree with an owner first, then apply again.",
-    Status.EXPIRED: "Agree with the owner first, then apply again.",
+    Status.APPROVED: "You'll find the API key in the account's API Center.",
+    Status.REJECTED: "Fix the issues listed. Then use the link in the rejection email to send the application for "
+    "re-review, or reply to that email. You can do this once.",
+    Status.REJECTED_FOR_GOOD: "We reviewed the application twice. The decision is final, and a reply can't reopen "
+    "the application.",
+    Status.DECLINED: "Agree on who will own the key, then apply again.",
+    Status.EXPIRED: "Ask the owner to look out for our email, then apply again.",
     Status.WITHDRAWN: "You can apply again at any time.",
 }
 """For the applicant: what comes next."""
 
 STATUS_EVENTS = {
-    Status.APPROVED: "It was approved.",
-    Status.REJECTED: "It was rejected.",
-    Status.REJECTED_FOR_GOOD: "It was rejected for good.",
-    Status.DECLINED: "It ended, since the owner declined.",
-    Status.EXPIRED: "It ended, since the owner did not answer.",
-    Status.WITHDRAWN: "It was withdrawn.",
+    Status.APPROVED: "We approved the application.",
+    Status.REJECTED: "We rejected the application.",
+    Status.REJECTED_FOR_GOOD: "We rejected the application for good.",
+    Status.DECLINED: "The application was closed because the key owner declined.",
+    Status.EXPIRED: "The application was closed because the key owner didn't confirm in time.",
+    Status.WITHDRAWN: "The application was withdrawn.",
 }
 """For the applicant, in the history of the application."""
 
 STATUS_ANNOUNCEMENTS = {
     Status.APPROVED: ("Approved", ""),
-    Status.REJECTED: ("Rejected", " The applicant can ask for one re-review."),
-    Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no third review."),
-    Status.IN_REVIEW: ("Under review again", " The applicant replied to the rejection."),
+    Status.REJECTED: ("Rejected", " The applicant can request one re-review."),
+    Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no further review."),
+    Status.IN_REVIEW: ("Re-review started", " The applicant fixed what was listed."),
 }
 """For the Slack channel: what happened, and what can follow."""
 
@@ -81,32 +83,32 @@ TASK_LABELS = {
     TaskKind.SAFETY: "Trust & Safety",
     TaskKind.EXCEPTION: "Exceptions",
     TaskKind.EXCEPTION_SAFETY: "Exceptions: Trust & Safety",
-    TaskKind.OWNER: "With the owner",
+    TaskKind.OWNER: "With the key owner",
     TaskKind.INFO_REQUEST: "With the applicant",
 }
 """For staff: the queue of each kind, in the order in which the queues are shown."""
 
 TASK_ASSIGNEES = {
-    TaskKind.OWNER: "the owner of the key",
+    TaskKind.OWNER: "the key owner",
     TaskKind.SAFETY: "Trust & Safety",
     TaskKind.REVIEW: "the reviewers",
     TaskKind.INFO_REQUEST: "the applicant",
     TaskKind.EXCEPTION_SAFETY: "Trust & Safety",
-    TaskKind.EXCEPTION: "those who approve exceptions",
+    TaskKind.EXCEPTION: "the exception approvers",
 }
-"""For staff: who is asked."""
+"""For staff: who has the task."""
 
 TASK_WAITS_FOR = TASK_ASSIGNEES | {
-    TaskKind.OWNER: "the owner of the key, who was asked to confirm",
-    TaskKind.INFO_REQUEST: "the applicant, who was asked a question by mail",
+    TaskKind.OWNER: "the key owner to confirm",
+    TaskKind.INFO_REQUEST: "the applicant to answer a question",
 }
-"""For staff: whom a case waits for."""
+"""For staff, after "waiting for"."""
 
 TASK_PROGRESS = {
-    TaskKind.OWNER: "The owner of the key has been asked to confirm, by mail.",
-    TaskKind.SAFETY: "Trust & Safety looks at the account. There is nothing you need to do.",
-    TaskKind.REVIEW: "A reviewer looks at the application. There is nothing you need to do.",
-    TaskKind.INFO_REQUEST: "A reviewer asked you something, by mail. Reply to that mail, and the review goes on.",
+    TaskKind.OWNER: "We emailed the key owner and asked them to confirm.",
+    TaskKind.SAFETY: "Trust & Safety is checking the account. You don't need to do anything.",
+    TaskKind.REVIEW: "A reviewer is checking the application. You don't need to do anything.",
+    TaskKind.INFO_REQUEST: "A reviewer asked you a question by email. Reply to that email to continue the review.",
 }
 """For the applicant: what happens while the task is open."""
 
@@ -118,32 +120,32 @@ DECISION_LABELS = {
     DecisionType.NOT_CLEAR: "not cleared",
     DecisionType.APPROVE: "approved",
     DecisionType.REJECT: "rejected",
-    DecisionType.REQUEST_INFO: "sent back with a question to the applicant",
+    DecisionType.REQUEST_INFO: "sent to the applicant with a question",
     DecisionType.ANSWERED: "answered",
     DecisionType.WITHDRAWN: "withdrawn",
     DecisionType.GRANT: "granted",
     DecisionType.REFUSE: "refused",
 }
-"""For whoever decided, and their colleagues."""
+"""For the person who decided, and for their colleagues."""
 
 DECISION_EVENTS = {
-    DecisionType.CONFIRM: "The owner of the key confirmed.",
-    DecisionType.DECLINE: "The owner of the key declined.",
-    DecisionType.UNANSWERED: "Nobody answered in time.",
-    DecisionType.CLEAR: "Trust & Safety looked at the account.",
-    DecisionType.NOT_CLEAR: "Trust & Safety looked at the account.",
+    DecisionType.CONFIRM: "The key owner confirmed.",
+    DecisionType.DECLINE: "The key owner declined.",
+    DecisionType.UNANSWERED: "No answer arrived in time.",
+    DecisionType.CLEAR: "Trust & Safety checked the account.",
+    DecisionType.NOT_CLEAR: "Trust & Safety checked the account.",
     DecisionType.REQUEST_INFO: "A reviewer asked you a question.",
     DecisionType.ANSWERED: "You answered the question.",
 }
-"""For the applicant, in the history of the application. Decisions that end a round are told by its status."""
+"""For the applicant, in the history of the application. ``STATUS_EVENTS`` has the decisions that end a round."""
 
 NOTE_MISSING = {
-    DecisionType.NOT_CLEAR: "Say why. Only colleagues who work on the case see it.",
-    DecisionType.REJECT: "Say why: name a rule, or write it. The applicant gets it, and mends what it names.",
-    DecisionType.REQUEST_INFO: "Ask something: the applicant gets these words, and answers by mail.",
-    DecisionType.REFUSE: "Say why: the account manager gets these words.",
+    DecisionType.NOT_CLEAR: "Enter a reason. Only colleagues on the case will see it.",
+    DecisionType.REJECT: "Select a rule or enter a reason. The applicant will see it and fix the issues it names.",
+    DecisionType.REQUEST_INFO: "Enter a question. The applicant will get it by email, in your words.",
+    DecisionType.REFUSE: "Enter a reason. The account manager will get it in your words.",
 }
-"""For whoever chose a decision that needs a note, and wrote none."""
+"""For a person who chose a decision that needs a note, and didn't write one."""
 
 ROLE_LABELS = {
     StaffRole.REVIEWER: "Reviewer",
@@ -156,28 +158,38 @@ ROLE_LABELS = {
 """For operators, in the order in which roles are shown."""
 
 ROLE_MISSING = {
-    StaffRole.REVIEWER: "Nobody is a reviewer: applications can't be decided, and quarantined messages wait.",
-    StaffRole.SAFETY: "Nobody is in Trust & Safety: reviews stop at the safety check.",
-    StaffRole.EXCEPTION_APPROVER: "Nobody is an exception approver: exceptions can't be decided.",
-    StaffRole.ACCOUNT_MANAGER: "Nobody is an account manager: exceptions can't be filed in the console.",
-    StaffRole.ESCALATION: "Nobody is an escalation contact: nobody is told about reviews that take too long.",
+    StaffRole.REVIEWER: "There are no reviewers: applications can't be decided, and quarantined messages wait.",
+    StaffRole.SAFETY: "There is nobody in Trust & Safety: reviews stop at the safety check.",
+    StaffRole.EXCEPTION_APPROVER: "There are no exception approvers: exceptions can't be decided.",
+    StaffRole.ACCOUNT_MANAGER: "There are no account managers: exceptions can't be filed in the console.",
+    StaffRole.ESCALATION: "There are no escalation contacts: nobody is told about reviews that take too long.",
 }
-"""For operators, where nobody has a role."""
+"""For operators, if nobody has a role."""
 
 HANDLING_LABELS = {
-    Handling.REVIEW_STARTED: "It opened the second review",
+    Handling.REVIEW_STARTED: "It started the re-review",
     Handling.QUESTION_ANSWERED: "It answered the question",
-    Handling.STILL_MISSING: "Something was still missing: the applicant was told what, and keeps the re-review",
-    Handling.NOT_ACCEPTED: "It changed nothing",
-    Handling.KEPT: "It came before the answer, and changed nothing",
-    Handling.DUPLICATE: "The same message once more",
-    Handling.AUTOMATIC: "Sent by a machine",
-    Handling.QUARANTINED: "Held",
-    Handling.NOTHING: "Nothing came of it",
+    Handling.STILL_MISSING: "Something still had to be fixed: we told the applicant what, and they keep "
+    "their re-review",
+    Handling.NOT_ACCEPTED: "It didn't change anything",
+    Handling.KEPT: "It was sent before the decision and didn't change anything",
+    Handling.DUPLICATE: "It was a duplicate",
+    Handling.AUTOMATIC: "It was sent automatically",
+    Handling.QUARANTINED: "Quarantined",
+    Handling.NOTHING: "It had no effect",
 }
-"""For staff: what became of a received message."""
+"""For staff: what happened with a received message."""
 
 
 def value_words(value: str) -> str:
     """A stored value (``not_clear``, ``third_parties``) as words."""
     return value.replace("_", " ")
+
+
+TASK_STEPS = {
+    TaskKind.OWNER: "Key owner confirms",
+    TaskKind.SAFETY: "Trust & Safety check",
+    TaskKind.REVIEW: "Review",
+    TaskKind.INFO_REQUEST: "Your answer to a question",
+}
+"""For the applicant: the steps of the timeline, in their order."""

@@ -12,12 +12,14 @@ def next_step(case: AnyCase) -> str:
         return STATUS_SENTENCES[case.status]
     task = next((task for task in case.tasks if task.decision is None), None)
     if task is None:
-        return "The desk is at work on it: who comes next is asked by mail within minutes."
-    since = f"The case waits for {TASK_WAITS_FOR[task.key.kind]}, since {_day(task.opened_at)}."
+        return "Keydesk is processing the case. The next person will be emailed within minutes."
+    since = f"Waiting for {TASK_WAITS_FOR[task.key.kind]} since {_day(task.opened_at)}."
     if task.answer_by is None:
         return since
-    silence = "the reviewers go on without" if task.key.kind is TaskKind.INFO_REQUEST else "the application ends"
-    return f"{since} Without an answer by {_day(task.answer_by)}, {silence}."
+    silence = (
+        "the review continues without it" if task.key.kind is TaskKind.INFO_REQUEST else "we close the application"
+    )
+    return f"{since} If no answer arrives by {_day(task.answer_by)}, {silence}."
 
 
 def _day(at: datetime) -> str:

@@ -4,10 +4,12 @@ A chart is ``WIDTH`` by ``HEIGHT`` units; y counts from the top, as in SVG.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
-WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 338, 12, 164  # the plot area; the scale is left of it, the dates below
+WIDTH, HEIGHT = 560, 214
+LEFT, RIGHT, TOP, BOTTOM = 44, 534, 12, 182  # the plot area; the scale is left of it, the dates below
+MAX_DATES = 6  # below a chart
 
 
 def scale_top(largest: float) -> int:
@@ -51,6 +53,7 @@ def _frame(count: int, top: int) -> dict[str, Any]:
     return {
         "ticks": ticks,
         "middles": middles,
+        "date_every": ceil(count / MAX_DATES),
         "width": WIDTH,
         "height": HEIGHT,
         "left": LEFT,

@@ -19,9 +19,9 @@ from domain.cases.ports import WorkQueue
 from domain.reporting.forecast import Forecast, expected_wait
 from domain.reporting.outcomes import BY_PEOPLE, Decider, OutcomeRecord
 from domain.reporting.ports import Forecasts, OutcomeRecords
-from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WEEKS, months_between
+from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, months_between
 
-RECENT = timedelta(weeks=WEEKS)
+RECENT = timedelta(weeks=12)
 """How far back decisions are measured."""
 KNOWN = timedelta(weeks=30)
 """How far back outcomes are read, to know the queue as it was when the rounds of the recent decisions began."""

@@ -1,4 +1,4 @@
-"""Statistics: what is open, and what ended in the last weeks, computed from lists alone."""
+"""Statistics: what is open, and what ended in a period, computed from lists alone."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from domain.cases.work_queue import TOO_LATE_DAYS
 from domain.policy import RuleId
 from domain.reporting.estimate_quality import EstimateQuality, estimate_quality
 from domain.reporting.outcomes import BY_PEOPLE, Decider, OutcomeRecord
+from domain.reporting.period import Period
 from domain.reporting.ports import OutcomeRecords
 
-WEEKS = 12
 MAX_OPEN, MAX_OF_A_MONTH = 20_000, 5_000
 """The most that is counted; ``Statistics.is_whole`` says whether there was more."""
 
@@ -25,7 +25,7 @@ WORDS_ALONE = "words"
 
 @dataclass(frozen=True)
 class Week:
-    """The rounds that ended from Monday to Sunday, in UTC.
+    """The rounds of a period that ended from Monday to Sunday, in UTC.
 
     ``median`` and ``ninetieth`` are percentiles of the days from the start to the outcome of rounds that people
     decided; the policy's rejections take seconds, and would hide them. None if people decided no round.
@@ -53,9 +53,9 @@ class Share:
 class Statistics:
     """``open_by_age`` counts open reviews by full weeks of waiting; its last entry counts 8 weeks and more.
 
-    The rest is about ``weeks``, oldest first. ``reasons`` counts rejections by rule, ``Decider.SAFETY`` or a reviewer's
-    ``WORDS_ALONE``, most frequent first. ``overruled`` is, for each rule that flagged applications which reviewers
-    decided, the share that was approved.
+    The rest is about the ``weeks`` of a period, oldest first. ``reasons`` counts rejections by rule,
+    ``Decider.SAFETY`` or a reviewer's ``WORDS_ALONE``, most frequent first. ``overruled`` is, for each rule that
+    flagged applications which reviewers decided, the share that was approved.
     """
 
     open_by_age: tuple[int, ...]
@@ -72,27 +72,27 @@ class Statistics:
         return sum(week.total for week in self.weeks)
 
 
-def read_statistics(outcomes: OutcomeRecords, queue: WorkQueue, now: datetime) -> Statistics:
-    """Reads the open reviews and the months of these weeks, with one query per megabyte of each."""
-    running, today = queue.list_review_starts(MAX_OPEN), now.astimezone(UTC).date()
-    months = [outcomes.list_outcomes(month, MAX_OF_A_MONTH) for month in months_between(_first_day(now), today)]
+def read_statistics(outcomes: OutcomeRecords, queue: WorkQueue, period: Period, now: datetime) -> Statistics:
+    """Reads the open reviews and the months of the period, with one query per megabyte of each."""
+    running = queue.list_review_starts(MAX_OPEN)
+    months = [outcomes.list_outcomes(month, MAX_OF_A_MONTH) for month in months_between(period.first, period.last)]
     is_whole = len(running) < MAX_OPEN and all(len(month) < MAX_OF_A_MONTH for month in months)
-    return compute_statistics(running, [record for month in months for record in month], now, is_whole=is_whole)
+    records = [record for month in months for record in month]
+    return compute_statistics(running, records, period, now, is_whole=is_whole)
 
 
 def compute_statistics(
-    running: Iterable[datetime], records: Iterable[OutcomeRecord], now: datetime, *, is_whole: bool
+    running: Iterable[datetime], records: Iterable[OutcomeRecord], period: Period, now: datetime, *, is_whole: bool
 ) -> Statistics:
-    """Of ``records``, those of the last ``WEEKS`` weeks count, including the current one."""
-    first = _first_day(now)
-    recent = [record for record in records if _end_day(record) >= first]
+    """Of ``records``, those of the period count; of ``running``, all as they are now."""
+    recent = [record for record in records if period.first <= _end_day(record) <= period.last]
     rounds = [record for record in recent if isinstance(record.status, Status)]
     re_reviews = [record for record in rounds if record.round == LAST_ROUND]
     decided_again = [record for record in re_reviews if record.status in (Status.APPROVED, *REJECTED)]
     exceptions = [record for record in recent if isinstance(record.status, ExceptionStatus)]
     return Statistics(
         open_by_age=_by_age(running, now),
-        weeks=tuple(_week(first + timedelta(weeks=number), rounds) for number in range(WEEKS)),
+        weeks=tuple(_week(monday, rounds) for monday in period.mondays),
         reasons=_reasons(rounds),
         re_reviews_approved=_share(decided_again, Status.APPROVED),
         overruled=_overruled(rounds),
@@ -110,11 +110,6 @@ def percentile(values: Iterable[float], percent: int) -> float | None:
 
 def _end_day(record: OutcomeRecord) -> date:
     return record.answered_at.astimezone(UTC).date()
-
-
-def _first_day(now: datetime) -> date:
-    today = now.astimezone(UTC).date()
-    return today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
 
 
 def months_between(first: date, last: date) -> list[str]:

@@ -1,25 +1,43 @@
 """Plain values for the statistics page, ``templates/pages/console/numbers.html``."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import TOO_LATE_DAYS
+from domain.model.errors import FieldProblem
 from domain.policy import RuleId, load_policy
 from domain.presentation.case_rows import age_look
 from domain.reporting.charts import bar, lines, stacks
 from domain.reporting.estimate_quality import EstimateQuality
 from domain.reporting.outcomes import Decider
-from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WEEKS, WORDS_ALONE, Share, Statistics, Week
+from domain.reporting.period import LAST_WEEKS, Period
+from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WORDS_ALONE, Share, Statistics, Week
 
 MONTHS = 12
 
 
-def statistics_values(statistics: Statistics, member: StaffMember, now: datetime) -> dict[str, Any]:
-    """The charts with their figures; ``months`` are those that the member may export."""
-    weeks = statistics.weeks
+def statistics_values(
+    statistics: Statistics,
+    period: Period,
+    member: StaffMember,
+    now: datetime,
+    typed: Mapping[str, str] | None = None,
+    problems: Iterable[FieldProblem] = (),
+) -> dict[str, Any]:
+    """The charts of a period with their figures; ``months`` are those that the member may export.
+
+    ``typed`` are the fields of a form that was refused, with its problems.
+    """
+    weeks, typed = statistics.weeks, typed or {}
     return {
-        "weeks_count": WEEKS,
+        "choices": [{"weeks": number, "is_chosen": number == period.last_weeks} for number in LAST_WEEKS],
+        "first": typed.get("from", period.first.isoformat()),
+        "last": typed.get("to", period.last.isoformat()),
+        "today": now.date().isoformat(),
+        "within": _within(period),
+        "wrong": {problem.pointer.strip("/"): problem.message for problem in problems},
         "ended": statistics.ended,
         "open_count": sum(statistics.open_by_age),
         "ages": _ages(statistics.open_by_age),
@@ -37,6 +55,13 @@ def statistics_values(statistics: Statistics, member: StaffMember, now: datetime
         "most_of_a_month": MAX_OF_A_MONTH,
         "months": _last_months(now.date()) if member.may(Permission.EXPORT) else [],
     }
+
+
+def _within(period: Period) -> str:
+    if period.last_weeks:
+        return f"in the last {period.last_weeks} weeks"
+    days = (f"{day.day} {day:%B %Y}" for day in (period.first, period.last))
+    return f"on {next(days)}" if period.first == period.last else f"from {' to '.join(days)}"
 
 
 def _ages(open_by_age: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -103,4 +128,7 @@ def _short(day: date) -> str:
 
 
 def _days(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
+    if value is None:
+        return ""
+    number = f"{value:.1f}".removesuffix(".0")
+    return "less than a day" if value < 1 else f"{number} day{'' if number == '1' else 's'}"

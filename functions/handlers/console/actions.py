@@ -8,6 +8,7 @@ from handlers.console import (
     failed_reviews,
     lookup,
     quarantine,
+    queue,
     saved_replies,
     sign_out,
     staff,
@@ -15,7 +16,7 @@ from handlers.console import (
 )
 from wiring import clients
 
-FEATURES = (cases, exceptions, failed_reviews, lookup, quarantine, saved_replies, sign_out, staff)
+FEATURES = (cases, exceptions, failed_reviews, lookup, quarantine, queue, saved_replies, sign_out, staff)
 
 app = create_app(*(feature.actions for feature in FEATURES), on_error=staff_session.on_error)
 app.use([staff_session.require_session, staff_session.require_csrf])

@@ -12,7 +12,7 @@ from domain.model.errors import AccountLookupFailed, FieldProblem, InvalidInput
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import console
 
-_DOWN = FieldProblem("", "We cannot look the account up just now. All that you typed is here: file it again soon.")
+_DOWN = FieldProblem("", "We can't look up the account right now. Try again soon. What you entered is still here.")
 
 pages, actions = Router(), Router()
 

@@ -4,11 +4,13 @@ from adapters.web import templates
 from adapters.web.app import create_app, lambda_handler
 from handlers.console import (
     cases,
+    emails,
     exceptions,
     failed_reviews,
     lookup,
     messages,
     quarantine,
+    queue,
     reports,
     saved_replies,
     staff,
@@ -16,7 +18,9 @@ from handlers.console import (
 )
 from wiring import clients
 
-FEATURES = (cases, exceptions, failed_reviews, lookup, messages, quarantine, reports, saved_replies, staff)
+FEATURES = (
+    *(cases, emails, exceptions, failed_reviews, lookup, messages, quarantine, queue, reports, saved_replies, staff),
+)
 
 app = create_app(*(feature.pages for feature in FEATURES), on_error=staff_session.on_error)
 app.use([staff_session.require_session])

@@ -6,19 +6,31 @@ from adapters.aws.observability import count, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, file_response
 from domain.cases.staff import Permission
+from domain.model.errors import FieldProblem, InvalidInput
 from domain.reporting.csv_export import open_tasks_file, outcomes_file
+from domain.reporting.period import USUAL_WEEKS, last_weeks, read_period
 from domain.reporting.statistics_page import statistics_values
 from handlers.console.staff_session import console_page, session_of
 from wiring import clients, console
+
+LONGEST_FIELD = 40  # characters: a date and some more
 
 pages = Router()
 
 
 @pages.get("/console/numbers")
 def show_statistics() -> Response:
-    member, now = session_of(pages).member, clients.now()
+    """Statistics of the last weeks, or from one day to another; for days that can't be, those of the usual weeks."""
+    member, now, event = session_of(pages).member, clients.now(), pages.current_event
     member.must(Permission.SEE_STATISTICS)
-    return console_page(200, "numbers", statistics_values(console.statistics(), member, now), pages)
+    fields = {name: query(event, name)[:LONGEST_FIELD] for name in ("weeks", "from", "to")}
+    status, typed, problems = 200, None, list[FieldProblem]()
+    try:
+        period = read_period(fields, now)
+    except InvalidInput as error:
+        status, typed, problems, period = 422, fields, error.problems, last_weeks(USUAL_WEEKS, now)
+    values = statistics_values(console.statistics(period), period, member, now, typed, problems)
+    return console_page(status, "numbers", values, pages)
 
 
 @pages.get("/console/export.csv")

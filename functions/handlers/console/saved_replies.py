@@ -31,7 +31,7 @@ def change_saved_reply() -> Response:
         if fields.get("do") == "remove":
             replies.remove_reply(reply_id_of(fields))
         elif not replies.put_reply(read_reply(fields, member.address)):
-            raise InvalidInput([FieldProblem("/title", f"There are {MAX_REPLIES} already: remove one first.")])
+            raise InvalidInput([FieldProblem("/title", f"There are {MAX_REPLIES} already. Delete one first.")])
     except InvalidInput as error:
         values = replies_values(replies.list_replies(), typed=fields, problems=error.problems)
         return console_page(422, "replies", values, actions)

@@ -36,7 +36,7 @@ def change_staff() -> Response:
     except InvalidInput as error:
         status, problem = 422, error.problems[0].message
     except StaffChanged:
-        status, problem = 409, "Somebody else changed this at the same time. This is how it is now."
+        status, problem = 409, "Somebody else changed this at the same time. The page shows how it is now."
     else:
         log("staff changed in the console")
         remains = store.get_member(member.address)

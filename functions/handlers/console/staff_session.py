@@ -10,7 +10,7 @@ from adapters.web.app import error_page
 from adapters.web.forms import form_body
 from adapters.web.pages import page_response
 from adapters.web.problems import explain
-from adapters.web.requests import Event
+from adapters.web.requests import root
 from adapters.web.responses import Problem, Response, see_other
 from adapters.web.session_cookie import session_token
 from domain.console.pages import shell_values
@@ -36,11 +36,6 @@ def require_csrf(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -
     return next_middleware(app)
 
 
-def root(event: Event) -> str:
-    """The relative URL that leads from a console page to the stage's root."""
-    return "../" * (event.path.count("/") - 1)
-
-
 def session_of(router: BaseRouter) -> StaffSession:
     session: StaffSession = router.context["session"]
     return session
@@ -56,7 +51,7 @@ def console_page(status: int, name: str, values: dict[str, object], router: Base
     """A page of ``templates/pages/console``."""
     session = session_of(router)
     shell = shell_values(session.member, session.csrf, root(router.current_event))
-    return page_response(status, f"console/{name}", {**values, **shell})
+    return page_response(status, f"console/{name}", {**values, **shell}, script="console")
 
 
 def on_error(app: APIGatewayRestResolver, error: Exception) -> Response:

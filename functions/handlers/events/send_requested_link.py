@@ -10,7 +10,7 @@ from domain.applications.requested_link import (
     StatusLinkRequest,
     parse_link_request,
 )
-from domain.applications.status_link import send_status_link
+from domain.applications.status_links import send_status_link
 from domain.console.sessions import send_sign_in_link
 from wiring import applications, clients, notifications, stores
 

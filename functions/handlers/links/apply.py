@@ -4,12 +4,13 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
 from adapters.web.app import VIEW
-from adapters.web.forms import form_body
+from adapters.web.forms import Form, form_body
 from adapters.web.pages import form_page, page_response
+from adapters.web.problems import interrupted_form_page
 from adapters.web.responses import Response, see_other
-from domain.applications.application_form import blank_form
+from domain.applications.application_form import LinkState, blank_form
 from domain.cases.access_tokens import new_token
-from domain.model.errors import InvalidInput
+from domain.model.errors import InvalidInput, UnknownToken
 from wiring import applications
 
 pages, actions = Router(), Router()
@@ -24,9 +25,21 @@ def show_form(token: str) -> Response:
 
 @actions.post("/apply/link/<token>")
 def submit_form(token: str) -> Response:
-    """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
-    account = applications.apply_links().account(token)
+    """Redirects to the receipt; or shows all answers to check, or the form again with what is wrong.
+
+    Whatever fails, the form comes back with what was typed.
+    """
     form = form_body(actions.current_event)
+    try:
+        return _submit(token, form)
+    except UnknownToken as error:
+        return interrupted_form_page(error, form.fields, LinkState.LOST)
+    except Exception as error:
+        return interrupted_form_page(error, form.fields, LinkState.WORKS)
+
+
+def _submit(token: str, form: Form) -> Response:
+    account = applications.apply_links().account(token)
     checked = applications.check_form(form.fields, form.files, account)
     if checked.submitted is None:
         return form_page(checked)

@@ -4,13 +4,15 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
 from adapters.web.app import VIEW
-from adapters.web.forms import form_body
+from adapters.web.forms import Form, form_body
 from adapters.web.pages import form_page, page_response
+from adapters.web.problems import explain
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
 from domain.applications.re_review import ReReviewRequest
-from domain.applications.revision import SAVE, revise_form, revised_values
+from domain.applications.revision import SAVE, interrupted_revision, revise_form, revised_values
 from domain.cases.access_tokens import new_token
+from domain.cases.case import Case
 from wiring import applications, clients
 
 pages, actions = Router(), Router()
@@ -29,23 +31,35 @@ def show_form(token: str) -> Response:
 
 @actions.post("/revise/<token>")
 def submit_form(token: str) -> Response:
-    """Saves the change, and with ``do=send`` asks for the re-review; or shows the form again, with what is missing.
+    """Saves the change, or asks for the re-review, and redirects to the page, which says what happened.
 
-    Redirects to the page, which says what happened.
+    Else it shows all answers to check, or the form again with what is wrong. Whatever fails, the form comes back with
+    what was typed.
     """
-    revisions = applications.revisions()
-    case = revisions.open(token)
+    form = form_body(actions.current_event)
+    case = None
+    try:
+        case = applications.revisions().open(token)
+        return _submit(token, case, form)
+    except Exception as error:
+        problem = explain(error)
+        values = interrupted_revision(case, form.fields, problem.title, problem.detail)
+        return page_response(problem.status, "apply" if case else "check_answers", values, script="apply")
+
+
+def _submit(token: str, case: Case, form: Form) -> Response:
     if not case.is_rejected_once:
         return page_response(409, "revised", revised_values(case), script="apply")
-    form = form_body(actions.current_event)
     checked = applications.check_revision(case, form.fields, form.files)
     if checked.submitted is None:
         return form_page(checked)
+    is_saved, words = form.fields.get("do") == SAVE, form.fields.get("words", "")
     about(checked.submitted.id, 1)
-    log("application changed" if revisions.revise(case, checked.submitted) else "too late to change the application")
+    is_changed = applications.revisions().revise(case, checked.submitted, words if is_saved else None)
+    log("application changed" if is_changed else "too late to change the application")
     count("ApplicationsRevised")
-    if form.fields.get("do") == SAVE:
+    if is_saved:
         return see_other(f"{token}?saved=yes")
-    request = ReReviewRequest(words=form.fields.get("words", ""), receipt=new_token(), at=clients.now())
+    request = ReReviewRequest(words=words, receipt=new_token(), at=clients.now())
     log("re-review asked for", result=applications.re_reviews().start(checked.submitted.id, request))
     return see_other(token)

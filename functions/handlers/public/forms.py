@@ -9,19 +9,20 @@ from adapters.aws.observability import about, count, log
 from adapters.web import templates
 from adapters.web.api_docs import IDEMPOTENCY_KEY, Submitted, Verdict, answers, takes
 from adapters.web.app import create_app, error_page, lambda_handler
-from adapters.web.forms import form_body
+from adapters.web.forms import Form, form_body
 from adapters.web.pages import form_page, page_response
-from adapters.web.problems import explain
+from adapters.web.problems import explain, interrupted_form_page
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response, see_other
 from domain import policy
+from domain.applications.application_form import LinkState
 from domain.applications.requested_link import (
     ApplyLinkRequest,
     ConfirmationRequest,
     SignInLinkRequest,
     StatusLinkRequest,
 )
-from domain.applications.status_link import can_be_id
+from domain.applications.status_links import can_be_id
 from domain.model.application import Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.policy import evaluate_for_stranger
@@ -33,13 +34,13 @@ api, forms = Router(), Router()
 
 @api.post(
     "/applications",
-    operation_id="handIn",
-    summary="Hand an application in",
-    description="For anybody. The address on the account's record is asked to confirm it, and nothing starts before "
-    "that. The answer is the same for an account that there is not. The applicant gets a receipt by email, and "
-    "a notice if nobody confirms within seven days; the application is forgotten then.",
+    operation_id="submit",
+    summary="Submit an application",
+    description="For anyone. We ask the account holder to confirm by email, and nothing starts until they do. The "
+    "response is the same if the account doesn't exist. The applicant gets a receipt by email. If nobody confirms "
+    "within seven days, the application expires and the applicant gets a notice.",
     openapi_extensions=takes(ApplicationRequest, IDEMPOTENCY_KEY, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(202, "Taken. It waits for the confirmation.", Submitted),
+    responses=answers(202, "Accepted. Waiting for the confirmation.", Submitted),
 )
 def submit_application() -> Response:
     event = api.current_event
@@ -52,11 +53,11 @@ def submit_application() -> Response:
 @api.post(
     "/applications/check",
     operation_id="check",
-    summary="Check an application before it is handed in",
-    description="For anybody. It says what the policy finds in the application, and nothing about the account. "
+    summary="Check an application before you submit it",
+    description="For anyone. Returns what the policy finds in the application, but nothing about the account. "
     "Nothing is stored.",
     openapi_extensions=takes(ApplicationRequest, largest=LARGEST_BODY_WITH_ICON),
-    responses=answers(200, "What the policy says.", Verdict),
+    responses=answers(200, "The result of the policy check.", Verdict),
 )
 def check_application() -> Response:
     application = applications.read_application(json_body(api.current_event, LARGEST_BODY_WITH_ICON), "", proof=None)
@@ -65,8 +66,18 @@ def check_application() -> Response:
 
 @forms.post("/apply")
 def submit_application_form() -> Response:
-    """Redirects to the receipt; or shows the form again, with what is wrong or what the policy says."""
+    """Redirects to the receipt; or shows all answers to check, or the form again with what is wrong.
+
+    Whatever fails, the form comes back with what was typed.
+    """
     form = form_body(forms.current_event)
+    try:
+        return _submit(form)
+    except Exception as error:
+        return interrupted_form_page(error, form.fields, LinkState.NONE)
+
+
+def _submit(form: Form) -> Response:
     checked = applications.check_form(form.fields, form.files)
     if checked.submitted is None:
         return form_page(checked)
@@ -123,4 +134,4 @@ app = create_app(api, forms, on_error=_on_error)
 handler = lambda_handler(app)
 clients.warm("lambda")
 policy.warm()
-templates.warm("apply", "apply_link", "status_link", "sign_in")
+templates.warm("apply", "check_answers", "apply_link", "status_link", "sign_in")

@@ -1,16 +1,21 @@
 """PublicPages: the pages that need no data, and what there is to look up. Its role may only write its log."""
 
+import re
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.web import api_reference, templates
-from adapters.web.app import create_app, lambda_handler
+from adapters.web.app import create_app, error_page, lambda_handler, not_found
 from adapters.web.pages import page_response
-from adapters.web.requests import query
-from adapters.web.responses import Response, json_response
+from adapters.web.problems import explain
+from adapters.web.requests import header, query
+from adapters.web.responses import Response, json_response, problem_response
 from domain.applications.application_form import blank_form
 from domain.applications.help_page import help_values
 from domain.cases.access_tokens import new_token
 from domain.cases.case import WEEKS_TO_ANSWER
+from domain.model.field_types import ACCOUNT_ID
 from domain.model.ids import is_application_id
 from domain.policy import load_policy
 
@@ -32,7 +37,9 @@ def show_application_form() -> Response:
 
 @pages.get("/apply/link")
 def show_apply_link_form() -> Response:
-    return page_response(200, "apply_link", {"account_id": "", "is_wrong": False, "is_asked": False})
+    account_id = query(pages.current_event, "account_id")
+    known = account_id if re.fullmatch(ACCOUNT_ID, account_id) else ""
+    return page_response(200, "apply_link", {"account_id": known, "is_wrong": False, "is_asked": False})
 
 
 @pages.get("/apply/received")
@@ -71,7 +78,19 @@ def show_openapi_document() -> Response:
     return json_response(200, api_reference.api_document())
 
 
-app = create_app(pages)
+@pages.get("/.+")
+def show_not_found() -> Response:
+    """Every address that no other route of any function takes."""
+    raise not_found()
+
+
+def _on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
+    """A page for browsers, which ask for HTML, and a problem in JSON for programs."""
+    asks_for_page = "text/html" in header(app.current_event, "accept")
+    return error_page(app, error) if asks_for_page else problem_response(explain(error))
+
+
+app = create_app(pages, on_error=_on_error)
 handler = lambda_handler(app)
 load_policy()
-templates.warm("home", "apply", "received", "sign_in")
+templates.warm("home", "apply", "received", "sign_in", "problem")

@@ -1,4 +1,4 @@
-"""``/inbox/gallery``: every email, rendered when its first page is opened."""
+"""``/inbox/gallery``: every email and the design, rendered when the list or the page of the design is opened."""
 
 import os
 import subprocess
@@ -20,13 +20,15 @@ def routes() -> list[Route]:
     return [
         Route("/inbox/gallery", lambda _: RedirectResponse(_HERE)),
         Route(_HERE, _index),
+        Route(_HERE + "design", _index),
         Route(_HERE + "{name}.html", _page),
     ]
 
 
-async def _index(_request: Request) -> Response:
+async def _index(request: Request) -> Response:
     made = await run_in_threadpool(_write)
-    return PlainTextResponse(made.stderr, 500) if made.returncode else FileResponse(_FOLDER / "index.html")
+    name = "design.html" if request.url.path.endswith("/design") else "index.html"
+    return PlainTextResponse(made.stderr, 500) if made.returncode else FileResponse(_FOLDER / name)
 
 
 async def _page(request: Request) -> Response:

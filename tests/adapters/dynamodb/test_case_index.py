@@ -9,7 +9,7 @@ from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Table
-from domain.cases.case import Outcome, Reason, Status
+from domain.cases.case import Outcome, Reason, Round, Status
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from domain.cases.parties import Parties, parties_of
 from domain.console.ports import CaseIndex
@@ -192,3 +192,50 @@ def test_parties_are_those_of_every_round(stores: Stores) -> None:
 
 def people(parties: Parties) -> dict[str, set[str]]:
     return {part: set(addresses) for part, addresses in parties}
+
+
+def test_application_is_found_by_its_accounts_names_once_that_is_looked_up(stores: Stores) -> None:
+    stores.cases.add_application(application(name="Weekly hours"), "thread-1@desk.example")
+    assert find(stores.index, "muller") == set()
+
+    known = account(name="Avery Example", business_name="Müller & Söhne GmbH", legal_name="Quentin Doe")
+    stores.cases.record_verdict(stores.cases.get_case(ID), known, Verdict(policy_version="1", findings=()), NOON)
+
+    for word in ("muller", "sohne", "quentin", "weekly"):
+        assert find(stores.index, word) == {ID}, word
+    assert find(stores.index, "muller", "weekly") == find(stores.index, "weekly", "gmbh") == {ID}
+
+
+def test_reopened_application_is_found_by_its_accounts_new_name(stores: Stores) -> None:
+    stores.cases.add_application(application(), "thread-1@desk.example")
+    stores.cases.conclude(stores.cases.get_case(ID), REJECTED)
+    second = Round(
+        **{"application_id": ID, "number": 2, "started_at": NOON, "account": account(business_name="Renamed Works")},
+        verdict=Verdict(policy_version="1", findings=()),
+    )
+
+    stores.cases.reopen(stores.cases.get_case(ID), second)
+
+    assert find(stores.index, "renamed") == find(stores.index, "renamed", "weekly") == {ID}
+
+
+def test_exception_is_found_by_the_legal_and_business_name(stores: Stores) -> None:
+    case = exception()
+    names = {"business_name": "Beispielwerke", "legal_name": "Zoë Muster"}
+    stores.exceptions.add_exception(case.model_copy(update={"account": case.account.model_copy(update=names)}))
+
+    assert find(stores.index, "beispielwerke") == find(stores.index, "muster") == {case.id}
+
+
+def test_names_of_the_account_are_purged_with_the_case(aws: None) -> None:
+    stored = table()
+    cases = DynamoCases(stored)
+    cases.add_application(application(), "thread-1@desk.example")
+    known = account(business_name="Xylophone Works")
+    cases.record_verdict(cases.get_case(ID), known, Verdict(policy_version="1", findings=()), NOON)
+    cases.conclude(cases.get_case(ID), REJECTED.model_copy(update={"status": Status.REJECTED_FOR_GOOD}))
+    assert "WORDS#xyl" in partitions(stored)
+
+    assert DynamoEndedCases(stored).purge_case(ID)
+
+    assert not [found for found in partitions(stored) if found.startswith("WORDS#")]

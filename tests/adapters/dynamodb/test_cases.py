@@ -224,10 +224,10 @@ def test_reply_that_no_round_can_hold_is_not_stored(rejected: Cases) -> None:
 def test_second_round_judges_the_last_revision_and_the_first_stays(rejected: Cases) -> None:
     once, twice = application(name="Once changed"), application(name="Twice changed")
     assert rejected.revise(once, NOON)
-    assert rejected.revise(twice, LATER)
+    assert rejected.revise(twice, LATER, "It has another name.")
     before = rejected.get_case(ID)
     assert before.application == application(), "the first review is still the last one"
-    assert before.revision == Revision(request=twice.request, at=LATER)
+    assert before.revision == Revision(request=twice.request, at=LATER, words="It has another name.")
 
     reopen(rejected, ID, "I changed its name.", "receipt-1", LATER)
 

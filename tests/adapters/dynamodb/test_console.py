@@ -4,16 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.dynamodb.console import DynamoCaseNotes
+from adapters.dynamodb.table import Item, Table
 from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import Decision, DecisionType, Outcome, Status
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.ports import Cases
 from domain.cases.staff import StaffChange, StaffEntry, StaffMember, StaffRole
+from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.decisions.saved_replies import read_reply
 from domain.model.errors import StaffChanged
 from domain.reporting.forecast import Forecast
 from domain.reporting.outcomes import Decider, OutcomeRecord
-from tests.adapters.stores import Stores
+from tests.adapters.stores import Stores, table
 from tests.examples import application, filed_exception, grant, reopen, request_data
 from tests.fakes import NOON
 
@@ -31,6 +34,38 @@ def test_audit_log_of_a_case_comes_oldest_first(stores: Stores, cases: Cases) ->
     assert stores.log.list_entries(ID) == (sooner, later)
     assert stores.log.list_entries("kother") == ()
     assert cases.get_case(ID).status == "in_review"
+
+
+def test_notes_of_a_case_come_in_the_order_in_which_they_were_written(stores: Stores, cases: Cases) -> None:
+    notes = [CaseNote(at=NOON, by=ME, text=f"Note {number}") for number in range(12)]
+    assert all(stores.notes.add_note(ID, note) for note in notes)
+
+    assert stores.notes.list_notes(ID) == tuple(notes)
+    assert stores.notes.list_notes("kother") == ()
+    assert cases.get_case(ID).status == "in_review"
+
+
+def test_notes_of_a_case_are_limited_in_number(stores: Stores) -> None:
+    note = CaseNote(at=NOON, by=ME, text="Once more")
+    added = [stores.notes.add_note(ID, note) for _ in range(MAX_NOTES + 1)]
+
+    assert added == [True] * MAX_NOTES + [False]
+    assert len(stores.notes.list_notes(ID)) == MAX_NOTES
+
+
+def test_notes_written_at_once_are_all_kept(aws: None) -> None:
+    stored = table()
+    note = CaseNote(at=NOON, by=ME, text="Mine")
+
+    class WritesMeanwhile(Table):
+        def query(self, partition: str, beginning: str = "") -> list[Item]:
+            found = super().query(partition, beginning)
+            DynamoCaseNotes(stored).add_note(ID, note.model_copy(update={"text": "A colleague's"}))
+            return found
+
+    assert DynamoCaseNotes(WritesMeanwhile(stored._client, "desk")).add_note(ID, note)
+
+    assert [one.text for one in DynamoCaseNotes(stored).list_notes(ID)] == ["A colleague's", "Mine"]
 
 
 OPERATOR, REVIEWER = frozenset({StaffRole.OPERATOR}), frozenset({StaffRole.REVIEWER})

@@ -23,7 +23,7 @@ def message(
         text="Two\nlines",
         attachments=(Attachment(name="proof.pdf", media_type="application/pdf", size=12_345),),
         handling=handling,
-        why="Its sender is not proved.",
+        why="Its sender isn't verified.",
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from domain.cases.ports import Cases
 from domain.model.errors import MailBeingSent
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
-from domain.notifications.messages import LONGEST_TRY, EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import LONGEST_TRY, EmailName, EmailText, OutboxEntry, SentEmail
 from tests.adapters.stores import Stores
 from tests.examples import application
 from tests.fakes import NOON
@@ -124,6 +124,23 @@ def test_try_is_remembered_unless_the_email_was_surely_not_sent(stores: Stores, 
     assert stores.outbox.mark_tried(ENTRY, NOON + 2 * LONGEST_TRY), "it may have been sent"
     assert stores.outbox.record_due(ENTRY, NOON)
     assert tried() == [NOON + 2 * LONGEST_TRY]
+
+
+def test_text_of_an_email_is_kept_from_its_last_try(stores: Stores, cases: Cases) -> None:
+    first, last = EmailText(subject="Received", text="Draft"), EmailText(subject="Received", text="We have it.")
+
+    def content() -> EmailText | None:
+        (record,) = stores.outbox.list_entries(ID)
+        return record.content
+
+    stores.outbox.record_due(ENTRY, NOON)
+    assert content() is None
+    stores.outbox.mark_tried(ENTRY, NOON, first)
+    assert content() == first
+    stores.outbox.mark_tried(ENTRY, NOON + 2 * LONGEST_TRY, last)
+    stores.outbox.mark_sent(ENTRY, SENT)
+
+    assert content() == last
 
 
 def test_receipts_are_counted_by_the_day(stores: Stores) -> None:

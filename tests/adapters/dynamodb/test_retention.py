@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.dynamodb.cases import DynamoCases
+from adapters.dynamodb.console import DynamoCaseNotes
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.retention import DynamoEndedCases
@@ -14,9 +15,10 @@ from adapters.dynamodb.table import Item, Key, Table
 from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus
 from domain.cases.inbound_message import Handling, StoredMessage
+from domain.console.case_notes import CaseNote
 from domain.model.errors import CaseNotStored
 from domain.model.ids import address_key
-from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
+from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 from domain.operations.retention import purge_expired_cases
 from tests.adapters.stores import Stores, table
 from tests.examples import BRIEF, application, filed_exception, reopen
@@ -114,7 +116,8 @@ def store_ended_application(stored: Table) -> None:
     cases.open_task(Task(key=KEY, opened_at=NOON), BRIEF)
     cases.conclude(cases.get_case(ID), outcome(Status.APPROVED))
     outbox.record_due(APPROVED, NOON)
-    outbox.mark_tried(APPROVED, NOON)
+    outbox.mark_tried(APPROVED, NOON, EmailText(subject="Approved", text="You can use the key."))
+    DynamoCaseNotes(stored).add_note(ID, CaseNote(at=NOON, by="one@staff.example", text="Rang twice."))
     outbox.mark_sent(APPROVED, SentEmail(message_id="ses-1", at=NOON))
     messages.claim_message(ID, "message-1@client.example", "receipt-1")
     messages.store_message(RECEIVED)
@@ -139,7 +142,7 @@ class Interrupted(Table):
         return super().take(key)
 
 
-@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("number", range(10))
 def test_interrupted_purge_leaves_no_half_case_and_is_resumed(stored: Table, number: int) -> None:
     store_ended_application(stored)
     interrupted = Interrupted(stored._client, "desk")

@@ -163,3 +163,64 @@ def test_review_starts_are_those_of_open_rounds_failed_or_not(stores: Stores) ->
     stores.machine.fail(RoundKey(case_id=failed), "States.Timeout")
 
     assert stores.work_queue.list_review_starts(10) == (old, NOON)
+
+
+def test_queue_can_be_read_newest_first_page_by_page(stores: Stores, cases: Cases) -> None:
+    opened = [open_task(cases, turn, days=turn) for turn in range(1, PAGE + 3)]
+
+    first = stores.work_queue.get_page(TaskKind.REVIEW, newest_first=True)
+    second = stores.work_queue.get_page(TaskKind.REVIEW, after=first.next, newest_first=True)
+
+    assert [row.key for row in (*first.rows, *second.rows)] == opened
+    assert (second.next, first.is_cut) == ("", False)
+
+
+def test_queue_of_rows_that_match_misses_and_repeats_nothing(
+    stores: Stores, cases: Cases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("adapters.dynamodb.work_queue", "tests.fakes.console"):
+        monkeypatch.setattr(f"{module}.MOST_READ", 10)
+        monkeypatch.setattr(f"{module}.PAGE", 3)
+    opened = [open_task(cases, turn, days=100 - turn) for turn in range(1, 26)]
+    wanted = [key for key in opened if key.turn in (1, 2, 3, 4, 5, 24)]
+
+    seen: list[list[int]] = []
+    after, cut = "", []
+    while not seen or after:
+        page = stores.work_queue.get_page(TaskKind.REVIEW, after=after, matches=lambda row: row.key in wanted)
+        seen.append([row.key.turn for row in page.rows])
+        cut.append(page.is_cut)
+        after = page.next
+
+    assert seen == [[1, 2, 3], [4, 5], [], [24]]
+    assert cut == [False, True, True, False]
+
+
+def test_rows_assigned_to_a_person_can_be_filtered(stores: Stores, cases: Cases) -> None:
+    review, safety = open_task(cases, days=9), open_task(cases, kind=TaskKind.SAFETY, days=3)
+    for key in (review, safety):
+        cases.assign(key, ME, NOON)
+
+    page = stores.work_queue.get_assigned_page(ME, matches=lambda row: row.key.kind is TaskKind.SAFETY)
+    old = stores.work_queue.get_assigned_page(ME, NOON - 5 * DAY)
+
+    assert [row.key for row in page.rows] == [safety]
+    assert [row.key for row in old.rows] == [review]
+
+
+def test_tasks_are_counted_up_to_a_number(stores: Stores, cases: Cases, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [open_task(cases, turn) for turn in range(1, 4)]
+    open_task(cases, kind=TaskKind.SAFETY)
+    for key in keys[:2]:
+        cases.assign(key, ME, NOON)
+
+    assert [stores.work_queue.count_open(kind) for kind in (TaskKind.REVIEW, TaskKind.SAFETY, TaskKind.OWNER)] == [
+        3,
+        1,
+        0,
+    ]
+    assert stores.work_queue.count_assigned(ME) == 2
+
+    for module in ("adapters.dynamodb.work_queue", "tests.fakes.console"):
+        monkeypatch.setattr(f"{module}.MOST_COUNTED", 2)
+    assert stores.work_queue.count_open(TaskKind.REVIEW) == 2

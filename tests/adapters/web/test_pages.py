@@ -20,11 +20,12 @@ from domain.cases.work_queue import QueueRow
 from domain.inbound_email.quarantine import AcceptedMessage, QuarantinePage
 from domain.inbound_email.quarantine_page import quarantine_values
 from domain.model.errors import FieldProblem
+from domain.model.field_types import FILL_IN
 from domain.model.icon import Icon
 from domain.policy import RuleId, evaluate, load_policy
 from domain.presentation.case_rows import queue_row_values
 from domain.presentation.case_view import application_values, case_values, message_values, verdict_values
-from domain.presentation.fact_sheet import account_facts, changes, own_account_facts, request_facts, rule_results
+from domain.presentation.fact_sheet import USE, account_facts, changes, own_account_facts, request_facts, rule_results
 from tests.domain.inbound_email.test_reply_handling import Rejected
 from tests.examples import BRIEF, FORM_FIELDS, account, application, request_data, with_icon
 from tests.fakes import NOON
@@ -32,6 +33,8 @@ from tests.words import case as told_case
 from tests.words import exception, task
 
 DAY = timedelta(days=1)
+NO_ANSWER = {"token": "a" * 52, "answered_at": None, "is_answered": False, "words": "", "problem": "", "is_late": False}
+"""The values of the status page that the handler adds, where nobody has answered a question."""
 
 
 def text(name: str, values: dict[str, Any]) -> str:
@@ -60,14 +63,20 @@ def kept(**changes: Any) -> StoredMessage:
 def test_a_held_message_is_shown_with_all_that_helps_to_judge_it() -> None:
     shown = text("held", quarantine_values(QuarantinePage((kept(),), Counter()), "one@staff.example", "token"))
 
-    for words in ("Re: key", "avery@client.example", "It is mended.", "proof.pdf (application/pdf, 2 KB)", "Held: SES"):
+    for words in (
+        "Re: key",
+        "avery@client.example",
+        "It is mended.",
+        "proof.pdf (application/pdf, 2 KB)",
+        "Quarantined: SES",
+    ):
         assert words in shown
 
 
 def test_a_message_without_sender_or_subject_says_so() -> None:
     values = message_values(kept(from_address="", subject=""))
 
-    assert (values["from"], values["subject"]) == ("nobody who could be read", "(no subject)")
+    assert (values["from"], values["subject"]) == ("unknown sender", "(no subject)")
 
 
 def test_what_became_of_a_message_is_said() -> None:
@@ -78,14 +87,14 @@ def test_what_became_of_a_message_is_said() -> None:
     released = {"judgement": judgement, "released_as": Handling.REVIEW_STARTED}
 
     assert message_values(kept(**released))["became"] == (
-        "Released by one@staff.example. It opened the second review. It was held: SES takes it for spam."
+        "Accepted by one@staff.example. It started the re-review. It was quarantined: SES takes it for spam."
     )
     assert message_values(kept(judgement=dropped))["became"] == (
-        "Dropped by one@staff.example. It was held: SES takes it for spam."
+        "Discarded by one@staff.example. It was quarantined: SES takes it for spam."
     )
-    assert message_values(kept(handling=Handling.KEPT, why=""))["became"].endswith("changed nothing.")
+    assert message_values(kept(handling=Handling.KEPT, why=""))["became"].endswith("didn't change anything.")
     assert message_values(kept(handling=Handling.AUTOMATIC, why="Auto-Submitted"))["became"].endswith(
-        "machine: Auto-Submitted"
+        "automatically: Auto-Submitted"
     )
 
 
@@ -185,7 +194,7 @@ def test_a_wrong_icon_is_taken_out_so_that_the_rest_can_be_checked() -> None:
 def test_a_fresh_form_of_an_account_names_it_and_says_what_it_lacks() -> None:
     values = blank_form("form-1", account(has_photo=False))
 
-    assert (values["fields"]["form"], values["is_fresh"], values["is_checked"]) == ("form-1", True, False)
+    assert (values["fields"]["form"], values["is_fresh"], values["errors"]) == ("form-1", True, [])
     assert (values["account_id"], values["account_name"]) == ("acct-in-order", "Avery Example")
     assert (values["fixed"], values["draft"], values["worst"]) == (["account_id"], "apply acct-in-order", "reject")
     assert [one["rule"] for one in values["findings"] if one["result"] == "reject"] == ["profile_photo"]
@@ -201,10 +210,10 @@ def test_a_fresh_form_without_an_account_knows_none() -> None:
 
 
 def test_what_is_missing_and_what_is_wrong_in_no_field_is_said_in_plain_words() -> None:
-    messages = form_values({}, [FieldProblem("/applicant", "Please fill this in")])["messages"]
+    messages = form_values({}, [FieldProblem("/applicant", FILL_IN)])["messages"]
     elsewhere = form_values({}, [FieldProblem("/nowhere", "Something else."), FieldProblem("/x", "More.")])
 
-    assert messages["applicant_name"] == "Please fill this in"
+    assert messages["applicant_name"] == "Enter your name"
     assert elsewhere["messages"]["account_id"] == "Something else."
     assert not elsewhere["is_fresh"]
     assert "Something else." in text("apply", elsewhere)
@@ -261,20 +270,20 @@ def test_the_status_page_tells_the_applicant_what_happened_in_both_reviews() -> 
     case = told_case("Words.")
 
     values = status_values(case)
-    history = {one["words"]: one["at"] for one in values["history"]}
+    steps = {step["title"]: step["at"] for step in values["steps"]}
 
-    assert history["The re-review started."] == case.rounds[1].started_at
-    assert history["A reviewer asked you a question."] == NOON
-    assert values["next"].startswith("Fix what's listed.")
-    shown = text("status", {**values, **waiting_values(case, None, NOON)})
+    assert steps["Re-review requested"] == case.rounds[1].started_at
+    assert steps["Your answer to a question"] == NOON
+    assert values["next"].startswith("Fix the issues listed.")
+    shown = text("status", {**values, **waiting_values(case, None, NOON), **NO_ANSWER})
     assert "someone@staff.example" not in shown
-    assert "The re-review started." in shown
+    assert "Re-review requested" in shown
 
 
 def test_the_status_page_waits_for_the_question_that_is_open() -> None:
     case = told_case("Words.").model_copy(update={"status": Status.IN_REVIEW})
 
-    assert status_values(case)["next"].startswith("A reviewer looks at the application.")
+    assert status_values(case)["next"].startswith("A reviewer is checking the application.")
     assert status_values(case.model_copy(update={"tasks": ()}))["next"].endswith("There is nothing you need to do.")
 
 
@@ -285,37 +294,37 @@ def test_what_an_application_says_is_shown_by_name() -> None:
 
     facts = request_facts(request)
 
-    assert facts["Owner of the key"] == "Robin Example, robin@client.example"
-    assert request_facts(application().request)["Owner of the key"] == "the applicant"
-    assert (facts["Commercial"], facts["Project"], facts["Use"]) == ("yes", request.project.name, request.project.use)
+    assert facts["Key owner"] == "Robin Example, robin@client.example"
+    assert request_facts(application().request)["Key owner"] == "The applicant"
+    assert (facts["Commercial use"], facts["Project"], facts[USE]) == ("Yes", request.project.name, request.project.use)
     assert facts["Applicant"].startswith(f"{request.applicant.name} (")
     assert facts["Applicant"].endswith(f"), {request.applicant.email}")
-    assert "_" not in facts["Seen by"] and facts["Seen by"]
-    assert f"{request.requests_per_day:,} a day (limit " in facts["Requests"]
+    assert facts["Who will see the data?"] == "Only people at the client's company"
+    assert f"{request.requests_per_day:,} per day (limit " in facts["Expected usage"]
     assert "Website" not in request_facts(application(website=None).request)
     assert request_facts(application(theme_colours=["#722f85", "#1e0023"]).request)["Colours"] == "#722f85, #1e0023"
-    assert request_facts(application(commercial=False).request)["Commercial"] == "no"
+    assert request_facts(application(commercial=False).request)["Commercial use"] == "No"
 
 
 def test_what_is_known_of_an_account_is_shown_by_name_and_what_is_not_is_left_out() -> None:
     facts = account_facts(account(spend_usd=12_000, employees=1_500, is_high_value=True))
 
     assert facts["Plan"] == "Enterprise"
-    assert (facts["Profile photo"], facts["Identity verified"]) == ("present", "2026-01-15")
-    assert (facts["Spend"], facts["Employees"], facts["High-value client"]) == ("US$ 12,000", "1,500", "yes")
+    assert (facts["Profile photo"], facts["Identity verified"]) == ("Yes", "15 January 2026")
+    assert (facts["Spend"], facts["Employees"], facts["High-value client"]) == ("US$ 12,000", "1,500", "Yes")
     assert facts["Company address"].startswith("500 Example Street")
     assert {"Billing address", "Customer since", "Reputation", "Members"}.isdisjoint(facts)
     assert account_facts(None) == own_account_facts(None) == {}
-    assert account_facts(account(has_photo=False, identity_verified_on=None))["Profile photo"] == "none"
+    assert account_facts(account(has_photo=False, identity_verified_on=None))["Profile photo"] == "None"
 
 
 def test_what_changed_between_two_reviews_is_named_with_before_and_after() -> None:
     before, after = {"Same": "1", "Gone": "2", "Other": "3"}, {"New": "4", "Same": "1", "Other": "5"}
 
     assert changes(before, after) == [
-        {"name": "New", "before": "", "after": "4"},
-        {"name": "Other", "before": "3", "after": "5"},
-        {"name": "Gone", "before": "2", "after": ""},
+        {"name": "New", "before": "", "after": "4", "pieces": [("added", "4")]},
+        {"name": "Other", "before": "3", "after": "5", "pieces": [("removed", "3"), ("added", "5")]},
+        {"name": "Gone", "before": "2", "after": "", "pieces": [("removed", "2")]},
     ]
 
 
@@ -326,7 +335,7 @@ def test_what_the_rules_said_is_shown_by_the_rules_titles() -> None:
     results = rule_results(verdict)
 
     assert len(results) == len(verdict.findings)
-    assert {value.partition(":")[0] for value in results.values()} <= {"passes", "flagged", "rejected"}
+    assert {value.partition(":")[0] for value in results.values()} <= {"OK", "Needs review", "Fix"}
     assert rule_results(None) == {}
 
 
@@ -351,7 +360,7 @@ def test_a_reply_that_is_held_or_followed_says_to_which_application_and_why() ->
         AcceptedMessage(case_id=held.case_id, receipt=held.receipt, judgement=judgement)
     )
 
-    assert held.why.startswith("Its sender is not proved")
+    assert held.why.startswith("Its sender isn't verified")
     assert (handled.application_id, handled.handling) == (rejected.id, Handling.REVIEW_STARTED)
 
 
@@ -386,8 +395,10 @@ def test_the_applications_that_wait_for_their_holder_have_a_key_and_lead_on_wher
     shown = text("confirm", pending_values(page))
     assert application().request.project.name in shown
     assert "I don't recognise this" in shown
-    assert "Older ones" not in shown
-    assert "Older ones" in text("confirm", pending_values(PendingPage((), "key-1"))), "all of this page were discarded"
+    assert "Show older applications" not in shown
+    assert "Show older applications" in text("confirm", pending_values(PendingPage((), "key-1"))), (
+        "all of this page were discarded"
+    )
 
 
 def test_page_says_what_became_of_an_application_that_was_not_recognised() -> None:
@@ -395,8 +406,8 @@ def test_page_says_what_became_of_an_application_that_was_not_recognised() -> No
 
     shown = text("confirm", pending_values(PendingPage(()), discarded))
 
-    assert "We discarded the application" in shown
-    assert f"You said that you don't recognise application {discarded.id}" in shown
+    assert "Application discarded" in shown
+    assert f"We've discarded application {discarded.id}" in shown
     assert "For 30 days, we won't email you" in shown
     assert "get an application link" in shown
 

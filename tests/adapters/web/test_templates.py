@@ -60,7 +60,7 @@ def test_the_decision_page_shows_the_case_whatever_was_written(
 
     assert "script" not in Tags(without_times(html)).seen
     assert ("<form" in html) is (asked.decision is None)
-    assert ("Mail that did not arrive" in html) is (kind is not TaskKind.OWNER)
+    assert ("Emails that did not arrive" in html) is (kind is not TaskKind.OWNER)
     if asked.decision is None:
         assert open_answer(html) == answer, "the answer that the link was for"
         assert re.findall(r'name="answer" value="(\w+)"', html) == list(DECISION_TYPES[kind])
@@ -116,9 +116,11 @@ def test_the_second_review_shows_what_changed_and_nothing_else() -> None:
     html = decision_page(shown.model_copy(update={"rounds": rounds}), TaskKind.REVIEW)
 
     changed = html[html.index("What changed since") : html.index("Question to the applicant")]
-    assert "<dt>Profile photo</dt><dd><del>none</del> <ins>present</ins></dd>" in changed
-    assert "<dt>Employees</dt><dd><del>7</del>" in changed and "not there any more" in changed
-    assert "Plan</dt>" not in changed.partition("What the rules say")[0]
+    assert "Profile photo Removed: None Added: Yes" in " ".join(shown_text(changed.replace("<dd>", " ")).split())
+    assert re.search(
+        r"<dt>Employees</dt><dd><del><span[^>]*>Removed: </span>7</del> <span class=.quiet.>\(removed\)", changed
+    )
+    assert "Plan</dt>" not in changed.partition("The policy checks")[0]
     assert "What changed since" not in decision_page(case("Reports", 1), TaskKind.REVIEW)
 
 
@@ -126,7 +128,7 @@ def with_account(one: Round, looked_up: Account) -> Round:
     return one.model_copy(update={"account": looked_up})
 
 
-def test_each_fact_of_the_account_stands_under_where_it_comes_from() -> None:
+def test_account_facts_say_where_they_come_from() -> None:
     grant = Grant(exception_id="x", granted_by="approver@staff.example", granted_at=NOON, ends_on=NOON.date())
     shown = case("Reports", 1)
     granted = account(standing=AccountStatus(exception=grant))
@@ -134,17 +136,18 @@ def test_each_fact_of_the_account_stands_under_where_it_comes_from() -> None:
 
     text = shown_text(decision_page(shown.model_copy(update={"rounds": rounds}), TaskKind.REVIEW))
 
-    lookup, _, ours = text.partition("From the account lookup, on 2 March 2026")[2].partition("own records")
-    assert "500 Example Street" in lookup and "granted by" not in lookup
-    assert "granted by approver@staff.example, until 2026-03-02" in ours
+    looked_up, _, ours = text.partition("The account\n")[2].partition("Exception")
+    assert "500 Example Street" in looked_up and "Granted by" not in looked_up
+    assert ours.startswith("Granted by approver@staff.example, until 2 March 2026")
+    assert "From the account lookup on 2 March 2026. Exceptions are from our own records." in ours
 
 
 def test_flags_stand_before_everything_else_and_first_among_the_reasons() -> None:
     html = decision_page(case("Weekly hours report", 1), TaskKind.REVIEW)
 
-    assert html.index(">Look at this<") < html.index(">The application<") < html.index(">Rules that pass<")
-    reasons = html[html.index("By which rules") :]
-    assert reasons.index("rule-personal_name") < reasons.index("Other rules") < reasons.index("rule-profile_photo")
+    assert html.index(" need review<") < html.index(" checks OK<") < html.index(">The application<")
+    reasons = html[html.index(">Reasons<") :]
+    assert reasons.index("rule-personal_name") < reasons.index("Other reasons") < reasons.index("rule-profile_photo")
 
 
 @pytest.mark.parametrize(
@@ -153,16 +156,20 @@ def test_flags_stand_before_everything_else_and_first_among_the_reasons() -> Non
         (
             Status.WITHDRAWN,
             ((TaskKind.REVIEW, DecisionType.WITHDRAWN),),
-            "has withdrawn the application. Nobody is",
+            "withdrew the application. No action needed",
         ),
         (
             Status.IN_REVIEW,
             ((TaskKind.REVIEW, DecisionType.REQUEST_INFO), (TaskKind.INFO_REQUEST, None)),
-            "waits for the applicant",
+            "Waiting for the applicant",
         ),
-        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR), (TaskKind.REVIEW, None)), "waits for the reviewers"),
-        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR),), "The desk is at work on it"),
-        (Status.REJECTED, ((TaskKind.REVIEW, DecisionType.REJECT),), "One reply of the applicant opens"),
+        (
+            Status.IN_REVIEW,
+            ((TaskKind.SAFETY, DecisionType.CLEAR), (TaskKind.REVIEW, None)),
+            "Waiting for the reviewers",
+        ),
+        (Status.IN_REVIEW, ((TaskKind.SAFETY, DecisionType.CLEAR),), "Keydesk is processing the case"),
+        (Status.REJECTED, ((TaskKind.REVIEW, DecisionType.REJECT),), "The applicant can request one re-review"),
     ],
 )
 def test_a_page_on_which_nothing_can_be_decided_says_who_is_waited_for(

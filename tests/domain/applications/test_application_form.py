@@ -1,6 +1,14 @@
 import pytest
 
-from domain.applications.application_form import FIELDS, blank_form, form_values, request_of
+from domain.applications.application_form import (
+    FIELDS,
+    LinkState,
+    blank_form,
+    form_values,
+    interrupted_form,
+    messages_of,
+    request_of,
+)
 from domain.model.application import ApplicationRequest, parse_request
 from domain.model.errors import InvalidInput
 from tests.examples import account, request_data
@@ -36,6 +44,12 @@ def wrong_fields(fields: dict[str, str]) -> set[str]:
     return {name for name, message in values["messages"].items() if message}
 
 
+def messages(fields: dict[str, str]) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        parse_request(request_of(fields, {}), no_image)
+    return messages_of(refused.value.problems)
+
+
 def test_filled_form_is_the_same_request_as_its_json() -> None:
     assert read() == parse_request(request_data(), no_image)
 
@@ -54,6 +68,31 @@ def test_each_wrong_field_has_a_message(fields: dict[str, str], wrong: set[str])
     assert wrong_fields(fields) == wrong
 
 
+@pytest.mark.parametrize("name", sorted(set(FIELDS) - OPTIONAL))
+def test_message_of_an_empty_field_says_what_to_enter(name: str) -> None:
+    message = messages({**FILLED, name: ""})[name]
+
+    assert message.startswith(("Enter ", "Select "))
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "beyond"),
+    [
+        ("hours_per_day", ("1", "24"), ("0", "25", "8.5", "many")),
+        ("requests_per_hour", ("1", "1000000"), ("0", "1000001", "1e3")),
+        ("account_id", ("a", "a" * 64), ("a" * 65, "two words", "<b>")),
+        ("theme_colours", ("#1a2b3c", ", ".join(["#1a2b3c"] * 10)), (", ".join(["#1a2b3c"] * 11), "green")),
+    ],
+)
+def test_messages_name_the_bounds_that_the_model_has(
+    name: str, bounds: tuple[str, ...], beyond: tuple[str, ...]
+) -> None:
+    for value in bounds:
+        assert read(**{name: value})
+    for value in beyond:
+        assert messages({**FILLED, name: value})[name].startswith("Enter ")
+
+
 def test_agreement_without_an_owner_is_ignored() -> None:
     assert read(owner_agreed="yes").owner is None
 
@@ -65,6 +104,46 @@ def test_blank_form_shows_what_the_account_lacks() -> None:
     assert page["findings"][0]["rule"] == "profile_photo"
     assert page["findings"][0]["fix"]
     assert blank_form("click-1")["findings"] == []
+
+
+def test_form_behind_a_link_is_filled_in_with_what_the_record_says_of_its_holder() -> None:
+    member = {"name": "Robin Example", "email": "ROBIN@client.example", "role": "owner"}
+    holder = account(name="Avery Example", email="robin@client.example", members=[member])
+
+    known = blank_form("click-1", holder)["fields"]
+
+    assert (known["applicant_name"], known["applicant_role"]) == ("Robin Example", "admin")
+    assert known["applicant_email"] == "robin@client.example"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Avery Example", "Avery Example"), ("Example Holdings GmbH", "")])
+def test_name_of_the_account_is_filled_in_if_it_is_a_persons(name: str, shown: str) -> None:
+    known = blank_form("click-1", account(name=name, business_name=None, legal_name=name, members=[]))["fields"]
+
+    assert (known["applicant_name"], known["applicant_role"]) == (shown, "")
+
+
+def test_form_for_anybody_is_empty() -> None:
+    assert {name for name, value in blank_form("click-1")["fields"].items() if value} == {"form"}
+
+
+@pytest.mark.parametrize(
+    ("link", "typed", "account_id"),
+    [
+        (LinkState.WORKS, "acct-in-order", "acct-in-order"),
+        (LinkState.WORKS, "<b>", ""),
+        (LinkState.LOST, "acct-in-order", ""),
+        (LinkState.NONE, "acct-in-order", ""),
+    ],
+)
+def test_interrupted_form_keeps_what_was_typed(link: LinkState, typed: str, account_id: str) -> None:
+    fields = {**FILLED, "account_id": typed, "hours_per_day": "99"}
+
+    page = interrupted_form(fields, "The fault is ours", "Try again.", link)
+
+    assert {name: value for name, value in page["fields"].items() if value} == fields
+    assert page["account_id"] == account_id
+    assert page["interruption"]["is_link_lost"] is (link is LinkState.LOST)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,15 @@ from typing import Any
 
 import pytest
 
-from domain.applications.revision import SAVE, check_revision, read_revision, revise_form, revised_values
+from domain.applications.revision import (
+    SAVE,
+    check_revision,
+    interrupted_revision,
+    read_revision,
+    revise_form,
+    revised_values,
+)
+from domain.cases.access_tokens import StatusToken, hash_token
 from domain.cases.case import Case, Outcome, Status
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
@@ -97,6 +105,32 @@ def test_applicant_sees_what_the_account_lacks_and_nothing_that_is_in_order() ->
         assert values["account_name"] == ""
 
 
+def test_message_to_the_reviewers_is_kept_with_what_is_saved_until_it_is_cleared() -> None:
+    rejected = Rejected()
+    fields = revise_form(rejected.case, account())["fields"]
+    unchanged = check_revision(rejected.case, {**fields, "do": SAVE}, {}, no_image, account()).submitted
+    assert unchanged
+
+    rejected.desk.revisions.revise(rejected.case, unchanged, "It has another name.")
+    assert revise_form(rejected.case, account())["words"] == "It has another name."
+    rejected.save(project_name="Weekly hours")
+    assert revise_form(rejected.case, account())["words"] == "It has another name."
+    rejected.desk.revisions.revise(rejected.case, unchanged, "")
+    assert revise_form(rejected.case, account())["words"] == ""
+
+
+def test_change_that_cannot_be_stored_now_is_shown_as_typed_with_what_is_fixed() -> None:
+    case = Rejected().case
+    fields = {"project_name": "Weekly hours", "account_id": "acct-x", "words": "It has another name."}
+
+    page = interrupted_revision(case, fields, "The fault is ours", "Try again.")
+    lost = interrupted_revision(None, fields, "This link does not work", "")
+
+    assert (page["fields"]["project_name"], page["words"]) == ("Weekly hours", "It has another name.")
+    assert page["account_id"] == page["fields"]["account_id"] == case.application.request.account_id
+    assert (lost["fields"]["project_name"], lost["words"]) == ("Weekly hours", "It has another name.")
+
+
 def test_owner_cannot_be_added() -> None:
     rejected = Rejected()
     rejected.save(project_name="Hours", owner_name="Somebody Else", owner_email="y@client.example", owner_agreed="yes")
@@ -146,3 +180,18 @@ def test_no_email_but_the_first_rejection_has_the_revision_link(name: EmailName)
     rejected.desk.notifier.notify(name, rejected.id, 1)
 
     assert "revise_url" not in rejected.desk.templates.written[-1]
+
+
+def test_status_link_opens_the_revision_once_its_address_is_confirmed() -> None:
+    rejected = Rejected()
+    applicant = rejected.case.application.request.applicant.email
+    opens = StatusToken(application_id=rejected.id, person=applicant, expires_at=NOON + timedelta(days=1))
+    rejected.desk.tokens.add_token(hash_token("applicant"), opens)
+    assert rejected.desk.revisions.open("applicant") == rejected.case
+
+    rejected.desk.cases.set_round(rejected.id, 1, account=account(email="holder@client.example", members=()))
+
+    with pytest.raises(UnknownToken):
+        rejected.desk.revisions.open("applicant")
+    rejected.desk.cases.confirm_address(rejected.id, applicant, NOON)
+    assert rejected.desk.revisions.open("applicant") == rejected.case

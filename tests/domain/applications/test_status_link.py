@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.applications.status_link import can_be_id, send_status_link
+from domain.applications.status_links import can_be_id, send_status_link
 from domain.notifications.messages import EmailName
 from tests.examples import request_data
 from tests.fakes import FakeKeydesk

@@ -46,7 +46,7 @@ def test_key_that_was_used_for_another_application_is_refused(desk: FakeKeydesk)
     with pytest.raises(InvalidInput) as refused:
         desk.submit(request_data(hours_per_day=9), "click-1")
     (problem,) = refused.value.problems
-    assert problem.pointer == "" and problem.message.startswith("Idempotency-Key: it was used before")
+    assert problem.pointer == "" and problem.message.startswith("Idempotency-Key: was already used")
 
 
 def test_account_has_one_open_application(desk: FakeKeydesk) -> None:

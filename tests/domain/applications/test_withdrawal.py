@@ -108,12 +108,12 @@ def test_unknown_status_link_opens_nothing(review: InReview) -> None:
 def test_status_page_shows_status_next_step_and_history(review: InReview) -> None:
     shown = status_values(review.case)
     assert (shown["headline"], shown["is_open"]) == ("In review", True)
-    assert "Trust & Safety looks at the account" in shown["next"]
+    assert "Trust & Safety is checking the account" in shown["next"]
 
     review.withdraw()
     shown = status_values(review.case)
     assert (shown["headline"], shown["is_open"]) == ("Withdrawn", False)
-    assert [event["words"] for event in shown["history"]] == ["The application was handed in.", "It was withdrawn."]
+    assert [step["title"] for step in shown["steps"]] == ["Submitted", "Account confirmed", "Closed"]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -125,4 +125,4 @@ def test_status_page_has_words_for_every_status_and_names_no_staff(review: InRev
     shown = status_values(review.case)
 
     assert shown["headline"] and shown["next"]
-    assert "staff.example" not in str([shown["headline"], shown["next"], shown["history"]])
+    assert "staff.example" not in str([shown["headline"], shown["next"], shown["steps"]])

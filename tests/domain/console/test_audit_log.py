@@ -39,20 +39,20 @@ def test_log_has_messages_outcomes_revisions_and_the_next_review() -> None:
     events = log(case.model_copy(update={"rounds": rounds, "revision": revision}))
 
     assert events[-1] == (NOON + HOUR, "", "The applicant changed the application")
-    assert (NOON, "", "Review 1 ended: rejected") in events
-    assert (NOON, "", "Review 2 began") in events
-    assert not [what for _, _, what in events if what.startswith("Review 2 ended")]
-    (message,) = [event for event in events if event[2].startswith("Mail came in. ")]
+    assert (NOON, "", "First review ended: rejected") in events
+    assert (NOON, "", "Re-review started") in events
+    assert not [what for _, _, what in events if what.startswith("Re-review ended")]
+    (message,) = [event for event in events if event[2].startswith("Email received. ")]
     assert message[:2] == (NOON, AVERY)
-    assert len(message[2]) > len("Mail came in. ")
+    assert len(message[2]) > len("Email received. ")
 
 
 @pytest.mark.parametrize(
     ("facts", "use", "what"),
     [
-        ({}, "", "not rejected"),
-        ({"has_photo": False, "company_address": None}, "", "rejected by Complete company address, Profile photo"),
-        ({}, "#722f85", "not rejected; flagged: No brand look"),
+        ({}, "", "nothing to fix"),
+        ({"has_photo": False, "company_address": None}, "", "fix: Complete company address, Profile photo"),
+        ({}, "#722f85", "nothing to fix; needs review: No brand logo or colours"),
     ],
 )
 def test_log_says_which_rules_of_which_policy_decided(case: Case, facts: Any, use: str, what: str) -> None:
@@ -63,7 +63,7 @@ def test_log_says_which_rules_of_which_policy_decided(case: Case, facts: Any, us
     def entries(**changes: object) -> list[tuple[object, object, str]]:
         return log(case.model_copy(update={"rounds": (judged.model_copy(update=changes),)}))
 
-    entry = f"Policy 2026-03-1: {what}"
+    entry = f"Checked against policy version 2026-03-1: {what}"
     assert (NOON + HOUR, "", entry) in entries(judged_at=NOON + HOUR)
     assert (judged.started_at, "", entry) in entries(), "stored before the time was recorded"
 
@@ -73,7 +73,7 @@ def test_log_names_the_rules_of_an_outcome(case: Case) -> None:
     outcome = Outcome(status=Status.REJECTED, at=NOON, reasons=reasons)
     rounds = (case.rounds[0].model_copy(update={"outcome": outcome}),)
 
-    assert (NOON, "", "Review 1 ended: rejected (Profile photo)") in log(case.model_copy(update={"rounds": rounds}))
+    assert (NOON, "", "First review ended: rejected (Profile photo)") in log(case.model_copy(update={"rounds": rounds}))
 
 
 def test_log_has_each_turn_of_a_task_and_hides_who_nobody_is(case: Case) -> None:
@@ -83,23 +83,23 @@ def test_log_has_each_turn_of_a_task_and_hides_who_nobody_is(case: Case) -> None
 
     assert {
         (NOON, "", "Asked Trust & Safety"),
-        (NOON, "", "Asked Trust & Safety, turn 2"),
-        (NOON, "", "Answered for Trust & Safety: not clear"),
+        (NOON, "", "Asked Trust & Safety again"),
+        (NOON, "", "Trust & Safety: not cleared"),
     } <= set(log(case.model_copy(update={"tasks": tasks})))
 
 
 SENT = SentEmail(message_id="ses-1", at=NOON + HOUR)
 REPORT = DeliveryReport(status=DeliveryStatus.SOFT_BOUNCED, at=NOON + 2 * HOUR, reason="full")
-WAS_SENT = (NOON + HOUR, "", f"Mail sent to {AVERY}: Rejection")
+WAS_SENT = (NOON + HOUR, "", f"Email sent to {AVERY}: Rejection")
 
 
 @pytest.mark.parametrize(
     ("tried", "sent", "report", "events"),
     [
         (False, None, None, []),
-        (True, None, None, [(NOON, "", f"Mail perhaps sent to {AVERY}: Rejection")]),
+        (True, None, None, [(NOON, "", f"Email may have been sent to {AVERY}: Rejection")]),
         (True, SENT, None, [WAS_SENT]),
-        (True, SENT, REPORT, [WAS_SENT, (NOON + 2 * HOUR, "", f"Rejection, to {AVERY}: came back")]),
+        (True, SENT, REPORT, [WAS_SENT, (NOON + 2 * HOUR, "", f"Bounced: Rejection, to {AVERY}")]),
     ],
 )
 def test_log_has_what_is_known_of_an_email(

@@ -108,7 +108,7 @@ def test_old_form_does_not_decide_a_later_task(asked: Asked) -> None:
     with pytest.raises(InvalidInput) as refused:
         asked.desk.case_actions.get_own_task(asked.open(), task_name(before.open_task))
     (problem,) = refused.value.problems
-    assert problem.pointer == "/answer" and problem.message.startswith("Somebody has answered meanwhile")
+    assert problem.pointer == "/answer" and problem.message.startswith("A colleague decided first")
 
 
 def test_last_decision_of_the_staff_is_shown_while_no_task_is_open(asked: Asked) -> None:
@@ -139,7 +139,7 @@ def test_who_may_not_see_cases_sees_none(asked: Asked) -> None:
 def test_own_case_is_not_shown(asked: Asked) -> None:
     asked.desk.cases.set_round(asked.id, 1, account=account(email="ONE@staff.example"))
 
-    with pytest.raises(ConflictOfInterest, match="the holder of the account"):
+    with pytest.raises(ConflictOfInterest, match="the account holder"):
         asked.open()
 
 
@@ -175,7 +175,7 @@ def test_task_is_not_taken_from_a_colleague_who_was_faster(asked: Asked) -> None
         with pytest.raises(InvalidInput) as refused:
             asked.desk.case_actions.assign(opened, name, TWO, "", asked.desk.member(TWO))
 
-        assert refused.value.problems[0].message.startswith("A colleague changed this meanwhile")
+        assert refused.value.problems[0].message.startswith("A colleague changed this first")
 
     task = asked.open().open_task
     assert task and task.assignee == ONE
@@ -187,7 +187,7 @@ def test_task_is_assigned_to_colleagues_only(asked: Asked, other: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         asked.assign(other)
 
-    assert refused.value.problems == [FieldProblem("/to", "Choose one of the colleagues on this page.")]
+    assert refused.value.problems == [FieldProblem("/to", "Choose one of the colleagues who can decide this case.")]
     open_task = asked.open().open_task
     assert open_task and open_task.assignee == ""
     assert asked.desk.log.list_entries(asked.id) == ()
@@ -210,13 +210,13 @@ def test_audit_log_has_all_that_happened_oldest_first(asked: Asked) -> None:
     log = log_values(opened.case, opened.emails, opened.entries)
 
     assert {(event["by"], event["what"]) for event in log} == {
-        ("avery@client.example", "Handed in"),
-        ("", "Review 1 began"),
+        ("avery@client.example", "Submitted"),
+        ("", "First review started"),
         ("", "Asked the reviewers"),
-        ("", "Mail sent to one@staff.example: Request to a reviewer"),
-        ("", "Mail sent to two@staff.example: Request to a reviewer"),
+        ("", "Email sent to one@staff.example: Request to a reviewer"),
+        ("", "Email sent to two@staff.example: Request to a reviewer"),
         (ONE, "Assigned to themselves (Reviews)"),
-        (ONE, "Answered for the reviewers: reject"),
+        (ONE, "The reviewers: rejected"),
     }
     assert [event["at"] for event in log] == sorted(event["at"] for event in log)
 

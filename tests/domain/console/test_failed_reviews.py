@@ -34,7 +34,7 @@ def test_operator_restarts_a_failed_review_once_and_is_logged(failed: Failed) ->
 
     assert failure_values(failed.failures.list_failures())["lines"] == []
     assert failed.numbers() == [0, 1]
-    at, what = failed.desk.clock(), "Started it again, after it had failed"
+    at, what = failed.desk.clock(), "Restarted the failed review"
     assert failed.desk.log.list_entries(failed.id) == (AuditEntry(at=at, by=OPERATOR.address, what=what),)
 
 

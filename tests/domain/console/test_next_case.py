@@ -49,7 +49,7 @@ def test_next_case_is_the_oldest_and_assigned_with_the_time_and_a_log_entry() ->
     task = queue.desk.cases.get_case(queue.ids[0]).task(TaskKind.REVIEW, 1)
     assert task and (task.assignee, task.assigned_at) == (ONE, queue.desk.clock())
     (entry,) = queue.desk.log.list_entries(queue.ids[0])
-    assert (entry.by, entry.what) == (ONE, "Assigned to themselves by Next case (Reviews)")
+    assert (entry.by, entry.what) == (ONE, "Assigned to themselves with Next case (Reviews)")
 
 
 def test_next_case_of_a_colleague_is_another_one() -> None:

@@ -4,13 +4,12 @@ from typing import Any
 import pytest
 
 from adapters.web.templates import page
-from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKind
+from domain.cases.case import Decision, DecisionType, Outcome, Status
 from domain.cases.exception import ExceptionCase
 from domain.cases.staff import StaffMember
 from domain.console.case_actions import OpenedCase
-from domain.console.pages import MINE, console_case_values, first_kind, queue_values, shell_values
+from domain.console.pages import console_case_values, shell_values
 from domain.model.errors import FieldProblem
-from domain.presentation.labels import TASK_LABELS
 from tests.domain.decisions.test_decision_page import DRAFT, ONE, PREVIEW, REPLY, TWO, Review
 from tests.fakes import NOON, FakeKeydesk
 from tests.words import exception
@@ -96,34 +95,6 @@ def test_exception_shows_its_age_or_how_it_ended() -> None:
 
     assert shown(exception("Words.").model_copy(update={"outcome": None})) == ("in review", "3 days")
     assert shown(exception("Words.")) == ("granted", "")
-
-
-def test_queue_shows_the_chosen_kind_and_who_may_decide(review: Review) -> None:
-    member, queue = review.desk.member(ONE), review.desk.work_queue.get_page(TaskKind.REVIEW)
-
-    values = rendered("queue", queue_values(queue, "review", "4", member, NOON + 30 * DAY), member)
-    mine = queue_values(queue, MINE, "", member, NOON)
-
-    assert values["tabs"][-1] == {"name": MINE, "title": "Yours", "is_chosen": False}
-    assert len(values["tabs"]) == len(TASK_LABELS) + 1
-    assert [tab["name"] for tab in values["tabs"] if tab["is_chosen"]] == ["review"]
-    assert (values["chosen"], values["is_mine"], values["can_answer"], values["older"]) == ("review", False, True, "4")
-    assert (values["choices"], values["next"], len(values["lines"])) == (["4", "6", "8"], "", 1)
-    assert (mine["is_mine"], mine["can_answer"]) == (True, False)
-    assert not queue_values(queue, "safety", "", member, NOON)["can_answer"]
-
-
-@pytest.mark.parametrize(
-    ("person", "kind"), [(SAFETY, TaskKind.SAFETY), (ONE, TaskKind.REVIEW), (OPERATOR, TaskKind.REVIEW)]
-)
-def test_member_sees_the_own_queues_first(review: Review, person: str, kind: TaskKind) -> None:
-    member = review.desk.member(person)
-
-    tabs = queue_values(review.desk.work_queue.get_page(kind), kind, "", member, NOON)["tabs"]
-
-    assert first_kind(member) is kind
-    own = [str(known) for known in TASK_LABELS if member.answers(known)]
-    assert [tab["name"] for tab in tabs[: len(own)]] == own
 
 
 def test_shell_has_the_pages_that_a_member_may_open(review: Review) -> None:

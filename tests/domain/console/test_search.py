@@ -100,9 +100,9 @@ def test_words_are_compared_without_case_accents_and_forms(written: str, folded:
 
 
 def test_case_is_found_by_few_words_with_its_ids_and_addresses() -> None:
-    terms = search_terms(application(request_data(), name=" ".join(f"word{n}" for n in range(18))))
+    terms = search_terms(application(request_data(), name=" ".join(f"w{n}" for n in range(28))))
 
-    assert len(terms.found_by) == 20 < len(terms.words)
+    assert len(terms.found_by) == 30 < len(terms.words)
     assert {"acct-in-order", "avery@client.example"} <= set(terms.found_by)
     assert {"avery", "example"} <= set(terms.words), "the others narrow a search, at least"
 

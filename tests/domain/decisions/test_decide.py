@@ -113,7 +113,7 @@ def test_second_click_resumes_the_machine_again(asked: Asked) -> None:
 def test_rejection_needs_reasons(asked: Asked, note: str) -> None:
     problem = asked.refused(REJECT, note)
 
-    assert problem.pointer == "/note" and problem.message.startswith("Say why: name a rule")
+    assert problem.pointer == "/note" and problem.message.startswith("Select a rule or enter a reason")
 
 
 @pytest.mark.parametrize("kind", [TaskKind.SAFETY, TaskKind.EXCEPTION_SAFETY])
@@ -131,7 +131,7 @@ def test_account_that_is_not_cleared_needs_a_reason(kind: TaskKind, note: str) -
 
     with pytest.raises(InvalidInput) as caught:
         desk.decisions.decide(opened, Draft("not_clear", note), desk.waits)
-    assert caught.value.problems == [FieldProblem("/note", "Say why. Only colleagues who work on the case see it.")]
+    assert caught.value.problems == [FieldProblem("/note", "Enter a reason. Only colleagues on the case will see it.")]
     assert desk.decisions.open("safety").task.decision is None
 
     desk.decisions.decide(opened, Draft("not_clear", "Seen in another case."), desk.waits)
@@ -142,7 +142,7 @@ def test_account_that_is_not_cleared_needs_a_reason(kind: TaskKind, note: str) -
 @pytest.mark.parametrize(
     ("note", "message"),
     [
-        ("bell \a", "This text must not hold control characters."),
+        ("bell \a", "This text must not contain control characters."),
         ("x" * 5_001, "This text must have at most 5000 characters."),
     ],
 )

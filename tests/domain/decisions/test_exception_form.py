@@ -46,7 +46,7 @@ def test_missing_value_is_named_at_its_field_and_the_others_stay(name: str) -> N
 
     values = exception_form_values((), MANAGER, "key", typed, problems_of(typed))
 
-    assert values["messages"] == {**dict.fromkeys(FIELDS, ""), name: "Please fill this in"}
+    assert values["messages"] == {**dict.fromkeys(FIELDS, ""), name: "This field is required"}
     assert (values["fields"], values["key"]) == (typed, "key")
 
 
@@ -67,7 +67,7 @@ def test_problem_of_no_field_is_shown_at_the_top(desk: FakeKeydesk) -> None:
 
     values = exception_form_values((), MANAGER, "key", TYPED, caught.value.problems)
 
-    assert "used before" in values["top"] and not any(values["messages"].values())
+    assert "already used" in values["top"] and not any(values["messages"].values())
 
 
 def test_list_names_the_client_and_links_only_for_who_may_see_cases(desk: FakeKeydesk) -> None:

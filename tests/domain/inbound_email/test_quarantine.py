@@ -121,7 +121,7 @@ def test_accepted_message_that_changes_nothing_is_not_answered() -> None:
     assert quarantined.sent() == before
     received = {message.receipt: message for message in quarantined.desk.cases.get_case(quarantined.id).messages}
     became = message_values(received["receipt-1"])["became"]
-    assert became.startswith("Released by one@staff.example. It changed nothing.")
+    assert became.startswith("Accepted by one@staff.example. It didn't change anything.")
 
 
 def test_accepted_copy_of_a_handled_message_is_a_duplicate() -> None:
@@ -139,7 +139,7 @@ def test_message_of_no_application_is_accepted_for_the_one_that_is_named() -> No
         with pytest.raises(InvalidInput) as refused:
             quarantined.accept(application_id=wrong)
         assert [(problem.pointer, problem.message) for problem in refused.value.problems] == [
-            ("/application_id", "There is no such application. Its id has k and 16 letters and digits.")
+            ("/application_id", "There's no application with this ID. An ID is the letter k and 16 letters and digits.")
         ]
 
     quarantined.accept(application_id=f" {quarantined.id} ")
@@ -168,7 +168,7 @@ def test_message_with_a_virus_can_only_be_discarded() -> None:
     with pytest.raises(InvalidInput) as refused:
         quarantined.accept()
     assert [(problem.pointer, problem.message) for problem in refused.value.problems] == [
-        ("/judgement", "SES found a virus in this message: it can only be dropped.")
+        ("/judgement", "Amazon SES found a virus in this message, so you can only discard it.")
     ]
     quarantined.discard()
     assert quarantined.receipts == []
@@ -230,7 +230,7 @@ def test_page_shows_author_text_and_reason() -> None:
 
     assert shown["from"] == "avery@client.example"
     assert shown["text"] == "It is mended."
-    assert "not proved" in shown["became"]
+    assert "isn't verified" in shown["became"]
 
 
 def test_nobody_accepts_a_message_about_their_own_application() -> None:

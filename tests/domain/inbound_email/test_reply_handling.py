@@ -178,25 +178,25 @@ GRAY = {"dmarc": SesVerdict.GRAY, "spf": SesVerdict.GRAY}
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"from_address": "mallory@elsewhere.example"}, "neither the applicant nor the owner"),
+        ({"from_address": "mallory@elsewhere.example"}, "neither the applicant nor the key owner"),
         ({"from_address": "", "sender_defect": "it has more than one From"}, "it has more than one From"),
-        ({"dmarc": SesVerdict.FAIL}, "not proved"),
-        ({"dmarc": SesVerdict.PROCESSING_FAILED}, "not proved"),
-        ({"dmarc_domain": ""}, "not proved"),
-        ({"dmarc_domain": "elsewhere.example"}, "not proved"),
-        ({"dmarc_domain": "example"}, "not proved"),
-        ({"dmarc_domain": "mail.client.example"}, "not proved"),
-        (GRAY, "not proved"),
-        ({**GRAY, "spf": SesVerdict.PASS, "dmarc_domain": "elsewhere.example"}, "not proved"),
-        ({**GRAY, "dkim_domains": ("client.example",), "dmarc_domain": "elsewhere.example"}, "not proved"),
-        ({**GRAY, "spf": SesVerdict.PASS, "envelope_sender": "bounce@elsewhere.example"}, "not proved"),
-        ({**GRAY, "spf": SesVerdict.PASS, "envelope_sender": ""}, "not proved"),
-        ({**GRAY, "spf": SesVerdict.FAIL, "envelope_sender": "avery@client.example"}, "not proved"),
-        ({**GRAY, "dkim_domains": ("elsewhere.example", "notclient.example")}, "not proved"),
+        ({"dmarc": SesVerdict.FAIL}, "isn't verified"),
+        ({"dmarc": SesVerdict.PROCESSING_FAILED}, "isn't verified"),
+        ({"dmarc_domain": ""}, "isn't verified"),
+        ({"dmarc_domain": "elsewhere.example"}, "isn't verified"),
+        ({"dmarc_domain": "example"}, "isn't verified"),
+        ({"dmarc_domain": "mail.client.example"}, "isn't verified"),
+        (GRAY, "isn't verified"),
+        ({**GRAY, "spf": SesVerdict.PASS, "dmarc_domain": "elsewhere.example"}, "isn't verified"),
+        ({**GRAY, "dkim_domains": ("client.example",), "dmarc_domain": "elsewhere.example"}, "isn't verified"),
+        ({**GRAY, "spf": SesVerdict.PASS, "envelope_sender": "bounce@elsewhere.example"}, "isn't verified"),
+        ({**GRAY, "spf": SesVerdict.PASS, "envelope_sender": ""}, "isn't verified"),
+        ({**GRAY, "spf": SesVerdict.FAIL, "envelope_sender": "avery@client.example"}, "isn't verified"),
+        ({**GRAY, "dkim_domains": ("elsewhere.example", "notclient.example")}, "isn't verified"),
         ({"spam": SesVerdict.FAIL}, "spam"),
         ({"virus": SesVerdict.FAIL}, "virus"),
         ({"hint": "The subject says that the sender is away."}, "away"),
-        ({"text": "  "}, "says nothing"),
+        ({"text": "  "}, "has no text"),
     ],
 )
 def test_doubtful_reply_is_quarantined_with_its_reason_and_has_no_effect(
@@ -274,7 +274,7 @@ def test_flood_of_messages_does_not_bury_the_case(rejected: Rejected) -> None:
         rejected.reply(id=f"receipt-{number}", dmarc=SesVerdict.FAIL)
 
     assert len(rejected.case.messages) == MAX_KEPT
-    assert "too much mail" in rejected.desk.messages.kept["", f"receipt-{MAX_KEPT}"].why
+    assert "too many emails" in rejected.desk.messages.kept["", f"receipt-{MAX_KEPT}"].why
 
 
 def test_flood_of_doubtful_messages_does_not_keep_the_applicants_reply_out(rejected: Rejected) -> None:
@@ -307,7 +307,7 @@ def test_message_to_no_application_is_quarantined_unless_a_machine_sent_it(rejec
     assert rejected.reply(recipients=("reply+nonsense@desk.example",)) is Handling.QUARANTINED
 
     (message,) = rejected.desk.messages.list_quarantined(25)
-    assert (message.case_id, message.why) == ("", "It names no application of ours.")
+    assert (message.case_id, message.why) == ("", "It doesn't belong to any application.")
 
 
 def test_reply_to_a_purged_application_is_quarantined_without_it(rejected: Rejected) -> None:
@@ -416,7 +416,7 @@ def test_answer_after_the_rejection_is_quarantined(asked: Asked) -> None:
 
     assert asked.reply(recipients=(to_question,)) is Handling.QUARANTINED
     (reason,) = asked.reasons
-    assert "another email than the rejection" in reason
+    assert "an email other than the rejection" in reason
 
 
 def test_second_answer_to_a_question_changes_nothing(asked: Asked) -> None:

@@ -50,10 +50,10 @@ def test_problems_of_missing_and_long_fields_are_in_plain_words() -> None:
     data["account_id"] = ""
 
     problems = problems_of(data)
-    assert problems["/applicant/name"] == "Please fill this in"
+    assert problems["/applicant/name"] == "This field is required"
     assert problems["/project/name"] == "Must have at most 120 characters"
     assert problems["/project/use"] == "Must have at most 5000 characters"
-    assert problems_of(with_field("project", name=" ")) == {"/project/name": "Please fill this in"}
+    assert problems_of(with_field("project", name=" ")) == {"/project/name": "This field is required"}
 
 
 def test_unknown_field_is_named_by_a_pointer_that_escapes_slashes() -> None:
@@ -109,7 +109,7 @@ def test_address_that_no_email_can_be_written_to_is_rejected(part: str) -> None:
     data = request_data(owner={"name": "Robin Example", "email": "robin@client.example"})
     data[part]["email"] = "avery=?b@client.example"
 
-    message = "Is an address that no email can be written to. Give another one"
+    message = "Must be an address that can receive email. Enter a different one"
     assert problems_of(data) == {f"/{part}/email": message}
 
 

@@ -214,7 +214,7 @@ def test_text_that_no_email_can_hold_is_named() -> None:
     with pytest.raises(EmailCannotBeSent) as refused:
         raw(text="lone \ud800 surrogate")
 
-    assert refused.value.reason == "It has characters that no email can hold."
+    assert refused.value.reason == "It contains characters that an email can't contain."
 
 
 @given(st.text(), st.text())

@@ -134,7 +134,7 @@ def test_support_is_an_email_address_or_an_https_address() -> None:
     [
         (accent(light="#8ab8ff"), r"the light colour #8ab8ff has a contrast of 1\.\d with #fdf0ef, and needs 4\.5"),
         (accent(light="#767676"), "the light colour"),  # 4.54 on white, and less on the page's ground
-        (accent(dark="#0b5cad"), r"the dark colour #0b5cad .* choose a lighter one"),
+        (accent(dark="#0b5cad"), r"the dark colour #0b5cad .* choose a lighter colour"),
         (accent(dark="#777777"), "the dark colour"),
         (accent(light="blue"), "light"),
         (accent(light="#0b5"), "light"),

@@ -11,9 +11,9 @@ IDS = {"application_id": "kabcdefghij234567", "account_id": "acct-in-order"}
     ("status", "number", "review", "start", "end"),
     [
         (Status.APPROVED, 1, "first review", "Approved", ""),
-        (Status.REJECTED, 1, "first review", "Rejected", " The applicant can ask for one re-review."),
-        (Status.REJECTED_FOR_GOOD, 2, "re-review", "Rejected for good", " There is no third review."),
-        (Status.IN_REVIEW, 2, "re-review", "Under review again", " The applicant replied to the rejection."),
+        (Status.REJECTED, 1, "first review", "Rejected", " The applicant can request one re-review."),
+        (Status.REJECTED_FOR_GOOD, 2, "re-review", "Rejected for good", " There is no further review."),
+        (Status.IN_REVIEW, 2, "re-review", "Re-review started", " The applicant fixed what was listed."),
     ],
 )
 def test_announcement_tells_status_application_account_and_review(

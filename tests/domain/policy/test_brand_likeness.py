@@ -31,8 +31,8 @@ def icon(*flipped: int) -> Icon:
     ("colours", "detail"),
     [
         (("#ffffff", "#722f85"), "#722f85 is the brand's violet"),
-        (("#732f86",), "#732f86 is as good as the brand's violet #722f85"),
-        (("#78358b", "#521c60", "#1d4ed8"), "#521c60 is as good as the brand's dark violet #501a5e"),
+        (("#732f86",), "#732f86 is almost the same as the brand's violet #722f85"),
+        (("#78358b", "#521c60", "#1d4ed8"), "#521c60 is almost the same as the brand's dark violet #501a5e"),
     ],
 )
 def test_nearest_brand_colour_is_named_and_never_certain(colours: tuple[str, ...], detail: str) -> None:

@@ -1,3 +1,4 @@
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -60,3 +61,12 @@ def test_reviewer_can_reject_by_every_rule_except_two() -> None:
         assert text.message.endswith(".") and text.fix.endswith(".")
         assert "{" not in text.message + text.fix, "the rule itself found nothing"
         assert "reviewer looks" not in text.fix, "a reviewer has looked"
+
+
+@pytest.mark.parametrize("rule", RuleId)
+def test_staff_read_no_message_that_addresses_the_applicant(rule: RuleId) -> None:
+    policy = load_policy()
+    for case in policy.rules[rule].cases:
+        words = policy.staff_message(policy.finding(rule, case, "something"))
+        assert not re.search(r"\byou(r|rs|rself)?\b", words, re.IGNORECASE), f"{rule}.{case} needs a `staff` text"
+        assert "something" in words or "{saw}" not in policy.rules[rule].cases[case].message

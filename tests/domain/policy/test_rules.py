@@ -211,7 +211,7 @@ def test_daily_limit_is_computed_from_hours(per_hour: int, hours: int, rejected:
     found = finding(evaluate(application(data), account()), RuleId.DAILY_LIMIT)
 
     assert (found.result is Result.REJECT) is rejected
-    assert f"{per_hour * hours:,} a day" in found.saw
+    assert f"{per_hour * hours:,} requests per day" in found.saw
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_brand_in_the_name_rejects_whatever_else_is_only_flagged() -> None:
         (RuleId.USE_STATED, "stated"),
         (RuleId.NO_BRAND_NAME, "none"),
         (RuleId.NON_COMMERCIAL, "stated as not commercial"),
-        (RuleId.NO_COPIED_MATERIAL, "no signs of it"),
+        (RuleId.NO_COPIED_MATERIAL, "no signs of copied material"),
     ],
 )
 def test_finding_that_passes_says_what_the_rule_found(rule: RuleId, saw: str) -> None:
@@ -317,7 +317,7 @@ def test_finding_names_the_role_on_record() -> None:
         return finding(evaluate(application(data), ours), RuleId.ROLE_ALLOWED).saw
 
     assert saw(MemberRole.TEAM_MEMBER) == "team member"
-    assert saw(MemberRole.FREELANCER) == "team member, and freelancer on record"
+    assert saw(MemberRole.FREELANCER) == "team member, but freelancer on record"
 
 
 def test_message_keeps_braces_in_a_name() -> None:
@@ -338,7 +338,7 @@ def test_address_on_the_billing_record_alone_is_rejected_with_a_fix() -> None:
 
 @pytest.mark.parametrize(
     ("is_final", "case", "words"),
-    [(True, "too_soon", "from 31 May 2026"), (False, "re_review_possible", "kother of this account was rejected")],
+    [(True, "too_soon", "from 31 May 2026"), (False, "re_review_possible", "kother was rejected")],
 )
 def test_account_that_was_rejected_is_told_what_comes_before_a_new_application(
     is_final: bool, case: str, words: str

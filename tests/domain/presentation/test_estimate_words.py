@@ -37,7 +37,7 @@ def test_days_that_are_over_are_not_named() -> None:
 @pytest.mark.parametrize(
     ("ahead", "words"),
     [
-        (0, "No other application is ahead of yours."),
+        (0, "No other applications are ahead of yours."),
         (1, "One application is ahead of yours."),
         (2, "About 2 applications are ahead of yours."),
         (20, "About 20 applications are ahead of yours."),

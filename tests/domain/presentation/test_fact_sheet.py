@@ -14,12 +14,12 @@ def test_request_facts_have_all_that_is_stated() -> None:
     data["applicant"]["role"] = "team_member"
 
     assert request_facts(application(data).request).items() >= {
-        ("Seen by", "third parties"),
+        ("Who will see the data?", "People outside the client's company"),
         ("Website", "https://client.example"),
         ("Colours", "#112233"),
-        ("Commercial", "no"),
+        ("Commercial use", "No"),
         ("Applicant", "Avery Example (team member), avery@client.example"),
-        ("Owner of the key", "Robin Example, robin@client.example"),
+        ("Key owner", "Robin Example, robin@client.example"),
     }
     assert "Website" not in request_facts(application(request_data(), website=None).request), "it is not stated"
 

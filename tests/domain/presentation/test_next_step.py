@@ -19,25 +19,26 @@ def next_step_of(kind: TaskKind | None = None, status: Status = Status.IN_REVIEW
 
 
 def test_open_task_says_whom_it_waits_for_and_since_when() -> None:
-    assert next_step_of(TaskKind.SAFETY) == "The case waits for Trust & Safety, since 2 March 2026."
+    assert next_step_of(TaskKind.SAFETY) == "Waiting for Trust & Safety since 2 March 2026."
 
 
 @pytest.mark.parametrize(
-    ("kind", "then"), [(TaskKind.INFO_REQUEST, "the reviewers go on without"), (TaskKind.OWNER, "the application ends")]
+    ("kind", "then"),
+    [(TaskKind.INFO_REQUEST, "the review continues without it"), (TaskKind.OWNER, "we close the application")],
 )
 def test_task_with_a_deadline_says_what_follows_without_an_answer(kind: TaskKind, then: str) -> None:
     step = next_step_of(kind, answer_by=NOON + timedelta(days=14))
 
-    assert step.endswith(f"since 2 March 2026. Without an answer by 16 March 2026, {then}.")
+    assert step.endswith(f"since 2 March 2026. If no answer arrives by 16 March 2026, {then}.")
 
 
 def test_case_between_two_tasks_is_ours() -> None:
-    assert next_step_of() == "The desk is at work on it: who comes next is asked by mail within minutes."
+    assert next_step_of() == "Keydesk is processing the case. The next person will be emailed within minutes."
 
 
 def test_ended_case_waits_for_nobody() -> None:
-    assert next_step_of(status=Status.APPROVED) == "The application is approved. Nobody is waited for."
-    assert next_step(exception("Words.")) == "The exception is granted. Nobody is waited for."
+    assert next_step_of(status=Status.APPROVED) == "The application is approved. No action needed."
+    assert next_step(exception("Words.")) == "The exception is granted. No action needed."
 
 
 def test_exception_waits_for_its_first_open_task() -> None:
@@ -45,6 +46,6 @@ def test_exception_waits_for_its_first_open_task() -> None:
     answered, waiting = filed.tasks
     assert answered.decision
 
-    assert next_step(filed).startswith("The case waits for those who approve exceptions, since")
+    assert next_step(filed).startswith("Waiting for the exception approvers since")
     first = task(filed.id, 1, TaskKind.EXCEPTION_SAFETY, None, "")
-    assert next_step(filed.model_copy(update={"tasks": (first, waiting)})).startswith("The case waits for Trust")
+    assert next_step(filed.model_copy(update={"tasks": (first, waiting)})).startswith("Waiting for Trust")

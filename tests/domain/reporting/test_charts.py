@@ -18,7 +18,7 @@ def test_pieces_of_a_column_are_stacked_with_proportional_heights() -> None:
     (column, empty) = stacks([(2, 1, 1), (0, 0, 0)])["columns"]
 
     heights = [piece["height"] for piece in column["pieces"]]
-    assert heights == [76, 38, 38]  # of a plot of 152, whose scale ends at 4
+    assert heights == [85, 42.5, 42.5]  # of a plot of 170, whose scale ends at 4
     assert column["pieces"][0]["y"] + heights[0] == BOTTOM
     assert all(above["y"] + above["height"] == below["y"] for below, above in pairwise(column["pieces"]))
     assert column["pieces"][-1]["y"] == TOP
@@ -33,26 +33,31 @@ def test_columns_stay_within_the_chart() -> None:
     assert all(column["x"] + column["width"] < following["x"] for column, following in pairwise(placed))
 
 
+@pytest.mark.parametrize(("weeks", "every"), [(1, 1), (4, 1), (13, 3), (26, 5), (53, 9)])
+def test_dates_below_a_chart_are_few(weeks: int, every: int) -> None:
+    assert stacks([(1,)] * weeks)["date_every"] == every
+
+
 def test_coordinates_are_rounded_to_tenths() -> None:
-    drawn = stacks([(1, 2), (7, 1), (0, 0)])  # columns of 304 / 3 units, a scale to 8
+    drawn = stacks([(1, 2), (7, 1), (0, 0)])  # columns of 490 / 3 units, a scale to 8
     positions = [(column["x"], column["width"]) for column in drawn["columns"]]
 
     assert positions == [
-        (49.2, 70.9),
-        (150.5, 70.9),
-        (251.9, 70.9),
+        (68.5, 114.3),
+        (231.8, 114.3),
+        (395.2, 114.3),
     ]
-    assert drawn["columns"][1]["pieces"] == [{"y": 31.0, "height": 133.0}, {"y": 12.0, "height": 19.0}]
-    assert stacks([(1, 29)])["columns"][0]["pieces"][0] == {"y": 158.9, "height": 5.1}
-    assert drawn["middles"] == [84.7, 186.0, 287.3]
-    assert drawn["ticks"] == [{"y": 164, "value": 0}, {"y": 88, "value": 4}, {"y": 12, "value": 8}]
+    assert drawn["columns"][1]["pieces"] == [{"y": 33.2, "height": 148.8}, {"y": 12.0, "height": 21.2}]
+    assert stacks([(1, 29)])["columns"][0]["pieces"][0] == {"y": 176.3, "height": 5.7}
+    assert drawn["middles"] == [125.7, 289.0, 452.3]
+    assert drawn["ticks"] == [{"y": 182, "value": 0}, {"y": 97, "value": 4}, {"y": 12, "value": 8}]
 
 
 def test_line_is_interrupted_where_a_value_is_missing() -> None:
     drawn = lines([[10, 20, None, 60]], at_least=56)
 
     (line,) = drawn["lines"]
-    assert line["path"] == "M 72.0 138.7 L 148.0 113.3 M 300.0 12.0"
+    assert line["path"] == "M 105.2 153.7 L 227.8 125.3 M 472.8 12.0"
     assert len(line["points"]) == 3
     assert [tick["value"] for tick in drawn["ticks"]] == [0, 30, 60]
 

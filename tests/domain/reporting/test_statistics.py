@@ -9,6 +9,7 @@ from domain.cases.case import Status
 from domain.cases.exception import ExceptionStatus
 from domain.policy import RuleId
 from domain.reporting.outcomes import Decider, OutcomeRecord
+from domain.reporting.period import Period, last_weeks
 from domain.reporting.statistics import (
     MAX_OF_A_MONTH,
     Share,
@@ -30,7 +31,7 @@ def outcome(days_ago: float = 0, took: float = 1, status: Any = Status.APPROVED,
 
 
 def statistics(*records: OutcomeRecord) -> Statistics:
-    return compute_statistics([], records, NOW, is_whole=True)
+    return compute_statistics([], records, last_weeks(12, NOW), NOW, is_whole=True)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_percentile_is_the_nearest_rank(values: list[float], median: float | Non
     assert (percentile(values, 50), percentile(values, 90)) == (median, ninetieth)
 
 
-def test_weeks_are_twelve_including_empty_ones() -> None:
+def test_weeks_are_those_of_the_period_including_empty_ones() -> None:
     weeks = statistics(outcome()).weeks
 
     assert [week.begins for week in weeks] == [date(2026, 9, 7) + timedelta(weeks=number) for number in range(12)]
@@ -75,6 +76,15 @@ def test_earlier_outcomes_count_nowhere() -> None:
 
     assert statistics(*before) == statistics()
     assert statistics(outcome(80)).ended == 1, "on the first Monday"
+
+
+def test_period_within_weeks_counts_its_own_days_alone() -> None:
+    wednesday, thursday, friday = (NOW + timedelta(days=day) for day in (-1, 0, 1))
+    records = [outcome().model_copy(update={"answered_at": at}) for at in (wednesday, thursday, friday)]
+
+    of_a_day = compute_statistics([], records, Period(NOW.date(), NOW.date()), NOW, is_whole=True)
+
+    assert [(week.begins, week.total) for week in of_a_day.weeks] == [(date(2026, 11, 23), 1)]
 
 
 def test_rounds_are_approved_rejected_or_other() -> None:
@@ -141,7 +151,9 @@ def test_exceptions_are_counted_separately() -> None:
 def test_open_reviews_are_counted_by_full_weeks_up_to_eight() -> None:
     days = [0, 6.99, 7, 41.9, 42, 55.9, 56, 400, -0.01]
 
-    counted = compute_statistics([NOW - timedelta(days=age) for age in days], [], NOW, is_whole=True)
+    counted = compute_statistics(
+        [NOW - timedelta(days=age) for age in days], [], last_weeks(4, NOW), NOW, is_whole=True
+    )
 
     assert counted.open_by_age == (3, 1, 0, 0, 0, 1, 1, 1, 2)
 
@@ -161,6 +173,6 @@ class Months:
 def test_statistics_read_the_months_of_these_weeks_and_say_if_there_is_more() -> None:
     months = Months()
 
-    assert read_statistics(months, FakeWorkQueue(FakeCases()), NOW).is_whole
+    assert read_statistics(months, FakeWorkQueue(FakeCases()), last_weeks(12, NOW), NOW).is_whole
     assert months.read == ["2026-09", "2026-10", "2026-11"]
-    assert not read_statistics(Months(MAX_OF_A_MONTH), FakeWorkQueue(FakeCases()), NOW).is_whole
+    assert not read_statistics(Months(MAX_OF_A_MONTH), FakeWorkQueue(FakeCases()), last_weeks(12, NOW), NOW).is_whole

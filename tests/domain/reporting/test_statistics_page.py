@@ -13,6 +13,7 @@ from domain.policy import RuleId
 from domain.reporting.charts import lines, stacks
 from domain.reporting.estimate_quality import EstimateQuality
 from domain.reporting.outcomes import Decider
+from domain.reporting.period import Period, last_weeks
 from domain.reporting.statistics import WORDS_ALONE, Share, Statistics, Week
 from domain.reporting.statistics_page import statistics_values
 from tests.staff import OPERATOR, REVIEWER
@@ -37,7 +38,7 @@ def statistics(**changes: Any) -> Statistics:
 
 
 def values(member: StaffMember = REVIEWER, now: datetime = NOW, **changes: Any) -> dict[str, Any]:
-    return statistics_values(statistics(**changes), member, now)
+    return statistics_values(statistics(**changes), last_weeks(13, now), member, now)
 
 
 def test_open_reviews_are_shown_by_weeks_and_coloured_if_late() -> None:
@@ -57,12 +58,32 @@ def test_week_has_its_figures_in_text_and_in_the_charts() -> None:
     shown = values()
 
     assert shown["weeks"] == [
-        {"begins": "9 Mar", "approved": 3, "rejected": 2, "other": 1, "median": "4.2", "ninetieth": "41.0"},
+        {"begins": "9 Mar", "approved": 3, "rejected": 2, "other": 1, "median": "4.2 days", "ninetieth": "41 days"},
         {"begins": "16 Mar", "approved": 0, "rejected": 0, "other": 0, "median": "", "ninetieth": ""},
     ]
-    assert (shown["weeks_count"], shown["ended"]) == (12, 6)
+    assert (shown["within"], shown["ended"]) == ("in the last 13 weeks", 6)
     assert shown["decisions"] == stacks([(3, 2, 1), (0, 0, 0)])
     assert shown["days"] == lines([[4.25, None], [41.0, None]], 56)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0.0001, "less than a day"), (0.99, "less than a day"), (1, "1 day"), (1.04, "1 day"), (2.5, "2.5 days")],
+)
+def test_duration_is_never_zero(days: float, words: str) -> None:
+    (week,) = values(weeks=(Week(date(2026, 3, 9), approved=1, median=days, ninetieth=days),))["weeks"]
+
+    assert (week["median"], week["ninetieth"]) == (words, words)
+
+
+def test_period_is_named_by_its_weeks_or_its_days() -> None:
+    spring, day = Period(date(2026, 3, 1), date(2026, 3, 31)), Period(date(2026, 3, 9), date(2026, 3, 9))
+
+    within = [statistics_values(statistics(), period, REVIEWER, NOW)["within"] for period in (spring, day)]
+
+    assert within == ["from 1 March 2026 to 31 March 2026", "on 9 March 2026"]
+    assert [choice["weeks"] for choice in values()["choices"] if choice["is_chosen"]] == [13]
+    assert not any(choice["is_chosen"] for choice in statistics_values(statistics(), day, REVIEWER, NOW)["choices"])
 
 
 def test_page_has_both_charts_and_every_figure() -> None:
@@ -70,8 +91,8 @@ def test_page_has_both_charts_and_every_figure() -> None:
 
     charts = re.findall(r'<svg class="chart".*?</svg>', drawn, re.DOTALL)
     assert len(charts) == 2
-    assert all('viewBox="0 0 360 190"' in chart for chart in charts)
-    assert "<td>4.2</td><td>41.0</td>" in drawn and "<td>none</td><td>none</td>" in drawn
+    assert all('viewBox="0 0 560 214"' in chart for chart in charts)
+    assert "<td>4.2 days</td><td>41 days</td>" in drawn and "<td>none</td><td>none</td>" in drawn
     assert "<td>3</td><td>2</td><td>1</td>" in drawn
 
 
@@ -95,7 +116,7 @@ def test_shares_are_given_in_parts_and_percent() -> None:
     assert shown["second_reviews"] == {"part": 1, "of": 3, "percent": 33, "bar": 33.3}
     assert shown["exceptions"] == {"part": 2, "of": 3, "percent": 67, "bar": 66.7}
     assert shown["overruled"] == [
-        {"title": "Account under a person's own name", "part": 2, "of": 4, "percent": 50, "bar": 50}
+        {"title": "Account in a person's own name", "part": 2, "of": 4, "percent": 50, "bar": 50}
     ]
     assert values()["exceptions"] == {"part": 0, "of": 0, "percent": 0, "bar": 0}
 
@@ -106,17 +127,17 @@ def test_page_says_how_good_estimates_were() -> None:
 
     assert "Of 10 with an estimate" in shown
     assert re.findall(r'row">(within the days|earlier|later)</th><td><div>\s*<b>(.*?)</b>', shown) == [
-        ("within the days", "70 % (7)"),
-        ("earlier", "20 % (2)"),
-        ("later", "10 % (1)"),
+        ("within the days", "70% (7)"),
+        ("earlier", "20% (2)"),
+        ("later", "10% (1)"),
     ]
-    assert "Half of the estimates had 15 days or fewer." in shown
+    assert "Half of the estimates covered 15 days or fewer." in shown
 
 
 def test_page_says_that_nothing_was_estimated() -> None:
     drawn = page("console/numbers", {**values(estimates=EstimateQuality()), **shell_values(REVIEWER, "csrf", "../")})
 
-    assert "No review with an estimate was decided in the last 12 weeks." in drawn
+    assert "No review with an estimate was decided in the last 13 weeks." in drawn
 
 
 def test_page_says_if_there_is_more_than_it_counts() -> None:

@@ -34,7 +34,7 @@ def test_rejected_account_is_pointed_to_its_re_review(people: People) -> None:
     checked = people.sign("POST", "/accounts/acct-points/applications/check", request_data(account_id="acct-points"))
 
     assert answer.status_code == 409
-    assert f"The application {application_id} of this account was rejected" in answer.json()["detail"]
+    assert f"The account's application {application_id} was rejected" in answer.json()["detail"]
     found = {finding["rule"]: finding["result"] for finding in checked.json()["findings"]}
     assert found["one_open_application"] == "reject"
 

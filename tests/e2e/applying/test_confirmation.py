@@ -109,7 +109,7 @@ def test_holder_who_does_not_recognise_an_application_discards_it_and_is_not_ask
     assert confirmed.status_code == 409
     assert "This application was discarded" in confirmed.text
     assert people.executions(application_id) == {}
-    assert "No application waits for you" in people.web.get(url).text
+    assert "No application is waiting for your confirmation" in people.web.get(url).text
     logged = people.function_logs()
     assert "application discarded by the account holder" in logged
     assert '"ApplicationsDiscarded"' in logged

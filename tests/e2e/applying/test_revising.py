@@ -56,7 +56,7 @@ def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(p
     form = {**FIELDS, "do": "send", "words": "It has a name of its own."}
 
     early = people.web.post(url, data=form)
-    assert "Not sent: please fix these first" in early.text and "The account has no profile photo." in early.text
+    assert "Not sent: please fix this" in early.text and "The account has no profile photo." in early.text
     assert "It has a name of its own." in early.text, "what was typed is kept"
     assert people.executions(application_id).keys() == {f"{application_id}-1"}
 
@@ -64,7 +64,7 @@ def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(p
     sent = people.web.post(url, data=form, follow_redirects=True)
     again = people.web.post(url, data=form)
 
-    assert "We email you the answer, which is final." in sent.text
+    assert "We'll email you the decision, which is final." in sent.text
     assert (again.status_code, "can&#39;t be changed any more" in again.text or "can't be changed" in again.text) == (
         409,
         True,

@@ -18,7 +18,7 @@ def test_status_page_tells_the_state_and_what_happened(people: People) -> None:
     application_id = people.apply("acct-in-order", "status@client.example")
     url = status_url(people, application_id)
     people.mail(application_id, "Trust &amp; Safety check")
-    assert "Trust &amp; Safety looks at the account" in people.web.get(url).text
+    assert "Trust &amp; Safety is checking the account" in people.web.get(url).text
 
     people.clear(application_id)
     people.click(people.review_mail(application_id), "Reject", note="Name the systems.")

@@ -80,7 +80,7 @@ def test_approval_is_told_to_the_channel_and_to_listeners(people: People, listen
     assert event["detail"] == {"application_id": application_id, "round": 1, "status": "approved"}
     assert event["source"] == "keydesk"
     assert text == f"Approved: application {application_id}, account {account_id}, first review."
-    assert text in people.web.get("/inbox").text
+    assert text in people.web.get("/inbox/channel").text
     assert people.posts(application_id) == [text], "once, and nothing of a first review that starts"
     assert people.titles(application_id, "announced@client.example") == [RECEIVED, APPROVED]
 
@@ -96,7 +96,7 @@ def test_rejection_re_review_and_final_rejection_are_told(people: People, listen
     people.refuse_account(application_id)
 
     people.mail(application_id, FINAL)
-    assert "re-review." in people.post(application_id, "Under review again: ")
+    assert "re-review." in people.post(application_id, "Re-review started: ")
     assert "re-review." in people.post(application_id, "Rejected for good: ")
     people.all_done(application_id)
     assert len(people.posts(application_id)) == 3, "each once; in which order they arrive, nobody promises"
@@ -133,6 +133,6 @@ def test_failing_slack_harms_no_review_and_its_post_is_brought_back(people: Peop
     assert re.search(r"PostToSlack\S*  RetriesExhausted, \S+: waits", waiting)
     assert application_id not in waiting
     assert "secret-of-the-webhook" not in waiting + people.function_logs()
-    assert "brought back" in people.operate(redrive.main).stdout
+    assert "retried" in people.operate(redrive.main).stdout
     people.post(application_id, "Approved:")
     assert "PostToSlack" not in people.operate(redrive.main, "--look").stdout

@@ -15,7 +15,7 @@ from tests.e2e.console import AtWork, shown
 from tests.e2e.people import People, eventually, link
 from tests.e2e.ses_that_throttles import throttling_ses
 
-HEADING = "Mail that did not arrive"
+HEADING = "Emails that did not arrive"
 RECEIVED = "We are reviewing your application"
 
 
@@ -57,7 +57,7 @@ def test_complaint_is_shown_to_staff(people: People) -> None:
 
     answer = people.web.post(f"/inbox/{mail.id}/report", data={"what": "complaint"}, follow_redirects=True)
 
-    assert "The desk has heard" in answer.text
+    assert "Keydesk was told" in answer.text
     assert "It arrived, and was reported as spam." in people.web.get(page).text
 
 
@@ -112,7 +112,7 @@ def test_report_that_cannot_be_delivered_is_refused_with_the_reason(people: Peop
 
 def test_event_rule_takes_reports_on_our_email_alone(people: People) -> None:
     mail, _ = rejection(people, "ours@client.example")
-    reporting = Reporting(people.desk.aws, people.desk.outputs)
+    reporting = Reporting(people.desk.aws, people.desk.outputs, people.desk.mailbox)
 
     with pytest.raises(NotReported, match="No rule"):
         reporting.complain(replace(mail, sender="newsletter@desk.example"))

@@ -30,7 +30,7 @@ def test_stopped_review_goes_on_and_nobody_is_asked_twice(people: People) -> Non
     assert people.titles(application_id, "reviewer.one@staff.example") == ["Approve this application?"]
     people.post(application_id, "Approved")
     assert len(people.posts(application_id)) == 1
-    assert "0 mended" in people.reconcile().stdout, "what has ended well is left alone"
+    assert "0 repaired" in people.reconcile().stdout, "what has ended well is left alone"
 
 
 def test_lost_decision_is_handed_over(people: People) -> None:

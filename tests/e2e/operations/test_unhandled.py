@@ -25,12 +25,12 @@ def test_unhandled_reply_is_brought_back_when_its_cause_is_fixed(people: People)
 
     assert re.search(rf"{LINE}: waits", waiting)
     assert "client.example" not in waiting + again
-    assert re.search(rf"{LINE}: brought back", again), "a cause that was not mended"
+    assert re.search(rf"{LINE}: retried", again), "a cause that was not fixed"
     assert set(people.executions(application_id)) == {f"{application_id}-1"}
 
     people.fix_account(application_id)
     Receiving(people.desk.aws, people.desk.outputs).store(raw, event)
-    assert re.search(rf"{LINE}: brought back", people.make("redrive").stdout)
+    assert re.search(rf"{LINE}: retried", people.make("redrive").stdout)
 
     eventually(lambda: len(people.executions(application_id)) == 2, lambda: "the reply started nothing")
     assert "receive-email" not in people.make("unhandled").stdout

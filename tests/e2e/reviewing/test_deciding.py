@@ -37,7 +37,7 @@ def test_previewed_email_is_the_one_that_goes_out(people: People) -> None:
     page = people.click(review, "Reject", do="show", **reject)
 
     assert page.status_code == 200
-    shown = page.text[page.text.index("The mail, not sent yet") :]
+    shown = page.text[page.text.index("Email preview: not sent yet") :]
     assert "shown@client.example" in shown and "* The website does not open." in shown
     assert "<form" in page.text and 'name="rule-use_stated" checked' in page.text
     assert REJECTED not in people.titles(application_id), "nothing is decided, and nothing is sent"
@@ -57,7 +57,7 @@ def test_question_without_words_is_neither_shown_nor_sent(people: People) -> Non
         page = people.click(people.review_mail(application_id), "Ask a question", **pressed)
 
         assert page.status_code == 422
-        assert "Ask something" in page.text and "not sent yet" not in page.text
+        assert "Enter a question" in page.text and "not sent yet" not in page.text
 
 
 def test_reviewer_who_applies_cannot_decide_and_a_colleague_does(people: People) -> None:

@@ -63,7 +63,7 @@ def test_form_submits_what_the_api_does(people: People) -> None:
     assert page.status_code == 200
     application_id = page.url.params["application"]
     assert application_id in page.text
-    assert "One step is left" in page.text
+    assert "Almost done" in page.text
     people.mail(application_id, "Did you authorise this application?", to="avery@client.example")
 
 

@@ -47,7 +47,7 @@ def test_accepted_reply_opens_the_re_review(people: People, links: dict[str, str
     application_id = held(people, "released")
     url = page(people, links)
     shown = people.web.get(url).text
-    assert "released@client.example" in shown and "not proved" in shown
+    assert "released@client.example" in shown and "verified" in shown
     people.fix_account(application_id)
 
     fields = form_of(shown, "says released.")
@@ -104,7 +104,7 @@ def test_message_of_no_application_is_accepted_for_a_named_one(people: People, l
 
     wrong = people.web.post(url, data={**fields, "judgement": "release", "application_id": "k1"})
     assert wrong.status_code == 422
-    assert "There is no such application" in wrong.text
+    assert "There is no application with this ID" in wrong.text
     people.web.post(url, data={**fields, "judgement": "release", "application_id": application_id})
 
     people.mail(application_id, "Something is still missing", to="lost@client.example")

@@ -38,7 +38,7 @@ def test_first_link_decides_no_more_once_a_question_was_asked(people: People) ->
 
     page = people.web.get(link(people.review_mail(application_id, TWO), "Approve"))
 
-    assert "sent back with a question to the applicant" in page.text
+    assert "sent to the applicant with a question" in page.text
     assert "<form" not in page.text
 
 

@@ -70,7 +70,7 @@ def test_account_not_cleared_is_rejected_without_the_internal_note(people: Peopl
 
     refused = people.click(check, "Not cleared")
     assert refused.status_code == 422
-    assert "Say why. Only colleagues who work on the case see it." in refused.text
+    assert "Enter a reason. Only colleagues on the case will see it." in refused.text
     page = people.click(check, "Not cleared", note="seen in another case")
 
     assert "seen in another case" in page.text

@@ -35,10 +35,10 @@ def test_reviewer_finds_a_case_is_assigned_and_approves_it(people: People, revie
     eventually(lambda: application_id in reviewer.get("/console?kind=mine"), lambda: "it is not among those taken over")
     decided = reviewer.send(path, do="decide", answer="approve")
 
-    assert "Answered for the reviewers: approve" in decided.text
+    assert "The reviewers: approved" in decided.text
     people.mail(application_id, "Your application is approved", to="approve@console.example")
     people.all_done(application_id)
-    assert "Mail sent to approve@console.example: Approval" in reviewer.get(path)
+    assert "Email sent to approve@console.example: Approval" in reviewer.get(path)
     eventually(lambda: application_id not in reviewer.get("/console?kind=mine"), lambda: "it is still to be done")
 
 
@@ -51,7 +51,7 @@ def test_saved_reply_is_inserted_previewed_and_sent(people: People, reviewer: At
     inserted = reviewer.send(path, do="insert", answer="reject", note="Hello.", reply=reply)
     assert "Hello.\n\nYour website does not open.</textarea>" in inserted.text.replace("\r", "")
     shown = reviewer.send(path, do="show", answer="reject", note="Hello.\n\nYour website does not open.")
-    assert "The mail, not sent yet" in shown.text
+    assert "Email preview: not sent yet" in shown.text
     reviewer.send(path, do="decide", answer="reject", note="Hello.\n\nYour website does not open.")
 
     assert "Your website does not open." in people.mail(application_id, "We could not approve your application").text
@@ -70,7 +70,7 @@ def test_decision_by_a_colleagues_link_comes_first_and_counts(people: People, re
     answer = reviewer.post(path, {**late, "do": "decide", "answer": "reject", "note": "No."})
 
     assert answer.status_code == 422
-    assert "Somebody has answered meanwhile" in answer.text
+    assert "A colleague decided first" in answer.text
     people.mail(application_id, "Your application is approved")
     assert "We could not approve your application" not in people.titles(application_id)
 
@@ -165,6 +165,6 @@ def test_outcomes_are_in_the_statistics_and_the_months_export(people: People, re
     open_now = rows("what=open")
     assert waits in open_now and approved not in open_now
     page = reviewer.get("/console/numbers")
-    assert "No brand look" in page[page.index("Why applications were rejected") :]
+    assert "No brand logo or colours" in page[page.index("Why applications were rejected") :]
     assert re.search(r"[1-9]\d* approved, [1-9]\d* rejected, \d+ other", page)
     assert re.search(r"[1-9]\d* reviews? of applications", page)

@@ -42,7 +42,7 @@ def test_case_is_found_by_words_and_by_its_id(people: People, reviewer: AtWork) 
     for typed in ("uberst giess", "finder@client", "acct-to-f"):
         found = reviewer.open(f"/console/search?q={typed}")
         assert "Überstunden der Gießerei" in shown(found) and "In review" in shown(found), typed
-    assert "Nothing here has this name" in shown(reviewer.open("/console/search?q=uberst+montage"))
+    assert "No results" in shown(reviewer.open("/console/search?q=uberst+montage"))
     assert reviewer.open(f"/console/search?q={application_id}").url.path.endswith(f"/console/cases/{application_id}")
     assert reviewer.open("/console/search?q=acct-to-find").url.path.endswith("/console/accounts/acct-to-find")
     people.open_account("acct-that-never-applied")
@@ -61,7 +61,7 @@ def test_account_page_shows_what_the_role_may_see(people: People, reviewer: AtWo
     assert "Harper Example" in shown(little) and f"Application {application_id}" in shown(little)
     assert "Weekly hours report" not in little.text and "looked@" not in little.text
     unknown = reviewer.open("/console/accounts/acct-nobody-has")
-    assert (unknown.status_code, "There is no such account" in unknown.text) == (404, True)
+    assert (unknown.status_code, "Account not found" in unknown.text) == (404, True)
     assert "Sign out" in unknown.text
 
 
@@ -78,9 +78,9 @@ def test_quarantined_message_is_accepted_in_the_console(people: People, reviewer
     assert b"in the console." in reviewer.open(f"/console/{message}").content
     after = reviewer.send("/console/held", **where, judgement="release")
 
-    assert "Done. A released message" in after.text and "in the console." not in after.text
+    assert "Done. If you accepted" in after.text and "in the console." not in after.text
     people.mail(application_id, "We are reviewing your application again")
-    assert f"Released by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
+    assert f"Accepted by {REVIEWER}" in shown(reviewer.open(f"/console/cases/{application_id}"))
 
 
 def test_message_of_no_application_is_not_accepted_without_naming_one(people: People, reviewer: AtWork) -> None:
@@ -97,7 +97,7 @@ def test_message_of_no_application_is_not_accepted_without_naming_one(people: Pe
     answer = reviewer.send("/console/held", **where, judgement="release", application_id="k1")
 
     assert answer.status_code == 422
-    assert "There is no such application" in answer.text
+    assert "no application with this ID" in answer.text
     assert "Done." in reviewer.send("/console/held", **where, judgement="drop").text
 
 
@@ -112,12 +112,12 @@ def test_exception_is_filed_once_and_nothing_typed_is_lost(people: People, manag
     for _ in range(2):
         filed = manager.send("/console/exceptions", **FILED, key=key)
 
-    assert "It is filed." in shown(filed)
-    listed = filed.text.partition("What you have filed")[2]
+    assert "Exception filed." in shown(filed)
+    listed = filed.text.partition("Your exceptions")[2]
     assert listed.count(FILED["account_id"]) == 1 and "In review" in listed
     assert "console/cases/" not in listed
     again = manager.send("/console/exceptions", **{**FILED, "employees": "some"})
-    assert FILED["account_id"] in again.text.partition("What you have filed")[2], "also beside what is wrong"
+    assert FILED["account_id"] in again.text.partition("Your exceptions")[2], "also beside what is wrong"
     case_id = re.findall(
         r"x[a-z2-7]{16}", AtWork(people, REVIEWER).open(f"/console/accounts/{FILED['account_id']}").text
     )[0]

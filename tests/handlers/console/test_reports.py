@@ -1,6 +1,7 @@
 """The numbers and the files of the console, on a desk in memory: who may see them, and what they are made of."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,8 +65,8 @@ def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
 def test_a_desk_without_answers_says_so(desk: FakeKeydesk) -> None:
     page = get(desk, "/console/numbers", StaffRole.REVIEWER)["body"]
 
-    assert "No review is open." in page
-    assert "Nothing was answered in the last 12 weeks." in page
+    assert "No reviews are open." in page
+    assert "Nothing was decided in the last 13 weeks." in page
     assert "<svg" not in page
 
 
@@ -76,7 +77,7 @@ def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeKeydesk) -
 
     page = get(desk, "/console/numbers", StaffRole.OPERATOR)["body"]
 
-    assert "1 review of applications, from the beginning of each" in page
+    assert "1 open review, counted from the start of each" in page
     assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
     assert "export.csv" not in page, "an operator may not take files"
 
@@ -90,8 +91,32 @@ def test_a_weeks_column_has_the_colour_of_how_it_ended(desk: FakeKeydesk, status
 
     page = get(desk, "/console/numbers", StaffRole.REVIEWER)["body"]
 
-    (chart,) = re.findall(r'<svg class="chart".*?</svg>', page[page.index("Decisions a week") :], re.DOTALL)[:1]
+    (chart,) = re.findall(r'<svg class="chart".*?</svg>', page[page.index("Decisions per week") :], re.DOTALL)[:1]
     assert re.findall(r'<rect [^>]*class="(\w+)"', chart) == [look]
+
+
+def test_days_of_ones_own_choice_count_alone(desk: FakeKeydesk) -> None:
+    ended = desk.submit(request_data())
+    desk.cases.conclude(desk.cases.get_case(ended.id), Outcome(status=Status.APPROVED, at=NOON))
+    day = NOON.date().isoformat()
+    before = (NOON - timedelta(days=1)).date().isoformat()
+
+    on_the_day = get(desk, "/console/numbers", StaffRole.REVIEWER, **{"from": day, "to": day})["body"]
+    day_before = get(desk, "/console/numbers", StaffRole.REVIEWER, **{"from": before, "to": before})["body"]
+
+    assert "1 approved, 0 rejected, 0 other" in on_the_day
+    assert f'value="{day}"' in on_the_day
+    assert "Nothing was decided on 1 March 2026." in day_before
+
+
+def test_days_that_cannot_be_are_refused_and_come_back_as_they_were_typed(desk: FakeKeydesk) -> None:
+    answer = get(desk, "/console/numbers", StaffRole.REVIEWER, **{"from": '"><b>', "to": "2026-03-01"})
+
+    assert answer["statusCode"] == 422
+    assert "Enter the start date" in answer["body"]
+    assert 'value="&#34;&gt;&lt;b&gt;"' in answer["body"]
+    assert "<title>Error: Statistics" in answer["body"]
+    assert "Showing the last 13 weeks instead." in answer["body"]
 
 
 def test_a_month_comes_as_a_file_and_that_it_was_taken_is_logged_without_names(

@@ -92,7 +92,7 @@ def test_form_that_another_operator_has_overtaken_is_refused_and_shows_how_it_is
     late = operator.send(do="change", address=ONE, seen="reviewer", **{"role-operator": "on"})
 
     assert late.status == 409
-    assert "Somebody else changed this at the same time. This is how it is now." in text(late.body)
+    assert "Somebody else changed this at the same time. The page shows how it is now." in text(late.body)
     assert operator.row(ONE) == {"safety"}
 
 

@@ -28,8 +28,10 @@ ANYBODY = None
 RIGHT_FOR: dict[str, Permission | None] = {
     "/console": ANYBODY,  # who may see no cases is sent to where they may be
     "/console/next": ANYBODY,
+    "/console/assignments": Permission.SEE_CASES,
     "/console/leave": ANYBODY,
     "/console/cases/{case_id}": Permission.SEE_CASES,
+    "/console/cases/{case_id}/emails/{email_id}": Permission.SEE_CASES,
     "/console/cases/{case_id}/messages/{receipt}": Permission.SEE_CASES,
     "/console/search": Permission.SEE_ACCOUNTS,
     "/console/accounts/{account_id}": Permission.SEE_ACCOUNTS,
@@ -85,7 +87,7 @@ def call(route: tuple[str, str], person: str, **fields: str) -> dict[str, Any]:
     return respond(
         method,
         path,
-        path=path.format(case_id=application().id, account_id="acct-in-order", receipt="receipt-1"),
+        path=path.format(case_id=application().id, account_id="acct-in-order", receipt="receipt-1", email_id="x"),
         headers={"Cookie": f"{COOKIE}={person}", "Content-Type": "application/x-www-form-urlencoded"},
         body=urlencode(fields) if method == "POST" else None,
     )
@@ -117,7 +119,7 @@ def test_no_role_reaches_what_its_rights_do_not_give(route: tuple[str, str], rol
 
     assert answer["statusCode"] == 403
     assert is_in_console(answer)
-    assert "not for your role" in answer["body"]
+    assert "have access to this page" in answer["body"]
     assert stored() == before
 
 

@@ -79,7 +79,7 @@ def test_applicant_whose_image_ends_the_function_is_told_what_to_do(functions: C
 
     assert answer["statusCode"] == 422
     assert json.loads(answer["body"])["errors"] == [
-        {"pointer": "/project/icon", "detail": "Could not be read: save it again as PNG or JPEG"}
+        {"pointer": "/project/icon", "detail": "Couldn't be read: save it again as PNG or JPEG"}
     ]
 
 
@@ -95,4 +95,4 @@ def test_fault_of_ours_is_not_blamed_on_the_image(functions: Counting) -> None:
     answer = check(IN_BASE64)
 
     assert answer["statusCode"] == 500
-    assert "The fault is ours" in answer["body"] and "555" not in answer["body"]
+    assert "The problem is on our side" in answer["body"] and "555" not in answer["body"]

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from domain.model.marketplace import load_marketplace
 from domain.policy import load_policy
 from tests.examples import ROOT
-from tests.handlers.lambda_context import api_event, invoke, respond
+from tests.handlers.lambda_context import respond
 from tests.templates.reading import STORIES, written
 
 
@@ -20,17 +21,34 @@ def test_first_page_leads_to_the_form_however_it_is_reached(path: str, link: str
     assert f'href="{link}"' in respond("GET", "/", requestContext={"path": path})["body"]
 
 
-def test_path_without_a_page_is_not_found() -> None:
-    response = invoke("public.pages", api_event("GET", "/nowhere"))
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("path", "home"), [("/nowhere", "./"), ("/console/no/such%2Fpage", "../../"), ("/nowhere/", "../")]
+)
+def test_unknown_address_shows_browsers_a_page_that_leads_home(path: str, home: str) -> None:
+    response = respond("GET", "/{proxy+}", path=path, headers={"Accept": BROWSER})
 
     assert response["statusCode"] == 404
-    assert "There is no such page" in response["body"]
+    assert response["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert "<h1>Page not found</h1>" in response["body"]
+    assert f'href="{home}"' in response["body"]
+    assert load_marketplace().name in response["body"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", ""])
+def test_unknown_address_is_a_problem_in_json_to_programs(accept: str) -> None:
+    response = respond("GET", "/{proxy+}", path="/nowhere", headers={"Accept": accept})
+
+    assert response["headers"]["Content-Type"] == "application/problem+json"
+    assert json.loads(response["body"])["status"] == response["statusCode"] == 404
 
 
 def test_receipt_shows_an_application_id_and_nothing_else() -> None:
     for given, shown in (("kabcdefghij234567", True), ("<b>hello", False), ("", False)):
         body = respond("GET", "/apply/received", queryStringParameters={"application": given})["body"]
-        assert ("Your application is" in body) is shown
+        assert ("The application is" in body) is shown
 
 
 def read(path: str) -> str:
@@ -61,9 +79,22 @@ def test_every_link_of_a_mail_leads_to_an_answer() -> None:
 @pytest.mark.parametrize(
     "fact",
     [
-        *("6 to 8 weeks", "free of charge", "up to seven days", "one re-review", "its answer is final"),
-        *("requests an hour", "40,000 a day", "contacts you before", "600 seconds", "never expires", "5,000 results"),
-        *("no staging environment", "parent_team__reference", "profile_key", "Companies & Teams", "API Center"),
+        *("6 to 8 weeks", "free of charge", "up to seven days", "one re-review", "its decision is final"),
+        *(
+            "requests per hour",
+            "40,000 requests per day",
+            "contacts you before",
+            "600 seconds",
+            "never expires",
+            "5,000 results",
+        ),
+        *(
+            "no sandbox or staging environment",
+            "parent_team__reference",
+            "profile_key",
+            "Companies & Teams",
+            "API Center",
+        ),
         *("Content-Length: 0", "RFC 3986", "%20", "Rate Limits"),
     ],
 )
@@ -86,7 +117,7 @@ def test_the_api_page_shows_limits_in_words_and_a_call_to_copy() -> None:
 
     for words in ("whole number, from 1, up to 24", "one of admin, team_member, freelancer", "date like 2026-01-15"):
         assert words in shown
-    assert 'curl "$DESK/accounts/acct-in-order/applications" \\ --aws-sigv4' in shown
+    assert 'curl "$KEYDESK/accounts/acct-in-order/applications" \\ --aws-sigv4' in shown
 
 
 def test_the_document_is_served_as_it_was_written() -> None:

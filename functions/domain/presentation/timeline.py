@@ -1,0 +1,85 @@
+"""The steps of an application, as the applicant sees them: what is done, what is under way, and what comes next."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.cases.case import Case, DecisionType, Outcome, Round, Status, Task, TaskKind
+from domain.model.application import Proof
+from domain.presentation.labels import DECISION_EVENTS, STATUS_EVENTS, TASK_PROGRESS, TASK_STEPS
+
+_PROVED = {
+    Proof.APPLY_LINK: "By the application link that we emailed to the account holder.",
+    Proof.CONFIRMATION: "By the account holder.",
+    Proof.SIGNED_CALL: "By the marketplace.",
+}
+_REVIEWED = (Status.APPROVED, Status.REJECTED, Status.REJECTED_FOR_GOOD)
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+def timeline_values(case: Case) -> list[dict[str, Any]]:
+    """The steps, oldest first. ``at`` is when a step was done, or since when it is under way, where that is known.
+
+    ``answer_by`` is set for a step under way that ends by itself, and ``is_yours`` where the client has to act.
+    """
+    steps = [step for judged in case.rounds for step in _steps_of_round(case, judged)]
+    if case.is_rejected_once:
+        steps.append(_step("Re-review", StepState.NEXT, text="Only if you request it."))
+    return steps
+
+
+def _steps_of_round(case: Case, judged: Round) -> Iterator[dict[str, Any]]:
+    if judged.number == 1:
+        yield _step("Submitted", StepState.DONE, case.application.submitted_at)
+        proof = case.application.proof
+        yield _step("Account confirmed", StepState.DONE, case.application.submitted_at, _PROVED[proof] if proof else "")
+    else:
+        yield _step("Re-review requested", StepState.DONE, judged.started_at)
+    tasks = [task for task in case.tasks if task.key.round == judged.number]
+    tasks.sort(key=lambda task: (task.opened_at, task.key.turn))
+    yield from (_of_task(task) for task in tasks if not _is_withdrawn(task))
+    if judged.outcome:
+        yield _of_outcome(judged.outcome)
+    else:
+        yield from _to_come(case, judged, tasks)
+
+
+def _of_task(task: Task) -> dict[str, Any]:
+    title, decision = TASK_STEPS[task.key.kind], task.decision
+    if decision:
+        return _step(title, StepState.DONE, decision.at, DECISION_EVENTS.get(decision.answer, ""))
+    step = _step(title, StepState.NOW, task.opened_at, TASK_PROGRESS[task.key.kind])
+    return {**step, "answer_by": task.answer_by, "is_yours": task.key.kind is TaskKind.INFO_REQUEST}
+
+
+def _is_withdrawn(task: Task) -> bool:
+    return task.decision is not None and task.decision.answer is DecisionType.WITHDRAWN
+
+
+def _of_outcome(outcome: Outcome) -> dict[str, Any]:
+    title = "Decision" if outcome.status in _REVIEWED else "Closed"
+    return _step(title, StepState.DONE, outcome.at, STATUS_EVENTS[outcome.status])
+
+
+def _to_come(case: Case, judged: Round, tasks: list[Task]) -> Iterator[dict[str, Any]]:
+    """What follows. If nobody has been asked yet, the first of it starts within minutes."""
+    owner = (TaskKind.OWNER,) if judged.number == 1 and case.request_of(1).other_owner else ()
+    begun = {task.key.kind for task in tasks}
+    titles = [TASK_STEPS[kind] for kind in (*owner, TaskKind.SAFETY, TaskKind.REVIEW) if kind not in begun]
+    if tasks and tasks[-1].key.kind is TaskKind.INFO_REQUEST:
+        titles.append(TASK_STEPS[TaskKind.REVIEW])
+    titles.append("Decision")
+    is_waiting = any(task.decision is None for task in tasks)
+    for title in titles:
+        yield _step(title, StepState.NEXT if is_waiting else StepState.NOW)
+        is_waiting = True
+
+
+def _step(title: str, state: StepState, at: datetime | None = None, text: str = "") -> dict[str, Any]:
+    return {"title": title, "state": str(state), "at": at, "text": text, "answer_by": None, "is_yours": False}
