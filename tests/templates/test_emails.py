@@ -361,6 +361,17 @@ def test_rejection_names_its_rules_and_the_version_of_the_policy(name: EmailName
         assert "None" not in text
 
 
+@pytest.mark.parametrize("name", [EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST])
+def test_request_says_above_the_buttons_what_needs_review(name: EmailName) -> None:
+    values = {"to": "one@staff.example", **story(name).values}
+    passed = [finding for finding in values["findings"] if finding["result"] == "pass"]
+    fine = ReadMail(*MailTemplates().render_email(name, {**values, "findings": passed}))
+
+    assert "\n\nNeeds review: No brand logo or colours\n\n" in mail(name).text.partition("https://")[0]
+    assert "\n\nAll checks OK.\n\n" in fine.text.partition("https://")[0]
+    assert "NEEDS REVIEW" not in fine.text and "Needs review" not in fine.shown
+
+
 def test_review_request_shows_flags_then_questions_and_replies() -> None:
     text = mail(EmailName.REVIEW_REQUEST, "answered").text
 
