@@ -40,7 +40,7 @@ def _head(policy: Policy) -> str:
     return f"""# The policy
 
 Version {version}, written by `make policy` from `functions/domain/policy/policy.toml`, which holds every text,
-threshold and word list, except the brand's: those are in [`marketplace.toml`](deploy.md#whose-keydesk-it-is). Each
+threshold and word list, except the brand's: those are in [`marketplace.toml`](deploy.md#your-marketplace). Each
 round stores the whole verdict, and the version with eight digits behind it that change with the brand.
 
 A case of a rule either **rejects** at once, only where it is certain, or is **flagged** for the reviewer, who decides.

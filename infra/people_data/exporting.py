@@ -14,7 +14,7 @@ _NOTE = (
     "'executions' are the state machine executions for these cases; their histories on AWS contain only IDs. "
     "'links_and_messages' lead to the cases, as do the search terms. "
     "'named_elsewhere' are the parts of other records that name the person. "
-    "NOTE entries are private notes that staff wrote about a case. MAIL entries say which emails were sent, and when; "
+    "NOTE# items are private notes that staff wrote about a case. MAIL# items say which emails were sent, and when; "
     "those about a case have their text, without the tokens of links."
 )
 _SECRET = "task_token"  # resumes the state machine; it is no personal data

@@ -116,7 +116,7 @@ def _plain(item: Any) -> Item:
 
 
 def of_local_desk() -> Store:
-    aws, outputs = running_desk("what a desk on AWS has (TABLE=<name> BUCKET=<name>)")
+    aws, outputs = running_desk("a table and bucket on AWS (TABLE=<name> BUCKET=<name>)")
     return Store(aws.client("dynamodb"), aws.client("s3"), outputs["TableName"], outputs["ReceivedMailBucket"])
 
 

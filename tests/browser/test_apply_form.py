@@ -66,7 +66,7 @@ def test_mistake_is_shown_beside_its_field_while_typing(page: Page) -> None:
     page.goto("/apply")
     page.get_by_label("Project name").fill("Askwork hours")
     page.keyboard.press("Tab")
-    expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
+    expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of its own")
     expect(page.get_by_label("Project name")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Project name")).to_have_accessible_description(re.compile("name of your own"))
     assert notes(page, "project_use") == "", "nobody was there yet"
@@ -166,7 +166,7 @@ def test_revision_is_checked_while_typing_then_saved_and_sent(
 ) -> None:
     application_id, url = rejected(people, "browser-changes")
     page.goto(url)
-    expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
+    expect(page.locator("#project_name-notes")).to_contain_text("Give the project a name of its own")
     expect(page.get_by_role("textbox", name="Your email address")).to_have_count(0)
     picture(page, pytestconfig, "revise")
     page.get_by_label("Project name").fill("Weekly hours")
@@ -206,7 +206,7 @@ def test_form_without_script_keeps_what_was_typed_beside_mistakes(plain: Page) -
     )
     expect(plain.get_by_label("Your name")).to_have_value("Avery Example")
     expect(plain.get_by_alt_text("The icon that you chose")).to_be_visible()
-    expect(plain.locator("#project_name-notes")).to_contain_text("Give the project a name of your own")
+    expect(plain.locator("#project_name-notes")).to_contain_text("Give the project a name of its own")
     expect(plain.get_by_text("Keep a draft in this browser")).to_be_hidden()
 
 

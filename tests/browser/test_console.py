@@ -15,9 +15,9 @@ def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, de
         people.review_mail(application_id)
 
         page.goto("/console")
-        page.get_by_label("Your mail address at work").fill(REVIEWER)
+        page.get_by_label("Work email address").fill(REVIEWER)
         page.get_by_role("button", name="Email me a link").click()
-        expect(page.get_by_role("heading", name="A link is on its way")).to_be_visible()
+        expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
         page.goto(people.sign_in_link(REVIEWER))
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", name="Queue")).to_be_visible()

@@ -64,7 +64,7 @@ def test_folder_in_which_another_desk_runs_is_named_with_a_way_out(refused: Refu
 
         said = refused(KEYDESK_FOLDER=str(tmp_path))
 
-    assert f"Another desk runs in {tmp_path}" in said
+    assert f"Another Keydesk is running in {tmp_path}" in said
     assert "make run KEYDESK_FOLDER=" in said
 
 

@@ -56,7 +56,7 @@ def test_nothing_is_printed_where_nothing_is_missing(tmp_path: Path) -> None:
         (MINIMAL + f'[brand.images]\n"blank" = "{"0" * 32}"\n', "Too plain to be told from a blank picture: blank"),
         (MINIMAL + "[logo]\n", "logo: Extra inputs are not permitted"),
         ('name = "Bare"\n', "accent: This field is required"),
-        ("name = Bare\n", "isn't TOML"),
+        ("name = Bare\n", "isn't valid TOML"),
     ],
 )
 def test_mistake_in_the_file_is_named(tmp_path: Path, content: str, complaint: str) -> None:

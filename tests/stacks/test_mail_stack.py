@@ -219,10 +219,10 @@ def first_cells(heading: str) -> set[str]:
 
 def test_the_guide_has_every_parameter() -> None:
     assert set(APPLICATION["Parameters"]) <= first_cells("1. The application")
-    assert set(MAIL["Parameters"]) == first_cells("2. The mail domain")
+    assert set(MAIL["Parameters"]) == first_cells("2. The email domain")
     assert set(MONITORING["Parameters"]) == first_cells("7. Alarms and the dashboard")
     assert set(EDGE["Parameters"]) == first_cells("8. The edge")
-    assert set(DOMAIN["Parameters"]) == first_cells("9. A web address of your own")
+    assert set(DOMAIN["Parameters"]) == first_cells("9. Your own web address")
 
 
 def test_the_guide_has_every_output_of_the_mail_stack_and_no_other() -> None:

@@ -79,7 +79,7 @@ def test_image_that_ends_the_function_or_takes_too_long_is_a_problem_of_the_imag
     killed = b'{"errorType": "Runtime.ExitError", "errorMessage": "Error: Runtime exited with error: signal: killed"}'
 
     assert refusal(FakeLambda(killed, FunctionError="Unhandled")) == [
-        FieldProblem("/project/icon", "Could not be read: save it again as PNG or JPEG")
+        FieldProblem("/project/icon", "Couldn't be read: save it again as PNG or JPEG")
     ]
 
 

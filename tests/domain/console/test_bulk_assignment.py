@@ -62,7 +62,7 @@ def test_one_that_cannot_be_assigned_stops_no_other() -> None:
     refused = {refusal.why.partition(":")[0]: refusal.title for refusal in result.refused}
     assert refused == {
         "You're involved in this case, so a colleague has to handle it.": "",
-        "A colleague changed this meanwhile": "Weekly hours report",
+        "A colleague changed this first. See who has it now.": "Weekly hours report",
         "It is decided by now, or not for you to decide.": "Weekly hours report",
         "There's no such case.": "",
     }

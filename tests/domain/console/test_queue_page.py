@@ -138,7 +138,7 @@ def test_chips_name_each_filter_and_lead_to_the_page_without_it(queue: Queue) ->
         "Sort: Newest first",
         "Waiting: 6 weeks or more",
         "Assigned to: Nobody",
-        "Flags: Account under a person's own name",
+        "Flags: Account in a person's own name",
     ]
     assert parse_qs(chips[1]["without"]) == {
         "kind": ["review"],

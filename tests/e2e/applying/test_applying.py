@@ -241,7 +241,7 @@ def test_icon_is_shown_to_the_reviewer(people: People, way: str) -> None:
             url, data={**FORM_FIELDS, "do": "check"}, files={"icon": ("a.png", icon(), "image/png")}
         )
         kept = re.findall(r'name="icon_kept" value="([^"]+)"', checked.text)[0]
-        assert "very near to one of our brand" in checked.text
+        assert "very close to one of our brand" in checked.text
         sent = people.web.post(url, data={**FORM_FIELDS, "do": "send", "icon_kept": kept}, follow_redirects=True)
         application_id = sent.url.params["application"]
     else:

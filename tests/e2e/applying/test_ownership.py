@@ -92,6 +92,6 @@ def test_owner_is_asked_once_for_both_rounds(people: People) -> None:
 def test_owner_who_has_not_agreed_is_not_asked(people: People) -> None:
     application_id = apply(people, "acct-owner-unasked", agreed=False)
 
-    assert "has to agree before you apply" in people.mail(application_id, "We could not approve your application").text
+    assert "agreed to own the key yet" in people.mail(application_id, "We could not approve your application").text
     people.all_done(application_id)
     assert people.titles(application_id, "robin@owner.example") == []

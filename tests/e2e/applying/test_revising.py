@@ -28,7 +28,7 @@ def test_re_review_judges_the_application_as_revised_before_the_reply(people: Pe
     opened = people.web.get(url)
     assert people.web.head(url).status_code == 200
     assert 'value="Askwork hours"' in opened.text, "filled in as it was handed in"
-    assert "Give the project a name of your own" in opened.text, "with what was wrong"
+    assert "Give the project a name of its own" in opened.text, "with what was wrong"
 
     sent = {**FIELDS, "applicant_email": "thief@client.example", "account_id": "acct-other", "do": "save"}
     saved = people.web.post(url, data=sent, files={"icon": ("a.png", icon(), "image/png")}, follow_redirects=True)
@@ -85,7 +85,7 @@ def test_reply_while_something_is_missing_is_answered_and_the_reply_to_that_coun
     told = people.mail(application_id, "Something is still missing", to="hasty@client.example")
     assert "Add a photo of yourself" in told.text
     status = people.web.get(re.findall(r"(\S+/status/\w+)", told.text)[0]).text
-    assert "You keep your re-review" in status and "no profile photo" in status
+    assert "used up your re-review" in status and "no profile photo" in status
     people.fix_account(application_id)
     assert people.reply(told, "Now it has one.") == "review_started"
     people.refuse_account(application_id)
@@ -103,7 +103,7 @@ def test_revision_link_changes_nothing_after_the_reply(people: People) -> None:
 
     opened, sent = people.web.get(url), people.web.post(url, data={**FIELDS, "do": "send"})
 
-    assert "The answer is final" in opened.text and "<form" not in opened.text
+    assert "be changed any more" in opened.text and "<form" not in opened.text
     assert sent.status_code == 409 and "be changed any more" in sent.text
 
 

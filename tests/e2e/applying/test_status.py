@@ -27,7 +27,7 @@ def test_status_page_tells_the_state_and_what_happened(people: People) -> None:
     page = people.web.get(url).text
     assert "Rejected: you can request one re-review" in page
     assert "Name the systems." in page
-    assert "Trust &amp; Safety looked at the account." in page
+    assert "Trust &amp; Safety checked the account." in page
     assert "reviewer.one@staff.example" not in page
     assert "500 Example Street" not in page
     assert "<form" not in page, "there is nothing to withdraw"

@@ -58,7 +58,7 @@ def test_complaint_is_shown_to_staff(people: People) -> None:
     answer = people.web.post(f"/inbox/{mail.id}/report", data={"what": "complaint"}, follow_redirects=True)
 
     assert "Keydesk was told" in answer.text
-    assert "It arrived, and was reported as spam." in people.web.get(page).text
+    assert "Delivered, then reported as spam." in people.web.get(page).text
 
 
 def test_owner_sees_nothing_of_other_peoples_email(people: People) -> None:
@@ -87,8 +87,8 @@ def test_review_goes_on_past_an_owner_who_cannot_be_mailed(people: People) -> No
     case = shown(operator.open(f"/console/cases/{application_id}"))
     assert HEADING in case
     assert f"to {owner['email']}, " in case
-    assert "It cannot be sent, and is not tried again." in case
-    assert "The case waits for the owner" in case
+    assert "and we won't try again." in case
+    assert "Waiting for the key owner" in case
 
     people.web.post(str(re.findall(r"(\S+/status/\w+)", receipt.text)[0]), data={"do": "withdraw"})
 

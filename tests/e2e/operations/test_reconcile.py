@@ -103,7 +103,7 @@ def test_stopped_re_review_goes_on_and_is_announced_once(people: People) -> None
         "We are reviewing your application again",
         APPROVED,
     ]
-    assert sum("Under review again" in post for post in people.posts(application_id)) == 1
+    assert sum("Re-review started" in post for post in people.posts(application_id)) == 1
 
 
 def test_stopped_exception_goes_on(people: People) -> None:

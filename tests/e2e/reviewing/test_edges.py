@@ -122,7 +122,7 @@ def test_unknown_link_is_a_page_that_says_what_to_do(people: People) -> None:
         ask(path) for path in paths for ask in (people.web.get, partial(people.web.post, data={"note": ""}))
     ]:
         assert answer.status_code == 404
-        assert "Use the newest mail" in answer.text
+        assert "Use the link in the newest email" in answer.text
 
 
 def test_account_is_put_by_signed_calls_alone(people: People) -> None:
@@ -174,7 +174,7 @@ def test_local_mailbox_has_an_api(people: People) -> None:
     ("query", "reason"),
     [
         ({"recipient": "reply+x@desk.example", "verdicts": "taste:BAD"}, "No such verdict: taste:BAD"),
-        ({"recipient": "x@elsewhere.example"}, "receives mail for desk.example only, not for x@elsewhere.example"),
+        ({"recipient": "x@elsewhere.example"}, "only receives email for desk.example, not for x@elsewhere.example"),
         ({}, "not for nobody"),
     ],
 )
@@ -191,7 +191,7 @@ def test_email_for_no_application_is_quarantined(people: People) -> None:
     )
 
     assert answer.json() == {
-        "handled": [{"handling": "held", "application_id": None, "why": "It names no application of ours."}]
+        "handled": [{"handling": "held", "application_id": None, "why": "It doesn't belong to any application."}]
     }
 
 

@@ -36,9 +36,9 @@ def test_wrong_account_is_rejected_at_once_with_its_fix(people: People, account:
 
     fix = {
         "acct-not-verified": "Complete identity verification",
-        "acct-company-name": "Register the account under your own name",
+        "acct-company-name": "Change the account name to your own name",
         "acct-no-photo": "Add a photo of yourself",
-        "acct-no-address": "Tech Support can copy it",
+        "acct-no-address": "ask Tech Support to copy it",
         "acct-not-enterprise": "Ask your account manager about the Enterprise plan",
         "acct-high-value": "file an exception",
     }[account["account_id"]]
@@ -229,7 +229,7 @@ def test_email_program_can_reply_over_smtp(people: People) -> None:
 def test_email_to_another_domain_is_refused_over_smtp(people: People) -> None:
     with (
         smtplib.SMTP("127.0.0.1", people.desk.settings.smtp_port) as server,
-        pytest.raises(smtplib.SMTPDataError, match="receives mail for"),
+        pytest.raises(smtplib.SMTPDataError, match="receives email for"),
     ):
         server.sendmail("a@client.example", ["b@elsewhere.example"], "Subject: x\r\n\r\nhello")
 

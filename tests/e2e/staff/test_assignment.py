@@ -53,7 +53,7 @@ def test_colleagues_see_who_has_a_case_since_when_in_queue_case_and_emailed_link
         lambda: f"Assigned to {ONE} since " in shown(two.open("/console?kind=review")), lambda: "the queue lags behind"
     )
     taken = two.send(path, do="assign", to=TWO, assignee="")  # from a page that was opened before
-    assert taken.status_code == 422 and "A colleague changed this meanwhile" in taken.text
+    assert taken.status_code == 422 and "A colleague changed this first" in taken.text
     assert "Unassigned (Reviews)" in shown(one.send(path, do="assign", to=""))
 
 
@@ -71,7 +71,7 @@ def test_next_case_is_assigned_to_who_asks_for_it(people: People, kind: str) -> 
 
     page = next_case(member, kind)
 
-    assert "Assigned to themselves by Next case" in page
+    assert "Assigned to themselves with Next case" in page
     assert case_of(next_case(member, kind)) == case_of(page), "a second click takes no second case"
 
 

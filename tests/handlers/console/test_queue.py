@@ -105,7 +105,7 @@ def test_page_says_which_case_was_not_assigned_and_why(console: Console, ids: li
 
     assert reply.status == 200
     assert f"1 case assigned to {TWO}." in reply.body
-    assert "A colleague changed this meanwhile" in reply.body and f"/cases/{ids[2]}" in reply.body
+    assert "A colleague changed this first" in reply.body and f"/cases/{ids[2]}" in reply.body
     assert "console?kind=review" in reply.body
 
 

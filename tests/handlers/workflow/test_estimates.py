@@ -103,7 +103,7 @@ def test_until_there_are_enough_decisions_applicants_are_told_the_weeks(desk: In
     assert stored(desk, case_id).estimate is None
     assert "A decision usually takes 6 to 8 weeks" in email(desk, case_id, "received")
     page = status_page(desk)
-    assert "An answer usually takes 6 to 8 weeks" in page and "ahead of yours" not in page
+    assert "A decision usually takes 6 to 8 weeks" in page and "ahead of yours" not in page
 
 
 def test_what_the_policy_rejects_has_no_estimate(desk: InProcessDesk) -> None:
