@@ -1,11 +1,14 @@
 """Keyboard shortcuts of the console."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.every_page import REVIEWER, STAFF, URL, Scenes, console
+from tests.browser.test_every_page import NARROWEST, findings
 from tests.handlers.in_process_desk import in_process_desk
 
 
@@ -107,6 +110,19 @@ def test_shortcuts_are_listed_and_can_be_turned_off(tab: Page) -> None:
     tab.get_by_role("button", name="Close").click()
     tab.keyboard.press("j")
     assert "cases/" in in_focus(tab)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_list_of_shortcuts_can_be_used_by_everybody(tab: Page, scheme: Any) -> None:
+    tab.evaluate(AXE_SCRIPT)
+    tab.keyboard.press("?")
+    tab.emulate_media(color_scheme=scheme)
+
+    assert findings(tab) == []
+    tab.set_viewport_size({"width": NARROWEST, "height": 640})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("button", name="Close")).to_be_focused()
 
 
 def test_queue_works_without_script(chromium: Browser, scenes: Scenes) -> None:
