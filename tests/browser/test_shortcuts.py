@@ -46,6 +46,9 @@ def test_lines_are_reached_selected_and_opened(tab: Page) -> None:
     tab.keyboard.press("x")
     expect(tab.locator(".pick input").nth(1)).to_be_checked()
     expect(tab.get_by_role("button", name="Assign to me")).to_be_visible()
+    tab.get_by_role("button", name="Select all").click()
+    expect(tab.locator(".pick :checked")).to_have_count(2)
+    tab.locator("ol.lines .main a").nth(1).focus()
     tab.keyboard.press("k")
     tab.keyboard.press("o")
 
