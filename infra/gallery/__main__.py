@@ -6,7 +6,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.templates import MailTemplates
-from infra.gallery import design
 from infra.gallery.stories import Story, stories
 from infra.local.local_settings import ROOT, marketplace_file
 from infra.marketplace import use
@@ -30,7 +29,6 @@ def write(folder: Path) -> int:
             (folder / f"{email['slug']}.{light}.html").write_text(html, "utf-8")
     index = _PAGES.get_template("index.html").render(mails=shown)
     (folder / "index.html").write_text(index, "utf-8")
-    design.write(folder)
     return len(shown)
 
 
