@@ -20,7 +20,7 @@ from infra.local.local_settings import (
 
 BUCKET = "keydesk-artifacts"
 CONFIGURATION_SET = "keydesk"
-RESET = "\nThe last run's desk is still there. To begin afresh, without its applications and mails: make reset"
+RESET = "\nWhat the last run stored is still there. To start afresh, without its applications and emails: make reset"
 
 
 def is_deployed(aws: EmbeddedAws) -> bool:

@@ -228,7 +228,7 @@ def test_email_program_can_reply_over_smtp(people: People) -> None:
 def test_email_to_another_domain_is_refused_over_smtp(people: People) -> None:
     with (
         smtplib.SMTP("127.0.0.1", people.desk.settings.smtp_port) as server,
-        pytest.raises(smtplib.SMTPDataError, match="receives mail for"),
+        pytest.raises(smtplib.SMTPDataError, match="receives email for"),
     ):
         server.sendmail("a@client.example", ["b@elsewhere.example"], "Subject: x\r\n\r\nhello")
 
