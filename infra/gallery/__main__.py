@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from adapters.web.templates import MailTemplates, style
 from domain.notifications.delivery_status import TITLES
-from infra.gallery import design
 from infra.gallery.stories import Story, stories
 from infra.local.local_settings import ROOT, marketplace_file
 from infra.marketplace import use
@@ -33,7 +32,6 @@ def write(folder: Path) -> int:
             (folder / f"{email['slug']}.{light}.html").write_text(html, "utf-8")
     index = _PAGES.get_template("index.html").render(mails=shown, style=look)
     (folder / "index.html").write_text(index, "utf-8")
-    design.write(folder)
     return len(shown)
 
 

@@ -98,7 +98,7 @@ def _holders() -> Iterator[Story]:
     link_url = {"url": f"{URL}/apply/link/{TOKEN}"}
     yield Story(EmailName.APPLY_LINK, "", HOLDER, "the account holder asks for it", {**link, **link_url})
     sign_in = {"minutes": 15, "url": f"{URL}/console/enter/{TOKEN}"}
-    yield Story(EmailName.SIGN_IN, "", REVIEWERS[0], "somebody on the staff asks for it", sign_in)
+    yield Story(EmailName.SIGN_IN, "", REVIEWERS[0], "someone on the staff asks for it", sign_in)
     account_id = application().request.account_id
     confirm = {"what": "application", "case_id": application().id, "account_id": account_id}
     confirm["url"] = f"{URL}/confirm/{TOKEN}"
@@ -136,7 +136,7 @@ def _applicants() -> Iterator[Story]:
     expired = concluded(in_review(application(with_owner=True), account(), SILENT), day(14))
     yield _news(EmailName.EXPIRED, "", expired, "the key owner doesn't answer in time", both)
     for of, when in ((approved, "it is approved"), (rejected, "it is rejected"), (refused, "it is rejected for good")):
-        yield _owner_outcome(of, f"{when}, and somebody else was to own the key")
+        yield _owner_outcome(of, f"{when}, and someone else would own the key")
     withdrawn = ended(OWNED, Status.WITHDRAWN)
     yield _news(EmailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
     for status in (status for status in Status if status is not Status.REJECTED):

@@ -20,7 +20,7 @@ from infra.local.local_settings import (
 
 BUCKET = "keydesk-artifacts"
 CONFIGURATION_SET = "keydesk"
-RESET = "\nThe data of the last run is still there. To start without its applications and emails: make reset"
+RESET = "\nWhat the last run stored is still there. To start afresh, without its applications and emails: make reset"
 
 
 def is_deployed(aws: EmbeddedAws) -> bool:

@@ -97,7 +97,7 @@ class LocalDesk:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise CannotRun(
-                f"Another Keydesk is running in {self.settings.work}. Stop it, or choose another folder: "
+                f"Keydesk is already running in {self.settings.work}. Stop it, or choose another folder: "
                 "make run KEYDESK_FOLDER=.keydesk-2"
             ) from None
 

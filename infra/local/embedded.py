@@ -38,8 +38,8 @@ def running_desk(alternative: str) -> tuple["EmbeddedAws", dict[str, str]]:
         return aws, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     except (ClientError, BotoCoreError, KeyError, OSError):
         raise CannotRun(
-            f"No local Keydesk answers at {settings.aws_url} with the key in {settings.work}. Start it (make run), "
-            f"name its port and folder (AWS_PORT=<port> KEYDESK_FOLDER=<folder>), or name {alternative}."
+            f"Keydesk isn't running at {settings.aws_url} with the key in {settings.work}. Start it (make run), name "
+            f"its port and folder (AWS_PORT=<port> KEYDESK_FOLDER=<folder>), or name {alternative}."
         ) from None
 
 

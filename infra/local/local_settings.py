@@ -26,7 +26,7 @@ class CannotRun(Exception):
 def _port(name: str, default: int) -> int:
     text = os.environ.get(name) or str(default)
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise CannotRun(f"{name}={text} is no port. Use a number from 1 to 65535: make run {name}={default}")
+        raise CannotRun(f"{name}={text} isn't a port. Use a number from 1 to 65535: make run {name}={default}")
     return int(text)
 
 
@@ -102,7 +102,7 @@ class LocalSettings:
         for name, port in (("PORT", self.port), ("SMTP_PORT", self.smtp_port), ("AWS_PORT", self.aws_port)):
             if any(_answers(address, port) for address in ("127.0.0.1", "::1")):
                 raise CannotRun(
-                    f"Port {port} is taken by another program. Stop that one, or choose another port: "
+                    f"Port {port} is taken by another program. Stop it, or choose another port: "
                     f"make run {name}={free_port()}"
                 )
 

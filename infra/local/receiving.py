@@ -108,7 +108,7 @@ def receipt_event(
         recipients = tuple(address for _, address in getaddresses([str(to) for to in message.get_all("To", [])]))
     if not recipients or any(not address.lower().endswith(f"@{MAIL_DOMAIN}") for address in recipients):
         others = ", ".join(recipients) or "nobody"
-        raise NotReceived(f"Keydesk only receives email for {MAIL_DOMAIN}, not for {others}.")
+        raise NotReceived(f"Keydesk receives email for {MAIL_DOMAIN} only, not for {others}.")
     if sender is None:
         sender = parseaddr(str(message.get("Return-Path") or message.get("From", "")))[1]
     headers = [{"name": name, "value": str(value)} for name, value in message.items()]

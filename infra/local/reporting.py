@@ -52,7 +52,7 @@ class Reporting:
         patterns = [self._events.describe_rule(Name=name)["EventPattern"] for name in rules]
         text = json.dumps(event)
         if not any(self._events.test_event_pattern(EventPattern=pattern, Event=text)["Result"] for pattern in patterns):
-            raise NotReported("No rule of the template takes this event.")
+            raise NotReported("No rule of the template matches this event.")
         return invoke(self._lambda, self._function, event, NotReported)
 
 

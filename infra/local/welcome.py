@@ -11,7 +11,7 @@ _PLACES = (
     ("Home", "", "apply, check a status, help"),
     ("Mailbox", "/inbox", "every email that is sent"),
     ("Console", "/console", "for staff"),
-    ("Gallery", "/inbox/gallery", "all emails, and the design"),
+    ("Gallery", "/inbox/gallery", "every email, as it looks"),
 )
 _MOST_STAFF = 20  # lines; the console lists all of them
 

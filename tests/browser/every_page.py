@@ -436,12 +436,6 @@ def _assign_stale(scenes: Scenes, page: Page) -> None:
     page.get_by_text("as before").wait_for()
 
 
-def _shortcuts(scenes: Scenes, page: Page) -> None:
-    console("/console?kind=mine")(scenes, page)
-    page.get_by_role("button", name="Keyboard shortcuts").click()
-    page.locator("dialog[open]").wait_for()
-
-
 def _replies(scenes: Scenes, page: Page) -> None:
     console("/console/replies")(scenes, page)
     fill_new_reply(page, "The website is down", "Your website does not open. Put it online, then reply.")
@@ -592,7 +586,6 @@ PAGES: dict[str, Open] = {
     "queue, assigned": console("/console?kind=review&done=assigned&number=2"),
     "queue, not assigned": _assign_stale,
     "decided": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console?kind=decided"),
-    "shortcuts": _shortcuts,
     "case, to decide": console(lambda scenes: f"/console/cases/{scenes.noted}"),
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),

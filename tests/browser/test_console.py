@@ -39,7 +39,7 @@ def test_reviewer_signs_in_rejects_with_a_saved_reply_and_goes_on(page: Page, de
         expect(page.get_by_text("Email preview: not sent yet")).to_be_visible()
         reject.get_by_role("button", name="Reject", exact=True).click()
 
-        expect(page.get_by_text(f"It was rejected by {REVIEWER} (you)")).to_be_visible()
+        expect(page.get_by_text(f"By {REVIEWER} (you)")).to_be_visible()
         people.mail(application_id, "We could not approve your application", to="browser@console.example")
         page.get_by_role("button", name="Next case").click()
         page.get_by_role("button", name="Sign out").click()

@@ -1,11 +1,14 @@
 """Keyboard shortcuts of the console."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.every_page import REVIEWER, STAFF, URL, Scenes, console
+from tests.browser.test_every_page import NARROWEST, findings
 from tests.handlers.in_process_desk import in_process_desk
 
 
@@ -43,6 +46,9 @@ def test_lines_are_reached_selected_and_opened(tab: Page) -> None:
     tab.keyboard.press("x")
     expect(tab.locator(".pick input").nth(1)).to_be_checked()
     expect(tab.get_by_role("button", name="Assign to me")).to_be_visible()
+    tab.get_by_role("button", name="Select all").click()
+    expect(tab.locator(".pick :checked")).to_have_count(2)
+    tab.locator("ol.lines .main a").nth(1).focus()
     tab.keyboard.press("k")
     tab.keyboard.press("o")
 
@@ -109,6 +115,19 @@ def test_shortcuts_are_listed_and_can_be_turned_off(tab: Page) -> None:
     assert "cases/" in in_focus(tab)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_list_of_shortcuts_can_be_used_by_everybody(tab: Page, scheme: Any) -> None:
+    tab.evaluate(AXE_SCRIPT)
+    tab.keyboard.press("?")
+    tab.emulate_media(color_scheme=scheme)
+
+    assert findings(tab) == []
+    tab.set_viewport_size({"width": NARROWEST, "height": 640})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("button", name="Close")).to_be_focused()
+
+
 def test_queue_works_without_script(chromium: Browser, scenes: Scenes) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -122,8 +141,10 @@ def test_queue_works_without_script(chromium: Browser, scenes: Scenes) -> None:
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Assign to me").click()
     expect(page.get_by_text("1 case assigned.")).to_be_visible()
+    page.goto(f"{URL}/console?kind=mine")  # ``Scenes`` follows redirects without telling the browser
     page.get_by_role("button", name="Put back").first.click()
     expect(page.get_by_text("1 case unassigned.")).to_be_visible()
+    page.goto(f"{URL}/console?kind=mine")
     page.get_by_text("Keyboard shortcuts").first.click()
     expect(page.get_by_text("Shortcuts need JavaScript")).to_be_visible()
     context.close()

@@ -293,12 +293,13 @@ def test_rejection_and_the_email_that_the_applicant_gets(newcomer: Newcomer) -> 
     expect(newcomer.page.locator("ol.mails .tag", has_text="Replied")).to_have_count(1)
 
 
-def test_re_review_shows_the_first_decision_and_the_reply(newcomer: Newcomer) -> None:
+def test_re_review_shows_the_first_decision_and_what_changed(newcomer: Newcomer) -> None:
     review = newcomer.demo_mail("re_review", "decisions", REVIEWER, number=2)
     newcomer.open_decision(review, "approve")
     newcomer.picture("re-review")
 
-    expect(newcomer.page.get_by_text("Name the teams, then reply.").first).to_be_visible()
+    expect(newcomer.page.get_by_text("Name the people, then send it again.").first).to_be_visible()
+    expect(newcomer.page.get_by_text("I've added who reads the report.").first).to_be_visible()
     expect(newcomer.page.get_by_text("Only the two people in our payroll team read it.").first).to_be_visible()
 
 

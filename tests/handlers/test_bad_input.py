@@ -155,7 +155,15 @@ def bodies(always: dict[str, str]) -> st.SearchStrategy[tuple[bytes, str]]:
     return st.one_of(st.builds(urlencoded, forms(always)), st.builds(multipart, forms(always)), garbage)
 
 
-CONSOLE = ["case", "enter", "/console/next", "/console/replies", "/console/sign-in", "/console/leave"]
+CONSOLE = [
+    "case",
+    "enter",
+    "/console/next",
+    "/console/assignments",
+    "/console/replies",
+    "/console/sign-in",
+    "/console/leave",
+]
 LINKS = ["review", "owner", "exception", "status", "revise", "confirm", "apply_link", "held"]
 
 
@@ -178,7 +186,13 @@ def test_an_address_that_no_link_has_is_answered(guarded: CheckedDesk, page: str
     path = guarded.paths.get(page, page)
 
     @settings(tried)
-    @given(TEXTS, st.sampled_from(["before", "judged", "case", "application", "kind", "after", "older", ""]), TEXTS)
+    @given(
+        TEXTS,
+        st.sampled_from(
+            ["before", "judged", "case", "application", "kind", "after", "older", "month", "number", "flag", ""]
+        ),
+        TEXTS,
+    )
     def get(odd: str, name: str, value: str) -> None:
         assert guarded.call("GET", path, query=urlencode({name: value}, errors="surrogatepass")).status < 400
         end = quote(odd, safe="", errors="surrogatepass")

@@ -146,7 +146,7 @@ def test_mailbox_refuses_what_other_sites_have_a_browser_do(mailbox: Ask, method
     refused = mailbox(method, "/inbox/api/received", headers)
 
     assert refused.status_code == 403
-    assert "Keydesk's own pages" in refused.text
+    assert "this site's own pages" in refused.text
     assert mailbox(method, "/apply", headers).status_code == 200, "as on AWS; the desk decides"
 
 

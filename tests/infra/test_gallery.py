@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from adapters.web.templates import FOLDER
+from infra.gallery import design
 from infra.gallery.__main__ import write
 from infra.gallery.stories import stories
 from infra.local.web import gallery
@@ -19,6 +20,7 @@ from infra.local.web import gallery
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("gallery")
     write(made)
+    design.write(made)
     return made
 
 
@@ -66,11 +68,10 @@ def test_design_is_light_or_dark_whatever_the_browser_is(folder: Path) -> None:
 def test_local_site_serves_the_gallery_sandboxed() -> None:
     with ThreadPoolExecutor() as elsewhere:  # this thread's loop may be Playwright's
         names = ("", "approved.html", "approved.dark.html", "design")
-        index, page, mail, design = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()
+        index, page, mail, sheets = elsewhere.submit(lambda: asyncio.run(visit(*names))).result()
 
     assert "All emails" in index.text
-    assert 'href="design.html"' in index.text
-    assert 'src="design.dark.html"' in design.text
+    assert 'src="design.dark.html"' in sheets.text
     assert "Approved: API key for Weekly hours report" in page.text
     assert mail.headers["Content-Security-Policy"].startswith("sandbox ")
     assert "Your application is approved" in mail.text

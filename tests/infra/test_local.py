@@ -64,13 +64,13 @@ def test_folder_in_which_another_desk_runs_is_named_with_a_way_out(refused: Refu
 
         said = refused(KEYDESK_FOLDER=str(tmp_path))
 
-    assert f"Another Keydesk is running in {tmp_path}" in said
+    assert f"Keydesk is already running in {tmp_path}" in said
     assert "make run KEYDESK_FOLDER=" in said
 
 
 @pytest.mark.parametrize("port", ["eight", "0", "70000", "-1"])
 def test_value_that_is_no_port_is_named(refused: Refused, port: str) -> None:
-    assert f"PORT={port} is no port" in refused(PORT=port)
+    assert f"PORT={port} isn't a port" in refused(PORT=port)
 
 
 @pytest.mark.parametrize("python", ["", "./old-python"])

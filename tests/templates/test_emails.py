@@ -1,6 +1,7 @@
 """What the reader of an email gets: each email of the gallery, which is made from the documented examples."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from jinja2 import UndefinedError
@@ -175,6 +176,14 @@ def test_text_and_html_say_the_same_in_the_same_order(story: Story) -> None:
     assert _words(read.text) == _words(shown)
 
 
+@ALL
+def test_headings_of_the_text_are_set_apart(story: Story) -> None:
+    lines = written(story).text.splitlines()
+    crowded = [line for before, line in pairwise(lines) if before and line.isupper()]
+
+    assert crowded == []
+
+
 def _words(text: str) -> list[str]:
     """The words outside of links. Capital letters and punctuation set off what HTML shows by its look."""
     return re.findall(r"\w+", re.sub(r"https?://\S+", "", text).casefold())
@@ -241,7 +250,7 @@ def test_request_has_each_answer_as_a_button_and_an_address(story: Story) -> Non
     read = written(story)
 
     for url in story.values.get("links", {}).values():
-        assert f"\n{url}\n" in read.text
+        assert re.search(rf"\n\n[\w ]+:\n{url}\n\n", read.text), "a paragraph of its own"
         assert [link.text for link in read.body.iter("a") if link.attrib["href"] == url][1:] == [url]
 
 
@@ -352,6 +361,17 @@ def test_rejection_names_its_rules_and_the_version_of_the_policy(name: EmailName
         assert "None" not in text
 
 
+@pytest.mark.parametrize("name", [EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST])
+def test_request_says_above_the_buttons_what_needs_review(name: EmailName) -> None:
+    values = {"to": "one@staff.example", **story(name).values}
+    passed = [finding for finding in values["findings"] if finding["result"] == "pass"]
+    fine = ReadMail(*MailTemplates().render_email(name, {**values, "findings": passed}))
+
+    assert "\n\nNeeds review: No brand logo or colours\n\n" in mail(name).text.partition("https://")[0]
+    assert "\n\nAll checks OK.\n\n" in fine.text.partition("https://")[0]
+    assert "NEEDS REVIEW" not in fine.text and "Needs review" not in fine.shown
+
+
 def test_review_request_shows_flags_then_questions_and_replies() -> None:
     text = mail(EmailName.REVIEW_REQUEST, "answered").text
 
@@ -397,7 +417,7 @@ def test_ownership_request_tells_nothing_of_the_account() -> None:
 def test_escalation_says_who_was_asked_when_and_what_was_promised(form: str) -> None:
     text = mail(EmailName.ESCALATION, form).text
 
-    for fact in ("45 days", "37 days", "6 to 8 weeks", "10 March 2026", "@staff.example", "until somebody decides"):
+    for fact in ("45 days", "37 days", "6 to 8 weeks", "10 March 2026", "@staff.example", "until someone decides"):
         assert fact in text
     assert "overdue" not in text
 

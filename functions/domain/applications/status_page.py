@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.applications.status_links import question_id
-from domain.cases.case import WEEKS_TO_ANSWER, Case, DecisionType, Status, TaskKind
+from domain.cases.case import LAST_ROUND, WEEKS_TO_ANSWER, Case, DecisionType, Status, TaskKind
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.notifications.notifier import is_unconfirmed
@@ -24,7 +24,7 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
     question = None if unconfirmed else _open_question(case)
     return {
         **application_case_values(case),
-        "headline": "We have a question for you" if question else STATUS_HEADLINES[case.status],
+        "headline": "We have a question for you" if question else _headline(case),
         "next": STATUS_ADVICE.get(case.status) or _in_review(case),
         "unconfirmed": unconfirmed,
         "is_open": case.status is Status.IN_REVIEW,
@@ -71,6 +71,11 @@ def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict
         "expected": expected,
         "missed": missed_words(told, today),
     }
+
+
+def _headline(case: Case) -> str:
+    is_re_review = case.status is Status.IN_REVIEW and case.current.number == LAST_ROUND
+    return "In re-review" if is_re_review else STATUS_HEADLINES[case.status]
 
 
 def _in_review(case: Case) -> str:

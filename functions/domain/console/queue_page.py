@@ -14,7 +14,7 @@ from domain.cases.exception import ExceptionStatus
 from domain.cases.ports import WorkQueue
 from domain.cases.staff import Permission, Staff, StaffMember
 from domain.cases.work_queue import MOST_COUNTED, MOST_READ, QueuePage, QueueRow, RowFilter
-from domain.console.pages import first_kind
+from domain.console.pages import can_take_next, first_kind
 from domain.console.staff_lists import OutcomePage, StaffOutcomeRecords, StaffWorkQueue
 from domain.policy import RuleId, load_policy
 from domain.policy.verdict import Result
@@ -136,7 +136,8 @@ def _frame(view: QueueView, counts: Mapping[str, int], member: StaffMember) -> d
     """Tabs, filters, and what is chosen of them."""
     own_first = sorted(TASK_LABELS, key=lambda kind: not member.answers(kind))
     labels = {kind: TASK_LABELS[kind].replace(": Trust & Safety", ": T&S") for kind in own_first}
-    titles = {**_by_value(labels), MINE: "Assigned to me", DECIDED: "Decided"}
+    mine = {MINE: "Assigned to me"} if can_take_next(member) else {}
+    titles = {**_by_value(labels), **mine, DECIDED: "Decided"}
     return {
         "tabs": [
             {"name": name, "title": title, "is_chosen": name == view.tab, "count": _count(counts.get(name))}

@@ -23,9 +23,17 @@ FIELDS = {
 """Every field, in the order of the page."""
 
 _NUMBERS = {
-    "spend_usd": "Give a whole number from 0 on, in US dollars, like 320000",
-    "reputation": "Give a number from 0 to 5, like 4.9",
-    "employees": "Give a whole number from 0 on, like 120",
+    "spend_usd": "Enter a whole number of US dollars, like 320000",
+    "reputation": "Enter a number from 0 to 5, like 4.9",
+    "employees": "Enter a whole number, like 120",
+}
+_MISSING = _NUMBERS | {
+    "account_id": "Enter the account ID",
+    "manager_name": "Enter your name",
+    "customer_since": "Enter a date, like 2021-05-01",
+    "api_use": "Enter how they will use the API",
+    "company_does": "Enter what the company does",
+    "safety_check": "Enter what Trust & Safety should know, or that there is nothing",
 }
 
 
@@ -71,4 +79,4 @@ def _messages(problems: list[FieldProblem]) -> dict[str, str]:
 
 
 def _words(name: str, problem: FieldProblem) -> str:
-    return problem.message if problem.message == FILL_IN else _NUMBERS.get(name, problem.message)
+    return _MISSING[name] if problem.message == FILL_IN else _NUMBERS.get(name, problem.message)

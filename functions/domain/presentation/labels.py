@@ -187,7 +187,7 @@ def value_words(value: str) -> str:
 
 
 TASK_STEPS = {
-    TaskKind.OWNER: "Key owner confirms",
+    TaskKind.OWNER: "Key owner's confirmation",
     TaskKind.SAFETY: "Trust & Safety check",
     TaskKind.REVIEW: "Review",
     TaskKind.INFO_REQUEST: "Your answer to a question",

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.cases.case import Case, DecisionType, Outcome, Round, Status, Task, TaskKind
+from domain.cases.case import LAST_ROUND, Case, DecisionType, Outcome, Round, Status, Task, TaskKind
 from domain.model.application import Proof
 from domain.presentation.labels import DECISION_EVENTS, STATUS_EVENTS, TASK_PROGRESS, TASK_STEPS
 
@@ -45,7 +45,7 @@ def _steps_of_round(case: Case, judged: Round) -> Iterator[dict[str, Any]]:
     tasks.sort(key=lambda task: (task.opened_at, task.key.turn))
     yield from (_of_task(task) for task in tasks if not _is_withdrawn(task))
     if judged.outcome:
-        yield _of_outcome(judged.outcome)
+        yield _of_outcome(judged.outcome, _decision(judged))
     else:
         yield from _to_come(case, judged, tasks)
 
@@ -62,8 +62,12 @@ def _is_withdrawn(task: Task) -> bool:
     return task.decision is not None and task.decision.answer is DecisionType.WITHDRAWN
 
 
-def _of_outcome(outcome: Outcome) -> dict[str, Any]:
-    title = "Decision" if outcome.status in _REVIEWED else "Closed"
+def _decision(judged: Round) -> str:
+    return "Final decision" if judged.number == LAST_ROUND else "Decision"
+
+
+def _of_outcome(outcome: Outcome, decision: str) -> dict[str, Any]:
+    title = decision if outcome.status in _REVIEWED else "Closed"
     return _step(title, StepState.DONE, outcome.at, STATUS_EVENTS[outcome.status])
 
 
@@ -74,7 +78,7 @@ def _to_come(case: Case, judged: Round, tasks: list[Task]) -> Iterator[dict[str,
     titles = [TASK_STEPS[kind] for kind in (*owner, TaskKind.SAFETY, TaskKind.REVIEW) if kind not in begun]
     if tasks and tasks[-1].key.kind is TaskKind.INFO_REQUEST:
         titles.append(TASK_STEPS[TaskKind.REVIEW])
-    titles.append("Decision")
+    titles.append(_decision(judged))
     is_waiting = any(task.decision is None for task in tasks)
     for title in titles:
         yield _step(title, StepState.NEXT if is_waiting else StepState.NOW)

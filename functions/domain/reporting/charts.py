@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
-WIDTH, HEIGHT = 560, 214
+WIDTH, HEIGHT = 560, 218
 LEFT, RIGHT, TOP, BOTTOM = 44, 534, 12, 182  # the plot area; the scale is left of it, the dates below
 MAX_DATES = 6  # below a chart
 

@@ -1,6 +1,7 @@
 """The days that statistics are about: the last weeks, or from one day to another."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ LAST_WEEKS = (4, 13, 26, 52)
 USUAL_WEEKS = 13
 LONGEST = timedelta(days=366)
 EARLIEST = date(2000, 1, 1)
+_FORMS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d")
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,13 @@ def read_period(fields: Mapping[str, str], now: datetime) -> Period:
 
 
 def _day(fields: Mapping[str, str], name: str, words: str) -> date:
-    try:
-        day = date.fromisoformat(fields.get(name, ""))
-    except ValueError:
-        raise InvalidInput([FieldProblem(f"/{name}", f"Enter the {words} date, like 2026-03-31.")]) from None
+    text = " ".join(fields.get(name, "").split())
+    for form in _FORMS:
+        with suppress(ValueError):
+            day = datetime.strptime(text, form).date()
+            break
+    else:
+        raise InvalidInput([FieldProblem(f"/{name}", f"Enter the {words} date, like 3 March 2026.")])
     if day < EARLIEST:
         raise InvalidInput([FieldProblem(f"/{name}", f"The {words} date must be in 2000 or later.")])
     return day

@@ -33,9 +33,8 @@ def statistics_values(
     weeks, typed = statistics.weeks, typed or {}
     return {
         "choices": [{"weeks": number, "is_chosen": number == period.last_weeks} for number in LAST_WEEKS],
-        "first": typed.get("from", period.first.isoformat()),
-        "last": typed.get("to", period.last.isoformat()),
-        "today": now.date().isoformat(),
+        "first": typed.get("from", _words(period.first)),
+        "last": typed.get("to", _words(period.last)),
         "within": _within(period),
         "wrong": {problem.pointer.strip("/"): problem.message for problem in problems},
         "ended": statistics.ended,
@@ -60,8 +59,9 @@ def statistics_values(
 def _within(period: Period) -> str:
     if period.last_weeks:
         return f"in the last {period.last_weeks} weeks"
-    days = (f"{day.day} {day:%B %Y}" for day in (period.first, period.last))
-    return f"on {next(days)}" if period.first == period.last else f"from {' to '.join(days)}"
+    if period.first == period.last:
+        return f"on {_words(period.first)}"
+    return f"from {_words(period.first)} to {_words(period.last)}"
 
 
 def _ages(open_by_age: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -121,6 +121,10 @@ def _last_months(today: date) -> list[dict[str, str]]:
         months.append({"name": f"{first:%Y-%m}", "words": f"{first:%B %Y}"})
         first = (first - timedelta(days=1)).replace(day=1)
     return months
+
+
+def _words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _short(day: date) -> str:

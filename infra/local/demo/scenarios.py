@@ -59,6 +59,22 @@ class DemoCase:
             **self.changes,
         }
 
+    @property
+    def form(self) -> dict[str, str]:
+        """The application as its form sends it, without the use."""
+        applicant, project = self.application["applicant"], self.application["project"]
+        return {
+            "applicant_name": applicant["name"],
+            "applicant_email": applicant["email"],
+            "applicant_role": applicant["role"],
+            "project_name": project["name"],
+            "project_website": project["website"],
+            "exposure": project["exposure"],
+            "commercial": "no",
+            "requests_per_hour": str(self.application["requests_per_hour"]),
+            "hours_per_day": str(self.application["hours_per_day"]),
+        }
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -147,9 +163,14 @@ def reject_and_doubt_reply(scenario: Scenario) -> str:
 
 
 def re_review(scenario: Scenario) -> str:
-    case_id = scenario.rejected("The description doesn't say who reads the report.\nName the teams, then reply.")
-    text = "Only the two people in our payroll team read it. I've also put that on the project's website."
-    scenario.people.reply(case_id, scenario.case.email, "revise", text)
+    """The applicant changes the application on its page, and sends it for re-review from there."""
+    case_id = scenario.rejected(
+        "The description doesn't say who reads the report.\nName the people, then send it again."
+    )
+    link = scenario.people.next_link(case_id, scenario.case.email, "revise")
+    use = f"{scenario.case.project['use']} Only the two people in our payroll team read it."
+    words = "I've added who reads the report."
+    scenario.people.post(link, **scenario.case.form, project_use=use, words=words, do="send")
     scenario.people.decide(case_id, SAFETY, "clear")
     return scenario.wait_for(case_id, REVIEWER, "decisions")
 

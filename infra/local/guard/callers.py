@@ -31,7 +31,7 @@ class OnlyOwnPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(self._beginning) and _crosses_sites(scope):
-            refused = PlainTextResponse("Only Keydesk's own pages can do this, not other sites.\n", 403)
+            refused = PlainTextResponse("Only this site's own pages can do this.\n", 403)
             await refused(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -77,7 +77,7 @@ class _EmbeddedAwsGuard:
             # The path as it was sent stays in raw_path: that is what a caller has signed.
             scope = {**scope, "path": stage + scope["path"]}
         elif why := _why_not(scope, headers):
-            await PlainTextResponse(f"The local Keydesk refuses this call: {why}.\n", 403)(scope, receive, send)
+            await PlainTextResponse(f"This call is refused: {why}.\n", 403)(scope, receive, send)
             return
         await self._app(scope, receive, without_cors)
 

@@ -1,8 +1,9 @@
-"""``/inbox/gallery``: every email and the design, rendered when the list or the page of the design is opened."""
+"""``/inbox/gallery``: every email, and the design, written when the list or the design is opened."""
 
 import os
 import subprocess
 import sys
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,15 +21,17 @@ def routes() -> list[Route]:
     return [
         Route("/inbox/gallery", lambda _: RedirectResponse(_HERE)),
         Route(_HERE, _index),
-        Route(_HERE + "design", _index),
+        Route(_HERE + "design", _design),
         Route(_HERE + "{name}.html", _page),
     ]
 
 
-async def _index(request: Request) -> Response:
-    made = await run_in_threadpool(_write)
-    name = "design.html" if request.url.path.endswith("/design") else "index.html"
-    return PlainTextResponse(made.stderr, 500) if made.returncode else FileResponse(_FOLDER / name)
+async def _index(_request: Request) -> Response:
+    return await _written("infra.gallery", "index.html")
+
+
+async def _design(_request: Request) -> Response:
+    return await _written("infra.gallery.design", "design.html")
 
 
 async def _page(request: Request) -> Response:
@@ -40,8 +43,9 @@ async def _page(request: Request) -> Response:
     return FileResponse(found, headers={"Content-Security-Policy": _EMAIL_POLICY} if is_mail else None)
 
 
-def _write() -> "subprocess.CompletedProcess[str]":
-    """As ``make gallery`` does, in a new process, which imports the functions as they are now."""
-    command = [sys.executable, "-m", "infra.gallery", str(_FOLDER)]
-    environment = {**os.environ, "PYTHONPATH": "functions"}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+async def _written(module: str, page: str) -> Response:
+    """A page that a module writes, in a new process, which imports the functions as they are now."""
+    command = [sys.executable, "-m", module, str(_FOLDER)]
+    run = partial(subprocess.run, command, cwd=ROOT, env={**os.environ, "PYTHONPATH": "functions"}, text=True)
+    made = await run_in_threadpool(run, capture_output=True, check=False)
+    return PlainTextResponse(made.stderr, 500) if made.returncode else FileResponse(_FOLDER / page)

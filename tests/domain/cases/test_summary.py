@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from domain.cases.case import Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.summary import summarize
-from domain.policy import evaluate
+from domain.policy import RuleId, evaluate
 from tests.examples import account, reopen, request_data
 from tests.fakes import NOON, FakeKeydesk
 from tests.words import exception
@@ -24,7 +24,9 @@ def test_summary_of_an_application_counts_the_flags_once_checked() -> None:
     assert (first.title, first.account_id) == ("Weekly hours report", "acct-in-order")
     assert first.people == ("Avery Example", "Robin Example")
     assert (first.round, first.waits_since, first.flags) == (1, NOON, 0)
-    assert checked == first.model_copy(update={"flags": 1}), "checking takes no time of the client's"
+    assert checked == first.model_copy(update={"flags": 1, "flagged": (RuleId.NO_BRAND_LOOK,)}), (
+        "checking takes no time of the client's"
+    )
 
 
 def test_summary_counts_from_the_re_review_without_the_clients_time() -> None:

@@ -209,4 +209,4 @@ def test_exception_form_lists_its_problems_at_the_top() -> None:
 
     shown = exceptions(TYPED, caught.value.problems)
 
-    assert "filed. Fix these: Spend in US dollars : Give a whole number" in shown
+    assert "filed. Fix these: Spend in US dollars : Enter a whole number" in shown

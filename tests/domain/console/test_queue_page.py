@@ -157,6 +157,7 @@ def test_tabs_have_their_counts_and_the_own_queues_come_first(queue: Queue) -> N
     assert len(tabs) == len(TASK_LABELS) + 2
     assert {tab["name"]: tab["count"] for tab in tabs if tab["count"] != "0"} == {"review": "4", DECIDED: ""}
     assert [tab["name"] for tab in tabs if tab["is_chosen"]] == ["safety"]
+    assert MINE not in [tab["name"] for tab in queue.values(OPERATOR)["tabs"]], "nothing can be assigned to an operator"
     mine = {tab["name"]: tab["count"] for tab in queue.values(ONE)["tabs"]}
     assert mine[MINE] == "1"
 

@@ -47,7 +47,7 @@ def now(shown: Case) -> dict[str, Any]:
 
 def test_application_that_nobody_looks_at_yet_has_its_first_step_under_way() -> None:
     assert steps(case()) == [*START, "Trust & Safety check: now", "Review: next", "Decision: next"]
-    assert steps(case(owned=True))[2:4] == ["Key owner confirms: now", "Trust & Safety check: next"]
+    assert steps(case(owned=True))[2:4] == ["Key owner's confirmation: now", "Trust & Safety check: next"]
     assert now(case())["at"] is None
 
 
@@ -55,7 +55,7 @@ def test_step_under_way_says_since_when_and_the_owners_by_when() -> None:
     owned = case(task(TaskKind.OWNER, 1), owned=True)
 
     assert steps(owned)[2:] == [
-        "Key owner confirms: now",
+        "Key owner's confirmation: now",
         "Trust & Safety check: next",
         "Review: next",
         "Decision: next",
@@ -111,10 +111,10 @@ def test_re_review_goes_on_where_the_first_one_ended_and_its_decision_is_the_las
         "Re-review requested: done",
         "Trust & Safety check: now",
         "Review: next",
-        "Decision: next",
+        "Final decision: next",
     ]
     final = case(*first, ended=(Status.REJECTED, Status.REJECTED_FOR_GOOD), rounds=2)
-    assert steps(final)[4:] == ["Decision: done", "Re-review requested: done", "Decision: done"]
+    assert steps(final)[4:] == ["Decision: done", "Re-review requested: done", "Final decision: done"]
 
 
 @pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.DECLINED, Status.EXPIRED])

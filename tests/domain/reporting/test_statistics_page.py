@@ -91,7 +91,7 @@ def test_page_has_both_charts_and_every_figure() -> None:
 
     charts = re.findall(r'<svg class="chart".*?</svg>', drawn, re.DOTALL)
     assert len(charts) == 2
-    assert all('viewBox="0 0 560 214"' in chart for chart in charts)
+    assert all('viewBox="0 0 560 218"' in chart for chart in charts)
     assert "<td>4.2 days</td><td>41 days</td>" in drawn and "<td>none</td><td>none</td>" in drawn
     assert "<td>3</td><td>2</td><td>1</td>" in drawn
 

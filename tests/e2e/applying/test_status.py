@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.e2e.people import People, eventually, link
 
 RECEIVED = "We are reviewing your application"
@@ -64,6 +66,57 @@ def test_withdrawal_is_told_to_the_owner_who_was_asked(people: People) -> None:
     people.mail(application_id, WITHDRAWN, to="robin@owner.example")
     people.all_done(application_id)
     people.apply_with("acct-withdrawn-owner", "withdraws-owned@client.example"), "the account is free again"
+
+
+def test_question_is_answered_on_the_status_page_and_the_review_goes_on(people: People) -> None:
+    application_id = people.apply("acct-in-order", "answers@client.example")
+    url = status_url(people, application_id)
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Ask a question", note="Who will see the reports?")
+    eventually(lambda: "Wait for applicant" in people.entered(application_id), lambda: "it never waited")
+    assert "Who will see the reports?" in people.web.get(url).text
+
+    answer = {"do": "answer", "question": "1-1", "answer": "Only our own bookkeepers."}
+    page = people.web.post(url, data=answer, follow_redirects=True)
+
+    assert page.status_code == 200
+    assert "We've sent your answer to the reviewers" in page.text
+    review = people.review_mail(application_id, number=2)
+    assert "Only our own bookkeepers." in people.web.get(link(review, "Approve")).text
+    second = people.web.post(url, data={**answer, "answer": "Everybody."})
+    assert (second.status_code, "already answered" in second.text) == (409, True)
+    people.web.post(url, data=WITHDRAW, follow_redirects=True)
+    people.all_done(application_id)
+
+
+def test_rejected_application_is_changed_by_its_status_link(people: People) -> None:
+    application_id = people.apply("acct-in-order", "changes@client.example")
+    url = status_url(people, application_id)
+    people.clear(application_id)
+    people.click(people.review_mail(application_id), "Reject", note="Name the systems.")
+    eventually(lambda: "Change and send for re-review" in people.web.get(url).text, lambda: "it was never rejected")
+
+    assert "Weekly hours" in people.web.get(url.replace("/status/", "/revise/")).text
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/console/nowhere", "/status/a/b", "/applications", "/accounts/acct-x", "/help/x"]
+)
+def test_unknown_address_shows_a_page_to_browsers_and_json_to_programs(people: People, path: str) -> None:
+    page, answer = people.web.get(path, headers=BROWSER), people.web.get(path, headers={"Accept": "application/json"})
+
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "<h1>Page not found</h1>" in page.text
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_unsigned_call_of_a_signed_route_stays_json(people: People) -> None:
+    refused = people.web.post("/exceptions", json={}, headers=BROWSER)
+
+    assert "html" not in refused.headers["content-type"]
 
 
 def test_unknown_status_link_leads_nowhere(people: People) -> None:

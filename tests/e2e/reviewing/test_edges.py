@@ -174,7 +174,7 @@ def test_local_mailbox_has_an_api(people: People) -> None:
     ("query", "reason"),
     [
         ({"recipient": "reply+x@desk.example", "verdicts": "taste:BAD"}, "No such verdict: taste:BAD"),
-        ({"recipient": "x@elsewhere.example"}, "only receives email for desk.example, not for x@elsewhere.example"),
+        ({"recipient": "x@elsewhere.example"}, "receives email for desk.example only, not for x@elsewhere.example"),
         ({}, "not for nobody"),
     ],
 )

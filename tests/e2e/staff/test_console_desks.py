@@ -105,7 +105,7 @@ def test_exception_is_filed_once_and_nothing_typed_is_lost(people: People, manag
     people.open_account(FILED["account_id"], like="acct-high-value", email="filed@holder.example")
     wrong = manager.send("/console/exceptions", **{**FILED, "employees": "some"})
     assert wrong.status_code == 422
-    assert "Give a whole number" in wrong.text and 'value="some"' in wrong.text
+    assert "Enter a whole number" in wrong.text and 'value="some"' in wrong.text
     assert "Measures noise at building sites." in wrong.text
     key = re.findall(r'name="key" value="([^"]+)"', wrong.text)[0]
 
