@@ -349,7 +349,7 @@ def test_emails_of_others_do_not_tell_of_an_erased_application(stored: Stored, e
     contents = {record.entry.name: record.content for record in stored.outbox.list_entries(OTHER)}
     assert contents[EmailName.SAFETY_REQUEST] is None
     assert contents[EmailName.REMINDER] == EmailText(subject="About a key", text="Nothing of that")
-    assert erase(AVERY) == (0, "0 done, 0 wait\n"), "safe to repeat"
+    assert erase(AVERY) == (0, "0 done, 0 waiting\n"), "safe to repeat"
 
 
 def test_decisions_stay_under_one_pseudonym(stored: Stored, erase: Run) -> None:

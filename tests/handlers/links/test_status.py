@@ -118,26 +118,38 @@ def test_status_page_has_all_that_was_submitted(desk: InProcessDesk) -> None:
     assert "requests per hour" in shown
 
 
+LEADS_TO = {
+    "/status/": "../status",
+    "/revise/": "../status",
+    "/confirm/": "../apply/link",
+    "/apply/link/": "../../apply/link",
+    "/console/enter/": "../../console/sign-in",
+    "/held/": "../console/sign-in",
+    "/decisions/": "../console/sign-in",
+}
+FORMS_THAT_COME_BACK = {"/revise/": "../status", "/apply/link/": "../link"}
+
+
 @pytest.mark.parametrize(
-    ("path", "leads_to"),
-    [
-        ("/status/", "../status"),
-        ("/revise/", "../status"),
-        ("/confirm/", "../apply/link"),
-        ("/apply/link/", "../../apply/link"),
-        ("/console/enter/", "../../console/sign-in"),
-        ("/held/", "../console/sign-in"),
-        ("/decisions/", "../console/sign-in"),
-    ],
+    ("method", "path"),
+    [("GET", path) for path in LEADS_TO] + [("POST", path) for path in LEADS_TO if path not in FORMS_THAT_COME_BACK],
 )
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_link_that_does_not_work_says_how_to_get_another(
-    desk: InProcessDesk, method: str, path: str, leads_to: str
-) -> None:
+def test_link_that_does_not_work_says_how_to_get_another(desk: InProcessDesk, method: str, path: str) -> None:
     reply = desk.call(method, f"{path}{new_token()}", b"answer=approve" if method == "POST" else b"", FORM)
 
     assert reply.status == 404
-    assert f'class="button" href="{leads_to}"' in reply.body
+    assert f'class="button" href="{LEADS_TO[path]}"' in reply.body
+
+
+@pytest.mark.parametrize(("path", "leads_to"), FORMS_THAT_COME_BACK.items())
+def test_form_of_a_link_that_does_not_work_comes_back_and_says_how_to_get_another(
+    desk: InProcessDesk, path: str, leads_to: str
+) -> None:
+    reply = desk.call("POST", f"{path}{new_token()}", b"do=send&project_name=Hours+of+ours", FORM)
+
+    assert reply.status == 404
+    assert f'href="{leads_to}"' in reply.body
+    assert "Hours of ours" in reply.body
 
 
 def test_status_link_of_the_same_day_is_said_to_be_the_one_to_use(desk: InProcessDesk) -> None:
