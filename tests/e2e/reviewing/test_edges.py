@@ -117,12 +117,19 @@ def test_every_page_forbids_referrers_and_foreign_content(people: People, path: 
 
 
 def test_unknown_link_is_a_page_that_says_what_to_do(people: People) -> None:
-    paths = ("/decisions/nonsense", "/confirm/nonsense", "/apply/link/nonsense")
+    paths = ("/decisions/nonsense", "/confirm/nonsense")
     for answer in [
         ask(path) for path in paths for ask in (people.web.get, partial(people.web.post, data={"note": ""}))
     ]:
         assert answer.status_code == 404
         assert "Use the link in the newest email" in answer.text
+
+
+def test_unknown_application_link_is_a_page_that_offers_a_new_one(people: People) -> None:
+    opened, sent = people.web.get("/apply/link/nonsense"), people.web.post("/apply/link/nonsense", data={"do": "send"})
+
+    assert opened.status_code == sent.status_code == 404
+    assert "get a new link" in sent.text
 
 
 def test_account_is_put_by_signed_calls_alone(people: People) -> None:
