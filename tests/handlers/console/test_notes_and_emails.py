@@ -55,6 +55,31 @@ def test_note_is_saved_and_shown_with_who_wrote_it(case: Case) -> None:
     assert "(you)" in page.partition('id="notes"')[2]
 
 
+def test_page_has_the_decision_before_notes_emails_and_log_and_names_the_newest_note_first(case: Case) -> None:
+    case.note("Rang them once more.")
+
+    page = case.get().body.partition("<main")[2]
+
+    places = [page.index(part) for part in ('href="#notes"', 'id="decide"', 'id="notes"', 'id="emails"', 'id="log"')]
+    assert places == sorted(places)
+
+
+def test_case_that_was_assigned_by_next_case_can_be_put_back(case: Case) -> None:
+    def send(path: str, **fields: str) -> Reply:
+        body = urlencode({"csrf": case.csrf, **fields}).encode()
+        return case.desk.call("POST", path, body, FORM, Cookie=case.cookie)
+
+    assert send("/console/next", kind="review").headers["Location"] == f"cases/{case.id}"
+    (assignee,) = re.findall(r'name="assignee" value="([^"]+)"', case.get().body)[:1]
+    (question,) = set(re.findall(r'name="question" value="([^"]+)"', case.get().body))
+    assert "Put back" in case.get().body
+
+    send(f"/console/cases/{case.id}", do="assign", to="", assignee=assignee, question=question)
+
+    assert "Nobody has this case yet." in case.get().body
+    assert "Put back" not in case.get().body
+
+
 def test_note_that_is_refused_comes_back_as_it_was_typed(case: Case) -> None:
     typed = "Ü" * 2_001
 
