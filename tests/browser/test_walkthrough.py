@@ -207,11 +207,12 @@ def test_tour_signs_in_to_the_console(newcomer: Newcomer) -> None:
     newcomer.picture("queue")
 
 
-@pytest.mark.parametrize("name", ["tour", "", "accounts", "channel", "1", "gallery/design.light.html", "nothing"])
+@pytest.mark.parametrize("name", ["tour", "", "accounts", "channel", "1", "gallery/design", "nothing"])
 def test_local_page_can_be_used_by_everybody(newcomer: Newcomer, name: str) -> None:
     page = newcomer.page
-    page.goto("/inbox/gallery/design" if name.startswith("gallery/") else "/inbox")  # the gallery is written on demand
     page.goto(f"/inbox/{name}".rstrip("/"))
+    if name == "gallery/design":  # what its frames show, which run no script there
+        page.set_content(page.request.get("/inbox/gallery/design.light.html").text())
     page.evaluate(AXE_SCRIPT)
 
     for view in (PHONE, VIEW):
