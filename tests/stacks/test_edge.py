@@ -205,7 +205,9 @@ def test_a_body_is_large_only_where_an_icon_can_come() -> None:
     sources = {path: getsource(function) for (method, path), function in route_functions().items() if method == "POST"}
     assert sources.keys() == {route.path for route in transformed.routes() if route.method == "POST"}
     for path, source in sources.items():
-        assert bool(may.search(path)) is bool(re.search(r"LARGEST_BODY_WITH_ICON|\.files|_application\(|_submit\(", source)), path
+        assert bool(may.search(path)) is bool(
+            re.search(r"LARGEST_BODY_WITH_ICON|\.files|_application\(|_submit\(", source)
+        ), path
 
 
 def route_functions() -> dict[tuple[str, str], Callable[..., Any]]:
