@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from adapters.web.inline_css import InlineStyle
+from domain.model.dates import day_words
 from domain.model.marketplace import load_marketplace
 from domain.notifications.messages import EmailName
 from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
@@ -69,7 +70,7 @@ def environment() -> Environment:
         finalize=_without_turns,
         extensions=[InlineStyle],
     )
-    jinja.filters["day"] = _day
+    jinja.filters["day"] = day_words
     jinja.filters["moment"] = _moment
     jinja.filters["days"] = _days
     jinja.filters["grouped"] = _grouped
@@ -168,14 +169,10 @@ def source_of(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
-
-
 @pass_context
 def _moment(context: Context, at: datetime) -> str:
     """The time in UTC; on a page, ``times.js`` puts it into the reader's time zone."""
-    words = f"{at.day} {at:%B %Y, %H:%M} UTC"
+    words = f"{day_words(at)}, {at:%H:%M} UTC"
     is_on_page = (context.name or "").startswith("pages/")
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words) if is_on_page else words
 

@@ -11,6 +11,7 @@ from domain.cases.parties import HOLDER
 from domain.cases.staff import Permission, StaffMember
 from domain.console.ports import CaseIndex
 from domain.model.account import AccountFacts, AccountStatus, Plan
+from domain.model.dates import day_words
 from domain.model.errors import AccountLookupFailed, ConflictOfInterest, UnknownAccount
 from domain.model.field_types import ACCOUNT_ID
 from domain.model.ids import CaseKind, kind_of
@@ -76,7 +77,7 @@ class AccountPage:
         if rejection is None:
             return False
         until = rejection.reapply_on
-        what = f"Let account {account_id} apply again before {until.day} {until:%B %Y}"
+        what = f"Let account {account_id} apply again before {day_words(until)}"
         entry = AuditEntry(at=self.clock(), by=member.address, what=what)
         return self.access.cases.lift_wait(account_id, rejection, entry)
 

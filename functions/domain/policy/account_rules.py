@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from domain.model.account import Account, Plan, Rejection
+from domain.model.dates import day_words
 from domain.policy.addresses import judge_address
 from domain.policy.catalogue import Policy
 from domain.policy.company_names import company_evidence
@@ -83,7 +84,7 @@ def other_application(account: Account, application_id: str, is_submitted: bool)
 def after_rejection(rejection: Rejection) -> tuple[str, str]:
     """Why a rejection keeps the account from submitting another application: the catalogue's case, and the evidence."""
     if rejection.is_final:
-        return "too_soon", f"{rejection.reapply_on.day} {rejection.reapply_on:%B %Y}"
+        return "too_soon", day_words(rejection.reapply_on)
     return "re_review_possible", rejection.application_id
 
 

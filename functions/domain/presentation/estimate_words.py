@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.model.dates import day_words
 from domain.model.estimate import Estimate
 
 _EXACT = 20  # with more, the number is rounded: the queue is up to an hour old
@@ -39,7 +40,3 @@ def days_words(estimate: Estimate, today: date) -> str:
 
 def by_words(day: date) -> str:
     return f"by {day_words(day)}"
-
-
-def day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.model.account import Account, AccountFacts, AccountMember, Grant
 from domain.model.application import ApplicationRequest, Exposure
+from domain.model.dates import day_words
 from domain.policy import Result, Verdict, load_policy
-from domain.presentation.estimate_words import day_words
 from domain.presentation.labels import value_words
 from domain.presentation.word_changes import word_changes
 

@@ -108,7 +108,7 @@ TASK_PROGRESS = {
     TaskKind.OWNER: "We emailed the key owner and asked them to confirm.",
     TaskKind.SAFETY: "Trust & Safety is checking the account. You don't need to do anything.",
     TaskKind.REVIEW: "A reviewer is checking the application. You don't need to do anything.",
-    TaskKind.INFO_REQUEST: "A reviewer asked you a question by email. Reply to that email to continue the review.",
+    TaskKind.INFO_REQUEST: "A reviewer asked you a question. Answer it on the status page, or reply to our email.",
 }
 """For the applicant: what happens while the task is open."""
 

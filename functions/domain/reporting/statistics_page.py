@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import TOO_LATE_DAYS
+from domain.model.dates import day_words
 from domain.model.errors import FieldProblem
 from domain.policy import RuleId, load_policy
 from domain.presentation.case_rows import age_look
@@ -33,8 +34,8 @@ def statistics_values(
     weeks, typed = statistics.weeks, typed or {}
     return {
         "choices": [{"weeks": number, "is_chosen": number == period.last_weeks} for number in LAST_WEEKS],
-        "first": typed.get("from", _words(period.first)),
-        "last": typed.get("to", _words(period.last)),
+        "first": typed.get("from", day_words(period.first)),
+        "last": typed.get("to", day_words(period.last)),
         "within": _within(period),
         "wrong": {problem.pointer.strip("/"): problem.message for problem in problems},
         "ended": statistics.ended,
@@ -60,8 +61,8 @@ def _within(period: Period) -> str:
     if period.last_weeks:
         return f"in the last {period.last_weeks} weeks"
     if period.first == period.last:
-        return f"on {_words(period.first)}"
-    return f"from {_words(period.first)} to {_words(period.last)}"
+        return f"on {day_words(period.first)}"
+    return f"from {day_words(period.first)} to {day_words(period.last)}"
 
 
 def _ages(open_by_age: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -121,10 +122,6 @@ def _last_months(today: date) -> list[dict[str, str]]:
         months.append({"name": f"{first:%Y-%m}", "words": f"{first:%B %Y}"})
         first = (first - timedelta(days=1)).replace(day=1)
     return months
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _short(day: date) -> str:

@@ -6,8 +6,8 @@ import pytest
 from domain.cases.case import Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.staff import StaffRole
 from domain.model.account import Plan
+from domain.model.dates import day_words
 from domain.model.estimate import Estimate
-from domain.presentation.estimate_words import day_words
 from tests.examples import BRIEF, exception_data, facts, request_data
 from tests.fakes import FakeKeydesk
 
