@@ -18,7 +18,7 @@ VISITS: dict[str, list[str | tuple[str, str]]] = {
         *(("GET", "/console/sign-in"), ("POST", "/console/sign-in")),
         *(("GET", "/console/enter/{token}"), ("POST", "/console/enter/{token}")),
         *(("GET", "/console"), ("GET", "/console/cases/{case_id}"), ("POST", "/console/cases/{case_id}")),
-        *(("GET", "/console/search"), ("GET", "/console/accounts/{account_id}"), ("GET", "/console/numbers")),
+        *(("GET", "/console/search"), ("GET", "/console/accounts/{account_id}"), ("GET", "/console/statistics")),
     ],
 }
 """The requests of each visit, by method and path; a module is a function that one of them invokes and waits for."""

@@ -177,7 +177,7 @@ def test_a_form_that_no_page_would_send_is_answered(guarded: CheckedDesk, page: 
     post()
 
 
-PAGES = ["/", "/apply/received", "/console", "/console/sign-in", "/console/numbers"]
+PAGES = ["/", "/apply/received", "/console", "/console/sign-in", "/console/statistics"]
 
 
 @pytest.mark.parametrize("page", ["message", "case", "enter", *LINKS, *PAGES])

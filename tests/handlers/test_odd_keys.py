@@ -48,7 +48,7 @@ QUERY = {
     "/console/failed": ("restarted",),
     "/console/held": ("after", "case", "discarded", "judged", "message"),
     "/console/held/messages/{receipt}": ("case",),
-    "/console/numbers": ("from", "to", "weeks"),
+    "/console/statistics": ("from", "to", "weeks"),
     "/console/replies": ("reply",),
     "/console/search": ("q",),
     "/decisions/{token}": ("message",),

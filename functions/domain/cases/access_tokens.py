@@ -138,7 +138,7 @@ def new_token() -> str:
 
 def without_tokens(text: str) -> str:
     """A text that can be shown to others: nothing in it opens anything."""
-    return re.sub(r"\b[a-z2-7]{52}\b", "…", text)
+    return re.sub(r"\b[a-z2-7]{52}\b", "…", text, flags=re.IGNORECASE)  # as ``hash_token`` takes them
 
 
 def new_thread_id(mail_domain: str) -> str:

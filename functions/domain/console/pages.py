@@ -30,7 +30,7 @@ def shell_values(member: StaffMember, csrf: str, root: str) -> dict[str, Any]:
         "held": Permission.HANDLE_QUARANTINE,
         "exception": Permission.FILE_EXCEPTIONS,
         "replies": Permission.WRITE_SAVED_REPLIES,
-        "numbers": Permission.SEE_STATISTICS,
+        "statistics": Permission.SEE_STATISTICS,
         "failed": Permission.RESTART_REVIEWS,
         "staff": Permission.MANAGE_STAFF,
     }

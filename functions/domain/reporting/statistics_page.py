@@ -1,4 +1,4 @@
-"""Plain values for the statistics page, ``templates/pages/console/numbers.html``."""
+"""Plain values for the statistics page, ``templates/pages/console/statistics.html``."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta

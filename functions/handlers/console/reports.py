@@ -18,7 +18,7 @@ LONGEST_FIELD = 40  # characters: a date and some more
 pages = Router()
 
 
-@pages.get("/console/numbers")
+@pages.get("/console/statistics")
 def show_statistics() -> Response:
     """Statistics of the last weeks, or from one day to another; for days that can't be, those of the usual weeks."""
     member, now, event = session_of(pages).member, clients.now(), pages.current_event
@@ -30,7 +30,7 @@ def show_statistics() -> Response:
     except InvalidInput as error:
         status, typed, problems, period = 422, fields, error.problems, last_weeks(USUAL_WEEKS, now)
     values = statistics_values(console.statistics(period), period, member, now, typed, problems)
-    return console_page(status, "numbers", values, pages)
+    return console_page(status, "statistics", values, pages)
 
 
 @pages.get("/console/export.csv")

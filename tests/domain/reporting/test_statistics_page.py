@@ -1,4 +1,4 @@
-"""The values of the page; ``tests/handlers/test_console_numbers.py`` tests the page itself."""
+"""The values of the page; ``tests/handlers/console/test_reports.py`` tests the page itself."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -87,7 +87,7 @@ def test_period_is_named_by_its_weeks_or_its_days() -> None:
 
 
 def test_page_has_both_charts_and_every_figure() -> None:
-    drawn = page("console/numbers", {**values(), **shell_values(REVIEWER, "csrf", "../")})
+    drawn = page("console/statistics", {**values(), **shell_values(REVIEWER, "csrf", "../")})
 
     charts = re.findall(r'<svg class="chart".*?</svg>', drawn, re.DOTALL)
     assert len(charts) == 2
@@ -122,7 +122,7 @@ def test_shares_are_given_in_parts_and_percent() -> None:
 
 
 def test_page_says_how_good_estimates_were() -> None:
-    drawn = page("console/numbers", {**values(), **shell_values(REVIEWER, "csrf", "../")})
+    drawn = page("console/statistics", {**values(), **shell_values(REVIEWER, "csrf", "../")})
     shown = re.sub(r"<svg.*?</svg>", "", drawn, flags=re.DOTALL)
 
     assert "Of 10 with an estimate" in shown
@@ -135,7 +135,7 @@ def test_page_says_how_good_estimates_were() -> None:
 
 
 def test_page_says_that_nothing_was_estimated() -> None:
-    drawn = page("console/numbers", {**values(estimates=EstimateQuality()), **shell_values(REVIEWER, "csrf", "../")})
+    drawn = page("console/statistics", {**values(estimates=EstimateQuality()), **shell_values(REVIEWER, "csrf", "../")})
 
     assert "No review with an estimate was decided in the last 13 weeks." in drawn
 

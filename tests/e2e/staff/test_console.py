@@ -164,7 +164,7 @@ def test_outcomes_are_in_the_statistics_and_the_months_export(people: People, re
     assert waits not in answered
     open_now = rows("what=open")
     assert waits in open_now and approved not in open_now
-    page = reviewer.get("/console/numbers")
+    page = reviewer.get("/console/statistics")
     assert "No brand logo or colours" in page[page.index("Why applications were rejected") :]
     assert re.search(r"[1-9]\d* approved, [1-9]\d* rejected, \d+ other", page)
     assert re.search(r"[1-9]\d* open reviews?, counted", page)

@@ -30,7 +30,7 @@ OPEN = {"/console/sign-in", "/console/enter/{token}"}
 OF_STAFF = ("/console", "/decisions/", "/held/")
 WALKED = [(method, path) for method, path in ROUTES if path.startswith(OF_STAFF) and path not in OPEN]
 WITHOUT_CASES = {
-    *("/console/leave", "/console/replies", "/console/numbers", "/console/exceptions", "/console/staff"),
+    *("/console/leave", "/console/replies", "/console/statistics", "/console/exceptions", "/console/staff"),
     "/console/next",
 }
 """Saved replies; figures without names; the form, and the list of what oneself has filed; the staff; the next case."""

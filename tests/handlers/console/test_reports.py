@@ -1,4 +1,4 @@
-"""The numbers and the files of the console, on a desk in memory: who may see them, and what they are made of."""
+"""The statistics and the files of the console, on a desk in memory: who may see them, and what they are made of."""
 
 import re
 from datetime import timedelta
@@ -47,7 +47,7 @@ def get(desk: FakeKeydesk, path: str, role: StaffRole | None, **query: str) -> d
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/console/numbers", {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR}),
+        ("/console/statistics", {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR}),
         ("/console/export.csv", {StaffRole.REVIEWER}),
     ],
 )
@@ -63,7 +63,7 @@ def test_who_may_not_is_told_so_and_who_is_not_signed_in_is_sent_to_do_so(
 
 
 def test_a_desk_without_answers_says_so(desk: FakeKeydesk) -> None:
-    page = get(desk, "/console/numbers", StaffRole.REVIEWER)["body"]
+    page = get(desk, "/console/statistics", StaffRole.REVIEWER)["body"]
 
     assert "No reviews are open." in page
     assert "Nothing was decided in the last 13 weeks." in page
@@ -75,7 +75,7 @@ def test_the_page_counts_what_is_open_and_what_was_answered(desk: FakeKeydesk) -
     desk.cases.conclude(desk.cases.get_case(ended.id), Outcome(status=Status.APPROVED, at=NOON))
     desk.submit(request_data(account_id="acct-open"))
 
-    page = get(desk, "/console/numbers", StaffRole.OPERATOR)["body"]
+    page = get(desk, "/console/statistics", StaffRole.OPERATOR)["body"]
 
     assert "1 open review, counted from the start of each" in page
     assert "Week of 2 Mar: 1 approved, 0 rejected, 0 other" in page
@@ -89,7 +89,7 @@ def test_a_weeks_column_has_the_colour_of_how_it_ended(desk: FakeKeydesk, status
     application = desk.submit(request_data())
     desk.cases.conclude(desk.cases.get_case(application.id), Outcome(status=status, at=NOON))
 
-    page = get(desk, "/console/numbers", StaffRole.REVIEWER)["body"]
+    page = get(desk, "/console/statistics", StaffRole.REVIEWER)["body"]
 
     (chart,) = re.findall(r'<svg class="chart".*?</svg>', page[page.index("Decisions per week") :], re.DOTALL)[:1]
     assert re.findall(r'<rect [^>]*class="(\w+)"', chart) == [look]
@@ -101,8 +101,8 @@ def test_days_of_ones_own_choice_count_alone(desk: FakeKeydesk) -> None:
     day = NOON.date().isoformat()
     before = (NOON - timedelta(days=1)).date().isoformat()
 
-    on_the_day = get(desk, "/console/numbers", StaffRole.REVIEWER, **{"from": day, "to": day})["body"]
-    day_before = get(desk, "/console/numbers", StaffRole.REVIEWER, **{"from": before, "to": before})["body"]
+    on_the_day = get(desk, "/console/statistics", StaffRole.REVIEWER, **{"from": day, "to": day})["body"]
+    day_before = get(desk, "/console/statistics", StaffRole.REVIEWER, **{"from": before, "to": before})["body"]
 
     assert "1 approved, 0 rejected, 0 other" in on_the_day
     assert 'value="2 March 2026"' in on_the_day
@@ -110,7 +110,7 @@ def test_days_of_ones_own_choice_count_alone(desk: FakeKeydesk) -> None:
 
 
 def test_days_that_cannot_be_are_refused_and_come_back_as_they_were_typed(desk: FakeKeydesk) -> None:
-    answer = get(desk, "/console/numbers", StaffRole.REVIEWER, **{"from": '"><b>', "to": "2026-03-01"})
+    answer = get(desk, "/console/statistics", StaffRole.REVIEWER, **{"from": '"><b>', "to": "2026-03-01"})
 
     assert answer["statusCode"] == 422
     assert "Enter the start date" in answer["body"]

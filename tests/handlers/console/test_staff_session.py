@@ -41,7 +41,7 @@ RIGHT_FOR: dict[str, Permission | None] = {
     "/console/staff": Permission.MANAGE_STAFF,
     "/console/failed": Permission.RESTART_REVIEWS,
     "/console/replies": Permission.WRITE_SAVED_REPLIES,
-    "/console/numbers": Permission.SEE_STATISTICS,
+    "/console/statistics": Permission.SEE_STATISTICS,
     "/console/export.csv": Permission.EXPORT,
 }
 """What each page asks for. A new page of the console needs a line here, or its tests fail."""
