@@ -47,7 +47,10 @@ def get(desk: FakeKeydesk, path: str, role: StaffRole | None, **query: str) -> d
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/console/statistics", {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR}),
+        (
+            "/console/statistics",
+            {StaffRole.REVIEWER, StaffRole.SAFETY, StaffRole.EXCEPTION_APPROVER, StaffRole.OPERATOR},
+        ),
         ("/console/export.csv", {StaffRole.REVIEWER}),
     ],
 )
