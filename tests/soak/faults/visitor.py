@@ -18,7 +18,7 @@ from tests.soak.faults.letters import Letters
 
 PATIENCE = 300  # seconds until a person gives up, on a machine that has other things to do as well
 OWNER = "robin@owner.example"
-_DECIDABLE = '<details class="answer"'
+_DECIDABLE = '<details class="answer '
 
 
 @dataclass
