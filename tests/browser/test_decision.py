@@ -104,8 +104,12 @@ def test_reviewer_decides_by_keyboard_alone(opened: Open, people: People) -> Non
     expect(page.get_by_role("button", name="Approve")).not_to_be_visible()
     page.get_by_label("In your own words, to the applicant").focus()
     page.keyboard.type("The website does not open.")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Preview email")).to_be_focused()
+    preview = page.get_by_role("button", name="Preview email")
+    for _ in range(3):  # past the saved replies, if there are any
+        page.keyboard.press("Tab")
+        if preview.evaluate("button => button === document.activeElement"):
+            break
+    expect(preview).to_be_focused()
     page.keyboard.press("Enter")
 
     heading = page.get_by_role("heading", name="Email preview: not sent yet")

@@ -21,8 +21,8 @@ def test_verdict_names_rules_and_version_wherever_it_is_read(people: People) -> 
     assert f"Checked against policy version {VERSION}." in rejection.text
     page = shown(reviewer.open(f"/console/cases/{application_id}"))
     assert f"Checked against policy version {VERSION} on {datetime.now(UTC).day} " in page
-    assert f"Policy {VERSION}: rejected by Profile photo" in page
-    assert "Review 1 ended: rejected (Profile photo)" in page
+    assert f"Checked against policy version {VERSION}: fix: Profile photo" in page
+    assert "First review ended: rejected (Profile photo)" in page
     file = reviewer.get(f"/console/export.csv?month={datetime.now(UTC):%Y-%m}")
     (row,) = [line for line in file.splitlines() if application_id in line]
     assert f'"{VERSION}"' in row

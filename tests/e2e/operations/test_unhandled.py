@@ -56,7 +56,7 @@ def test_message_that_cannot_be_brought_back_is_named_and_left(people: People) -
     answer = people.make("redrive", f"QUEUE={url}", **own)
 
     assert answer.returncode != 0, answer.stdout
-    assert "EventAgeExceeded, no error: waits, since it cannot be invoked (ResourceNotFoundException)" in answer.stdout
+    assert "EventAgeExceeded, no error: waits: can't be invoked (ResourceNotFoundException)" in answer.stdout
     assert "no failed invocation: waits" in answer.stdout
     assert "private words" not in answer.stdout
     assert "100 messages; there may be more" in answer.stdout

@@ -225,7 +225,7 @@ def test_call_copied_from_the_api_page_works(people: People, tmp_path: Path, cal
     (tmp_path / "body.json").write_text(body, "utf-8")
     owner = people.desk.aws.owner
     key = {"AWS_ACCESS_KEY_ID": owner.access_key, "AWS_SECRET_ACCESS_KEY": owner.secret_key, "AWS_SESSION_TOKEN": ""}
-    given = {**os.environ, **key, "AWS_REGION": "us-east-1", "DESK": people.desk.settings.url}
+    given = {**os.environ, **key, "AWS_REGION": "us-east-1", "KEYDESK": people.desk.settings.url}
 
     done = subprocess.run(["bash", "-c", command], env=given, cwd=tmp_path, capture_output=True, text=True, check=False)
 

@@ -104,7 +104,7 @@ def test_message_of_no_application_is_accepted_for_a_named_one(people: People, l
 
     wrong = people.web.post(url, data={**fields, "judgement": "release", "application_id": "k1"})
     assert wrong.status_code == 422
-    assert "There is no application with this ID" in wrong.text
+    assert "no application with this ID" in wrong.text
     people.web.post(url, data={**fields, "judgement": "release", "application_id": application_id})
 
     people.mail(application_id, "Something is still missing", to="lost@client.example")

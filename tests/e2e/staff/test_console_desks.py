@@ -146,11 +146,11 @@ def test_failed_review_rejects_nobody_and_an_operator_restarts_it(people: People
 
     after = operator.send("/console/failed", case=application_id)
 
-    assert "was started again" in shown(after)
+    assert "is running again" in shown(after)
     people.clear(application_id)
     people.review_mail(application_id)
     log = shown(operator.open(f"/console/cases/{application_id}")).partition("Log")[2]
-    assert "Started it again, after it had failed by operator@staff.example" in log
+    assert "Restarted the failed review by operator@staff.example" in log
 
 
 def test_operator_restarts_a_stopped_exception(people: People) -> None:
@@ -163,7 +163,7 @@ def test_operator_restarts_a_stopped_exception(people: People) -> None:
 
     after = operator.send("/console/failed", case=case_id)
 
-    assert "was started again" in shown(after)
+    assert "is running again" in shown(after)
     assert "acct-stopped-exception" in operator.get(f"/console/cases/{case_id}")
     people.click(check, "Not cleared", note="Too many disputes.")
     people.mail(case_id, "The exception is refused")
