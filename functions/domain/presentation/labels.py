@@ -60,6 +60,9 @@ STATUS_ADVICE = {
 }
 """For the applicant: what comes next."""
 
+REJECTED_FOR_OWNER = "The applicant can fix what's listed, then send the application for re-review. This works once."
+"""For the key owner: what comes next after the first rejection."""
+
 STATUS_EVENTS = {
     Status.APPROVED: "We approved the application.",
     Status.REJECTED: "We rejected the application.",
@@ -111,6 +114,9 @@ TASK_PROGRESS = {
     TaskKind.INFO_REQUEST: "A reviewer asked you a question. Answer it on the status page, or reply to our email.",
 }
 """For the applicant: what happens while the task is open."""
+
+QUESTION_HIDDEN = "A reviewer asked a question. Confirm your email address above to see it."
+"""For a reader whose email address isn't confirmed, instead of the words for ``TaskKind.INFO_REQUEST``."""
 
 DECISION_LABELS = {
     DecisionType.CONFIRM: "confirmed",
