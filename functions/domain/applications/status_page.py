@@ -8,7 +8,7 @@ from domain.cases.case import LAST_ROUND, WEEKS_TO_ANSWER, Case, DecisionType, S
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.notifications.notifier import is_unconfirmed
-from domain.presentation.case_view import application_case_values
+from domain.presentation.case_view import application_case_values, application_values
 from domain.presentation.estimate_words import by_words, days_words, missed_words, place_words
 from domain.presentation.labels import (
     QUESTION_HIDDEN,
@@ -30,6 +30,7 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
     question = None if unconfirmed else _open_question(case)
     return {
         **application_case_values(case),
+        "application": application_values(case.application),
         "headline": "We have a question for you" if question else _headline(case),
         "next": _next(case, person),
         "unconfirmed": unconfirmed,

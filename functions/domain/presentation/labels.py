@@ -7,6 +7,7 @@ from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
 from domain.cases.staff import StaffRole
+from domain.model.application import Exposure
 
 CaseStatus = Status | ExceptionStatus
 
@@ -55,7 +56,7 @@ STATUS_ADVICE = {
     Status.REJECTED_FOR_GOOD: "We reviewed the application twice. The decision is final, and a reply can't reopen "
     "the application.",
     Status.DECLINED: "Agree on who will own the key, then apply again.",
-    Status.EXPIRED: "Ask the owner to look out for our email, then apply again.",
+    Status.EXPIRED: "Ask the key owner to look out for our email, then apply again.",
     Status.WITHDRAWN: "You can apply again at any time.",
 }
 """For the applicant: what comes next."""
@@ -191,6 +192,12 @@ def value_words(value: str) -> str:
     """A stored value (``not_clear``, ``third_parties``) as words."""
     return value.replace("_", " ")
 
+
+EXPOSURE_WORDS = {
+    Exposure.PRIVATE: "Only people at the client's company",
+    Exposure.THIRD_PARTIES: "People outside the client's company too",
+}
+"""For everybody: the answers to "Who will see the data?"."""
 
 TASK_STEPS = {
     TaskKind.OWNER: "Key owner's confirmation",
