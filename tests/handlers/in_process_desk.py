@@ -215,6 +215,18 @@ def in_process_desk(staff: Mapping[StaffRole, tuple[str, ...]] = STAFF_BY_ROLE) 
             clients.table.cache_clear()
 
 
+@contextmanager
+def table_unavailable() -> Iterator[None]:
+    """Meanwhile, every call to the table fails."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TABLE_NAME", "gone")
+        clients.table.cache_clear()
+        try:
+            yield
+        finally:
+            clients.table.cache_clear()
+
+
 def _as_dynamodb_is(desk: InProcessDesk, model: Any, params: Any, **_: Any) -> None:
     """Count writes, and refuse what DynamoDB refuses and moto takes: long keys, and text that cannot be encoded.
 

@@ -33,7 +33,7 @@ console.accepted_messages(), console.quarantine(), console.staff_register(), not
 """,
     "templates": """
 from adapters.web.templates import page
-page("problem", {"title": "t", "detail": "d", "problems": [], "action": None, "home": "./"})
+page("problem", {"title": "t", "detail": "d", "problems": [], "action": None, "typed": "", "home": "./"})
 """,
     "application": """
 from adapters.web.images import read_icon

@@ -21,9 +21,9 @@ def not_found() -> Problem:
     return Problem(404, "Page not found", advice)
 
 
-def error_page(app: APIGatewayRestResolver, error: Exception, action: tuple[str, str] | None = None) -> Response:
-    """An error as a page. ``action`` is the text of a link that helps, and its path from the stage's root."""
-    return problem_page(explain(error), root(app.current_event), action)
+def error_page(app: APIGatewayRestResolver, error: Exception) -> Response:
+    """An error as a page."""
+    return problem_page(explain(error), root(app.current_event))
 
 
 def create_app(*routers: Router, on_error: OnError = error_page) -> APIGatewayRestResolver:

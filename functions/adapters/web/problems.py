@@ -117,13 +117,17 @@ def interrupted_form_page(error: Exception, fields: dict[str, str], link: LinkSt
     return page_response(problem.status, "apply", values, script="apply")
 
 
-def problem_page(problem: Problem, root: str, action: tuple[str, str] | None = None) -> Response:
-    """A problem as a page. ``root`` is the relative URL of the stage's root; ``action`` see ``app.error_page``."""
+def problem_page(problem: Problem, root: str, action: tuple[str, str] | None = None, typed: str = "") -> Response:
+    """A problem as a page. ``root`` is the relative URL of the stage's root.
+
+    ``action`` is the text of a link that helps, and its path from the root; ``typed`` is what the reader can copy.
+    """
     values: dict[str, object] = {
         "title": problem.title,
         "detail": problem.detail,
         "problems": [error.message for error in problem.errors],
         "action": {"text": action[0], "url": f"{root}{action[1]}"} if action else None,
+        "typed": typed,
         "home": root or "./",
     }
     return page_response(problem.status, "problem", values)

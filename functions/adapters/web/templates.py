@@ -18,6 +18,7 @@ from domain.model.dates import day_words
 from domain.model.marketplace import load_marketplace
 from domain.notifications.messages import EmailName
 from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
+from domain.presentation.labels import EXPOSURE_WORDS
 
 MARKED_PAGES = frozenset({"confirm", "decision", "held"})
 """On these, and on the console's, people judge what others wrote: each value is marked where it holds what cannot be
@@ -78,6 +79,7 @@ def environment() -> Environment:
     jinja.filters["quoted"] = _quoted
     jinja.filters["lines"] = _lines
     jinja.globals["marketplace"] = marketplace_values()
+    jinja.globals["exposure_words"] = {str(exposure): words for exposure, words in EXPOSURE_WORDS.items()}
     jinja.globals["style"] = Markup(style())  # noqa: S704 (our own file, in a style element)
     jinja.globals["times"] = script("times")
     return jinja

@@ -18,7 +18,7 @@ from domain.applications.application_form import (
 )
 from domain.applications.field_hints import READS
 from domain.applications.form_check import SEND_ANYWAY, CheckedForm, check_with
-from domain.applications.status_page import status_values
+from domain.applications.status_page import may_revise, status_values
 from domain.cases.access_tokens import AccessTokens, RevisionToken, StatusToken, open_token
 from domain.cases.case import Case
 from domain.cases.ports import Cases
@@ -28,7 +28,6 @@ from domain.model.errors import UnknownToken
 from domain.model.field_types import LongText, problem_message
 from domain.model.icon import Icon
 from domain.model.ports import Clock
-from domain.notifications.notifier import is_unconfirmed
 from domain.policy import evaluate
 
 FIXED = ("account_id", "applicant_email", "owner_name", "owner_email")
@@ -37,7 +36,7 @@ SAVE = "save"  # the button that stores a change and asks for nothing
 
 @dataclass(frozen=True)
 class Revisions:
-    """Opens revision links. The status link does the same, once its reader has confirmed the email address."""
+    """Opens revision links. The applicant's status link does the same, once the email address is confirmed."""
 
     tokens: AccessTokens
     cases: Cases
@@ -47,7 +46,7 @@ class Revisions:
         """The case. It can still be changed if it ``is_rejected_once``.
 
         Raises:
-            UnknownToken: if there is no such link, it has expired, or the address of a status link isn't confirmed.
+            UnknownToken: if there is no such link, it has expired, or a status link's reader may change nothing.
         """
         try:
             opened = open_token(self.tokens, RevisionToken, token, self.clock())
@@ -55,17 +54,16 @@ class Revisions:
         except UnknownToken:
             status = open_token(self.tokens, StatusToken, token, self.clock())
         case = self.cases.get_case(status.application_id)
-        if is_unconfirmed(case, status.person):
+        if not may_revise(case, status.person):
             raise UnknownToken
         return case
 
-    def revise(self, case: Case, application: Application, words: str | None = None) -> bool:
+    def revise(self, case: Case, application: Application, words: str) -> bool:
         """Store what the re-review will judge, in place of an earlier change. False if it can't be changed any more.
 
-        ``words`` for the reviewers are kept until they are sent; with None, those that were saved stay.
+        ``words`` for the reviewers are kept until the re-review starts.
         """
         saved = case.revision.words if case.revision else ""
-        words = saved if words is None else words
         if (application.request, words) == (case.latest.request, saved):
             return case.is_rejected_once
         return self.cases.revise(application, self.clock(), words)
@@ -129,12 +127,17 @@ def revise_form(case: Case, account: Account | None) -> dict[str, Any]:
     return {**_without_passes(values), **about(case, words), "is_fresh": True}
 
 
-def interrupted_revision(case: Case | None, fields: dict[str, str], title: str, detail: str) -> dict[str, Any]:
-    """``interrupted_form`` for a change; without a ``case``, which couldn't be opened, to read and copy."""
+def interrupted_revision(
+    case: Case | None, fields: dict[str, str], title: str, detail: str, *, is_link_lost: bool = False
+) -> dict[str, Any]:
+    """``interrupted_form`` for a change.
+
+    Without a ``case``, which couldn't be opened: all answers to send again, or if the link is lost, to read and copy.
+    """
     words = fields.get("words", "")
     if case is None:
-        lost = interrupted_form(fields, title, detail, LinkState.LOST)
-        return {**lost, "is_revision": True, "words": words, "revised_at": None, "draft": "revise"}
+        typed = interrupted_form(fields, title, detail, LinkState.LOST if is_link_lost else LinkState.NONE)
+        return {**typed, "is_revision": True, "words": words, "revised_at": None}
     values = interrupted_form(with_fixed_fields(case, fields), title, detail, LinkState.NONE)
     return {**values, **about(case, words)}
 

@@ -8,9 +8,15 @@ from domain.cases.case import LAST_ROUND, WEEKS_TO_ANSWER, Case, DecisionType, S
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
 from domain.notifications.notifier import is_unconfirmed
-from domain.presentation.case_view import application_case_values
+from domain.presentation.case_view import application_case_values, application_values
 from domain.presentation.estimate_words import by_words, days_words, missed_words, place_words
-from domain.presentation.labels import STATUS_ADVICE, STATUS_HEADLINES, TASK_PROGRESS
+from domain.presentation.labels import (
+    QUESTION_HIDDEN,
+    REJECTED_FOR_OWNER,
+    STATUS_ADVICE,
+    STATUS_HEADLINES,
+    TASK_PROGRESS,
+)
 from domain.presentation.timeline import timeline_values
 from domain.reporting.forecast import Forecast
 
@@ -24,17 +30,27 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
     question = None if unconfirmed else _open_question(case)
     return {
         **application_case_values(case),
+        "application": application_values(case.application),
         "headline": "We have a question for you" if question else _headline(case),
-        "next": STATUS_ADVICE.get(case.status) or _in_review(case),
+        "next": _next(case, person),
         "unconfirmed": unconfirmed,
         "is_open": case.status is Status.IN_REVIEW,
         "is_final": case.status is Status.REJECTED_FOR_GOOD,
-        "can_be_revised": case.is_rejected_once and not unconfirmed,
+        "can_be_revised": case.is_rejected_once and may_revise(case, person),
         "saved_at": case.revision.at if case.revision and case.is_rejected_once else None,
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "question": question,
         "steps": timeline_values(case),
     }
+
+
+def may_revise(case: Case, person: str) -> bool:
+    """Whether a status link's reader may change the application: only the applicant, with a confirmed address."""
+    return _is_applicant(case, person) and not is_unconfirmed(case, person)
+
+
+def _is_applicant(case: Case, person: str) -> bool:
+    return person.casefold() == case.application.request.applicant.email.casefold()
 
 
 def _open_question(case: Case) -> dict[str, Any] | None:
@@ -76,6 +92,14 @@ def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict
 def _headline(case: Case) -> str:
     is_re_review = case.status is Status.IN_REVIEW and case.current.number == LAST_ROUND
     return "In re-review" if is_re_review else STATUS_HEADLINES[case.status]
+
+
+def _next(case: Case, person: str) -> str:
+    if case.is_rejected_once and person and not _is_applicant(case, person):
+        return REJECTED_FOR_OWNER
+    if person and is_unconfirmed(case, person) and _open_question(case):
+        return QUESTION_HIDDEN
+    return STATUS_ADVICE.get(case.status) or _in_review(case)
 
 
 def _in_review(case: Case) -> str:

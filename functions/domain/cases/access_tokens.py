@@ -40,7 +40,10 @@ class ReplyToken(AccessToken):
 
 
 class StatusToken(AccessToken):
-    """Opens the status page of an application, where it can be withdrawn."""
+    """Opens the status page, where its reader confirms the address, answers a question, or withdraws the application.
+
+    The applicant's also opens what ``RevisionToken`` opens, once the address is confirmed.
+    """
 
     stored_kind = "StatusLink"
     application_id: str
@@ -48,7 +51,7 @@ class StatusToken(AccessToken):
 
 
 class RevisionToken(AccessToken):
-    """Opens the form to change an application between its first rejection and the reply."""
+    """Opens the form to change an application after its first rejection, until the re-review starts."""
 
     stored_kind = "ReviseLink"
     application_id: str

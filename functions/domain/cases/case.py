@@ -65,7 +65,7 @@ DECISION_TYPES: dict[TaskKind, tuple[DecisionType, ...]] = {
     TaskKind.OWNER: (DecisionType.CONFIRM, DecisionType.DECLINE),
     TaskKind.SAFETY: (DecisionType.CLEAR, DecisionType.NOT_CLEAR),
     TaskKind.REVIEW: (DecisionType.APPROVE, DecisionType.REJECT, DecisionType.REQUEST_INFO),
-    TaskKind.INFO_REQUEST: (),  # by email alone
+    TaskKind.INFO_REQUEST: (),  # by email or on the status page
     TaskKind.EXCEPTION_SAFETY: (DecisionType.CLEAR, DecisionType.NOT_CLEAR),
     TaskKind.EXCEPTION: (DecisionType.GRANT, DecisionType.REFUSE),
 }

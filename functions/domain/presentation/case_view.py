@@ -11,8 +11,8 @@ from domain.model.account import Account
 from domain.model.application import Application
 from domain.policy import Finding, Verdict, load_policy
 from domain.presentation.exception_criteria import criteria
-from domain.presentation.fact_sheet import account_facts, own_account_facts
-from domain.presentation.labels import HANDLING_LABELS, STATUS_LABELS, value_words
+from domain.presentation.fact_sheet import account_facts, own_account_facts, usage_words
+from domain.presentation.labels import EXPOSURE_WORDS, HANDLING_LABELS, STATUS_LABELS, value_words
 
 FIRST_LINES, FIRST_CHARACTERS, FIRST_ATTACHMENTS = 12, 700, 5
 _TEXT_SHOWN_ELSEWHERE = (Handling.REVIEW_STARTED, Handling.QUESTION_ANSWERED)
@@ -100,13 +100,11 @@ def application_values(application: Application) -> dict[str, Any]:
         "project_name": project.name,
         "project_use": project.use,
         "project_website": project.website or "",
-        "exposure": value_words(project.exposure),
-        "commercial": "commercial" if project.commercial else "not commercial",
+        "exposure": EXPOSURE_WORDS[project.exposure],
+        "commercial": "Yes" if project.commercial else "No",
         "theme_colours": list(project.theme_colours),
         "icon": project.icon.thumbnail if project.icon else "",
-        "requests_per_hour": request.requests_per_hour,
-        "hours_per_day": request.hours_per_day,
-        "requests_per_day": request.requests_per_day,
+        "usage": usage_words(request),
         "submitted_at": application.submitted_at,
         "proof": value_words(application.proof or "none"),
         "weeks_to_answer": WEEKS_TO_ANSWER,

@@ -3,20 +3,16 @@
 from typing import Any
 
 from domain.model.account import Account, AccountFacts, AccountMember, Grant
-from domain.model.application import ApplicationRequest, Exposure
+from domain.model.application import ApplicationRequest
 from domain.model.dates import day_words
 from domain.policy import Result, Verdict, load_policy
-from domain.presentation.labels import value_words
+from domain.presentation.labels import EXPOSURE_WORDS, value_words
 from domain.presentation.word_changes import word_changes
 
 MAX_MEMBERS = 20  # named; the others are counted
 USE = "What the API will be used for"
 WEBSITE = "Website"
 _RESULT_WORDS = {Result.PASS: "OK", Result.FLAG: "Needs review", Result.REJECT: "Fix"}
-_EXPOSURE_WORDS = {
-    Exposure.PRIVATE: "Only people at the client's company",
-    Exposure.THIRD_PARTIES: "People outside the client's company",
-}
 
 Facts = dict[str, str]
 """The text of each fact by its name; unknown facts are left out."""
@@ -58,11 +54,11 @@ def request_facts(request: ApplicationRequest) -> Facts:
     facts = {
         "Project": project.name,
         USE: project.use,
-        "Who will see the data?": _EXPOSURE_WORDS[project.exposure],
-        "Commercial use": "Yes" if project.commercial else "No",
+        "Who will see the data?": EXPOSURE_WORDS[project.exposure],
+        "Is the project commercial?": "Yes" if project.commercial else "No",
         WEBSITE: project.website,
         "Colours": ", ".join(project.theme_colours),
-        "Expected usage": _usage(request),
+        "Expected usage": f"{usage_words(request)} (limit {load_policy().daily_limit:,})",
         "Applicant": f"{applicant.name} ({value_words(applicant.role)}), {applicant.email}",
         "Key owner": f"{owner.name}, {owner.email}" if owner else "The applicant",
     }
@@ -87,10 +83,10 @@ def changes(before: Facts, after: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _usage(request: ApplicationRequest) -> str:
+def usage_words(request: ApplicationRequest) -> str:
+    """The expected usage per hour and per day."""
     hours = f"{request.hours_per_day} hour{'s' * (request.hours_per_day != 1)} a day"
-    per_day, limit = f"{request.requests_per_day:,}", f"{load_policy().daily_limit:,}"
-    return f"{request.requests_per_hour:,} requests per hour, {hours}: {per_day} per day (limit {limit})"
+    return f"{request.requests_per_hour:,} requests per hour, {hours}: {request.requests_per_day:,} requests per day"
 
 
 def _members(members: tuple[AccountMember, ...]) -> str:

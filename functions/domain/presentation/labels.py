@@ -7,6 +7,7 @@ from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
 from domain.cases.staff import StaffRole
+from domain.model.application import Exposure
 
 CaseStatus = Status | ExceptionStatus
 
@@ -55,10 +56,13 @@ STATUS_ADVICE = {
     Status.REJECTED_FOR_GOOD: "We reviewed the application twice. The decision is final, and a reply can't reopen "
     "the application.",
     Status.DECLINED: "Agree on who will own the key, then apply again.",
-    Status.EXPIRED: "Ask the owner to look out for our email, then apply again.",
+    Status.EXPIRED: "Ask the key owner to look out for our email, then apply again.",
     Status.WITHDRAWN: "You can apply again at any time.",
 }
 """For the applicant: what comes next."""
+
+REJECTED_FOR_OWNER = "The applicant can fix what's listed, then send the application for re-review. This works once."
+"""For the key owner: what comes next after the first rejection."""
 
 STATUS_EVENTS = {
     Status.APPROVED: "We approved the application.",
@@ -111,6 +115,9 @@ TASK_PROGRESS = {
     TaskKind.INFO_REQUEST: "A reviewer asked you a question. Answer it on the status page, or reply to our email.",
 }
 """For the applicant: what happens while the task is open."""
+
+QUESTION_HIDDEN = "A reviewer asked a question. Confirm your email address above to see it."
+"""For a reader whose email address isn't confirmed, instead of the words for ``TaskKind.INFO_REQUEST``."""
 
 DECISION_LABELS = {
     DecisionType.CONFIRM: "confirmed",
@@ -185,6 +192,12 @@ def value_words(value: str) -> str:
     """A stored value (``not_clear``, ``third_parties``) as words."""
     return value.replace("_", " ")
 
+
+EXPOSURE_WORDS = {
+    Exposure.PRIVATE: "Only people at the client's company",
+    Exposure.THIRD_PARTIES: "People outside the client's company too",
+}
+"""For everybody: the answers to "Who will see the data?"."""
 
 TASK_STEPS = {
     TaskKind.OWNER: "Key owner's confirmation",

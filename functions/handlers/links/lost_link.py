@@ -2,7 +2,8 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
-from adapters.web.app import error_page
+from adapters.web.problems import explain, problem_page
+from adapters.web.requests import Event, root
 from adapters.web.responses import Response
 from domain.model.errors import CaseNotStored, UnknownToken
 
@@ -21,6 +22,11 @@ _NEW_LINK = {
 
 
 def on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
+    return link_problem_page(app.current_event, error)
+
+
+def link_problem_page(event: Event, error: Exception, typed: str = "") -> Response:
+    """The page for an error behind a link, with what was ``typed`` to copy."""
     is_lost = isinstance(error, UnknownToken | CaseNotStored)
-    kind = app.current_event.path.strip("/").partition("/")[0]
-    return error_page(app, error, _NEW_LINK.get(kind) if is_lost else None)
+    kind = event.path.strip("/").partition("/")[0]
+    return problem_page(explain(error), root(event), _NEW_LINK.get(kind) if is_lost else None, typed)

@@ -13,6 +13,7 @@ from domain.applications.re_review import ReReviewRequest
 from domain.applications.revision import SAVE, interrupted_revision, revise_form, revised_values
 from domain.cases.access_tokens import new_token
 from domain.cases.case import Case
+from domain.model.errors import CaseNotStored, UnknownToken
 from wiring import applications, clients
 
 pages, actions = Router(), Router()
@@ -43,7 +44,8 @@ def submit_form(token: str) -> Response:
         return _submit(token, case, form)
     except Exception as error:
         problem = explain(error)
-        values = interrupted_revision(case, form.fields, problem.title, problem.detail)
+        is_lost = isinstance(error, UnknownToken | CaseNotStored)
+        values = interrupted_revision(case, form.fields, problem.title, problem.detail, is_link_lost=is_lost)
         return page_response(problem.status, "apply" if case else "check_answers", values, script="apply")
 
 
@@ -53,12 +55,12 @@ def _submit(token: str, case: Case, form: Form) -> Response:
     checked = applications.check_revision(case, form.fields, form.files)
     if checked.submitted is None:
         return form_page(checked)
-    is_saved, words = form.fields.get("do") == SAVE, form.fields.get("words", "")
+    words = form.fields.get("words", "")
     about(checked.submitted.id, 1)
-    is_changed = applications.revisions().revise(case, checked.submitted, words if is_saved else None)
+    is_changed = applications.revisions().revise(case, checked.submitted, words)
     log("application changed" if is_changed else "too late to change the application")
     count("ApplicationsRevised")
-    if is_saved:
+    if form.fields.get("do") == SAVE:
         return see_other(f"{token}?saved=yes")
     request = ReReviewRequest(words=words, receipt=new_token(), at=clients.now())
     log("re-review asked for", result=applications.re_reviews().start(checked.submitted.id, request))

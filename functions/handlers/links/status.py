@@ -11,6 +11,7 @@ from adapters.web.responses import Response, see_other
 from domain.applications.status_page import answered_at, status_values, waiting_values
 from domain.model.errors import AlreadyDecided, InvalidInput
 from domain.reporting.forecast import Forecast
+from handlers.links.lost_link import link_problem_page
 from wiring import applications, clients, stores
 
 pages, actions = Router(), Router()
@@ -26,9 +27,18 @@ def show_status(token: str) -> Response:
 def act(token: str) -> Response:
     """``do`` is ``confirm`` (the email address), ``answer`` (the open question) or ``withdraw``.
 
-    Redirects to the status page, which shows what became of it; or shows it with what is wrong with an answer.
+    Redirects to the status page, which shows what became of it; or shows it with what is wrong with an answer. Whatever
+    fails, the page has the answer that was typed.
     """
-    links, fields = applications.status_links(), form_body(actions.current_event).fields
+    fields = form_body(actions.current_event).fields
+    try:
+        return _act(token, fields)
+    except Exception as error:
+        return link_problem_page(actions.current_event, error, fields.get("answer", ""))
+
+
+def _act(token: str, fields: dict[str, str]) -> Response:
+    links = applications.status_links()
     links.open(token)
     match fields.get("do"):
         case "confirm":

@@ -296,14 +296,18 @@ def test_what_an_application_says_is_shown_by_name() -> None:
 
     assert facts["Key owner"] == "Robin Example, robin@client.example"
     assert request_facts(application().request)["Key owner"] == "The applicant"
-    assert (facts["Commercial use"], facts["Project"], facts[USE]) == ("Yes", request.project.name, request.project.use)
+    assert (facts["Is the project commercial?"], facts["Project"], facts[USE]) == (
+        "Yes",
+        request.project.name,
+        request.project.use,
+    )
     assert facts["Applicant"].startswith(f"{request.applicant.name} (")
     assert facts["Applicant"].endswith(f"), {request.applicant.email}")
     assert facts["Who will see the data?"] == "Only people at the client's company"
-    assert f"{request.requests_per_day:,} per day (limit " in facts["Expected usage"]
+    assert f"{request.requests_per_day:,} requests per day (limit " in facts["Expected usage"]
     assert "Website" not in request_facts(application(website=None).request)
     assert request_facts(application(theme_colours=["#722f85", "#1e0023"]).request)["Colours"] == "#722f85, #1e0023"
-    assert request_facts(application(commercial=False).request)["Commercial use"] == "No"
+    assert request_facts(application(commercial=False).request)["Is the project commercial?"] == "No"
 
 
 def test_what_is_known_of_an_account_is_shown_by_name_and_what_is_not_is_left_out() -> None:
@@ -438,17 +442,23 @@ def test_an_applications_values_are_what_it_says() -> None:
         one.request.applicant.name,
         one.request.applicant.email,
     )
-    assert (values["project_use"], values["requests_per_day"]) == (project.use, one.request.requests_per_day)
+    assert (values["project_use"], values["usage"]) == (
+        project.use,
+        "200 requests per hour, 8 hours a day: 1,600 requests per day",
+    )
     assert (values["proof"], values["submitted_at"]) == ("signed call", NOON)
     assert {application_values(application(commercial=yes))["commercial"] for yes in (True, False)} == {
-        "commercial",
-        "not commercial",
+        "Yes",
+        "No",
     }
     assert (application_values(application())["owner_name"], values["icon"]) == ("", "")
     assert application_values(application(website="https://client.example"))["project_website"].startswith("https://")
     assert application_values(application(website=None))["project_website"] == ""
-    assert values["exposure"] == "private"
-    assert application_values(application(exposure="third_parties"))["exposure"] == "third parties"
+    assert values["exposure"] == "Only people at the client's company"
+    assert (
+        application_values(application(exposure="third_parties"))["exposure"]
+        == "People outside the client's company too"
+    )
     data = request_data(owner=OWNER)
     data["applicant"]["role"] = "team_member"
     assert application_values(application(data))["applicant_role"] == "team member"

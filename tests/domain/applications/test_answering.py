@@ -124,7 +124,9 @@ def test_reader_who_has_not_confirmed_the_address_neither_sees_nor_answers_the_q
     asked = Asked(known=(APPLICANT,))
     asked.desk.cases.set_round(asked.id, 1, account=account(members=()))
 
-    assert status_values(asked.case, OWNER)["question"] is None
+    shown = status_values(asked.case, OWNER)
+    assert shown["question"] is None
+    assert shown["next"] == "A reviewer asked a question. Confirm your email address above to see it."
     with pytest.raises(UnknownToken):
         asked.answer("Yes", by=OWNER)
     assert asked.answer("Yes")

@@ -63,7 +63,7 @@ def test_re_review_starts_once_nothing_is_missing(rejected: Rejected) -> None:
 def test_check_is_of_the_application_as_last_changed(rejected: Rejected) -> None:
     rejected.look_like()
     commercial = application(commercial=True).model_copy(update={"id": rejected.id})
-    rejected.desk.revisions.revise(rejected.case, commercial)
+    rejected.desk.revisions.revise(rejected.case, commercial, "")
 
     assert rejected.ask() is STILL_MISSING
     assert rejected.case.recheck and "commercial" in rejected.case.recheck.reasons[0].message

@@ -11,8 +11,10 @@ from domain.applications.revision import (
     revise_form,
     revised_values,
 )
+from domain.applications.status_page import status_values
 from domain.cases.access_tokens import StatusToken, hash_token
 from domain.cases.case import Case, Outcome, Status
+from domain.model.account import AccountMember, MemberRole
 from domain.model.errors import UnknownToken
 from domain.model.icon import Icon
 from domain.notifications.messages import EmailName
@@ -20,7 +22,8 @@ from domain.policy import evaluate
 from tests.examples import account, application, reopen, request_data, with_icon
 from tests.fakes import NOON, FakeKeydesk, no_image
 
-OWNER = {"name": "Robin Example", "email": "robin@client.example", "agreed": False}
+OWNER_EMAIL = "robin@client.example"
+OWNER = {"name": "Robin Example", "email": OWNER_EMAIL, "agreed": False}
 
 
 class Rejected:
@@ -42,10 +45,11 @@ class Rejected:
         return self.desk.revisions.open(self.token)
 
     def save(self, **typed: str) -> bool:
-        fields = {**revise_form(self.case, account())["fields"], "do": SAVE, **typed}
+        form = revise_form(self.case, account())
+        fields = {**form["fields"], "do": SAVE, **typed}
         submitted = check_revision(self.case, fields, {}, no_image, account()).submitted
         assert submitted
-        return self.desk.revisions.revise(self.case, submitted)
+        return self.desk.revisions.revise(self.case, submitted, form["words"])
 
 
 def test_form_shows_the_application_with_the_rejection_beside_its_field() -> None:
@@ -195,3 +199,20 @@ def test_status_link_opens_the_revision_once_its_address_is_confirmed() -> None:
         rejected.desk.revisions.open("applicant")
     rejected.desk.cases.confirm_address(rejected.id, applicant, NOON)
     assert rejected.desk.revisions.open("applicant") == rejected.case
+
+
+def test_key_owners_status_link_does_not_open_the_revision() -> None:
+    rejected = Rejected(owner={**OWNER, "agreed": True})
+    applicant = rejected.case.application.request.applicant.email
+    names = {"Robin Example": OWNER_EMAIL, "Avery Example": applicant}
+    members = tuple(AccountMember(name=name, email=email, role=MemberRole.ADMIN) for name, email in names.items())
+    rejected.desk.cases.set_round(rejected.id, 1, account=account(members=members))
+    opens = StatusToken(application_id=rejected.id, person=OWNER_EMAIL, expires_at=NOON + timedelta(days=1))
+    rejected.desk.tokens.add_token(hash_token("owner"), opens)
+
+    with pytest.raises(UnknownToken):
+        rejected.desk.revisions.open("owner")
+    seen_by_owner = status_values(rejected.case, OWNER_EMAIL)
+    assert seen_by_owner["unconfirmed"] == "" and not seen_by_owner["can_be_revised"]
+    assert "The applicant can fix what's listed" in seen_by_owner["next"]
+    assert status_values(rejected.case, applicant.upper())["can_be_revised"]

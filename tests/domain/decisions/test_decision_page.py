@@ -202,8 +202,8 @@ def test_second_review_shows_what_changed() -> None:
     assert [*shown] == ["The application", "The account", "Our own records", "The policy checks"]
     assert shown["The application"] == {
         "Expected usage": (
-            "200 requests per hour, 8 hours a day: 1,600 per day (limit 40,000)",
-            "300 requests per hour, 8 hours a day: 2,400 per day (limit 40,000)",
+            "200 requests per hour, 8 hours a day: 1,600 requests per day (limit 40,000)",
+            "300 requests per hour, 8 hours a day: 2,400 requests per day (limit 40,000)",
         )
     }
     assert shown["The account"] == {"Registered name": ("Before", "Now"), "Profile photo": ("None", "Yes")}

@@ -1,5 +1,5 @@
 from domain.model.account import AccountMember, MemberRole
-from domain.presentation.fact_sheet import MAX_MEMBERS, account_facts, request_facts
+from domain.presentation.fact_sheet import MAX_MEMBERS, account_facts, request_facts, usage_words
 from tests.examples import application, facts, request_data
 
 
@@ -14,10 +14,10 @@ def test_request_facts_have_all_that_is_stated() -> None:
     data["applicant"]["role"] = "team_member"
 
     assert request_facts(application(data).request).items() >= {
-        ("Who will see the data?", "People outside the client's company"),
+        ("Who will see the data?", "People outside the client's company too"),
         ("Website", "https://client.example"),
         ("Colours", "#112233"),
-        ("Commercial use", "No"),
+        ("Is the project commercial?", "No"),
         ("Applicant", "Avery Example (team member), avery@client.example"),
         ("Key owner", "Robin Example, robin@client.example"),
     }
@@ -31,3 +31,9 @@ def test_members_are_named_up_to_a_limit_and_then_counted() -> None:
     assert full == [f"Person {n} (team member)" for n in range(MAX_MEMBERS)]
     assert more == [*full, "and 2 more"]
     assert "Members" not in account_facts(facts())
+
+
+def test_one_hour_a_day_is_in_the_singular() -> None:
+    once = application(request_data(hours_per_day=1)).request
+
+    assert usage_words(once) == "200 requests per hour, 1 hour a day: 200 requests per day"

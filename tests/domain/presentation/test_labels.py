@@ -9,10 +9,11 @@ import pytest
 from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
+from domain.model.application import Exposure
 from domain.presentation import labels
 from tests.examples import ROOT
 
-LABELLED = {"Status", "ExceptionStatus", "TaskKind", "DecisionType", "Handling"}
+LABELLED = {"Status", "ExceptionStatus", "TaskKind", "DecisionType", "Handling", "Exposure"}
 APPLICANT_TASKS = {TaskKind.OWNER, TaskKind.SAFETY, TaskKind.REVIEW, TaskKind.INFO_REQUEST}
 
 
@@ -30,6 +31,7 @@ APPLICANT_TASKS = {TaskKind.OWNER, TaskKind.SAFETY, TaskKind.REVIEW, TaskKind.IN
         (labels.TASK_PROGRESS, APPLICANT_TASKS),
         (labels.DECISION_LABELS, set(DecisionType)),
         (labels.HANDLING_LABELS, set(Handling)),
+        (labels.EXPOSURE_WORDS, set(Exposure)),
     ],
 )
 def test_labels_name_every_value(words: Collection[str], values: set[str]) -> None:

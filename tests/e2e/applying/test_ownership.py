@@ -46,8 +46,8 @@ def test_owner_who_declines_ends_it_and_both_are_told(people: People) -> None:
 
     people.click(question, "I will not own the key", note="Nobody asked me.")
 
-    assert told(people, application_id, "The owner declined") == {APPLICANT, "robin@owner.example"}
-    assert "Nobody asked me." in people.mail(application_id, "The owner declined").text
+    assert told(people, application_id, "The key owner declined") == {APPLICANT, "robin@owner.example"}
+    assert "Nobody asked me." in people.mail(application_id, "The key owner declined").text
     people.all_done(application_id)
     assert "Trust &amp; Safety check" not in people.titles(application_id)
     people.apply_with("acct-owner-declines", APPLICANT), "the account is free again"
@@ -57,11 +57,11 @@ def test_silent_owner_ends_it_and_both_are_told(people: People) -> None:
     application_id = apply(people, "acct-owner-silent")
     question = people.mail(application_id, QUESTION)
     eventually(lambda: people.entered(application_id).count("Wait for owner") > 1, lambda: "the wait was never renewed")
-    assert "The owner did not answer" not in people.titles(application_id), "before its time nothing ends"
+    assert "The key owner did not answer" not in people.titles(application_id), "before its time nothing ends"
 
     people.let_the_time_pass(application_id, "1#owner")
 
-    assert told(people, application_id, "The owner did not answer") == {APPLICANT, "robin@owner.example"}
+    assert told(people, application_id, "The key owner did not answer") == {APPLICANT, "robin@owner.example"}
     people.all_done(application_id)
     late = people.web.post(link(question, "I will own the key"), data={"note": ""}, follow_redirects=True)
     assert "left unanswered" in late.text

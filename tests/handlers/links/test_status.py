@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from domain.cases.access_tokens import new_token
-from tests.handlers.in_process_desk import InProcessDesk, Reply, in_process_desk
+from tests.handlers.in_process_desk import InProcessDesk, Reply, in_process_desk, table_unavailable
 from tests.handlers.lambda_context import invoke
 from tests.handlers.seed_data import FORM, ask, click, hand_in, open_account, reject
 
@@ -83,6 +83,25 @@ def test_answer_that_is_not_taken_comes_back_with_what_is_wrong(desk: InProcessD
     assert message in read(refused)
     assert f">{words}</textarea>" in refused.body
     assert 'name="answer"' in desk.call("GET", page).body, "the question is still open"
+
+
+def test_answer_by_a_link_that_does_not_work_is_shown_to_copy(desk: InProcessDesk) -> None:
+    refused = answer(desk, f"/status/{new_token()}", "Our <i>bookkeepers</i>.")
+
+    assert refused.status == 404
+    assert "Copy it to keep it: Our <i>bookkeepers</i>." in read(refused)
+    assert 'href="../status"' in refused.body
+
+
+def test_answer_during_a_fault_is_shown_to_copy(desk: InProcessDesk) -> None:
+    page = asked(desk, "acct-fault")
+
+    with table_unavailable():
+        refused = answer(desk, page, "Our bookkeepers.")
+
+    assert refused.status == 500
+    assert "Copy it to keep it: Our bookkeepers." in read(refused)
+    assert answer(desk, page, "Our bookkeepers.").status == 303
 
 
 def test_page_claims_no_answer_where_there_is_none(desk: InProcessDesk) -> None:

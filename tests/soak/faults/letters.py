@@ -7,7 +7,7 @@ from collections import defaultdict
 from infra.local.mailbox import Mailbox, StoredMail
 
 _ACCOUNT = re.compile(r"\bacct-faults-\d+\b")
-_EARLIER = re.compile(r"same owner, account \S+:")  # an earlier application, in the email about another
+_EARLIER = re.compile(r"same key owner, account \S+:")  # an earlier application, in the email about another
 _TITLE = re.compile(r"<title>(.*)</title>")
 
 
