@@ -32,7 +32,8 @@ MODELS = (ApplicationRequest, AccountFacts, ExceptionRequest, Submitted, Excepti
 """In the order in which ``/api`` shows them, each followed by its parts."""
 APPLICATION_ID = "kabcdefghij234567"
 ABOUT = """Submit applications for an API key, check them first, and keep Keydesk's account data up to date. Bodies \
-are JSON in UTF-8. Unknown fields are refused. Errors are returned as a problem (RFC 9457)."""
+are JSON in UTF-8. Unknown fields are refused. Errors are returned as a problem (RFC 9457). If a call is \
+stopped before it reaches Keydesk (403, 413, 429, 5xx), the body can be a short page for people: go by the status."""
 SIGNATURE = {
     "type": "apiKey",
     "in": "header",

@@ -55,6 +55,7 @@
     else element.click();
     return true;
   };
+  const hasUnsent = () => [...document.querySelectorAll("textarea")].some((text) => text.value !== text.defaultValue);
   const places = (key) => document.querySelector(`[data-go="${CSS.escape(key)}"]`);
   const keys = {
     "?": () => dialog.showModal(),
@@ -66,7 +67,7 @@
     "a": () => press(document.querySelectorAll("#decide details.answer > summary")[0]),
     "r": () => press(document.querySelectorAll("#decide details.answer > summary")[1]),
     "i": () => press(document.querySelectorAll("#decide details.answer > summary")[2]),
-    "n": () => press(document.querySelector("form[action$='console/next'] button")),
+    "n": () => hasUnsent() || press(document.querySelector("form[action$='console/next'] button")),
   };
   const isTyping = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]");
 

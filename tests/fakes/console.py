@@ -59,7 +59,12 @@ class FakeWorkQueue:
         return min(MOST_COUNTED, sum(row.assignee == person for row in self._rows()))
 
     def list_oldest(self, kind: TaskKind, most: int) -> tuple[QueueRow, ...]:
-        return tuple(row for row in self._rows() if row.key.kind is kind)[:most]
+        found = [row for row in self._rows() if row.key.kind is kind][:most]
+        return tuple(row.model_copy(update={"assigned_at": None}) for row in found)
+
+    def with_assigned_at(self, rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        found = {row.key: row for row in self._rows()}
+        return tuple(found.get(row.key, row) for row in rows)
 
     def list_review_starts(self, most: int) -> tuple[datetime, ...]:
         return tuple(sorted(running.started_at for running in self.cases.running_rounds())[:most])

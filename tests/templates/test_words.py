@@ -63,7 +63,7 @@ def test_only_what_people_read_of_a_template_is_checked() -> None:
 
 def test_only_what_people_read_of_other_files_is_checked() -> None:
     page = of_markdown("page.md", "# Mail\n`mail` [x](mail.md)\n```\na mail\n```\nA mail")
-    program = of_python("tool.py", '"""A mail."""\nname = "mail"\nprint(f"The mail {name}")\n')
+    program = of_python("tool.py", '"""A mail."""\nname = "mail"\nprint(f"The mail {name}")\nlog("mail handled")\n')
     api = of_api({"description": "A `mail` of mail", "example": "a mail"})
 
     found = complaints(chain([page], program, api))

@@ -67,7 +67,7 @@ class DynamoCaseIndex:
         return Matches(matches=tuple(map(Match.model_validate, facts)), is_all=is_all)
 
     def list_case_ids(self, account_id: str) -> tuple[str, ...]:
-        items = self._table.list_indexed(BY_ACCOUNT, account_id, MAX_ROWS, is_newest=True)
+        items, _ = self._table.list_indexed(BY_ACCOUNT, account_id, MAX_ROWS, is_newest=True)
         return tuple(map(case_id_of, items))
 
     def list_filed_by(self, address: str) -> tuple[str, ...]:
@@ -105,10 +105,11 @@ class DynamoEarlierApplications:
     def list_ids(self, application: Application) -> tuple[str, ...]:
         request = application.request
         owner = (request.other_owner or request.applicant).email
-        of_account = map(
-            case_id_of, self._table.list_indexed(BY_ACCOUNT, request.account_id, 2 * MAX_EARLIER, is_newest=True)
-        )
-        ids = [*_others(of_account, application)[:MAX_EARLIER], *self._of_owner(owner, application)[:MAX_EARLIER]]
+        items, _ = self._table.list_indexed(BY_ACCOUNT, request.account_id, 2 * MAX_EARLIER, is_newest=True)
+        ids = [
+            *_others(map(case_id_of, items), application)[:MAX_EARLIER],
+            *self._of_owner(owner, application)[:MAX_EARLIER],
+        ]
         return tuple(dict.fromkeys(ids))
 
     def get_all(self, case_ids: Iterable[str]) -> tuple[EarlierApplication, ...]:

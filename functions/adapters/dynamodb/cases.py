@@ -111,8 +111,8 @@ class DynamoCases:
 
     def newest_case_id(self, account_id: str) -> str:
         """The index follows the table by a moment, and has the account's exceptions, too."""
-        found = map(case_id_of, self._table.list_indexed(BY_ACCOUNT, account_id, MAX_ROWS, is_newest=True))
-        return next((case_id for case_id in found if kind_of(case_id) is CaseKind.APPLICATION), "")
+        items, _ = self._table.list_indexed(BY_ACCOUNT, account_id, MAX_ROWS, is_newest=True)
+        return next((case_id for case_id in map(case_id_of, items) if kind_of(case_id) is CaseKind.APPLICATION), "")
 
     def open_task(self, task: Task, brief: CaseSummary) -> Task | None:
         item: Item = {

@@ -59,7 +59,7 @@ class DynamoInboundMessages:
         if after:
             pk, sk = message_key(after.case_id, after.receipt)
             start = {"pk": pk, "sk": sk, "waits_since": after.received_at.isoformat()}
-        items = self._table.list_indexed(BY_AGE, open_kind, limit, after=start)
+        items, _ = self._table.list_indexed(BY_AGE, open_kind, limit, after=start)
         return [(str(item["pk"]), str(item["sk"])) for item in items]
 
     def _messages(self, keys: list[Key]) -> Iterator[StoredMessage]:

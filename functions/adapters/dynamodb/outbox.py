@@ -101,7 +101,8 @@ class DynamoOutbox:
         )
 
     def list_unsendable(self, since: datetime, limit: int) -> Iterator[OutboxRecord]:
-        for found in self._table.list_indexed(BY_AGE, UNSENDABLE, limit, is_newest=True):
+        items, _ = self._table.list_indexed(BY_AGE, UNSENDABLE, limit, is_newest=True)
+        for found in items:
             if datetime.fromisoformat(str(found["waits_since"])) < since:
                 return
             if item := self._table.get((str(found["pk"]), str(found["sk"]))):

@@ -89,16 +89,17 @@ class Table:
         after: Item | None = None,
         *,
         is_newest: bool = False,
-    ) -> list[Item]:
-        """One query of an index, the oldest first unless ``is_newest``.
+    ) -> tuple[list[Item], bool]:
+        """One query of an index, the oldest first unless ``is_newest``; and whether these are all.
 
-        With ``until``, what has waited since then or longer; with ``after`` (an item of the page before), what follows.
+        DynamoDB ends it after ``limit`` items, or after it has read 1 MB. With ``until``, what has waited since then or
+        longer; with ``after`` (an item of the page before), what follows.
         """
         condition = f"{index.hash} = :value" + (" AND waits_since <= :until" if until else "")
         values = {"value": value} | ({"until": until} if until else {})
         start = {"ExclusiveStartKey": _attributes({index.hash: value, **after})} if after else {}
         options = {"IndexName": index.name, "Limit": limit, "ScanIndexForward": not is_newest}
-        return self._one_page(condition, values, **options, **start)[0]
+        return self._one_page(condition, values, **options, **start)
 
     def find_containing(
         self, partition: str, beginning: str, attribute: str, texts: list[str]

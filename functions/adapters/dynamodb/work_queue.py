@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import NamedTuple
 
-from adapters.dynamodb.items import FAILED, RUNNING, task_of_key
+from adapters.dynamodb.items import FAILED, RUNNING, task_key, task_of_key
 from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
 from domain.cases.case import OpenTask, TaskKind
 from domain.cases.work_queue import MOST_COUNTED, MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
@@ -66,33 +66,34 @@ class DynamoWorkQueue:
         found = islice((item for item in items if str(item["sk"]).startswith("ROUND#")), limit)
         return tuple(sorted(datetime.fromisoformat(str(item["waits_since"])) for item in found))
 
+    def with_assigned_at(self, rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        """From the table: AWS doesn't add an attribute to an index."""
+        wanted = [task_key(row.key) for row in rows if row.assignee]
+        items = self._table.get_many(wanted, ("sk", "assigned_at"))
+        found = {task_of_key(str(item["pk"]), str(item["sk"])): item.get("assigned_at") for item in items}
+        return tuple(QueueRow.model_validate({**row.model_dump(), "assigned_at": found.get(row.key)}) for row in rows)
+
     def _page(self, query: _Query, matches: RowFilter | None) -> QueuePage:
         most = MOST_READ if matches else PAGE
         start = _item_at(query.after, query.until)
-        found = self._table.list_indexed(
+        found, is_all = self._table.list_indexed(
             query.by, query.value, most + 1, query.until, start, is_newest=query.newest_first
         )
-        matching = [item for item in found[:most] if matches is None or matches(_row(item))]
+        read = found[:most]
+        matching = [item for item in read if matches is None or matches(_row(item))]
         shown = matching[:PAGE]
-        rows = tuple(_row(item | assigned) for item, assigned in zip(shown, self._assignments(shown), strict=True))
+        rows = self.with_assigned_at(tuple(map(_row, shown)))
         if len(matching) > PAGE:
             return QueuePage(rows=rows, next=_place_of(shown[-1]))
-        is_cut = len(found) > most
-        return QueuePage(rows=rows, next=_place_of(found[most - 1]) if is_cut else "", is_cut=is_cut and bool(matches))
-
-    def _assignments(self, items: list[Item]) -> list[Item]:
-        """Since when these are assigned, which the indexes don't have: AWS doesn't add an attribute to an index."""
-        keys = [(str(item["pk"]), str(item["sk"])) for item in items]
-        wanted = [key for key, item in zip(keys, items, strict=True) if "assignee" in item]
-        found = {(item["pk"], item["sk"]): item for item in self._table.get_many(wanted, ("sk", "assigned_at"))}
-        return [found.get(key, {}) for key in keys]
+        is_cut = len(found) > most or not is_all
+        return QueuePage(rows=rows, next=_place_of(read[-1]) if is_cut else "", is_cut=is_cut and bool(matches))
 
 
 def _row(item: Item) -> QueueRow:
     key = task_of_key(str(item["pk"]), str(item["sk"]))
-    assigned = {"assignee": item.get("assignee", ""), "assigned_at": item.get("assigned_at")}
+    assignee = item.get("assignee", "")
     return QueueRow.model_validate(
-        {"key": key, "summary": load(item, "brief"), "opened_at": item["opened_at"], **assigned}
+        {"key": key, "summary": load(item, "brief"), "opened_at": item["opened_at"], "assignee": assignee}
     )
 
 

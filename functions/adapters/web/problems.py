@@ -17,6 +17,7 @@ from domain.model.errors import (
     TooManySubmissions,
     UnknownAccount,
     UnknownCase,
+    UnknownEmail,
     UnknownReply,
     UnknownToken,
 )
@@ -43,6 +44,9 @@ PROBLEM_BY_ERROR: dict[type[Exception], Problem] = {
     UnknownToken: _NO_LINK,
     CaseNotStored: _NO_LINK,  # a link can outlive its case
     UnknownCase: Problem(404, "Case not found", "Look for it in the queue, or search for its account."),
+    UnknownEmail: Problem(
+        404, "Email not found", "No such email was sent about this case. Open the case to see its emails."
+    ),
     UnknownReply: Problem(
         404, "Saved reply not found", "A colleague may have removed it. Open the saved replies again."
     ),
@@ -77,7 +81,7 @@ def explain(error: Exception) -> Problem:
     if isinstance(error, InvalidInput):
         named, more = error.problems[:MAX_NAMED], len(error.problems) - MAX_NAMED
         not_named = f" {more:,} more fields are wrong and not listed here." if more > 0 else ""
-        detail = f"Fix the fields listed in errors and try again.{not_named}"
+        detail = f"Fix what's listed and try again.{not_named}"
         return Problem(422, "Some fields need fixing", detail, named)
     if isinstance(error, ConflictOfInterest):
         return Problem(
@@ -125,7 +129,7 @@ def problem_page(problem: Problem, root: str, action: tuple[str, str] | None = N
     values: dict[str, object] = {
         "title": problem.title,
         "detail": problem.detail,
-        "problems": [error.message for error in problem.errors],
+        "problems": problem.messages,
         "action": {"text": action[0], "url": f"{root}{action[1]}"} if action else None,
         "typed": typed,
         "home": root or "./",

@@ -34,7 +34,7 @@ def json_body(event: Event, largest: int = LARGEST_BODY) -> Any:
     try:
         return json.loads(body(event, largest))
     except (ValueError, RecursionError) as error:
-        raise Problem(400, "The JSON cannot be read", f"Mend the body: {error}.") from None
+        raise Problem(400, "The JSON cannot be read", f"Fix the body: {error}.") from None
 
 
 def root(event: Event) -> str:

@@ -21,6 +21,11 @@ class Problem(Exception):
     detail: str
     errors: list[FieldProblem] = field(default_factory=list)
 
+    @property
+    def messages(self) -> list[str]:
+        """What is wrong with the fields, for people: programs go by their JSON pointers."""
+        return [error.message for error in self.errors]
+
 
 def json_response(status: int, value: Any) -> Response:
     return _response(status, "application/json", json.dumps(value))

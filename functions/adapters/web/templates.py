@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from adapters.web.inline_css import InlineStyle
-from domain.model.dates import day_words
+from domain.model.dates import day_words, duration_words
 from domain.model.marketplace import load_marketplace
 from domain.notifications.messages import EmailName
 from domain.presentation.confusable_characters import TextRun, runs_from_the_right, text_runs
@@ -73,7 +73,7 @@ def environment() -> Environment:
     )
     jinja.filters["day"] = day_words
     jinja.filters["moment"] = _moment
-    jinja.filters["days"] = _days
+    jinja.filters["days"] = duration_words
     jinja.filters["grouped"] = _grouped
     jinja.filters["brief"] = _brief
     jinja.filters["quoted"] = _quoted
@@ -177,10 +177,6 @@ def _moment(context: Context, at: datetime) -> str:
     words = f"{day_words(at)}, {at:%H:%M} UTC"
     is_on_page = (context.name or "").startswith("pages/")
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), words) if is_on_page else words
-
-
-def _days(number: int) -> str:
-    return "less than a day" if number == 0 else f"{number:,} day{'s' * (number != 1)}"
 
 
 def _grouped(number: int) -> str:

@@ -19,7 +19,7 @@ class Parties(Record):
         """How the person with this address is involved, in words; empty if not at all."""
         parts = {
             "the applicant": self.applicants,
-            "the owner of the key": self.owners,
+            "the key owner": self.owners,
             "the account manager who filed it": self.account_managers,
             HOLDER: self.account_holders,
         }

@@ -187,7 +187,10 @@ class WorkQueue(Protocol):
         """How many are assigned to a person: ``MOST_COUNTED`` may be more."""
 
     def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
-        """Those of a kind, oldest first, for an export."""
+        """Those of a kind, oldest first, without ``assigned_at``."""
+
+    def with_assigned_at(self, rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        """These rows, at most a page, with ``assigned_at``."""
 
     def list_review_starts(self, limit: int) -> tuple[datetime, ...]:
         """Since when each running or failed review waits, oldest first.

@@ -28,7 +28,7 @@ class QueueRow(Record):
 class QueuePage(Record):
     """A page of a queue; ``next`` is the cursor of the next page, or empty.
 
-    ``is_cut`` says that ``MOST_READ`` rows were read for it, and more may match behind them.
+    ``is_cut`` says that as many rows were read for it as one query reads, and more may match behind them.
     """
 
     rows: tuple[QueueRow, ...]

@@ -75,12 +75,12 @@ class CaseActions:
         return find_message(self.open(case_id, member).case, receipt)
 
     def get_own_task(self, opened: OpenedCase, name: str) -> OpenedTask:
-        """The task that a form was for, by its ``task_name``.
+        """The task that a form was for, by the name in its key.
 
         Raises:
             InvalidInput: if that task is decided, or not the member's.
         """
-        if opened.own_task is None or task_name(opened.own_task.task) != name:
+        if opened.own_task is None or opened.own_task.task.key.name != name:
             raise InvalidInput([FieldProblem("/answer", "A colleague decided first. The page shows how it is now.")])
         return opened.own_task
 
@@ -164,11 +164,6 @@ class CaseActions:
 
 def _open_task(case: AnyCase) -> Task | None:
     return next((task for task in case.tasks if task.decision is None), None)
-
-
-def task_name(task: Task) -> str:
-    """Identifies a task in the forms of its case."""
-    return task.key.name
 
 
 def _words(task: Task, assignee: str, member: StaffMember) -> str:

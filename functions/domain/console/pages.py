@@ -9,7 +9,7 @@ from domain.cases.exception import ExceptionCase, ExceptionStatus
 from domain.cases.staff import ROLE_FOR_TASK, Permission, StaffMember
 from domain.cases.waiting_time import days_waiting_for_us
 from domain.console.audit_log import log_values
-from domain.console.case_actions import OpenedCase, task_name
+from domain.console.case_actions import OpenedCase
 from domain.console.case_notes import note_values
 from domain.console.sent_emails import sent_emails_values
 from domain.decisions.decide import Draft
@@ -76,7 +76,7 @@ def console_case_values(
         "standing": STATUS_LABELS[case.status],
         "now": next_step(case),
         **_age(case, now),
-        "question": task_name(opened.open_task) if opened.open_task else "",
+        "question": opened.open_task.key.name if opened.open_task else "",
         "last": _last_decision(case, member),
         "assigned": assignment_values(opened.open_task, member.address) if opened.open_task else None,
         "assignment": _assignment(opened, member),

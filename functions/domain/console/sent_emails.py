@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from domain.model.errors import UnknownToken
+from domain.model.errors import UnknownEmail
 from domain.notifications.delivery_status import TITLES, DeliveryStatus, OutboxRecord, problem_values
 from domain.notifications.messages import EmailText, OutboxEntry
 
@@ -40,7 +40,7 @@ def sent_email_values(records: Iterable[OutboxRecord], wanted: str) -> dict[str,
     """Plain values for ``templates/pages/console/email.html``: one email, by its ``email_id``.
 
     Raises:
-        UnknownToken: if no such email went out.
+        UnknownEmail: if no such email went out.
     """
     for record in records:
         if email_id(record.entry) == wanted and (at := _at(record)):
@@ -53,7 +53,7 @@ def sent_email_values(records: Iterable[OutboxRecord], wanted: str) -> dict[str,
                 "report": report if is_problem else None,
                 "delivered_at": record.report.at if record.report and not is_problem else None,
             }
-    raise UnknownToken
+    raise UnknownEmail
 
 
 def _content_values(content: EmailText) -> dict[str, Any]:
@@ -70,6 +70,8 @@ def _row_values(record: OutboxRecord, at: datetime) -> dict[str, Any]:
         "at": at,
         "status": words,
         "look": look,
+        "is_sent": record.sent is not None,
+        "is_tried": record.sent is None and record.tried_at is not None,
     }
 
 

@@ -38,7 +38,8 @@ class StaffWorkQueue:
         rows = self.queue.list_oldest(kind, MOST_READ)
         waiting = [row for row in rows if not until or row.summary.waits_since <= until]
         found = sorted(filter(matches, waiting), key=lambda row: -row.summary.flags)
-        page = QueuePage(rows=tuple(found[:PAGE]), is_cut=len(rows) == MOST_READ or len(found) > PAGE)
+        shown = self.queue.with_assigned_at(tuple(found[:PAGE]))
+        page = QueuePage(rows=shown, is_cut=len(rows) == MOST_READ or len(found) > PAGE)
         return self._without_own(page)
 
     def count_open(self, kind: TaskKind) -> int:
@@ -49,6 +50,9 @@ class StaffWorkQueue:
 
     def list_oldest(self, kind: TaskKind, limit: int) -> tuple[QueueRow, ...]:
         return self._of_others(self.queue.list_oldest(kind, limit + SPARE))[:limit]
+
+    def with_assigned_at(self, rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        return self.queue.with_assigned_at(rows)
 
     def list_review_starts(self, limit: int) -> tuple[datetime, ...]:
         return self.queue.list_review_starts(limit)

@@ -87,6 +87,10 @@ class UnknownCase(KeydeskError):
     """No application or exception has this id."""
 
 
+class UnknownEmail(KeydeskError):
+    """No such email went out about the case."""
+
+
 class UnknownReply(KeydeskError):
     """No saved reply can have this id."""
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 from domain.cases.case import Task
 from domain.cases.summary import CaseSummary
 from domain.cases.work_queue import LATE_DAYS, TOO_LATE_DAYS, QueueRow
+from domain.model.dates import duration_words
 from domain.model.field_types import Record
 from domain.model.ids import CaseKind, kind_of
 from domain.policy import load_policy
@@ -77,6 +78,6 @@ def age_look(days: int) -> str:
 def age_words(days: int) -> str:
     """In days, from two weeks on in weeks and days."""
     if days < 14:
-        return "less than a day" if days == 0 else f"{days} day{'s' * (days != 1)}"
+        return duration_words(days)
     weeks, rest = divmod(days, 7)
-    return f"{weeks} weeks" + (f" {rest} day{'s' * (rest != 1)}" if rest else "")
+    return f"{weeks} weeks" + (f" {duration_words(rest)}" if rest else "")

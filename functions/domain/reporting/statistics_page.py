@@ -6,14 +6,14 @@ from typing import Any
 
 from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import TOO_LATE_DAYS
-from domain.model.dates import day_words
+from domain.model.dates import day_words, duration_words
 from domain.model.errors import FieldProblem
 from domain.policy import RuleId, load_policy
 from domain.presentation.case_rows import age_look
 from domain.reporting.charts import bar, lines, stacks
 from domain.reporting.estimate_quality import EstimateQuality
 from domain.reporting.outcomes import Decider
-from domain.reporting.period import LAST_WEEKS, Period
+from domain.reporting.period import LAST_WEEKS, USUAL_WEEKS, Period
 from domain.reporting.statistics import MAX_OF_A_MONTH, MAX_OPEN, WORDS_ALONE, Share, Statistics, Week
 
 MONTHS = 12
@@ -37,6 +37,7 @@ def statistics_values(
         "first": typed.get("from", day_words(period.first)),
         "last": typed.get("to", day_words(period.last)),
         "within": _within(period),
+        "usual_weeks": USUAL_WEEKS,
         "wrong": {problem.pointer.strip("/"): problem.message for problem in problems},
         "ended": statistics.ended,
         "open_count": sum(statistics.open_by_age),
@@ -129,7 +130,4 @@ def _short(day: date) -> str:
 
 
 def _days(value: float | None) -> str:
-    if value is None:
-        return ""
-    number = f"{value:.1f}".removesuffix(".0")
-    return "less than a day" if value < 1 else f"{number} day{'' if number == '1' else 's'}"
+    return "" if value is None else duration_words(value)

@@ -9,7 +9,7 @@ from adapters.aws.observability import about, log
 from adapters.web.requests import Event, query
 from adapters.web.responses import Response, see_other
 from domain.cases.case import TaskKind
-from domain.cases.staff import Permission
+from domain.cases.staff import Permission, StaffMember
 from domain.console.bulk_assignment import assign_all, bulk_values, read_picks
 from domain.console.pages import first_kind
 from domain.console.queue_page import (
@@ -21,6 +21,7 @@ from domain.console.queue_page import (
     queue_values,
     read_view,
 )
+from domain.model.errors import FieldProblem, InvalidInput
 from domain.presentation.labels import TASK_LABELS
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import clients, console, stores
@@ -71,10 +72,11 @@ def take_next_case() -> Response:
 def assign_cases() -> Response:
     """Assigns the selected cases and redirects to the queue; if some could not be assigned, the page says why."""
     member, fields = session_of(actions).member, fields_of(actions)
+    member.must(Permission.SEE_CASES)
     back = dict(parse_qsl(fields.get("back", "")[:LONGEST_QUERY]))
     put_back = fields.get("put_back", "")
     picked = [put_back] if put_back else [value for name, value in fields.items() if name.startswith("pick-")]
-    to = {"me": member.address, "nobody": ""}.get("nobody" if put_back else fields.get("do", ""), fields.get("to", ""))
+    to = "" if put_back else _assignee(fields, member)
     result = assign_all(console.case_actions(), read_picks(picked), to, member)
     log("assigned several", assigned=result.assigned, refused=len(result.refused))
     if not result.refused:
@@ -82,3 +84,13 @@ def assign_cases() -> Response:
         return see_other(f"../console?{urlencode({**back, 'done': done, 'number': result.assigned})}")
     status = 200 if result.assigned else 422
     return console_page(status, "assigned", bulk_values(result, to, urlencode(back)), actions)
+
+
+def _assignee(fields: dict[str, str], member: StaffMember) -> str:
+    """To whom the form assigns; empty for nobody. Raises ``InvalidInput`` if it doesn't say."""
+    do, to = fields.get("do", ""), fields.get("to", "")
+    if do in ("me", "nobody"):
+        return member.address if do == "me" else ""
+    if not to:
+        raise InvalidInput([FieldProblem("/to", "Select who to assign the cases to.")])
+    return to

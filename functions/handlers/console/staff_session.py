@@ -18,7 +18,7 @@ from domain.console.sessions import StaffSession
 from domain.model.errors import NotSignedIn
 from wiring import console
 
-_FOREIGN_FORM = Problem(403, "This form is not yours", "Open the page anew, and send the form that is on it.")
+_FOREIGN_FORM = Problem(403, "This form has expired", "Reload the page and try again.")
 
 
 def require_session(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response:
@@ -61,5 +61,5 @@ def on_error(app: APIGatewayRestResolver, error: Exception) -> Response:
     if "session" not in app.context:
         return error_page(app, error)
     problem = explain(error)
-    values: dict[str, object] = {"title": problem.title, "detail": problem.detail}
+    values: dict[str, object] = {"title": problem.title, "detail": problem.detail, "problems": problem.messages}
     return console_page(problem.status, "problem", values, app)

@@ -1,6 +1,7 @@
 """The work queue and the list of open tasks: the fakes and the DynamoDB adapters behave alike."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -224,3 +225,24 @@ def test_tasks_are_counted_up_to_a_number(stores: Stores, cases: Cases, monkeypa
     for module in ("adapters.dynamodb.work_queue", "tests.fakes.console"):
         monkeypatch.setattr(f"{module}.MOST_COUNTED", 2)
     assert stores.work_queue.count_open(TaskKind.REVIEW) == 2
+
+
+def test_filtered_page_says_that_there_may_be_more_where_dynamodb_ends_a_query_early(
+    stores: Stores, cases: Cases
+) -> None:
+    if not isinstance(stores.work_queue, DynamoWorkQueue):
+        return
+    opened = [open_task(cases, turn, days=100 - turn) for turn in range(1, 8)]
+    events = stores.work_queue._table._client.meta.events
+
+    def read_little(params: dict[str, Any], **_: Any) -> None:
+        params["Limit"] = 4  # as after 1 MB
+
+    events.register("before-parameter-build.dynamodb.Query", read_little, unique_id="little")
+    first = stores.work_queue.get_page(TaskKind.REVIEW, matches=lambda row: row.key == opened[-1])
+    second = stores.work_queue.get_page(TaskKind.REVIEW, after=first.next, matches=lambda row: row.key == opened[-1])
+    events.unregister("before-parameter-build.dynamodb.Query", unique_id="little")
+
+    assert (first.rows, first.is_cut) == ((), True)
+    assert [row.key for row in second.rows] == [opened[-1]]
+    assert (second.next, second.is_cut) == ("", False)

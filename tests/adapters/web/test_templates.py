@@ -264,7 +264,7 @@ def test_pages_of_the_console_show_what_was_written_as_text(words: str) -> None:
         console("exceptions", exception_form_values((), member, words, typed, [FieldProblem("", words)])),
         console("held", quarantine_values(QuarantinePage((mail,), Counter()), line, "held", "receipt-1", problems)),
         console("failed", failure_values((failure,), (unsendable,), restarted=words)),
-        console("problem", {"title": words, "detail": words}),
+        console("problem", {"title": words, "detail": words, "problems": [words]}),
     ]
 
     for html in pages:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.console.audit_log import log_values
-from domain.console.case_actions import OpenedCase, task_name
+from domain.console.case_actions import OpenedCase
 from domain.console.pages import console_case_values
 from domain.decisions.decide import Draft
 from domain.model.errors import ConflictOfInterest, FieldProblem, InvalidInput, NotAllowed, UnknownCase, UnknownToken
@@ -41,7 +41,7 @@ class Asked:
         """Decide the open task as the first reviewer, by the form of the console."""
         opened = self.open()
         assert opened.open_task
-        own_task = self.desk.case_actions.get_own_task(opened, task_name(opened.open_task))
+        own_task = self.desk.case_actions.get_own_task(opened, opened.open_task.key.name)
         self.desk.decisions.decide(own_task, Draft(answer, note), self.desk.waits)
 
     def record(self, kind: TaskKind, answer: DecisionType, by: str, note: str) -> None:
@@ -55,7 +55,7 @@ class Asked:
         opened = self.open(by)
         assert opened.open_task
         before = opened.open_task.assignee
-        self.desk.case_actions.assign(opened, task_name(opened.open_task), to, before, self.desk.member(by))
+        self.desk.case_actions.assign(opened, opened.open_task.key.name, to, before, self.desk.member(by))
         task = self.desk.cases.get_case(self.id).task(TaskKind.REVIEW, 1)
         assert task
         return task.assignee
@@ -74,7 +74,7 @@ def test_account_that_is_not_cleared_in_the_console_needs_a_reason(asked: Asked)
     asked.ask(TaskKind.SAFETY)
     opened = asked.open(SAFETY)
     assert opened.open_task
-    own_task = asked.desk.case_actions.get_own_task(opened, task_name(opened.open_task))
+    own_task = asked.desk.case_actions.get_own_task(opened, opened.open_task.key.name)
 
     with pytest.raises(InvalidInput) as caught:
         asked.desk.decisions.decide(own_task, Draft(DecisionType.NOT_CLEAR), asked.desk.waits)
@@ -96,7 +96,7 @@ def test_member_without_the_task_reads_the_case_and_cannot_decide(asked: Asked) 
 
     assert opened.open_task and opened.own_task is None
     with pytest.raises(InvalidInput):
-        asked.desk.case_actions.get_own_task(opened, task_name(opened.open_task))
+        asked.desk.case_actions.get_own_task(opened, opened.open_task.key.name)
 
 
 def test_old_form_does_not_decide_a_later_task(asked: Asked) -> None:
@@ -106,7 +106,7 @@ def test_old_form_does_not_decide_a_later_task(asked: Asked) -> None:
     asked.ask(TaskKind.REVIEW, turn=2)
 
     with pytest.raises(InvalidInput) as refused:
-        asked.desk.case_actions.get_own_task(asked.open(), task_name(before.open_task))
+        asked.desk.case_actions.get_own_task(asked.open(), before.open_task.key.name)
     (problem,) = refused.value.problems
     assert problem.pointer == "/answer" and problem.message.startswith("A colleague decided first")
 
@@ -171,7 +171,7 @@ def test_task_is_not_taken_from_a_colleague_who_was_faster(asked: Asked) -> None
     asked.assign(ONE)
 
     for opened in (seen_free, asked.open(TWO)):  # at the same moment, or from a page that is no longer true
-        name = task_name(seen_free.open_task)
+        name = seen_free.open_task.key.name
         with pytest.raises(InvalidInput) as refused:
             asked.desk.case_actions.assign(opened, name, TWO, "", asked.desk.member(TWO))
 

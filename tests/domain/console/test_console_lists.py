@@ -110,7 +110,7 @@ def test_search_lists_cases_and_accounts_and_keeps_the_words(desk: FakeKeydesk) 
     assert "Account acct-in-order" in shown
     assert "Cases, newest first" in shown
     assert "Weekly hours report" in shown and "submitted on 2 March 2026 In review" in shown
-    assert "Is this a whole account id? Open account acct-in" in shown
+    assert "Is this a whole account ID? Open account acct-in" in shown
     assert search_values(" acct-in ", SearchResult(), REVIEWER)["typed"] == "acct-in"
     assert "There are more" not in shown
     assert "Avery Example and Robin Example, account acct-owned" in searched(desk, "robin")
@@ -126,8 +126,8 @@ def test_search_offers_an_account_only_if_the_text_may_be_an_unlisted_id(words: 
 
 
 def test_search_says_what_it_finds_and_why_there_is_nothing(desk: FakeKeydesk) -> None:
-    assert "Find cases and accounts Account id, business name, project," in searched(desk, "")
-    assert "Find accounts Account id." in searched(desk, "", MANAGER)
+    assert "Find cases and accounts Account ID, business name, project," in searched(desk, "")
+    assert "Find accounts Account ID." in searched(desk, "", MANAGER)
     assert "No results." in searched(desk, "nothing")
     assert "Enter at least two letters or digits." in searched(desk, "-")
     desk.lookup.fails = 1

@@ -217,9 +217,9 @@ def test_page_says_that_it_read_only_so_many(queue: Queue, monkeypatch: pytest.M
 
         return text("console/queue", {**values, **notice, **shell_values(member, "csrf", "")})
 
-    assert "We looked through 2 cases; there may be more. Keep looking" in shown(flag="role_allowed")
-    assert "No results in the 2 cases read so far." in shown(flag="role_allowed")
-    assert "the cases with the most flags among the oldest 2" in shown(sort="flags")
+    assert "We looked through up to 2 cases; there may be more. Keep looking" in shown(flag="role_allowed")
+    assert "No results in the cases that we looked through so far." in shown(flag="role_allowed")
+    assert "cases with the most flags of the oldest 2" in shown(sort="flags")
     assert "there may be more" not in shown(older="6")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.console.pages import shell_values
 from domain.console.sent_emails import email_id, sent_email_values, sent_emails_values
-from domain.model.errors import UnknownToken
+from domain.model.errors import UnknownEmail
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
 from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 from tests.adapters.web.test_pages import text as text_of
@@ -91,5 +91,5 @@ def test_email_is_found_by_its_id_alone() -> None:
 
     assert AVERY not in email_id(ENTRY)
     for wanted in ("", "x" * 2_000, email_id(emails[1].entry)):
-        with pytest.raises(UnknownToken):
+        with pytest.raises(UnknownEmail):
             sent_email_values(emails, wanted)

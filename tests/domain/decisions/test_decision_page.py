@@ -290,6 +290,12 @@ def test_decided_page_says_who_is_told_and_leads_to_the_queue(review: Review, an
     assert 'href="../console?kind=review"' in html
 
 
+def test_task_that_a_withdrawal_closed_does_not_say_that_only_colleagues_are_told(review: Review) -> None:
+    review.desk.cases.decide(review.key, Decision(answer=DecisionType.WITHDRAWN, by=ONE, at=NOON))
+
+    assert "are told" not in text_of(shown(review.opened()))
+
+
 def test_cleared_account_is_told_to_nobody_outside(review: Review) -> None:
     key = review.key.model_copy(update={"kind": TaskKind.SAFETY})
     review.desk.notifier.request_decision(key, (ONE,))
@@ -371,4 +377,4 @@ def test_re_review_marks_the_changed_words() -> None:
     values = facts_values(case.model_copy(update={"rounds": (rounds[0], revised)}), (), ())
     text = text_of(page("decision/second_round", values))
 
-    assert "We show the hours to our Removed: clients Added: payroll team ." in text
+    assert "We show the hours to our Removed: clients. Added: payroll team." in text

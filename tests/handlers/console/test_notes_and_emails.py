@@ -138,4 +138,7 @@ def test_tokens_of_emails_are_nowhere_in_the_table(case: Case) -> None:
 
 
 def test_email_that_never_went_out_is_not_found(case: Case) -> None:
-    assert case.get("/emails/0123456789abcdef").status == 404
+    reply = case.get("/emails/0123456789abcdef")
+
+    assert reply.status == 404
+    assert "No such email was sent about this case." in reply.body

@@ -215,7 +215,9 @@ def test_page_opened_directly_says_why_it_is_not_shown(desk: Desk) -> None:
         assert reply.status == 403
         assert "involved in this case" in reply.body
         parts |= {
-            part for part in ("the applicant", "the owner", "the account holder", "who filed it") if part in reply.body
+            part
+            for part in ("the applicant", "the key owner", "the account holder", "who filed it")
+            if part in reply.body
         }
     assert len(parts) == 4
 

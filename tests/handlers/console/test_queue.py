@@ -109,6 +109,19 @@ def test_page_says_which_case_was_not_assigned_and_why(console: Console, ids: li
     assert "console?kind=review" in reply.body
 
 
+@pytest.mark.parametrize("fields", [{}, {"do": "to"}, {"do": "everybody"}])
+def test_form_that_says_no_assignee_changes_nothing(console: Console, ids: list[str], fields: dict[str, str]) -> None:
+    console.post(console.get("kind=review"), do="me", **{"pick-1": picks(console.get("kind=review"))[ids[1]]})
+    page = console.get("kind=mine")
+
+    reply = console.post(page, **{"pick-1": picks(page)[ids[1]]}, **fields)
+
+    assert reply.status == 422
+    assert "Select who to assign the cases to." in reply.body
+    assert "listed in errors" not in reply.body
+    assert ids[1] in picks(console.get("kind=mine"))
+
+
 def test_nothing_selected_is_said(console: Console, ids: list[str]) -> None:
     reply = console.post(console.get("kind=review"), do="me")
 

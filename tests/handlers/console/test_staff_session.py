@@ -155,5 +155,5 @@ def test_a_form_of_another_site_does_nothing(route: tuple[str, str], fields: dic
 
     assert answer["statusCode"] == 403
     assert is_in_console(answer)
-    assert "This form is not yours" in answer["body"]
+    assert "This form has expired" in answer["body"]
     assert stored() == before
