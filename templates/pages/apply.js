@@ -66,7 +66,7 @@
 
   // ---- the daily total
   const total = () => {
-    const [requests, hours] = ["requests_per_hour", "hours_per_day"].map((name) => form.elements[name].value.trim());
+    const [requests, hours] = ["requests_per_hour", "hours_per_day"].map((name) => form.elements[name].value.trim().replace(/(?<=\d)[,.'\u2019\s](?=\d{3}(?!\d))/g, ""));
     const known = /^\d{1,7}$/.test(requests) && /^\d{1,7}$/.test(hours);
     byId("total").firstElementChild.hidden = !known;
     byId("total-number").textContent = (requests * hours).toLocaleString("en");

@@ -534,6 +534,7 @@ PAGES: dict[str, Open] = {
     "ask for a link, wrongly": _link_asked("/apply/link", account_id="no account"),
     "link asked for": _link_asked("/apply/link", account_id="acct-nobody"),
     "received": at("/apply/received?application=kabcdefghij234567"),
+    "received, confirmed": at("/apply/received?application=kabcdefghij234567&confirmed=yes"),
     "received, to confirm": at("/apply/received?application=kabcdefghij234567&waits=yes"),
     "confirm": of(lambda scenes: scenes.to_confirm),
     "application discarded": _discarded,

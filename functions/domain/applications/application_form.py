@@ -61,6 +61,8 @@ _WRONG = {
 }
 """Messages that say what to enter, where the model's own say only what is wrong with a value."""
 
+_THOUSANDS = re.compile(r"(?<=\d)[,.'\u2019\s](?=\d{3}(?!\d))")
+
 _ROLES = {
     MemberRole.OWNER: ApplicantRole.ADMIN,
     MemberRole.ADMIN: ApplicantRole.ADMIN,
@@ -94,6 +96,9 @@ def request_of(fields: dict[str, str], files: dict[str, bytes]) -> dict[str, Any
     given["project_use"] = fields.get("project_use", "")  # never missing: the policy says what a blank use lacks
     given["icon"] = files.get("icon") or (None if fields.get("no_icon") else fields.get("icon_kept")) or None
     given["theme_colours"] = fields.get("theme_colours", "").replace(",", " ").split()
+    for name in ("requests_per_hour", "hours_per_day"):
+        if name in given:
+            given[name] = _digits(given[name])
     if "owner_name" not in given and "owner_email" not in given:
         given.pop("owner_agreed", None)  # without an owner, there is nobody who agreed
     request: dict[str, Any] = {}
@@ -226,8 +231,13 @@ def errors_in_order(messages: dict[str, str], notes: dict[str, list[dict[str, An
     return errors
 
 
+def _digits(typed: str) -> str:
+    """A number without what separates its thousands: ``9,000``, ``9 000`` and ``9.000`` are 9000."""
+    return _THOUSANDS.sub("", typed.strip())
+
+
 def _daily_total(fields: dict[str, str]) -> int | None:
-    typed = [fields["requests_per_hour"].strip(), fields["hours_per_day"].strip()]
+    typed = [_digits(fields["requests_per_hour"]), _digits(fields["hours_per_day"])]
     if not all(text.isascii() and text.isdigit() and len(text) <= 7 for text in typed):
         return None
     return int(typed[0]) * int(typed[1])

@@ -78,7 +78,7 @@ STATUS_ANNOUNCEMENTS = {
     Status.APPROVED: ("Approved", ""),
     Status.REJECTED: ("Rejected", " The applicant can request one re-review."),
     Status.REJECTED_FOR_GOOD: ("Rejected for good", " There is no further review."),
-    Status.IN_REVIEW: ("Re-review started", " The applicant fixed what was listed."),
+    Status.IN_REVIEW: ("Re-review started", " No policy rule rejects the application now."),
 }
 """For the Slack channel: what happened, and what can follow."""
 

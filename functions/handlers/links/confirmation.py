@@ -24,7 +24,7 @@ def show_pending(token: str) -> Response:
 
 @actions.post("/confirm/<token>")
 def confirm_or_discard(token: str) -> Response:
-    """Starts the review and redirects to the receipt. A second click is the same application.
+    """Starts the review and redirects to a page that says so. A second click is the same application.
 
     With ``do=discard`` discards the application, and says so.
     """
@@ -37,7 +37,7 @@ def confirm_or_discard(token: str) -> Response:
     about(application.id, 1)
     log("application confirmed")
     count("ApplicationsSubmitted")
-    return see_other(f"../apply/received?application={application.id}")
+    return see_other(f"../apply/received?application={application.id}&confirmed=yes")
 
 
 def _discard(confirmations: Confirmations, token: str, key: str) -> Response:

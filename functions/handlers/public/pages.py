@@ -49,6 +49,7 @@ def show_receipt() -> Response:
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "application_id": application_id if is_application_id(application_id) else "",
         "waits": query(pages.current_event, "waits") == "yes",
+        "is_confirmed": query(pages.current_event, "confirmed") == "yes",
     }
     return page_response(200, "received", values, script="apply")
 

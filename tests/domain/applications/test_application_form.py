@@ -154,3 +154,13 @@ def test_daily_total_is_shown_if_both_fields_are_numbers(typed: tuple[str, str],
     fields = {"requests_per_hour": typed[0], "hours_per_day": typed[1]}
 
     assert form_values(fields, [])["daily_total"] == total
+
+
+@pytest.mark.parametrize("typed", ["9000", "9,000", "9.000", "9 000", "9\u202f000", " 9'000 "])
+def test_thousands_may_be_separated(typed: str) -> None:
+    assert request_of({"requests_per_hour": typed}, {})["requests_per_hour"] == "9000"
+
+
+@pytest.mark.parametrize("typed", ["9,00", "1.5", "9,0000", "nine"])
+def test_other_numbers_stay_as_typed(typed: str) -> None:
+    assert request_of({"requests_per_hour": typed}, {})["requests_per_hour"] == typed

@@ -13,7 +13,7 @@ IDS = {"application_id": "kabcdefghij234567", "account_id": "acct-in-order"}
         (Status.APPROVED, 1, "first review", "Approved", ""),
         (Status.REJECTED, 1, "first review", "Rejected", " The applicant can request one re-review."),
         (Status.REJECTED_FOR_GOOD, 2, "re-review", "Rejected for good", " There is no further review."),
-        (Status.IN_REVIEW, 2, "re-review", "Re-review started", " The applicant fixed what was listed."),
+        (Status.IN_REVIEW, 2, "re-review", "Re-review started", " No policy rule rejects the application now."),
     ],
 )
 def test_announcement_tells_status_application_account_and_review(

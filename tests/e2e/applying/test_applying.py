@@ -76,8 +76,8 @@ def test_strangers_application_is_reviewed_once_the_holder_confirms(people: Peop
     page = people.web.post(url, data=button, follow_redirects=True)
     again = people.web.post(url, data=button, follow_redirects=True)
 
-    assert "Application submitted" in page.text
-    assert "Application submitted" in again.text, "a second click is the same application"
+    assert "Application confirmed" in page.text
+    assert "Application confirmed" in again.text, "a second click is the same application"
     people.mail(application_id, RECEIVED, to="avery@client.example")
     people.clear(application_id)
     check = people.review_mail(application_id)
@@ -122,7 +122,7 @@ def test_holder_gets_one_email_a_day_for_all_that_wait(people: People) -> None:
     other = people.web.post(url, data=older)
 
     assert "First project" in page
-    assert "Application submitted" in confirmed.text
+    assert "Application confirmed" in confirmed.text
     assert other.status_code == 409
     assert second in other.text, "one application at a time, and which one that is"
     people.mail(second, RECEIVED)

@@ -18,7 +18,7 @@ from domain.model.ids import CaseKind, kind_of
 from tests.soak.faults.paths import PATHS
 from tests.soak.faults.visitor import Review, Visitor
 
-_MAIL = re.compile(r"Mail (?:perhaps )?sent to (\S+): ")
+_MAIL = re.compile(r"Email (?:may have been )?sent to (\S+): ")
 LISTS = ("running", "failed", "due", *TaskKind)
 
 
