@@ -375,7 +375,7 @@ def _answers(path: str | Callable[[Scenes], str], heading: str, **changes: str) 
 def _answer_to_change(scenes: Scenes, page: Page) -> None:
     _answers("/apply", "Ready to submit", account_id="acct-in-order")(scenes, page)
     page.get_by_role("button", name="Change Who will see the data?").click()
-    page.get_by_label("Only people inside the company").wait_for()
+    page.get_by_label("Only people at the client's company").wait_for()
 
 
 def _link_lost(path: Callable[[Scenes], str], button: str, heading: str) -> Open:

@@ -338,7 +338,7 @@ def test_address_on_the_billing_record_alone_is_rejected_with_a_fix() -> None:
 
 @pytest.mark.parametrize(
     ("is_final", "case", "words"),
-    [(True, "too_soon", "from 31 May 2026"), (False, "re_review_possible", "kother was rejected")],
+    [(True, "too_soon", "in the final email: 31 May 2026"), (False, "re_review_possible", "kother was rejected")],
 )
 def test_account_that_was_rejected_is_told_what_comes_before_a_new_application(
     is_final: bool, case: str, words: str

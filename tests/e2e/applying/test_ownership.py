@@ -81,6 +81,7 @@ def test_owner_is_asked_once_for_both_rounds(people: People) -> None:
     people.mail(application_id, "Your application is approved")
     people.all_done(application_id)
     outcomes = ["The application was rejected", "The API key is approved"]
+    people.mail(application_id, outcomes[1], to="robin@owner.example")
     assert people.titles(application_id, "robin@owner.example") == [QUESTION, *outcomes]
     assert "does not open" not in people.mail(application_id, outcomes[0]).text, "why is for the applicant"
     assert people.titles(application_id).count(QUESTION) == 1

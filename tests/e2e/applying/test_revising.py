@@ -64,7 +64,7 @@ def test_re_review_is_asked_for_on_the_page_and_starts_once_nothing_is_missing(p
     sent = people.web.post(url, data=form, follow_redirects=True)
     again = people.web.post(url, data=form)
 
-    assert "We'll email you the decision, which is final." in sent.text
+    assert "we'll email you the decision, which is final." in sent.text
     assert (again.status_code, "can&#39;t be changed any more" in again.text or "can't be changed" in again.text) == (
         409,
         True,

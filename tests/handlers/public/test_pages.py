@@ -48,7 +48,7 @@ def test_unknown_address_is_a_problem_in_json_to_programs(accept: str) -> None:
 def test_receipt_shows_an_application_id_and_nothing_else() -> None:
     for given, shown in (("kabcdefghij234567", True), ("<b>hello", False), ("", False)):
         body = respond("GET", "/apply/received", queryStringParameters={"application": given})["body"]
-        assert ("The application is" in body) is shown
+        assert ("Application ID" in body) is shown
 
 
 def read(path: str) -> str:
