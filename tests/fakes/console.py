@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from domain.cases.any_case import any_case
 from domain.cases.audit_entry import AuditEntry
@@ -17,7 +16,7 @@ from domain.cases.staff import (
     StaffRole,
 )
 from domain.cases.summary import summarize
-from domain.cases.work_queue import MOST_COUNTED, MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
+from domain.cases.work_queue import MOST_COUNTED, MOST_READ, OLDEST, PAGE, QueuePage, QueueRow, RowQuery
 from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
@@ -44,13 +43,11 @@ class FakeOpenTasks:
 class FakeWorkQueue:
     cases: FakeCases
 
-    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "", **options: Any) -> QueuePage:
-        return _page([row for row in self._rows() if row.key.kind is kind], until, after, **options)
+    def get_page(self, kind: TaskKind, query: RowQuery = OLDEST) -> QueuePage:
+        return _page([row for row in self._rows() if row.key.kind is kind], query)
 
-    def get_assigned_page(
-        self, person: str, until: datetime | None = None, after: str = "", **options: Any
-    ) -> QueuePage:
-        return _page([row for row in self._rows() if row.assignee == person], until, after, **options)
+    def get_assigned_page(self, person: str, query: RowQuery = OLDEST) -> QueuePage:
+        return _page([row for row in self._rows() if row.assignee == person], query)
 
     def count_open(self, kind: TaskKind) -> int:
         return min(MOST_COUNTED, sum(row.key.kind is kind for row in self._rows()))
@@ -77,17 +74,12 @@ class FakeWorkQueue:
         return sorted(rows, key=lambda row: row.summary.waits_since)
 
 
-def _page(
-    rows: list[QueueRow],
-    until: datetime | None,
-    after: str,
-    *,
-    newest_first: bool = False,
-    matches: RowFilter | None = None,
-) -> QueuePage:
+def _page(rows: list[QueueRow], query: RowQuery) -> QueuePage:
     """``after`` is the number of rows before the page."""
-    waiting = [row for row in rows if not until or row.summary.waits_since <= until][:: -1 if newest_first else 1]
-    start = int(after) if after.isdigit() else 0
+    until, matches = query.until, query.matches
+    waiting = [row for row in rows if not until or row.summary.waits_since <= until]
+    waiting = waiting[:: -1 if query.newest_first else 1]
+    start = int(query.after) if query.after.isdigit() else 0
     end = min(start + (MOST_READ if matches else PAGE), len(waiting))
     found = [number for number in range(start, end) if matches is None or matches(waiting[number])]
     shown = tuple(waiting[number] for number in found[:PAGE])

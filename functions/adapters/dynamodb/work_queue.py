@@ -4,24 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
-from typing import NamedTuple
 
 from adapters.dynamodb.items import FAILED, RUNNING, task_key, task_of_key
 from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
 from domain.cases.case import OpenTask, TaskKind
-from domain.cases.work_queue import MOST_COUNTED, MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
+from domain.cases.work_queue import MOST_COUNTED, MOST_READ, OLDEST, PAGE, QueuePage, QueueRow, RowQuery, cut_page
 
 _PLACE_PATTERN = re.compile(r"(CASE#[a-z0-9]{1,20}) (TASK#[#a-z0-9_]{1,40}) ([-+:.0-9T]{1,40})")
-
-
-class _Query(NamedTuple):
-    """Where in which index a page begins, and in which order; times and places as they are stored."""
-
-    by: Index
-    value: str
-    until: str
-    after: str
-    newest_first: bool
 
 
 class DynamoWorkQueue:
@@ -30,27 +19,11 @@ class DynamoWorkQueue:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def get_page(
-        self,
-        kind: TaskKind,
-        until: datetime | None = None,
-        after: str = "",
-        *,
-        newest_first: bool = False,
-        matches: RowFilter | None = None,
-    ) -> QueuePage:
-        return self._page(_Query(BY_AGE, kind, _text(until), after, newest_first), matches)
+    def get_page(self, kind: TaskKind, query: RowQuery = OLDEST) -> QueuePage:
+        return self._page(BY_AGE, kind, query)
 
-    def get_assigned_page(
-        self,
-        person: str,
-        until: datetime | None = None,
-        after: str = "",
-        *,
-        newest_first: bool = False,
-        matches: RowFilter | None = None,
-    ) -> QueuePage:
-        return self._page(_Query(BY_ASSIGNEE, person, _text(until), after, newest_first), matches)
+    def get_assigned_page(self, person: str, query: RowQuery = OLDEST) -> QueuePage:
+        return self._page(BY_ASSIGNEE, person, query)
 
     def count_open(self, kind: TaskKind) -> int:
         return self._table.count(BY_AGE, kind, MOST_COUNTED)
@@ -73,20 +46,16 @@ class DynamoWorkQueue:
         found = {task_of_key(str(item["pk"]), str(item["sk"])): item.get("assigned_at") for item in items}
         return tuple(QueueRow.model_validate({**row.model_dump(), "assigned_at": found.get(row.key)}) for row in rows)
 
-    def _page(self, query: _Query, matches: RowFilter | None) -> QueuePage:
+    def _page(self, index: Index, value: str, query: RowQuery) -> QueuePage:
+        matches = query.matches
         most = MOST_READ if matches else PAGE
-        start = _item_at(query.after, query.until)
-        found, is_all = self._table.list_indexed(
-            query.by, query.value, most + 1, query.until, start, is_newest=query.newest_first
-        )
-        read = found[:most]
-        matching = [item for item in read if matches is None or matches(_row(item))]
-        shown = matching[:PAGE]
+        until = query.until.isoformat() if query.until else ""
+        start = _item_at(query.after, until)
+        found, is_all = self._table.list_indexed(index, value, most + 1, until, start, is_newest=query.newest_first)
+        item_matches = (lambda item: matches(_row(item))) if matches else None
+        shown, last, is_cut = cut_page(found, most, item_matches, is_all=is_all)
         rows = self.with_assigned_at(tuple(map(_row, shown)))
-        if len(matching) > PAGE:
-            return QueuePage(rows=rows, next=_place_of(shown[-1]))
-        is_cut = len(found) > most or not is_all
-        return QueuePage(rows=rows, next=_place_of(read[-1]) if is_cut else "", is_cut=is_cut and bool(matches))
+        return QueuePage(rows=rows, next=_place_of(last) if last else "", is_cut=is_cut and matches is not None)
 
 
 def _row(item: Item) -> QueueRow:
@@ -95,10 +64,6 @@ def _row(item: Item) -> QueueRow:
     return QueueRow.model_validate(
         {"key": key, "summary": load(item, "brief"), "opened_at": item["opened_at"], "assignee": assignee}
     )
-
-
-def _text(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
 
 
 def _place_of(item: Item) -> str:

@@ -11,7 +11,7 @@ from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMes
 from domain.cases.parties import Parties
 from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMember
 from domain.cases.summary import CaseSummary
-from domain.cases.work_queue import QueuePage, QueueRow, RowFilter
+from domain.cases.work_queue import OLDEST, QueuePage, QueueRow, RowQuery
 from domain.model.account import Account, Rejection
 from domain.model.application import Application, PendingKey
 from domain.model.estimate import Estimate
@@ -151,33 +151,12 @@ class OpenTasks(Protocol):
 
 
 class WorkQueue(Protocol):
-    """Open tasks as lists show them, oldest first unless ``newest_first``.
+    """Open tasks as lists show them. A page is one query, however many cases there are."""
 
-    A page is one query, however many cases there are. With ``matches``, it has those of the next ``MOST_READ`` that
-    match; with ``until``, only those that have waited since then or longer. ``after`` is ``next`` of the previous page;
-    an invalid one is ignored.
-    """
-
-    def get_page(
-        self,
-        kind: TaskKind,
-        until: datetime | None = None,
-        after: str = "",
-        *,
-        newest_first: bool = False,
-        matches: RowFilter | None = None,
-    ) -> QueuePage:
+    def get_page(self, kind: TaskKind, query: RowQuery = OLDEST) -> QueuePage:
         """Those of a kind."""
 
-    def get_assigned_page(
-        self,
-        person: str,
-        until: datetime | None = None,
-        after: str = "",
-        *,
-        newest_first: bool = False,
-        matches: RowFilter | None = None,
-    ) -> QueuePage:
+    def get_assigned_page(self, person: str, query: RowQuery = OLDEST) -> QueuePage:
         """Those assigned to a person (an address in lower case), of any kind."""
 
     def count_open(self, kind: TaskKind) -> int:

@@ -1,7 +1,10 @@
 """The work queue: open tasks, oldest first, read without reading cases."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
 from pydantic import AwareDatetime
 
@@ -37,6 +40,42 @@ class QueuePage(Record):
 
 
 RowFilter = Callable[[QueueRow], bool]
+
+
+@dataclass(frozen=True)
+class RowQuery:
+    """Which rows of a queue a page has, oldest first unless ``newest_first``.
+
+    With ``until``, only those that have waited since then or longer; with ``matches``, those of the next ``MOST_READ``
+    that match. ``after`` is ``next`` of the previous page; an invalid one is ignored.
+    """
+
+    until: datetime | None = None
+    after: str = ""
+    newest_first: bool = False
+    matches: RowFilter | None = None
+
+
+OLDEST = RowQuery()
+"""The first page of all rows."""
+
+Found = TypeVar("Found")
+
+
+def cut_page(
+    found: Sequence[Found], most: int, matches: Callable[[Found], bool] | None, *, is_all: bool
+) -> tuple[Sequence[Found], Found | None, bool]:
+    """Those of a page among what a query found, which may be one more than ``most`` and is ``is_all`` of it otherwise.
+
+    Returns them, the one behind which the next page begins if there may be one, and whether the query's end cut it.
+    """
+    read = found[:most]
+    matching = [one for one in read if matches is None or matches(one)]
+    shown = matching[:PAGE]
+    if len(matching) > PAGE:
+        return shown, shown[-1], False
+    is_cut = len(found) > most or not is_all
+    return shown, read[-1] if is_cut else None, is_cut
 
 
 def rows_in_turn(rows: Iterable[QueueRow], person: str, after: str = "") -> Iterator[QueueRow]:

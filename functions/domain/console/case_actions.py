@@ -12,7 +12,7 @@ from domain.cases.history import EarlierApplication
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import AuditLog, WorkQueue
 from domain.cases.staff import Permission, StaffMember
-from domain.cases.work_queue import QueueRow, rows_in_turn
+from domain.cases.work_queue import QueueRow, RowQuery, rows_in_turn
 from domain.console.case_notes import MAX_NOTES, CaseNote, read_note
 from domain.console.ports import CaseNotes
 from domain.decisions.decide import Decisions, OpenedTask, find_message
@@ -179,5 +179,5 @@ def _all_rows(queue: WorkQueue, kind: TaskKind) -> Iterator[QueueRow]:
     page = queue.get_page(kind)
     yield from page.rows
     while page.next:
-        page = queue.get_page(kind, after=page.next)
+        page = queue.get_page(kind, RowQuery(after=page.next))
         yield from page.rows

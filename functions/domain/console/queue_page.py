@@ -13,7 +13,7 @@ from domain.cases.case import Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.ports import WorkQueue
 from domain.cases.staff import Permission, Staff, StaffMember
-from domain.cases.work_queue import MOST_COUNTED, MOST_READ, QueuePage, QueueRow, RowFilter
+from domain.cases.work_queue import MOST_COUNTED, MOST_READ, QueuePage, QueueRow, RowFilter, RowQuery
 from domain.console.pages import can_take_next, first_kind
 from domain.console.staff_lists import OutcomePage, StaffOutcomeRecords, StaffWorkQueue
 from domain.policy import RuleId, load_policy
@@ -72,12 +72,12 @@ def find_open(queue: StaffWorkQueue, view: QueueView, member: StaffMember, now: 
     chosen, weeks = view.chosen, view.chosen["older"]
     until = now - timedelta(days=OLDER_THAN_DAYS[weeks]) if weeks else None
     assignee = member.address.casefold() if view.tab == MINE else chosen["assignee"]
-    matches, newest_first = _row_filter(view), chosen["sort"] == NEWEST
+    query = RowQuery(until, after, chosen["sort"] == NEWEST, _row_filter(view))
     if chosen["sort"] == MOST_FLAGS:
-        return queue.get_most_flagged(TaskKind(view.tab), until, matches)
+        return queue.get_most_flagged(TaskKind(view.tab), query)
     if assignee in ("", NOBODY):
-        return queue.get_page(TaskKind(view.tab), until, after, newest_first=newest_first, matches=matches)
-    return queue.get_assigned_page(assignee, until, after, newest_first=newest_first, matches=matches)
+        return queue.get_page(TaskKind(view.tab), query)
+    return queue.get_assigned_page(assignee, query)
 
 
 def find_decided(records: StaffOutcomeRecords, view: QueueView, now: datetime, after: str) -> OutcomePage:

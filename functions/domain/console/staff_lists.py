@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from domain.cases.case import TaskKind
 from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.ports import WorkQueue
-from domain.cases.work_queue import MOST_READ, PAGE, QueuePage, QueueRow, RowFilter
+from domain.cases.work_queue import MOST_READ, OLDEST, PAGE, QueuePage, QueueRow, RowQuery, cut_page
 from domain.reporting.outcomes import OutcomeRecord
 from domain.reporting.ports import OutcomeRecords
 
@@ -25,19 +24,17 @@ class StaffWorkQueue:
     access: CaseAccess
     person: str
 
-    def get_page(self, kind: TaskKind, until: datetime | None = None, after: str = "", **options: Any) -> QueuePage:
-        return self._without_own(self.queue.get_page(kind, until, after, **options))
+    def get_page(self, kind: TaskKind, query: RowQuery = OLDEST) -> QueuePage:
+        return self._without_own(self.queue.get_page(kind, query))
 
-    def get_assigned_page(
-        self, person: str, until: datetime | None = None, after: str = "", **options: Any
-    ) -> QueuePage:
-        return self._without_own(self.queue.get_assigned_page(person, until, after, **options))
+    def get_assigned_page(self, person: str, query: RowQuery = OLDEST) -> QueuePage:
+        return self._without_own(self.queue.get_assigned_page(person, query))
 
-    def get_most_flagged(self, kind: TaskKind, until: datetime | None, matches: RowFilter | None) -> QueuePage:
+    def get_most_flagged(self, kind: TaskKind, query: RowQuery) -> QueuePage:
         """Those of the oldest ``MOST_READ`` of a kind that match, most flags first; ``is_cut`` if there are others."""
         rows = self.queue.list_oldest(kind, MOST_READ)
-        waiting = [row for row in rows if not until or row.summary.waits_since <= until]
-        found = sorted(filter(matches, waiting), key=lambda row: -row.summary.flags)
+        waiting = [row for row in rows if not query.until or row.summary.waits_since <= query.until]
+        found = sorted(filter(query.matches, waiting), key=lambda row: -row.summary.flags)
         shown = self.queue.with_assigned_at(tuple(found[:PAGE]))
         page = QueuePage(rows=shown, is_cut=len(rows) == MOST_READ or len(found) > PAGE)
         return self._without_own(page)
@@ -87,16 +84,8 @@ class StaffOutcomeRecords:
     def get_page(self, month: str, matches: Callable[[OutcomeRecord], bool], before: str = "") -> OutcomePage:
         """Those that match, of the next ``MOST_READ``: one query. ``before`` is ``next`` of the previous page."""
         found = self.records.list_outcomes(month, MOST_READ + 1, before if _TIME.fullmatch(before) else "")
-        matching = [record for record in found[:MOST_READ] if matches(record)]
-        shown = self._of_others(tuple(matching[:PAGE]))
-        if len(matching) > PAGE:
-            return OutcomePage(shown, _place(matching[PAGE - 1]))
-        is_cut = len(found) > MOST_READ
-        return OutcomePage(shown, _place(found[MOST_READ - 1]) if is_cut else "", is_cut)
+        shown, last, is_cut = cut_page(found, MOST_READ, matches, is_all=True)
+        return OutcomePage(self._of_others(tuple(shown)), last.answered_at.isoformat() if last else "", is_cut)
 
     def _of_others(self, records: tuple[OutcomeRecord, ...]) -> tuple[OutcomeRecord, ...]:
         return self.access.without_own(records, self.person, lambda record: record.case_id)
-
-
-def _place(record: OutcomeRecord) -> str:
-    return record.answered_at.isoformat()

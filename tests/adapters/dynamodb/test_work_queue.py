@@ -8,7 +8,7 @@ import pytest
 from adapters.dynamodb.work_queue import DynamoWorkQueue
 from domain.cases.case import Decision, DecisionType, OpenTask, Task, TaskKey, TaskKind
 from domain.cases.ports import Cases
-from domain.cases.work_queue import PAGE
+from domain.cases.work_queue import PAGE, RowQuery
 from domain.operations.unfinished_rounds import RoundKey
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, application, filed_exception, request_data
@@ -39,7 +39,7 @@ def store(stores: Stores, number: int, at: datetime) -> str:
 
 def queued(stores: Stores, after: str = "", until: datetime | None = None) -> list[TaskKey]:
     """The tasks of the review queue's page."""
-    return [row.key for row in stores.work_queue.get_page(TaskKind.REVIEW, until, after).rows]
+    return [row.key for row in stores.work_queue.get_page(TaskKind.REVIEW, RowQuery(until, after)).rows]
 
 
 def assigned(stores: Stores) -> list[TaskKey]:
@@ -115,7 +115,7 @@ def test_pages_of_a_long_queue_miss_and_repeat_nothing(stores: Stores, cases: Ca
     seen: list[TaskKey] = []
     after, pages = "", 0
     while pages == 0 or after:
-        page = stores.work_queue.get_page(TaskKind.REVIEW, after=after)
+        page = stores.work_queue.get_page(TaskKind.REVIEW, RowQuery(after=after))
         seen += [row.key for row in page.rows]
         after, pages = page.next, pages + 1
 
@@ -169,8 +169,8 @@ def test_review_starts_are_those_of_open_rounds_failed_or_not(stores: Stores) ->
 def test_queue_can_be_read_newest_first_page_by_page(stores: Stores, cases: Cases) -> None:
     opened = [open_task(cases, turn, days=turn) for turn in range(1, PAGE + 3)]
 
-    first = stores.work_queue.get_page(TaskKind.REVIEW, newest_first=True)
-    second = stores.work_queue.get_page(TaskKind.REVIEW, after=first.next, newest_first=True)
+    first = stores.work_queue.get_page(TaskKind.REVIEW, RowQuery(newest_first=True))
+    second = stores.work_queue.get_page(TaskKind.REVIEW, RowQuery(after=first.next, newest_first=True))
 
     assert [row.key for row in (*first.rows, *second.rows)] == opened
     assert (second.next, first.is_cut) == ("", False)
@@ -179,7 +179,7 @@ def test_queue_can_be_read_newest_first_page_by_page(stores: Stores, cases: Case
 def test_queue_of_rows_that_match_misses_and_repeats_nothing(
     stores: Stores, cases: Cases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("adapters.dynamodb.work_queue", "tests.fakes.console"):
+    for module in ("adapters.dynamodb.work_queue", "domain.cases.work_queue", "tests.fakes.console"):
         monkeypatch.setattr(f"{module}.MOST_READ", 10)
         monkeypatch.setattr(f"{module}.PAGE", 3)
     opened = [open_task(cases, turn, days=100 - turn) for turn in range(1, 26)]
@@ -188,7 +188,7 @@ def test_queue_of_rows_that_match_misses_and_repeats_nothing(
     seen: list[list[int]] = []
     after, cut = "", []
     while not seen or after:
-        page = stores.work_queue.get_page(TaskKind.REVIEW, after=after, matches=lambda row: row.key in wanted)
+        page = stores.work_queue.get_page(TaskKind.REVIEW, RowQuery(after=after, matches=lambda row: row.key in wanted))
         seen.append([row.key.turn for row in page.rows])
         cut.append(page.is_cut)
         after = page.next
@@ -202,8 +202,8 @@ def test_rows_assigned_to_a_person_can_be_filtered(stores: Stores, cases: Cases)
     for key in (review, safety):
         cases.assign(key, ME, NOON)
 
-    page = stores.work_queue.get_assigned_page(ME, matches=lambda row: row.key.kind is TaskKind.SAFETY)
-    old = stores.work_queue.get_assigned_page(ME, NOON - 5 * DAY)
+    page = stores.work_queue.get_assigned_page(ME, RowQuery(matches=lambda row: row.key.kind is TaskKind.SAFETY))
+    old = stores.work_queue.get_assigned_page(ME, RowQuery(until=NOON - 5 * DAY))
 
     assert [row.key for row in page.rows] == [safety]
     assert [row.key for row in old.rows] == [review]
@@ -239,8 +239,10 @@ def test_filtered_page_says_that_there_may_be_more_where_dynamodb_ends_a_query_e
         params["Limit"] = 4  # as after 1 MB
 
     events.register("before-parameter-build.dynamodb.Query", read_little, unique_id="little")
-    first = stores.work_queue.get_page(TaskKind.REVIEW, matches=lambda row: row.key == opened[-1])
-    second = stores.work_queue.get_page(TaskKind.REVIEW, after=first.next, matches=lambda row: row.key == opened[-1])
+    first = stores.work_queue.get_page(TaskKind.REVIEW, RowQuery(matches=lambda row: row.key == opened[-1]))
+    second = stores.work_queue.get_page(
+        TaskKind.REVIEW, RowQuery(after=first.next, matches=lambda row: row.key == opened[-1])
+    )
     events.unregister("before-parameter-build.dynamodb.Query", unique_id="little")
 
     assert (first.rows, first.is_cut) == ((), True)
