@@ -25,7 +25,7 @@ def reconcile(functions: Any, function: str) -> int:
     payload = json.loads(response["Payload"].read())
     if "FunctionError" in response:
         raise CannotRun(f"{payload.get('errorMessage') or payload}; the function's log names each case")
-    return int(payload["mended"])
+    return int(payload["repaired"])
 
 
 def of_local_desk() -> tuple[Any, str]:

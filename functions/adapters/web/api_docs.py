@@ -36,9 +36,7 @@ class ExceptionFiled(TypedDict):
     exception_id: Annotated[
         str, Field(description="The ID, which every email about it contains.", pattern="^x[a-z2-7]{16}$")
     ]
-    status: Annotated[
-        Literal["in_review"], Field(description="What happens next: waiting for the confirmation, or in review.")
-    ]
+    status: Annotated[Literal["in_review"], Field(description="What happens next: the review.")]
 
 
 class Finding(TypedDict):

@@ -101,7 +101,7 @@ def explain(error: Exception) -> Problem:
             429,
             "Too many applications today",
             f"An account can submit {error.most} applications per day. This one wasn't submitted. Try again "
-            f"tomorrow (UTC).",
+            "tomorrow (UTC).",
         )
     observability.logger().exception("fault")
     return _LOOK_UP_FAILED if isinstance(error, AccountLookupFailed) else _FAULT

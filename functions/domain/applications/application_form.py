@@ -204,7 +204,6 @@ def form_values(
         "is_filled_in": False,
         "is_refused": False,
         "is_revision": False,
-        "worst": shown[0]["result"] if shown else "",
         "account_name": account.name if account else "",
         "account_id": account.account_id if account else "",
         "fixed": ["account_id"] if account else [],

@@ -16,6 +16,7 @@ from domain.cases.staff import Permission, Staff, StaffMember
 from domain.cases.work_queue import MOST_COUNTED, MOST_READ, QueuePage, QueueRow, RowFilter, RowQuery
 from domain.console.pages import can_take_next, first_kind
 from domain.console.staff_lists import OutcomePage, StaffOutcomeRecords, StaffWorkQueue
+from domain.model.dates import last_months
 from domain.policy import RuleId, load_policy
 from domain.policy.verdict import Result
 from domain.presentation.case_rows import queue_row_values
@@ -194,7 +195,7 @@ def _open_choices(tab: str, member: StaffMember, staff: Staff) -> Iterator[tuple
 
 
 def _decided_choices(now: datetime) -> Iterator[tuple[str, Choice]]:
-    this_month, *earlier = _months(now)
+    this_month, *earlier = last_months(now, MONTHS)
     yield "month", Choice("Month", {"": f"{this_month:%B %Y}", **{f"{at:%Y-%m}": f"{at:%B %Y}" for at in earlier}})
     statuses = {status: label.capitalize() for status, label in STATUS_LABELS.items() if status not in _OPEN}
     yield "outcome", Choice("Outcome", {"": "Any", **_by_value(statuses)})
@@ -235,14 +236,6 @@ def _by_value(labels: Mapping[Any, str]) -> dict[str, str]:
 
 def _month(view: QueueView, now: datetime) -> str:
     return view.chosen["month"] or f"{now:%Y-%m}"
-
-
-def _months(now: datetime) -> Iterator[datetime]:
-    """The first days of this month and the ones before it."""
-    day = now.replace(day=1)
-    for _ in range(MONTHS):
-        yield day
-        day = (day - timedelta(days=1)).replace(day=1)
 
 
 def _all_colleagues(member: StaffMember, staff: Staff) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The steps of an application, as the applicant sees them: what is done, what is under way, and what comes next."""
+"""The timeline of an application for the applicant: the steps that are done, the one under way, and the next."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,12 +1,12 @@
 """Plain values for the statistics page, ``templates/pages/console/statistics.html``."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from domain.cases.staff import Permission, StaffMember
 from domain.cases.work_queue import TOO_LATE_DAYS
-from domain.model.dates import day_words, duration_words
+from domain.model.dates import day_words, duration_words, last_months
 from domain.model.errors import FieldProblem
 from domain.policy import RuleId, load_policy
 from domain.presentation.case_rows import age_look
@@ -118,11 +118,7 @@ def _estimate_values(quality: EstimateQuality) -> dict[str, Any]:
 
 def _last_months(today: date) -> list[dict[str, str]]:
     """The current month and those before it, as the export names them and in words."""
-    first, months = today.replace(day=1), []
-    for _ in range(MONTHS):
-        months.append({"name": f"{first:%Y-%m}", "words": f"{first:%B %Y}"})
-        first = (first - timedelta(days=1)).replace(day=1)
-    return months
+    return [{"name": f"{first:%Y-%m}", "words": f"{first:%B %Y}"} for first in last_months(today, MONTHS)]
 
 
 def _short(day: date) -> str:

@@ -1,4 +1,4 @@
-"""The page of a case, and what is done there."""
+"""The page of a case, and the forms on it."""
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -10,6 +10,7 @@ from domain.console.case_actions import OpenedCase
 from domain.console.case_notes import note_values
 from domain.console.pages import console_case_values
 from domain.decisions.decide import read_draft
+from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import InvalidInput
 from handlers.console.staff_session import console_page, fields_of, session_of
 from wiring import clients, console, stores
@@ -36,7 +37,7 @@ def act_on_case(case_id: str) -> Response:
     about(case_id)
     status, email, problems, do, question = 200, None, None, fields.get("do", ""), fields.get("question", "")
     if do == "note":
-        return _write_note(case_id, opened, fields.get("text", ""), member)
+        return _write_note(case_id, opened, fields.get("text", ""), member, replies)
     try:
         if do == "assign":
             case_actions.assign(opened, question, fields.get("to", ""), fields.get("assignee", ""), member)
@@ -56,12 +57,14 @@ def act_on_case(case_id: str) -> Response:
     return console_page(status, "case", values, actions)
 
 
-def _write_note(case_id: str, opened: OpenedCase, text: str, member: StaffMember) -> Response:
+def _write_note(
+    case_id: str, opened: OpenedCase, text: str, member: StaffMember, replies: tuple[SavedReply, ...]
+) -> Response:
     """Redirects to the notes; one that can't be saved brings its form back."""
     try:
         console.case_actions().write_note(opened, case_id, text, member)
     except InvalidInput as error:
-        values = console_case_values(opened, member, stores.saved_replies().list_replies(), clients.now())
+        values = console_case_values(opened, member, replies, clients.now())
         notes = note_values(opened.notes, member, text, error.problems)
         return console_page(422, "case", {**values, "notes": notes}, actions)
     log("wrote a note")

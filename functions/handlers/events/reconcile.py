@@ -6,10 +6,10 @@ from wiring import clients, operations
 
 @observed
 def handler(event: dict[str, object], _context: object) -> dict[str, int]:
-    """In: ``at_once`` to include rounds that are young or were given up. Out: ``mended``, the number of repairs."""
-    mended = operations.reconciliation().run(at_once=bool(event.get("at_once")))
-    log("reconciled", mended=mended)
-    return {"mended": mended}
+    """In: ``at_once`` to include rounds that are young or were given up. Out: ``repaired``, the number of repairs."""
+    repaired = operations.reconciliation().run(at_once=bool(event.get("at_once")))
+    log("reconciled", repaired=repaired)
+    return {"repaired": repaired}
 
 
 clients.warm("dynamodb", "stepfunctions", patient=("ses", "lambda"))

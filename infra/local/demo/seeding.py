@@ -1,4 +1,4 @@
-"""Adding the demo cases to a fresh desk, once, while it can be used already."""
+"""Adds the demo cases to a fresh Keydesk, once, while people can already use it."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +37,7 @@ class Demo:
         return self._thread is not None and self._thread.is_alive()
 
     def begin(self, is_new: bool, say: Callable[[str], None]) -> None:
-        """Add the cases in the background, if the desk ``is_new`` or an earlier run did not finish."""
+        """Add the cases in the background, if Keydesk ``is_new`` or an earlier run did not finish."""
         missing = [case for case in CASES if case.name not in self._ids]
         if not missing or not (is_new or self._was_begun):
             return

@@ -196,7 +196,8 @@ def test_a_fresh_form_of_an_account_names_it_and_says_what_it_lacks() -> None:
 
     assert (values["fields"]["form"], values["is_fresh"], values["errors"]) == ("form-1", True, [])
     assert (values["account_id"], values["account_name"]) == ("acct-in-order", "Avery Example")
-    assert (values["fixed"], values["draft"], values["worst"]) == (["account_id"], "apply acct-in-order", "reject")
+    assert (values["fixed"], values["draft"]) == (["account_id"], "apply acct-in-order")
+    assert values["findings"][0]["result"] == "reject"
     assert [one["rule"] for one in values["findings"] if one["result"] == "reject"] == ["profile_photo"]
     assert "Avery Example" in text("apply", values)
 
@@ -205,7 +206,7 @@ def test_a_fresh_form_without_an_account_knows_none() -> None:
     values = blank_form("form-1")
 
     assert (values["account_id"], values["account_name"], values["fixed"]) == ("", "", [])
-    assert (values["draft"], values["worst"], values["is_revision"]) == ("apply", "", False)
+    assert (values["draft"], values["findings"], values["is_revision"]) == ("apply", [], False)
     assert text("apply", values)
 
 

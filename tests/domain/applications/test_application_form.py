@@ -100,7 +100,7 @@ def test_agreement_without_an_owner_is_ignored() -> None:
 def test_blank_form_shows_what_the_account_lacks() -> None:
     page = blank_form("click-1", account(has_photo=False))
 
-    assert page["worst"] == "reject"
+    assert page["findings"][0]["result"] == "reject"
     assert page["findings"][0]["rule"] == "profile_photo"
     assert page["findings"][0]["fix"]
     assert blank_form("click-1")["findings"] == []

@@ -101,7 +101,7 @@ def test_checked_form_shows_the_verdict_and_what_was_typed() -> None:
     form = checked(project_name="Askwork hours")
 
     assert form.is_valid and form.page == ANSWERS_PAGE
-    assert form.values["worst"] == "reject"
+    assert form.values["findings"][0]["result"] == "reject"
     assert form.values["fields"]["project_name"] == "Askwork hours"
     assert results(form)["project_name"] == ["reject"]
 

@@ -1,4 +1,4 @@
-"""The marketplace file: what it can contain, and what is refused when it is loaded."""
+"""The marketplace file: what it can contain, and what is rejected when it is loaded."""
 
 import re
 import tomllib
