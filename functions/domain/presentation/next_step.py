@@ -11,7 +11,7 @@ def next_step(case: AnyCase) -> str:
         return STATUS_SENTENCES[case.status]
     task = next((task for task in case.tasks if task.decision is None), None)
     if task is None:
-        return "Keydesk is processing the case. The next person will be emailed within minutes."
+        return "Keydesk is processing the case. The next email goes out within minutes."
     since = f"Waiting for {TASK_WAITS_FOR[task.key.kind]} since {day_words(task.opened_at)}."
     if task.answer_by is None:
         return since

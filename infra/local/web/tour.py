@@ -25,20 +25,24 @@ STAFF = {"reviewer": REVIEWERS[0], "safety": SAFETY_TEAM[0], "operator": OPERATO
 
 
 class Place(NamedTuple):
-    """The newest link to a page about a demo case, in the emails to a person; the applicant unless given."""
+    """The link to a page in an email about a demo case: the ``number``-th email to a person that has one.
+
+    The person is the applicant unless given. Emails that come later, as people try things, change nothing.
+    """
 
     case: str
     page: str
     person: str = ""
+    number: int = 1
 
 
 PLACES = {
-    "question": Place("question", "status"),
+    "question": Place("question", "status", number=2),
     "rejected": Place("rejected_by_policy", "revise"),
     "rejected_status": Place("rejected_by_policy", "status"),
     "form": Place("link", "apply/link"),
     "flagged": Place("flagged", "decisions", REVIEWERS[0]),
-    "re_review": Place("re_review", "decisions", REVIEWERS[0]),
+    "re_review": Place("re_review", "decisions", REVIEWERS[0], number=2),
     "safety": Place("safety", "decisions", SAFETY_TEAM[0]),
     "exception": Place("exception", "decisions", EXCEPTION_APPROVERS[0]),
 }
@@ -69,10 +73,13 @@ class Tour:
 
     def _email_with(self, place: Place, ids: dict[str, str]) -> StoredMail | None:
         (case,) = (case for case in CASES if case.name == place.case)
-        return self._newest(ids[case.name], place.person or case.email, place.page) if case.name in ids else None
+        if case.name not in ids:
+            return None
+        found = self._mailbox.find(ids[case.name], place.person or case.email, place.page)
+        return found[place.number - 1] if len(found) >= place.number else None
 
-    def _newest(self, about: str, person: str, linked: str) -> StoredMail | None:
-        return next(reversed(self._mailbox.find(about, person, linked)), None)
+    def _newest_sign_in(self, person: str) -> StoredMail | None:
+        return next(reversed(self._mailbox.find("", person, SIGN_IN_LINK)), None)
 
     async def sign_in(self, request: Request) -> Response:
         """Ask for a sign-in link, as the form does, and open it from the mailbox."""
@@ -83,13 +90,13 @@ class Tour:
 
     def _sign_in_path(self, person: str) -> str:
         """The last link if it still works, else a new one; the form, if none comes, since there is one a minute."""
-        last = self._newest("", person, SIGN_IN_LINK)
+        last = self._newest_sign_in(person)
         if last and httpx.get(self._url + (path := last.links(SIGN_IN_LINK)[0]), timeout=60).is_success:
             return path
         httpx.post(self._url + SIGN_IN_FORM, data={"address": person}, timeout=60)
         deadline = time.monotonic() + SIGN_IN_WAITS
         while time.monotonic() < deadline:
-            newest = self._newest("", person, SIGN_IN_LINK)
+            newest = self._newest_sign_in(person)
             if newest and newest != last:
                 self._mailbox.mark(newest, "read")
                 return newest.links(SIGN_IN_LINK)[0]

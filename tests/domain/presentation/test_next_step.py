@@ -33,7 +33,7 @@ def test_task_with_a_deadline_says_what_follows_without_an_answer(kind: TaskKind
 
 
 def test_case_between_two_tasks_is_ours() -> None:
-    assert next_step_of() == "Keydesk is processing the case. The next person will be emailed within minutes."
+    assert next_step_of() == "Keydesk is processing the case. The next email goes out within minutes."
 
 
 def test_ended_case_waits_for_nobody() -> None:
