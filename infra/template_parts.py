@@ -30,6 +30,7 @@ RIGHTS = {
     r"states:DescribeExecution": "describe executions",
     r"states:SendTaskSuccess": "resume waiting executions",
     r"lambda:.*LookUpAccount": "look up accounts",
+    r"lambda:.*SafetyCheckFunctionArn": "ask the safety check",
     r"lambda:.*-send-requested-link": "invoke SendRequestedLink",
     r"lambda:.*ReadIcon": "invoke ReadIcon",
     r"lambda:.*-receive-email": "invoke ReceiveEmail",

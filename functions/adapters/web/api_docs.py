@@ -39,6 +39,13 @@ class ExceptionFiled(TypedDict):
     status: Annotated[Literal["in_review"], Field(description="What happens next: the review.")]
 
 
+class TaskDecided(TypedDict):
+    """The decision that is stored."""
+
+    task_id: Annotated[str, Field(description="The task ID, as in the path.")]
+    answer: Annotated[Literal["clear", "not_clear"], Field(description="The answer.")]
+
+
 class Finding(TypedDict):
     """The result of one rule."""
 

@@ -1,7 +1,7 @@
 """The errors of the domain, which the handlers turn into responses.
 
-The state machines name ``AccountLookupFailed``, ``MailThrottled``, ``MailPaused`` and ``MailBeingSent``: do not rename
-them.
+The state machines name ``AccountLookupFailed``, ``SafetyCheckFailed``, ``MailThrottled``, ``MailPaused`` and
+``MailBeingSent``: do not rename them.
 """
 
 from dataclasses import dataclass
@@ -75,6 +75,10 @@ class AccountLookupFailed(KeydeskError):
     """The account lookup failed; this says nothing about the account."""
 
 
+class SafetyCheckFailed(KeydeskError):
+    """The company's safety check failed; this says nothing about the account."""
+
+
 class IconReaderFailed(KeydeskError):
     """The function that reads icons broke its contract; this says nothing about the icon."""
 
@@ -117,6 +121,10 @@ class ConflictOfInterest(KeydeskError):
     def __init__(self, part: str) -> None:
         super().__init__(f"the person is {part}")
         self.part = part
+
+
+class UnknownTask(KeydeskError):
+    """The safety check was not asked about a task with this id."""
 
 
 class AlreadyDecided(KeydeskError):
