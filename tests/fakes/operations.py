@@ -59,10 +59,7 @@ class FakeUnfinishedRounds:
             return None
         brief = self._brief(key)
         facts = {"account_id": brief.account_id, "started_at": brief.waits_since, "is_failed": key in self._failures}
-        is_judged = (
-            not _is_exception(key) and self._cases.get_case(key.case_id).rounds[key.round - 1].earlier is not None
-        )
-        return Unfinished.model_validate({"key": key, **facts, "is_judged": is_judged, **self._tries.get(key, {})})
+        return Unfinished.model_validate({"key": key, **facts, **self._tries.get(key, {})})
 
     def last_task(self, unfinished: Unfinished) -> Task | None:
         tasks = [task for task in self._cases.tasks(unfinished.key.case_id) if task.key.round <= unfinished.key.round]

@@ -98,12 +98,11 @@ def _name(unfinished: Unfinished) -> str:
 
 
 def _input(unfinished: Unfinished) -> dict[str, Any]:
-    """For the first execution, the same input as ``start_review`` and ``start_exception`` give."""
+    """The same input as ``start_review`` and ``start_exception`` give."""
     if kind_of(unfinished.key.case_id) is CaseKind.EXCEPTION:
         return {"case_id": unfinished.key.case_id}
-    start = {
+    return {
         "application_id": unfinished.key.case_id,
         "account_id": unfinished.account_id,
         "round": unfinished.key.round,
     }
-    return {**start, "is_judged": True} if unfinished.restarts and unfinished.is_judged else start
