@@ -8,7 +8,17 @@ from typing import Any
 from adapters.aws.event_bus import SOURCE
 from domain.cases.case import Status
 from domain.cases.exception import ExceptionStatus
-from domain.events.details import DETAILS, EXCEPTION_OUTCOMES, OUTCOMES, Detail, DetailType, Event, ReviewDetail
+from domain.events.details import (
+    DETAILS,
+    EXCEPTION_OUTCOMES,
+    KEY_CHANGES,
+    OUTCOMES,
+    Detail,
+    DetailType,
+    Event,
+    ReviewDetail,
+)
+from domain.model.api_key import STATUS_AFTER, KeyStatus
 from infra.local.local_settings import ROOT
 
 FOLDER = ROOT / "docs" / "events"
@@ -34,14 +44,20 @@ WHEN = {
     DetailType.EXCEPTION_FILED: "an account manager filed an exception",
     DetailType.EXCEPTION_GRANTED: "the exception is granted",
     DetailType.EXCEPTION_REFUSED: "the exception is refused, by Trust & Safety or an approver",
+    DetailType.KEY_ISSUED: "the key issuer made the key of an approved application",
+    DetailType.KEY_SUSPENDED: "a member of staff suspended the key",
+    DetailType.KEY_RESUMED: "a member of staff ended the suspension",
+    DetailType.KEY_REVOKED: "a member of staff revoked the key for good",
+    DetailType.KEY_OVER_LIMIT: "a report says that the app reached its daily limit; at most once for each day",
 }
-STATUSES: dict[DetailType, Status | ExceptionStatus] = {
+STATUSES: dict[DetailType, Status | ExceptionStatus | KeyStatus] = {
     DetailType.APPLICATION_SUBMITTED: Status.IN_REVIEW,
     DetailType.REVIEW_STARTED: Status.IN_REVIEW,
     DetailType.REVIEW_REOPENED: Status.IN_REVIEW,
     DetailType.EXCEPTION_FILED: ExceptionStatus.IN_REVIEW,
     **{kind: status for status, kind in OUTCOMES.items()},
     **{kind: status for status, kind in EXCEPTION_OUTCOMES.items()},
+    **{KEY_CHANGES[action]: status for action, status in STATUS_AFTER.items()},
 }
 """The one status that the events of a type have."""
 EXAMPLE = Event(

@@ -12,12 +12,35 @@ from domain.events.milestones import (
     ConfirmationWaits,
     ExceptionChange,
     ExceptionState,
+    KeyChanged,
     RoundChange,
     RoundState,
     TaskChange,
     TaskState,
 )
 from domain.policy.verdict import Result
+
+
+class TableStream:
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def read_batch(self, batch: dict[str, Any]) -> list[dict[str, Any]]:
+        """The records of a batch that Lambda gave up, from the ``DDBStreamBatchInfo`` of its notice.
+
+        The stream has them for 24 hours; later, GetShardIterator raises its error.
+        https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+        """
+        position = {"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": batch["startSequenceNumber"]}
+        shard = {"StreamArn": batch["streamArn"], "ShardId": batch["shardId"]}
+        iterator = self._client.get_shard_iterator(**shard, **position)["ShardIterator"]
+        found: list[dict[str, Any]] = []
+        last = int(batch["endSequenceNumber"])
+        while iterator and not (found and int(found[-1]["dynamodb"]["SequenceNumber"]) >= last):
+            page = self._client.get_records(ShardIterator=iterator)
+            found += page["Records"]
+            iterator = page.get("NextShardIterator")
+        return [record for record in found if int(record["dynamodb"]["SequenceNumber"]) <= last]
 
 
 def read_change(record: dict[str, Any]) -> Change | None:
@@ -98,10 +121,18 @@ def _exception_state(item: Item) -> ExceptionState:
     return ExceptionState(status=outcome["status"], at=outcome["at"]) if outcome else ExceptionState()
 
 
+def _key(before: Item | None, after: Item) -> KeyChanged | None:
+    if before is not None:
+        return None
+    facts = {"application_id": case_id_of(after), "account_id": after["account_id"]}
+    return KeyChanged.model_validate({**facts, "change": load(after, "change")})
+
+
 _READERS = {
     "WAITING": _confirmation,
     "ROUND": _round,
     "TASK": _task,
     "EXCEPTION": _exception,
+    "KEY": _key,
 }
 """By the beginning of the sort key."""

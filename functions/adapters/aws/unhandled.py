@@ -22,4 +22,4 @@ class UnhandledQueue:
             "requestPayload": payload,
             "responsePayload": {"errorType": type(error).__name__},
         }
-        self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(message))
+        self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(message, default=str))

@@ -3,6 +3,7 @@
 ``make events`` writes their JSON Schemas. They are a contract with systems of others: fields are added, never changed.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
@@ -10,6 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.cases.case import LAST_ROUND, DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
+from domain.model.api_key import KeyAction, KeyStatus
 from domain.model.field_types import AccountId, Record
 
 
@@ -31,6 +33,11 @@ class DetailType(StrEnum):
     EXCEPTION_FILED = "Exception filed"
     EXCEPTION_GRANTED = "Exception granted"
     EXCEPTION_REFUSED = "Exception refused"
+    KEY_ISSUED = "Key issued"
+    KEY_SUSPENDED = "Key suspended"
+    KEY_RESUMED = "Key resumed"
+    KEY_REVOKED = "Key revoked"
+    KEY_OVER_LIMIT = "Key over limit"
 
 
 class Detail(Record):
@@ -66,6 +73,26 @@ class ExceptionDetail(Detail):
     status: Annotated[ExceptionStatus, Field(description="The status of the exception from now on.")]
 
 
+class KeyDetail(ApplicationDetail):
+    number: Annotated[int, Field(description="Counts the events of this key: later ones have greater numbers.", ge=1)]
+
+
+class KeyStatusDetail(KeyDetail):
+    status: Annotated[KeyStatus, Field(description="The status of the key from now on.")]
+
+
+class KeyIssuedDetail(KeyStatusDetail):
+    key_id: Annotated[
+        str, Field(description="Names the key in the key issuer's system. It is no secret.", pattern="^[!-~]{1,200}$")
+    ]
+
+
+class KeyOverLimitDetail(KeyDetail):
+    day: Annotated[date, Field(description="The day on which the app reached its limit (UTC).")]
+    requests: Annotated[int, Field(description="The requests of that day, as far as they were reported.", ge=1)]
+    limit: Annotated[int, Field(description="The requests per day that are allowed.", ge=1)]
+
+
 class Event(NamedTuple):
     type: DetailType
     detail: Detail
@@ -83,6 +110,13 @@ EXCEPTION_OUTCOMES = {
     ExceptionStatus.GRANTED: DetailType.EXCEPTION_GRANTED,
     ExceptionStatus.REFUSED: DetailType.EXCEPTION_REFUSED,
 }
+KEY_CHANGES = {
+    KeyAction.ISSUE: DetailType.KEY_ISSUED,
+    KeyAction.SUSPEND: DetailType.KEY_SUSPENDED,
+    KeyAction.RESUME: DetailType.KEY_RESUMED,
+    KeyAction.REVOKE: DetailType.KEY_REVOKED,
+    KeyAction.OVER_LIMIT: DetailType.KEY_OVER_LIMIT,
+}
 DETAILS: dict[DetailType, type[Detail]] = {
     DetailType.CONFIRMATION_REQUESTED: ApplicationDetail,
     DetailType.APPLICATION_SUBMITTED: ReviewDetail,
@@ -93,5 +127,8 @@ DETAILS: dict[DetailType, type[Detail]] = {
     **dict.fromkeys(OUTCOMES.values(), ReviewDetail),
     DetailType.EXCEPTION_FILED: ExceptionDetail,
     **dict.fromkeys(EXCEPTION_OUTCOMES.values(), ExceptionDetail),
+    **dict.fromkeys(KEY_CHANGES.values(), KeyStatusDetail),
+    DetailType.KEY_ISSUED: KeyIssuedDetail,
+    DetailType.KEY_OVER_LIMIT: KeyOverLimitDetail,
 }
 """What each event says."""

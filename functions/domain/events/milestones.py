@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from functools import singledispatch
+from typing import Any
 
 from pydantic import AwareDatetime
 
 from domain.cases.case import DecisionType, Status, TaskKey
 from domain.cases.exception import ExceptionStatus
 from domain.events.details import (
+    DETAILS,
     EXCEPTION_OUTCOMES,
+    KEY_CHANGES,
     OUTCOMES,
     ApplicationDetail,
     DetailType,
@@ -18,6 +21,7 @@ from domain.events.details import (
     TaskDecidedDetail,
     TaskOpenedDetail,
 )
+from domain.model.api_key import STATUS_AFTER, KeyChange
 from domain.model.field_types import Record
 
 
@@ -78,7 +82,13 @@ class ExceptionChange(Record):
     after: ExceptionState
 
 
-Change = ConfirmationWaits | RoundChange | TaskChange | ExceptionChange
+class KeyChanged(Record):
+    application_id: str
+    account_id: str
+    change: KeyChange
+
+
+Change = ConfirmationWaits | RoundChange | TaskChange | ExceptionChange | KeyChanged
 
 
 @singledispatch
@@ -132,6 +142,26 @@ def _(change: ExceptionChange) -> Iterator[Event]:
     status, before = change.after.status, change.before.status if change.before else ExceptionStatus.IN_REVIEW
     if change.after.at and before is ExceptionStatus.IN_REVIEW:
         yield _of_exception(EXCEPTION_OUTCOMES[status], change, change.after.at, status)
+
+
+@events_of.register
+def _(changed: KeyChanged) -> Iterator[Event]:
+    change = changed.change
+    kind = KEY_CHANGES[change.action]
+    facts: dict[str, Any] = {
+        "event_id": f"{changed.application_id}/key/{change.number}/{_slug(kind)}",
+        "at": change.at,
+        "account_id": changed.account_id,
+        "application_id": changed.application_id,
+        "number": change.number,
+    }
+    if change.usage:
+        facts |= change.usage.model_dump()
+    else:
+        facts["status"] = STATUS_AFTER[change.action]
+    if change.key:
+        facts["key_id"] = change.key.id
+    yield Event(kind, DETAILS[kind].model_validate(facts))
 
 
 def _of_round(kind: DetailType, change: RoundChange, at: AwareDatetime, status: Status = Status.IN_REVIEW) -> Event:

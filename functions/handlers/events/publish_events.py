@@ -17,7 +17,9 @@ Record = dict[str, Any]
 
 @observed
 def handler(event: dict[str, Any], context: Any) -> None:
-    """In: ``Records`` of the table's stream. Safe to repeat: the events have the same ids then.
+    """In: ``Records`` of the table's stream, or ``DDBStreamBatchInfo``, a batch of them that Lambda gave up.
+
+    Safe to repeat: the events have the same ids then.
 
     A record that can't be read goes to the queue of what could not be done: repeating the batch would not help, and
     would keep back all later records.
@@ -27,7 +29,8 @@ def handler(event: dict[str, Any], context: Any) -> None:
     """
     found: list[Event] = []
     unread: list[tuple[Record, Exception]] = []
-    for record in event["Records"]:
+    given = event.get("DDBStreamBatchInfo")
+    for record in events.table_stream().read_batch(given) if given else event["Records"]:
         try:
             change = read_change(record)
             found += events_of(change) if change else ()
