@@ -114,6 +114,10 @@ policy: .venv/ready ## Update docs/policy.md and the schemas
 api: .venv/ready ## Update docs/openapi.json, the description of the API
 	@PYTHONPATH=functions $(BIN)/python -m infra.openapi
 
+.PHONY: events
+events: .venv/ready ## Update docs/events: the table of events and their JSON Schemas
+	@PYTHONPATH=functions $(BIN)/python -m infra.events
+
 .PHONY: brand-image
 brand-image: .venv/ready ## Print the line for marketplace.toml for a brand image (PICTURE=logo.png)
 	@PYTHONPATH=functions $(BIN)/python -m infra.brand_image $(PICTURE)

@@ -72,6 +72,16 @@ def received_mail_prefix() -> str:
     return _read("RECEIVED_MAIL_PREFIX")
 
 
+def event_bus_name() -> str:
+    """The bus of the events for other systems."""
+    return _read("EVENT_BUS_NAME")
+
+
+def unhandled_queue() -> str:
+    """The URL of the queue of what could not be done."""
+    return _read("UNHANDLED_QUEUE")
+
+
 def slack_secret() -> str:
     """The secret that holds the URL of Slack's incoming webhook."""
     return _read("SLACK_SECRET")

@@ -58,6 +58,7 @@ OF_AWS: set[Metric] = {
         for name in ("Count", "4XXError", "5XXError", "Latency")
     ),
     ("AWS/Lambda", "Throttles", frozenset()),
+    ("AWS/Lambda", "IteratorAge", frozenset({"FunctionName"})),
     ("AWS/WAFV2", "BlockedRequests", frozenset({"WebACL", "Region", "Rule"})),
 }
 
@@ -138,6 +139,15 @@ def test_dead_letters_ring_at_once_and_again_before_sqs_deletes_them() -> None:
     assert int(ALARMS["CallsForgotten"]["Threshold"]) <= kept / 2
 
 
+def test_late_events_ring_long_before_lambda_gives_them_up_and_the_stream_loses_them() -> None:
+    (source,) = transformed.resources("AWS::Lambda::EventSourceMapping").values()
+    alarm, hours = ALARMS["EventsAreLate"], source["MaximumRecordAgeInSeconds"] / 3600
+
+    assert dimensions(alarm) == {"FunctionName": {"Ref": "PublishEventsFunction"}}
+    assert alarm["Threshold"] / 3_600_000 < hours / 10
+    assert hours <= 12, "the stream has its records for 24 hours"
+
+
 def test_a_review_is_late_while_the_answer_can_still_come_in_the_eight_weeks() -> None:
     assert ALARMS["ReviewIsLate"]["Threshold"] == {"Ref": "LateDays"}
     late, told = MONITORING["Parameters"]["LateDays"]["Default"], APPLICATION["Parameters"]["EscalateDays"]["Default"]
@@ -150,7 +160,8 @@ def test_what_the_alarms_name_of_other_stacks_is_there() -> None:
 
     assert APPLICATION["Resources"]["Api"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
     assert dimensions(ALARMS["ApiFaults"]) == {"ApiName": {"Ref": "DeskStack"}, "Stage": stage["StageName"]}
-    taken = {"ReviewStateMachine", "ExceptionStateMachine", "KeyStateMachine", "UnhandledQueueName", "LogGroup"}
+    machines = {"ReviewStateMachine", "ExceptionStateMachine", "KeyStateMachine"}
+    taken = machines | {"UnhandledQueueName", "PublishEventsFunction", "LogGroup"}
     assert taken == {name for name, one in MONITORING["Parameters"].items() if "Default" not in one}
     assert taken <= set(APPLICATION["Outputs"])
     assert MONITORING["Parameters"]["DeskStack"]["Default"] == STACK

@@ -131,6 +131,10 @@ class CaseNotStored(KeydeskError):
     """An item is not in the table: its case was purged, or Keydesk has a bug."""
 
 
+class EventsNotPublished(KeydeskError):
+    """EventBridge did not accept events; the message has its error codes."""
+
+
 class SlackPostFailed(KeydeskError):
     """Slack did not accept an announcement. The message never contains the webhook's address, which is a secret."""
 

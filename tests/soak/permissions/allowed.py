@@ -20,6 +20,8 @@ NOT_HERE = {
     "logs:*": "the embedded AWS writes logs itself, and asks no role",
     "xray:*": "nothing is traced on the embedded AWS",
     "ses:SendRawEmail arn:aws:ses:*:configuration-set/*": "the embedded AWS asks for no configuration set",
+    "dynamodb:* PublishEventsRole": "the embedded AWS reads the stream itself, and asks no role",
+    "events:PutEvents * ReviewRole": "for executions that began under the last release's definition",
     "dynamodb:GetItem * ReviewRole": "for executions that began under the last release's definition",
     "dynamodb:GetItem * ExceptionRole": "for executions that began under the last release's definition",
 }
