@@ -2,7 +2,7 @@
 
 import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
-from adapters.dynamodb.unfinished_rounds import DynamoFailures
+from adapters.dynamodb.operations import DynamoFailures
 from domain.cases.case import Decision
 from domain.cases.staff import StaffMember
 from domain.console import failed_reviews as failed

@@ -5,8 +5,7 @@ from datetime import timedelta
 import settings
 from adapters.aws.observability import count, log
 from adapters.aws.step_functions import StepFunctionsExecutions
-from adapters.dynamodb.retention import DynamoEndedCases
-from adapters.dynamodb.unfinished_rounds import DynamoUnfinishedRounds
+from adapters.dynamodb.operations import DynamoEndedCases, DynamoUnfinishedRounds
 from adapters.inbound_email.parser import ReceivedEmailBucket
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler

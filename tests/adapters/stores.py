@@ -20,10 +20,9 @@ from adapters.dynamodb.console import (
 )
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.operations import DynamoEndedCases, DynamoFailures, DynamoUnfinishedRounds
 from adapters.dynamodb.outbox import DynamoOutbox
-from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Item, Table
-from adapters.dynamodb.unfinished_rounds import DynamoFailures, DynamoUnfinishedRounds
 from adapters.dynamodb.work_queue import DynamoOpenTasks, DynamoWorkQueue
 from domain.applications.ports import PendingConfirmations
 from domain.cases.access_tokens import AccessTokens

@@ -15,7 +15,10 @@ class EndedCases(Protocol):
         """The ids of those that ended before then, in the order of their ends."""
 
     def purge_case(self, case_id: str) -> bool:
-        """Delete a case with all that belongs to it. Safe to repeat. False, without any change, if it is in review."""
+        """Delete a case with all that belongs to it. Safe to repeat.
+
+        False, without any change, if it is in review, or its API key was not revoked.
+        """
 
 
 class UnfinishedRounds(Protocol):
