@@ -19,8 +19,8 @@ from botocore.config import Config
 
 REVOKED = "-revoked"
 LONGEST_DESCRIPTION = 200  # characters of the project's name
-# API Gateway accepts a few of these calls per second for a whole account. Keydesk waits for ten seconds.
-CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=4)
+ATTEMPTS = 4  # API Gateway accepts a few of these calls per second for a whole account
+CONFIG = Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, connect_timeout=2, read_timeout=4)
 ACTIONS = ("issue", "suspend", "resume", "revoke")
 APPLICATION_ID = r"k[a-z2-7]{16}"
 ACCOUNT_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.services import apigateway_v1
 
 from infra.local.guard import callers, condition_keys
 from infra.local.guard.condition_keys import Keys
@@ -24,6 +25,7 @@ def install() -> None:
     check_the_owners_signature()
     make_the_functions_keys_secret()
     supply_condition_keys()
+    keep_api_keys_apart_and_closed()
 
 
 def check_the_owners_signature() -> None:
@@ -66,6 +68,27 @@ def supply_condition_keys() -> None:
         return None
 
     iam_actions.request_tag_context, iam_evaluator.enforce = with_request, enforced
+
+
+def keep_api_keys_apart_and_closed() -> None:
+    """Refuse a second API key with a value that there is, and a call with a key that was disabled.
+
+    The embedded AWS by itself takes the text ``false`` of a patch for true.
+    """
+    create, update = apigateway_v1._create_api_key, apigateway_v1._update_api_key
+
+    def created(data: dict[str, Any]) -> Any:
+        if data.get("value") in [key["value"] for key in apigateway_v1._api_keys.values()]:
+            return apigateway_v1._v1_error("ConflictException", "API Key already exists", 409)
+        return create(data)
+
+    def updated(key_id: str, data: dict[str, Any]) -> Any:
+        for operation in data.get("patchOperations", []):
+            if operation.get("path") == "/enabled":
+                operation["value"] = operation["value"] == "true"
+        return update(key_id, data)
+
+    apigateway_v1._create_api_key, apigateway_v1._update_api_key = created, updated
 
 
 def keys_of(action: str, resource: str, request: Any) -> list[Keys]:

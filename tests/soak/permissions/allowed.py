@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.desk import LocalDesk
-from infra.local.local_settings import STACK
+from infra.local.local_settings import KEYS_STACK, STACK
 
 DECISIONS = "decisions.jsonl"
 """The recorder's file in the working folder of a desk."""
@@ -22,6 +22,7 @@ NOT_HERE = {
     "ses:SendRawEmail arn:aws:ses:*:configuration-set/*": "the embedded AWS asks for no configuration set",
     "dynamodb:GetItem * ReviewRole": "for executions that began under the last release's definition",
     "dynamodb:GetItem * ExceptionRole": "for executions that began under the last release's definition",
+    "* ReportUsageRole": "the embedded AWS doesn't know what a key used, so the daily look doesn't run",
 }
 """What the embedded AWS cannot show to be used, and why: an action; resource and role where not all are meant."""
 
@@ -77,11 +78,12 @@ class Records:
 
 
 class Roles:
-    """The roles of the deployed stack."""
+    """The roles of the deployed stacks."""
 
     def __init__(self, desk: LocalDesk) -> None:
         self.iam = desk.aws.client("iam")
-        pages = desk.aws.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+        list_resources = desk.aws.client("cloudformation").get_paginator("list_stack_resources").paginate
+        pages = [page for name in (STACK, KEYS_STACK) for page in list_resources(StackName=name)]
         found = [one for page in pages for one in page["StackResourceSummaries"]]
         self.names = {
             one["LogicalResourceId"]: one["PhysicalResourceId"]
