@@ -11,8 +11,10 @@ from samtranslator.yaml_helper import yaml_parse
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import (
+    ACCOUNT,
     KEYS_STACK,
     MAIL_DOMAIN,
+    REGION,
     ROOT,
     STACK,
     CannotRun,
@@ -93,6 +95,7 @@ def _parameters(settings: LocalSettings, slack: str) -> dict[str, str]:
         "ReconcileAfterMinutes": "1",
         "PublicUrl": settings.url,
         "SlackSecretArn": slack,
+        "KeyIssuerFunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{KEYS_STACK}-issuer",
         "KeyLocationUrl": "https://www.marketplace.example/api-center",
     }
 
