@@ -41,10 +41,12 @@ def deploy(aws: EmbeddedAws, settings: LocalSettings, more: dict[str, str]) -> d
     return _deploy(aws, STACK, packaged_template(aws), parameters)
 
 
-def deploy_keys(aws: EmbeddedAws, api_id: str, name: str = KEYS_STACK, **more: str) -> dict[str, str]:
+def deploy_keys(
+    aws: EmbeddedAws, settings: LocalSettings, api_id: str, name: str = KEYS_STACK, **more: str
+) -> dict[str, str]:
     """The same with the stack of the reference key issuer; ``api_id`` is Keydesk's API."""
     parameters = {"KeydeskApiId": api_id, "LocationText": KEY_LOCATION, **more}
-    return _deploy(aws, name, packaged_keys_template(aws), parameters)
+    return _deploy(aws, name, packaged_keys_template(aws, settings.api_url(api_id)), parameters)
 
 
 def _deploy(aws: EmbeddedAws, name: str, template: dict[str, Any], parameters: dict[str, str]) -> dict[str, str]:
@@ -115,12 +117,11 @@ def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
     return template
 
 
-def packaged_keys_template(aws: EmbeddedAws) -> dict[str, Any]:
-    """The template of the reference key issuer with its code uploaded."""
+def packaged_keys_template(aws: EmbeddedAws, keydesk_url: str) -> dict[str, Any]:
+    """The template of the reference key issuer with its code uploaded, and Keydesk's address on this machine."""
     template: dict[str, Any] = yaml_parse((ROOT / "infra/keys.yaml").read_text("utf-8"))
     template["Globals"]["Function"]["CodeUri"] = _upload(aws.client("s3"), artifact.key_issuer(), "zip")
-    # The embedded AWS doesn't know what a key used (GetUsage), so the daily look could only fail.
-    del template["Resources"]["ReportUsage"]["Properties"]["Events"]
+    template["Resources"]["ReportUsage"]["Properties"]["Environment"]["Variables"]["KEYDESK_URL"] = keydesk_url
     return template
 
 

@@ -6,6 +6,8 @@ Every private part of ministack that this needs is named here; ``infra.local.emb
 import hmac
 import json
 import os
+import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +28,7 @@ def install() -> None:
     make_the_functions_keys_secret()
     supply_condition_keys()
     keep_api_keys_apart_and_closed()
+    tell_the_usage_of_api_keys()
 
 
 def check_the_owners_signature() -> None:
@@ -89,6 +92,29 @@ def keep_api_keys_apart_and_closed() -> None:
         return update(key_id, data)
 
     apigateway_v1._create_api_key, apigateway_v1._update_api_key = created, updated
+
+
+def tell_the_usage_of_api_keys() -> None:
+    """Answer GetUsage for one day; the embedded AWS by itself returns the usage plan.
+
+    It counts the calls of 24 hours from a key's first. They are told as those of that call's day.
+    """
+    handle = apigateway_v1.handle_request
+
+    async def handled(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
+        asked = re.fullmatch(r"/usageplans/(\w+)/usage", path)
+        plan = apigateway_v1._usage_plans.get(asked[1]) if asked else None
+        if not plan:
+            return await handle(method, path, headers, body, query)
+        day, limit = apigateway_v1._qp(query, "startDate"), plan["quota"]["limit"]
+        counts = [(key, *count) for (of, key), count in apigateway_v1._quota_state.items() if of == plan["id"]]
+        used = {key: number for key, number, since in counts if f"{datetime.fromtimestamp(since, UTC):%Y-%m-%d}" == day}
+        values = {key: [[number, int(limit) - number]] for key, number in used.items()}
+        return apigateway_v1._v1_response(
+            {"usagePlanId": plan["id"], "startDate": day, "endDate": day, "values": values}
+        )
+
+    apigateway_v1.handle_request = handled
 
 
 def keys_of(action: str, resource: str, request: Any) -> list[Keys]:

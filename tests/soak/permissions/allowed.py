@@ -22,7 +22,8 @@ NOT_HERE = {
     "ses:SendRawEmail arn:aws:ses:*:configuration-set/*": "the embedded AWS asks for no configuration set",
     "dynamodb:GetItem * ReviewRole": "for executions that began under the last release's definition",
     "dynamodb:GetItem * ExceptionRole": "for executions that began under the last release's definition",
-    "* ReportUsageRole": "the embedded AWS doesn't know what a key used, so the daily look doesn't run",
+    "apigateway:GET arn:aws:apigateway:*/apikeys/* ReportUsageRole": "no test makes 40,000 calls, but see test_keys.py",
+    "execute-api:Invoke * ReportUsageRole": "no test makes 40,000 calls, but see test_keys.py",
 }
 """What the embedded AWS cannot show to be used, and why: an action; resource and role where not all are meant."""
 
