@@ -134,7 +134,7 @@ audit: licences ## Also check all locked versions for known vulnerabilities (ask
 
 .PHONY: checkov
 checkov: .venv/ready ## Check the templates with checkov (downloads 300 MB; .checkov.yaml has the exceptions)
-	@$(BIN)/python -m infra.transformed build/template.json
+	@$(BIN)/python -m infra.transformed build
 	@$(BIN)/uvx $(CHECKOV) --config-file .checkov.yaml
 
 .PHONY: lock

@@ -20,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-CHANGING = ("dynamodb", "stepfunctions", "sqs")  # the others change by deployments only; objects are files already
+CHANGING = ("dynamodb", "stepfunctions", "sqs", "apigateway_v1")  # objects are files already
+"""The others change by deployments only."""
 PAUSE = 1.0  # seconds; longer where writing takes more than a tenth of the time
 THREAD = "state snapshots"
 REQUEST = "save-all"  # a file of this name asks for all, and is deleted when all is written
