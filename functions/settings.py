@@ -26,6 +26,25 @@ def exception_machine_arn() -> str:
     return _read("EXCEPTION_MACHINE_ARN")
 
 
+def key_machine_arn() -> str:
+    return _read("KEY_MACHINE_ARN")
+
+
+def key_issuer_function() -> str:
+    """The marketplace's function that issues keys, or empty."""
+    return _read("KEY_ISSUER_FUNCTION")
+
+
+def key_location_text() -> str:
+    """Where owners find their keys; empty where a key issuer says it."""
+    return _read("KEY_LOCATION_TEXT")
+
+
+def key_location_url() -> str:
+    """The address of that page, or empty."""
+    return _read("KEY_LOCATION_URL")
+
+
 def account_lookup_function() -> str:
     """The function that looks up accounts: Keydesk's own, or the marketplace's."""
     return _read("ACCOUNT_LOOKUP_FUNCTION")

@@ -45,7 +45,8 @@ def decisions() -> Decisions:
 def preview_email(opened: OpenedTask, decision: Decision) -> EmailPreview | None:
     """See ``domain.decisions.email_preview.preview_email``."""
     templates, answer_days = notifications.email_templates(), settings.answer_days()
-    return email_preview.preview_email(opened, decision, templates, answer_days, settings.reapply_after_days())
+    reapply_days, key_location = settings.reapply_after_days(), notifications.key_location()
+    return email_preview.preview_email(opened, decision, templates, answer_days, reapply_days, key_location)
 
 
 def case_actions() -> CaseActions:

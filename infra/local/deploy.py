@@ -77,6 +77,7 @@ def _parameters(settings: LocalSettings, slack: str) -> dict[str, str]:
         "ReconcileAfterMinutes": "1",
         "PublicUrl": settings.url,
         "SlackSecretArn": slack,
+        "KeyLocationUrl": "https://www.marketplace.example/api-center",
     }
 
 

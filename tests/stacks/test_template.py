@@ -11,7 +11,7 @@ import pytest
 
 from domain.cases.case import Status
 from domain.events.details import OUTCOMES, DetailType
-from domain.model.errors import AccountLookupFailed, MailBeingSent, MailPaused, MailThrottled
+from domain.model.errors import AccountLookupFailed, KeyIssuerFailed, MailBeingSent, MailPaused, MailThrottled
 from domain.notifications.slack_announcements import Announcement, text_of
 from infra import transformed
 from infra.local import definition
@@ -105,7 +105,26 @@ def test_every_task_retries_and_ends_a_failure_on_record(machine: str, name: str
     assert (retry["BackoffRate"], retry["JitterStrategy"]) == (2, "FULL")
     caught = state["Catch"][-1]
     assert caught["ErrorEquals"] == ["States.ALL"]
-    assert caught["Next"] == ("Failed" if name == "Record failure" else "Record failure")
+    # The approval is told, even if its key can't be issued yet.
+    elsewhere = {"Record failure": "Failed", "Issue key": "Tell the answer"}
+    assert caught["Next"] == elsewhere.get(name, "Record failure")
+
+
+@pytest.mark.parametrize(("machine", "name"), [("Review", "Issue key again"), ("Key", "Change key")])
+def test_key_issuer_that_does_not_answer_is_retried_for_hours(machine: str, name: str) -> None:
+    retry = TASKS[machine, name]["Retry"][0]
+
+    assert retry["ErrorEquals"] == [KeyIssuerFailed.__name__]
+    assert sum(retry["IntervalSeconds"] * retry["BackoffRate"] ** n for n in range(retry["MaxAttempts"])) > 2 * 3600
+
+
+def test_approval_is_told_before_a_key_issuer_that_fails_is_asked_again() -> None:
+    states = rendered("Review")["States"]
+
+    first, again = states["Issue key"], states["Issue key again"]
+    assert {catch["Next"] for catch in first["Catch"]} | {first["Next"]} == {"Tell the answer"}
+    assert first["Retry"][0] == {"ErrorEquals": ["KeyIssuerFailed"], "MaxAttempts": 0}
+    assert again["Catch"][-1]["Next"] == "Record failure"
 
 
 def test_account_lookup_that_does_not_answer_is_retried_for_hours() -> None:
@@ -249,7 +268,7 @@ def test_what_cannot_catch_a_fault_has_none(machine: str) -> None:
     untended = [state for state in states.values() if "Catch" not in state]
     choices = [one for state in untended for one in state.get("Choices", [])]
 
-    assert {state["Type"] for state in untended} == {"Choice", "Succeed", "Fail"}
+    assert {"Succeed", "Fail"} <= {state["Type"] for state in untended} <= {"Choice", "Succeed", "Fail"}
     for choice in choices:
         assert COMPARISON.fullmatch(choice["Condition"]), choice
     added = {json.dumps(one["Assign"]) for one in choices if "Assign" in one}
@@ -269,7 +288,7 @@ def test_what_calls_a_function_ends_with_it() -> None:
     assert {state["Resource"] for state in TASKS.values() if "lambda:" in state["Resource"]} == {
         "arn:aws:states:::lambda:invoke"
     }
-    assert functions == {"ValidateApplication", "OpenTask", "SendEmail"} | outcomes
+    assert functions == {"ValidateApplication", "OpenTask", "SendEmail", "IssueKey", "ChangeKey"} | outcomes
     for name in functions:
         assert FUNCTIONS[name]["Timeout"] <= 30, name
 
@@ -324,7 +343,7 @@ def test_an_action_is_allowed_on_one_resource_and_on_all_only_where_aws_knows_no
     assert not isinstance(resource, list) or (role in MACHINE_ROLES and actions == ["lambda:InvokeFunction"])
     if role == "SendsEmail" and "identity/*" in json.dumps(resource):
         return  # one address to send from, and any recipient: test_mail_stack.py
-    machines = r"((Review|Exception)\.Name\}|AWS::StackName\}-(review|exception))"
+    machines = r"((Review|Exception)\.Name\}|AWS::StackName\}-(review|exception|key))"
     unknown = rf"\$\{{ReceivedMail\.Arn\}}/received/\*|:execution:\$\{{{machines}:\*"
     assert "*" not in re.sub(unknown, "", json.dumps(resource)), role
 

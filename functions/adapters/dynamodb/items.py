@@ -119,18 +119,13 @@ def task_of_key(pk: str, sk: str) -> TaskKey:
 
 def key_change_key(application_id: str, number: int) -> Key:
     """The key of a change of an application's API key."""
-    return partition(application_id), f"KEY#{number:03}"
-
-
-def key_change_item(change: KeyChange, account_id: str) -> Item:
-    content = {"change": change.model_dump_json(), "action": change.action, "account_id": account_id}
-    return {**content, "number": change.number}
+    return partition(application_id), f"KEY#{number}"
 
 
 def key_changes_of(items: list[Item]) -> tuple[KeyChange, ...]:
     """The changes of the API key among a case's items, oldest first."""
     found = (load(item, "change") for item in items if str(item["sk"]).startswith("KEY#"))
-    return tuple(map(KeyChange.model_validate, found))
+    return tuple(sorted(map(KeyChange.model_validate, found), key=lambda change: change.number))
 
 
 def message_key(case_id: str, receipt: str) -> Key:

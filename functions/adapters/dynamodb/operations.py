@@ -12,6 +12,7 @@ from adapters.dynamodb.items import (
     case_id_of,
     end_key,
     exception_key,
+    key_change_key,
     key_changes_of,
     partition,
     round_key,
@@ -34,9 +35,8 @@ class DynamoUnfinishedRounds:
         return map(_key_of, chain(self._table.list_open(RUNNING), self._table.list_open(FAILED)))
 
     def list_of_case(self, case_id: str) -> tuple[RoundKey, ...]:
-        beginning = "EXCEPTION" if kind_of(case_id) is CaseKind.EXCEPTION else "ROUND#"
-        items = self._table.query(partition(case_id), beginning)
-        return tuple(_key_of(item) for item in items if "open_kind" in item)
+        items = self._table.query(partition(case_id))
+        return tuple(_key_of(item) for item in items if item.get("open_kind") in (RUNNING, FAILED))
 
     def get_round(self, key: RoundKey) -> Unfinished | None:
         item = self._table.get(_stored_at(key))
@@ -54,6 +54,8 @@ class DynamoUnfinishedRounds:
         )
 
     def last_task(self, unfinished: Unfinished) -> Task | None:
+        if unfinished.key.key_change:
+            return None
         tasks = tasks_of(unfinished.key.case_id, self._table.query(partition(unfinished.key.case_id), "TASK#"))
         of_this_round = (task for task in tasks if task.key.round <= unfinished.key.round)
         return max(of_this_round, key=lambda task: task.opened_at, default=None)
@@ -120,11 +122,15 @@ class DynamoEndedCases:
 
 
 def _key_of(item: Item) -> RoundKey:
-    number = str(item["sk"]).partition("#")[2]
+    kind, _, number = str(item["sk"]).partition("#")
+    if kind == "KEY":
+        return RoundKey(case_id=case_id_of(item), key_change=int(number))
     return RoundKey(case_id=case_id_of(item), round=int(number or 1))
 
 
 def _stored_at(key: RoundKey) -> Key:
+    if key.key_change:
+        return key_change_key(key.case_id, key.key_change)
     is_exception = kind_of(key.case_id) is CaseKind.EXCEPTION
     return exception_key(key.case_id) if is_exception else round_key(key.case_id, key.round)
 

@@ -11,6 +11,7 @@ from domain.model.field_types import LineText, LongText, Record
 from domain.model.marketplace import Link
 
 KEY_ISSUER = "key issuer"  # who issues a key: the function, no person
+USAGE_REPORT = "usage report"  # who reports that an app is over its limit: a system, no person
 MAX_CHANGES = 200  # of a key: a report of each day of half a year
 
 

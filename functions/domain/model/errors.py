@@ -1,7 +1,7 @@
 """The errors of the domain, which the handlers turn into responses.
 
-The state machines name ``AccountLookupFailed``, ``MailThrottled``, ``MailPaused`` and ``MailBeingSent``: do not rename
-them.
+The state machines name ``AccountLookupFailed``, ``KeyIssuerFailed``, ``MailThrottled``, ``MailPaused`` and
+``MailBeingSent``: do not rename them.
 """
 
 from dataclasses import dataclass
@@ -73,6 +73,10 @@ class TooManySubmissions(KeydeskError):
 
 class AccountLookupFailed(KeydeskError):
     """The account lookup failed; this says nothing about the account."""
+
+
+class KeyIssuerFailed(KeydeskError):
+    """The key issuer failed: the key is not issued or changed yet."""
 
 
 class IconReaderFailed(KeydeskError):

@@ -1,4 +1,4 @@
-"""Rounds of applications, and exceptions, whose state machine runs or has failed."""
+"""Rounds of applications, exceptions, and changes of keys, whose state machine runs or has failed."""
 
 from datetime import timedelta
 
@@ -9,10 +9,11 @@ from domain.model.field_types import Record
 
 
 class RoundKey(Record):
-    """An exception has one round."""
+    """An exception has one round. ``key_change`` is the number of a change of the application's key, or 0."""
 
     case_id: str
     round: int = 1
+    key_change: int = 0
 
 
 class Unfinished(Record):
