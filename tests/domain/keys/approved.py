@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Self
 
-from domain.cases.case import Case, Outcome, Status
+from domain.cases.case import Case, Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.keys.issuing import KeyIssuing
 from domain.keys.key_changes import UsageReport
 from domain.model.api_key import USAGE_REPORT, KeyAction
@@ -22,6 +22,10 @@ class Approved:
         self.desk = FakeKeydesk()
         self.desk.accounts.put_account(facts())
         self.id = self.desk.submit(request_data(**changes)).id
+        if owner := self.case.application.request.other_owner:
+            key = TaskKey(case_id=self.id, round=1, kind=TaskKind.OWNER)
+            self.desk.notifier.request_decision(key, ())
+            self.desk.cases.decide(key, Decision(answer=DecisionType.CONFIRM, by=owner.email, at=NOON))
         self.desk.cases.conclude(self.case, Outcome(status=Status.APPROVED, at=NOON))
         issuing = self.desk.key_issuing
         self.issuing: KeyIssuing = issuing if has_issuer else replace(issuing, issuer=None)
