@@ -12,11 +12,12 @@ import pytest
 
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import key_change_key, task_key
+from adapters.dynamodb.keys import DynamoKeys
 from adapters.dynamodb.operations import DynamoEndedCases, DynamoUnfinishedRounds
-from adapters.dynamodb.table import Item
 from domain.cases.case import Outcome, Status, TaskKey, TaskKind
 from domain.events.details import DetailType
-from domain.model.api_key import IssuedKey, KeyAction, KeyChange, KeyLocation, Usage
+from domain.keys.key_changes import UsageReport
+from domain.model.api_key import KEY_ISSUER, IssuedKey, KeyAction, KeyChange, KeyLocation
 from domain.operations.unfinished_rounds import RoundKey
 from infra.redrive import call_of
 from tests.adapters.stores import MachineOnDynamoDB
@@ -26,6 +27,7 @@ from tests.handlers.events.published import FUNCTION, Subscriber, subscribed
 from tests.handlers.in_process_desk import InProcessDesk, in_process_desk
 from tests.handlers.lambda_context import invoke
 from tests.handlers.seed_data import APPLICANTS, ask, click, open_account, send_json
+from wiring import keys
 
 Event = dict[str, Any]
 SEEN: set[str] = set()
@@ -57,6 +59,16 @@ def check(case_id: str, number: int = 1) -> None:
 
 def conclude(case_id: str, number: int = 1) -> None:
     invoke("workflow.record_outcome", {"application_id": case_id, "round": number})
+
+
+def approved(desk: InProcessDesk, account_id: str) -> str:
+    open_account(desk, account_id)
+    case_id = submit(desk, account_id)
+    check(case_id)
+    for kind, answer in (("safety", "clear"), ("review", "approve")):
+        click(desk, f"/decisions/{ask(desk, case_id, kind)}", answer=answer)
+    conclude(case_id)
+    return case_id
 
 
 def types(events: list[Event]) -> list[str]:
@@ -268,42 +280,33 @@ def test_exception_is_an_event_when_it_is_filed_and_decided(
     ]
 
 
-KEY = IssuedKey(id="key-1", location=KeyLocation(text="Words of the issuer."))
-CHANGES: dict[str, dict[str, Any]] = {
-    "Key issued": {"action": KeyAction.ISSUE, "key": KEY},
-    "Key over limit": {"action": KeyAction.OVER_LIMIT, "usage": Usage(day=NOON.date(), requests=52_310, limit=40_000)},
-    "Key suspended": {"action": KeyAction.SUSPEND},
-    "Key resumed": {"action": KeyAction.RESUME},
-    "Key revoked": {"action": KeyAction.REVOKE},
-}
+def test_each_change_of_a_key_is_an_event_once(desk: InProcessDesk, subscriber: Subscriber) -> None:
+    case_id = approved(desk, "acct-keys")
+    subscriber.caught()
+    cases, changes, day = DynamoCases(desk.table), keys.key_changes(), datetime.now(UTC).date()
+    key = IssuedKey(id="key-1", location=KeyLocation(text="Words of the issuer."))
+    issued = KeyChange(number=1, action=KeyAction.ISSUE, by=KEY_ISSUER, at=NOON, key=key)
+    report = UsageReport(application_id=case_id, day=day, requests=52_310)
 
+    for _ in range(2):
+        DynamoKeys(desk.table).add_change(cases.get_case(case_id), issued)
+    for _ in range(2):
+        changes.report_usage(cases.get_case(case_id), report, "one@staff.example")
+    for action in (KeyAction.SUSPEND, KeyAction.RESUME, KeyAction.REVOKE):
+        changes.change(cases.get_case(case_id), action, "one@staff.example", "Words of staff")
 
-@pytest.mark.parametrize("kind", CHANGES)
-def test_each_change_of_a_key_is_an_event_once(desk: InProcessDesk, subscriber: Subscriber, kind: str) -> None:
-    number = list(CHANGES).index(kind) + 1
-    facts: dict[str, Any] = {"number": number, "by": "one@staff.example", "at": NOON, "reason": "Words of staff"}
-    key = key_change_key("kabcdefghij234567", number)
-    change = KeyChange.model_validate(facts | CHANGES[kind])
-    stored: Item = {"change": change.model_dump_json(), "number": number, "action": change.action}
-    desk.table.put(key, {**stored, "account_id": "acct-keys", "open_kind": "running"})
-
-    (event,) = subscriber.caught()
-    desk.table.update(key, "REMOVE open_kind", "", {})
-
-    assert types([event]) == [kind]
-    assert details([event], "application_id", "account_id", "number") == [("kabcdefghij234567", "acct-keys", number)]
-    more = details([event], "status", "key_id", "day", "requests", "limit")
-    assert (
-        more
-        == {
-            "Key issued": [("issued", "key-1", None, None, None)],
-            "Key over limit": [(None, None, "2026-03-02", 52_310, 40_000)],
-            "Key suspended": [("suspended", None, None, None, None)],
-            "Key resumed": [("issued", None, None, None, None)],
-            "Key revoked": [("revoked", None, None, None, None)],
-        }[kind]
-    )
-    assert subscriber.caught() == []
+    events = subscriber.caught()
+    assert types(events) == ["Key issued", "Key over limit", "Key suspended", "Key resumed", "Key revoked"]
+    assert details(events, "application_id", "account_id") == 5 * [(case_id, "acct-keys")]
+    assert details(events, "number", "status", "key_id", "day", "requests", "limit") == [
+        (1, "issued", "key-1", None, None, None),
+        (2, None, None, day.isoformat(), 52_310, 40_000),
+        (3, "suspended", None, None, None, None),
+        (4, "issued", None, None, None, None),
+        (5, "revoked", None, None, None, None),
+    ]
+    desk.table.update(key_change_key(case_id, 3), "REMOVE open_kind", "", {})
+    assert subscriber.caught() == [], "its machine has done it"
 
 
 def test_nothing_that_somebody_wrote_is_in_an_event(desk: InProcessDesk, subscriber: Subscriber) -> None:
