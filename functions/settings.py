@@ -50,6 +50,11 @@ def account_lookup_function() -> str:
     return _read("ACCOUNT_LOOKUP_FUNCTION")
 
 
+def safety_check_function() -> str:
+    """The company's function that answers for Trust & Safety, or empty."""
+    return _read("SAFETY_CHECK_FUNCTION")
+
+
 def send_requested_link_function() -> str:
     return _read("SEND_REQUESTED_LINK_FUNCTION")
 

@@ -33,6 +33,7 @@ RIGHTS = {
     r"states:SendTaskSuccess": "resume waiting executions",
     r"lambda:.*LookUpAccount": "look up accounts",
     r"lambda:.*KeyIssuerFunctionArn": "invoke the key issuer",
+    r"lambda:.*SafetyCheckFunctionArn": "ask the safety check",
     r"lambda:.*-send-requested-link": "invoke SendRequestedLink",
     r"lambda:.*ReadIcon": "invoke ReadIcon",
     r"lambda:.*-receive-email": "invoke ReceiveEmail",

@@ -11,7 +11,14 @@ import pytest
 
 from domain.cases.case import Status
 from domain.events.details import OUTCOMES, DetailType
-from domain.model.errors import AccountLookupFailed, KeyIssuerFailed, MailBeingSent, MailPaused, MailThrottled
+from domain.model.errors import (
+    AccountLookupFailed,
+    KeyIssuerFailed,
+    MailBeingSent,
+    MailPaused,
+    MailThrottled,
+    SafetyCheckFailed,
+)
 from domain.notifications.slack_announcements import Announcement, text_of
 from infra import transformed
 from infra.local import definition
@@ -133,6 +140,39 @@ def test_account_lookup_that_does_not_answer_is_retried_for_hours() -> None:
 
     assert retry["ErrorEquals"] == [AccountLookupFailed.__name__]
     assert sum(retry["IntervalSeconds"] * retry["BackoffRate"] ** n for n in range(retry["MaxAttempts"])) > 2 * 3600
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_safety_check_that_does_not_answer_is_retried_for_hours(machine: str) -> None:
+    _, retry, _ = TASKS[machine, "Ask Trust & Safety"]["Retry"]
+
+    assert retry["ErrorEquals"] == [SafetyCheckFailed.__name__]
+    assert sum(retry["IntervalSeconds"] * retry["BackoffRate"] ** n for n in range(retry["MaxAttempts"])) > 2 * 3600
+
+
+def test_only_the_function_that_asks_may_invoke_a_safety_check_and_only_where_there_is_one() -> None:
+    invoking = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"Ref": "SafetyCheckFunctionArn"}}
+    if_there_is_one = {"Fn::If": ["HasSafetyCheck", invoking, {"Ref": "AWS::NoValue"}]}
+
+    assert [name for name, statement in statements() if statement == invoking] == ["OpenTaskRole"]
+    assert if_there_is_one in ROLES["OpenTaskRole"]["Policies"][0]["PolicyDocument"]["Statement"]
+    assert TEMPLATE["Parameters"]["SafetyCheckFunctionArn"]["Default"] == ""
+    informed = [name for name, one in FUNCTIONS.items() if "SAFETY_CHECK_FUNCTION" in one["Environment"]["Variables"]]
+    assert informed == ["PartnerApi", "OpenTask"]
+
+
+def test_signed_calls_decide_nothing_without_a_safety_check() -> None:
+    given = ROLES["PartnerApiRole"]["Policies"][0]["PolicyDocument"]["Statement"]
+    for_the_check = [one["Fn::If"] for one in given if "Fn::If" in one]
+
+    assert {condition for condition, *_ in for_the_check} == {"HasSafetyCheck"}
+    assert {str(then["Action"]) for _, then, _ in for_the_check} == {
+        *("dynamodb:GetItem", "dynamodb:UpdateItem", "states:SendTaskSuccess")
+    }
+    always = [one for one in given if "Fn::If" not in one]
+    assert not [one for one in always if "SendTaskSuccess" in str(one) or "decision" in str(one)]
+    (update,) = (one for one in always if one["Action"] == "dynamodb:UpdateItem")
+    assert update["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] == ["ACCOUNT#*"]
 
 
 MAILING = [key for key, state in TASKS.items() if key[1].startswith(("Ask ", "Tell "))]
@@ -313,11 +353,15 @@ def test_every_function_has_a_role_of_its_own_and_a_handler_that_exists() -> Non
 def statements() -> Iterator[tuple[str, dict[str, Any]]]:
     for name, role in ROLES.items():
         for policy in role.get("Policies", []):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                yield name, statement
+            yield from ((name, _of_condition(statement)) for statement in policy["PolicyDocument"]["Statement"])
     for name, policy in SHARED.items():
-        for statement in policy["PolicyDocument"]["Statement"]:
-            yield name, statement["Fn::If"][1] if "Fn::If" in statement else statement
+        yield from ((name, _of_condition(statement)) for statement in policy["PolicyDocument"]["Statement"])
+
+
+def _of_condition(statement: dict[str, Any]) -> dict[str, Any]:
+    """The statement that holds where its condition does."""
+    found: dict[str, Any] = statement["Fn::If"][1] if "Fn::If" in statement else statement
+    return found
 
 
 # What AWS authorises on no resource at all (Service Authorization Reference).

@@ -1,7 +1,7 @@
 """The errors of the domain, which the handlers turn into responses.
 
-The state machines name ``AccountLookupFailed``, ``KeyIssuerFailed``, ``MailThrottled``, ``MailPaused`` and
-``MailBeingSent``: do not rename them.
+The state machines name ``AccountLookupFailed``, ``SafetyCheckFailed``, ``KeyIssuerFailed``, ``MailThrottled``,
+``MailPaused`` and ``MailBeingSent``: do not rename them.
 """
 
 from dataclasses import dataclass
@@ -79,6 +79,10 @@ class KeyIssuerFailed(KeydeskError):
     """The key issuer failed: the key is not issued or changed yet."""
 
 
+class SafetyCheckFailed(KeydeskError):
+    """The company's safety check failed; this says nothing about the account."""
+
+
 class IconReaderFailed(KeydeskError):
     """The function that reads icons broke its contract; this says nothing about the icon."""
 
@@ -121,6 +125,10 @@ class ConflictOfInterest(KeydeskError):
     def __init__(self, part: str) -> None:
         super().__init__(f"the person is {part}")
         self.part = part
+
+
+class UnknownTask(KeydeskError):
+    """The safety check was not asked about a task with this id."""
 
 
 class AlreadyDecided(KeydeskError):
