@@ -26,6 +26,25 @@ def exception_machine_arn() -> str:
     return _read("EXCEPTION_MACHINE_ARN")
 
 
+def key_machine_arn() -> str:
+    return _read("KEY_MACHINE_ARN")
+
+
+def key_issuer_function() -> str:
+    """The marketplace's function that issues keys, or empty."""
+    return _read("KEY_ISSUER_FUNCTION")
+
+
+def key_location_text() -> str:
+    """Where owners find their keys; empty where a key issuer says it."""
+    return _read("KEY_LOCATION_TEXT")
+
+
+def key_location_url() -> str:
+    """The address of that page, or empty."""
+    return _read("KEY_LOCATION_URL")
+
+
 def account_lookup_function() -> str:
     """The function that looks up accounts: Keydesk's own, or the marketplace's."""
     return _read("ACCOUNT_LOOKUP_FUNCTION")
@@ -56,6 +75,16 @@ def received_mail_bucket() -> str:
 def received_mail_prefix() -> str:
     """The start of an object's key, before the message id of the receipt."""
     return _read("RECEIVED_MAIL_PREFIX")
+
+
+def event_bus_name() -> str:
+    """The bus of the events for other systems."""
+    return _read("EVENT_BUS_NAME")
+
+
+def unhandled_queue() -> str:
+    """The URL of the queue of what could not be done."""
+    return _read("UNHANDLED_QUEUE")
 
 
 def slack_secret() -> str:

@@ -13,15 +13,25 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from adapters.web.api_docs import ExceptionFiled, Problem, Refused, Submitted, TaskDecided, Verdict, ref
+from adapters.web.api_docs import (
+    ExceptionFiled,
+    Problem,
+    Refused,
+    Submitted,
+    TaskDecided,
+    UsageTaken,
+    Verdict,
+    ref,
+)
 from adapters.web.requests import LARGEST_BODY, LARGEST_BODY_WITH_ICON
 from domain.applications.submission import MAX_KEY_LENGTH
 from domain.cases.exception import ExceptionRequest
+from domain.keys.key_changes import UsageReport
 from domain.model.account import AccountFacts
 from domain.model.application import MAX_SUBMISSIONS, Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
 from domain.notifications.safety_check import SafetyAnswer
-from domain.policy import evaluate_for_stranger
+from domain.policy import evaluate_for_stranger, load_policy
 from domain.presentation.case_view import verdict_values
 from handlers import partner_api
 from handlers.public import forms
@@ -30,8 +40,8 @@ from infra.local.local_settings import ROOT
 Part = dict[str, Any]
 PLACE = ROOT / "docs" / "openapi.json"
 MODELS = (
-    *(ApplicationRequest, AccountFacts, ExceptionRequest, SafetyAnswer),
-    *(Submitted, ExceptionFiled, TaskDecided, Verdict, Problem, Refused),
+    *(ApplicationRequest, AccountFacts, ExceptionRequest, UsageReport, SafetyAnswer),
+    *(Submitted, ExceptionFiled, UsageTaken, TaskDecided, Verdict, Problem, Refused),
 )
 """In the order in which ``/api`` shows them, each followed by its parts."""
 APPLICATION_ID = "kabcdefghij234567"
@@ -52,7 +62,7 @@ PARAMETERS: dict[str, Part] = {
         "name": "account_id",
         "in": "path",
         "required": True,
-        "description": "The account ID. The body must contain the same ID.",
+        "description": "The account ID. If the body contains an `account_id`, it must be the same.",
         "schema": {"type": "string", "pattern": ACCOUNT_ID},
     },
     "task_id": {
@@ -176,7 +186,8 @@ def _with_parts(name: str, schemas: dict[str, Part]) -> Iterator[str]:
 
 def _examples() -> dict[str, tuple[Part, Part]]:
     """The body and the response of each operation, by its ID."""
-    application, account, exception, safety = map(_example, ("application", "account", "exception", "safety-answer"))
+    names = ("application", "account", "exception", "usage", "safety-answer")
+    application, account, exception, usage, safety = map(_example, names)
     verdict = _verdict(application)
     return {
         "submit": (application, {"application_id": APPLICATION_ID, "status": "waits_for_confirmation"}),
@@ -184,6 +195,7 @@ def _examples() -> dict[str, tuple[Part, Part]]:
         "submitForAccount": (application, {"application_id": APPLICATION_ID, "status": "in_review"}),
         "checkForAccount": (application, verdict),
         "putAccount": (account, account),
+        "reportUsage": (usage, {"over_limit": True, "daily_limit": load_policy().daily_limit}),
         "fileException": (exception, {"exception_id": "xabcdefghij234567", "status": "in_review"}),
         "answerTask": (safety, {"task_id": f"{APPLICATION_ID}-1-safety", "answer": safety["answer"]}),
     }

@@ -3,20 +3,32 @@
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
-from adapters.web.api_docs import IDEMPOTENCY_KEY, ExceptionFiled, Submitted, TaskDecided, Verdict, answers, takes
+from adapters.web.api_docs import (
+    IDEMPOTENCY_KEY,
+    ExceptionFiled,
+    Submitted,
+    TaskDecided,
+    UsageTaken,
+    Verdict,
+    answers,
+    takes,
+)
 from adapters.web.app import create_app, lambda_handler
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
 from adapters.web.responses import Response, json_response, problem_response
 from domain import policy
 from domain.cases.exception import ExceptionRequest
+from domain.keys.key_changes import UsageReport
 from domain.model.account import AccountFacts, parse_facts
+from domain.model.api_key import USAGE_REPORT
 from domain.model.application import Application, ApplicationRequest, Proof
 from domain.model.errors import FieldProblem, InvalidInput
+from domain.model.field_types import parse
 from domain.notifications.safety_check import SafetyAnswer
-from domain.policy import evaluate
+from domain.policy import evaluate, load_policy
 from domain.presentation.case_view import verdict_values
-from wiring import applications, clients, console, stores
+from wiring import applications, clients, console, keys, stores
 
 api = Router()
 
@@ -67,6 +79,22 @@ def put_account(account_id: str) -> Response:
     stores.accounts().put_account(account)
     log("account stored", account_id=account_id)
     return json_response(200, account.model_dump(mode="json"))
+
+
+@api.post(
+    "/accounts/<account_id>/usage",
+    operation_id="reportUsage",
+    summary="Report how much an app used its API key on a day",
+    description="For the marketplace's own systems. If the app reached its daily limit, we email the key owner.",
+    openapi_extensions=takes(UsageReport),
+    responses=answers(200, "Accepted.", UsageTaken, 403, 404),
+)
+def report_usage(account_id: str) -> Response:
+    report = parse(UsageReport, json_body(api.current_event))
+    about(report.application_id)
+    is_over = keys.key_changes().report_account_usage(account_id, report, USAGE_REPORT)
+    log("usage reported", over_limit=is_over)
+    return json_response(200, UsageTaken(over_limit=is_over, daily_limit=load_policy().daily_limit))
 
 
 @api.post(

@@ -2,7 +2,7 @@
 
 import settings
 from adapters.aws.async_invocations import LambdaAsyncInvoker
-from adapters.dynamodb.unfinished_rounds import DynamoFailures
+from adapters.dynamodb.operations import DynamoFailures
 from domain.cases.case import Decision
 from domain.cases.staff import StaffMember
 from domain.console import failed_reviews as failed
@@ -46,7 +46,8 @@ def decisions() -> Decisions:
 def preview_email(opened: OpenedTask, decision: Decision) -> EmailPreview | None:
     """See ``domain.decisions.email_preview.preview_email``."""
     templates, answer_days = notifications.email_templates(), settings.answer_days()
-    return email_preview.preview_email(opened, decision, templates, answer_days, settings.reapply_after_days())
+    reapply_days, key_location = settings.reapply_after_days(), notifications.key_location()
+    return email_preview.preview_email(opened, decision, templates, answer_days, reapply_days, key_location)
 
 
 def case_actions() -> CaseActions:

@@ -5,6 +5,7 @@ from adapters.aws.observability import count, log, measure
 from adapters.aws.slack import SlackChannel
 from adapters.dynamodb.work_queue import DynamoOpenTasks
 from domain.cases.staff import StaffRole
+from domain.model.api_key import KeyLocation
 from domain.notifications.messages import OutboxEntry
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import EmailTemplates, Outbox
@@ -37,7 +38,13 @@ def email_templates() -> EmailTemplates:
 
 
 def notifier() -> Notifier:
-    return Notifier(stores.cases(), stores.exceptions(), outbox(), stores.history())
+    return Notifier(stores.cases(), stores.exceptions(), outbox(), stores.history(), key_location())
+
+
+def key_location() -> KeyLocation | None:
+    """Where keys are found that the marketplace issues outside of Keydesk; None if a key issuer issues them."""
+    text = settings.key_location_text()
+    return KeyLocation(text=text, url=settings.key_location_url()) if text else None
 
 
 def reminders() -> Reminders:

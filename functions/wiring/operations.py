@@ -5,9 +5,9 @@ from datetime import timedelta
 import settings
 from adapters.aws.observability import count, log
 from adapters.aws.step_functions import StepFunctionsExecutions
-from adapters.dynamodb.retention import DynamoEndedCases
-from adapters.dynamodb.unfinished_rounds import DynamoUnfinishedRounds
+from adapters.dynamodb.operations import DynamoEndedCases, DynamoUnfinishedRounds
 from adapters.inbound_email.parser import ReceivedEmailBucket
+from domain.cases.staff import StaffRole
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler
 from domain.operations.outbox_retry import OutboxRetry
@@ -29,6 +29,7 @@ def reply_handler() -> ReplyHandler:
         outbox_store=stores.outbox_store(),
         messages=stores.inbound_messages(),
         effects=ReplyEffects(stores.cases(), applications.re_reviews(), stores.review_waits(), clients.now),
+        reviewers=lambda: stores.staff().with_role(StaffRole.REVIEWER),
     )
 
 
@@ -36,7 +37,9 @@ def review_recovery() -> ReviewRecovery:
     machines = clients.client("stepfunctions")
     return ReviewRecovery(
         unfinished=DynamoUnfinishedRounds(clients.table()),
-        executions=StepFunctionsExecutions(machines, settings.review_machine_arn(), settings.exception_machine_arn()),
+        executions=StepFunctionsExecutions(
+            machines, settings.review_machine_arn(), settings.exception_machine_arn(), settings.key_machine_arn()
+        ),
         waits=stores.review_waits(),
         clock=clients.now,
         report=_report_repair,

@@ -11,6 +11,7 @@ from infra.local.local_settings import ROOT
 
 SOURCES = {
     "Review": ROOT / "statemachine" / "review.asl.yaml",
+    "Key": ROOT / "statemachine" / "key.asl.yaml",
     "Exception": ROOT / "statemachine" / "exception.asl.yaml",
 }
 """By their names in the template."""

@@ -12,7 +12,7 @@ import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from adapters.dynamodb.items import account_status_key
-from adapters.dynamodb.retention import DynamoEndedCases
+from adapters.dynamodb.operations import DynamoEndedCases
 from adapters.dynamodb.table import Table
 from infra.local.embedded import running_desk
 from infra.people_data.person import Item, Person

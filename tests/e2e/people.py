@@ -18,9 +18,9 @@ import pytest
 
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.items import task_key
+from adapters.dynamodb.operations import DynamoFailures
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
-from adapters.dynamodb.unfinished_rounds import DynamoFailures
 from domain.cases.case import Decision, DecisionType, TaskKey, TaskKind
 from domain.model.application import ApplicationRequest, Proof, new_application
 from domain.model.ids import CaseKind, address_key, kind_of

@@ -16,7 +16,9 @@ from domain.cases.history import MAX_EARLIER, EarlierApplication
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 from domain.cases.parties import Parties, parties_of
 from domain.cases.summary import CaseSummary
+from domain.keys.ports import KeyRequest
 from domain.model.account import Account, Rejection
+from domain.model.api_key import IssuedKey, KeyAction, KeyChange, KeyLocation
 from domain.model.application import MAX_SUBMISSIONS, Application, PendingKey
 from domain.model.errors import (
     AlreadyDecided,
@@ -24,6 +26,7 @@ from domain.model.errors import (
     AnotherApplicationOpen,
     ApplicationDiscarded,
     CaseNotStored,
+    KeyIssuerFailed,
     MayNotApplyYet,
     TooManySubmissions,
 )
@@ -79,6 +82,13 @@ class FakeCases:
         received = tuple(message for message in self.received.kept.values() if message.case_id == application_id)
         changes = {"tasks": self.tasks(application_id), "messages": received}
         return self._cases[application_id].model_copy(update=changes)
+
+    def add_change(self, case: Case, change: KeyChange) -> bool:
+        stored = self._cases[case.application.id]
+        if change.number != len(stored.key_changes) + 1:
+            return False
+        self._change(stored, key_changes=(*stored.key_changes, change))
+        return True
 
     def all_cases(self) -> list[Case]:
         return list(self._cases.values())
@@ -368,6 +378,39 @@ class FakeReviewMachine:
             raise ConnectionError("Step Functions does not answer")
         if (application_id, round_number) not in self.started:
             self.started.append((application_id, round_number))
+
+
+@dataclass
+class FakeKeyMachine:
+    started: list[tuple[str, int]] = field(default_factory=list)
+
+    def start_change(self, application_id: str, number: int) -> None:
+        if (application_id, number) not in self.started:
+            self.started.append((application_id, number))
+
+
+@dataclass
+class FakeKeyIssuer:
+    """Keeps what it was told. ``fails`` counts the next calls that fail."""
+
+    told: list[tuple[KeyAction, str]] = field(default_factory=list)
+    requests: list[KeyRequest] = field(default_factory=list)
+    fails: int = 0
+
+    def issue_key(self, request: KeyRequest) -> IssuedKey:
+        self._fail()
+        self.requests.append(request)
+        location = KeyLocation(text="The key is on your keys page.", url="https://marketplace.example/keys")
+        return IssuedKey(id=f"key-of-{request.application_id}", location=location)
+
+    def change_key(self, action: KeyAction, key_id: str, application_id: str, account_id: str) -> None:
+        self._fail()
+        self.told.append((action, key_id))
+
+    def _fail(self) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise KeyIssuerFailed
 
 
 @dataclass

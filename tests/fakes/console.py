@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from domain.cases.any_case import any_case
 from domain.cases.audit_entry import AuditEntry
-from domain.cases.case import OpenTask, TaskKind
+from domain.cases.case import TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from domain.cases.staff import (
     LOG_PAGE,
@@ -16,7 +16,7 @@ from domain.cases.staff import (
     StaffRole,
 )
 from domain.cases.summary import summarize
-from domain.cases.work_queue import MOST_COUNTED, MOST_READ, OLDEST, PAGE, QueuePage, QueueRow, RowQuery
+from domain.cases.work_queue import MOST_COUNTED, MOST_READ, OLDEST, PAGE, OpenTask, QueuePage, QueueRow, RowQuery
 from domain.console.case_notes import MAX_NOTES, CaseNote
 from domain.console.search_terms import Match, Matches, SearchTerms, search_terms
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply

@@ -21,7 +21,10 @@ from domain.decisions.safety_answers import SafetyAnswers
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler
+from domain.keys.issuing import KeyIssuing
+from domain.keys.key_changes import KeyChanges
 from domain.model.account import Account, Plan
+from domain.model.api_key import KeyLocation
 from domain.model.application import Application, Proof
 from domain.notifications.messages import OutboxEntry
 from domain.notifications.notifier import Notifier
@@ -37,11 +40,15 @@ from tests.fakes.cases import (
     FakeEarlierApplications,
     FakeExceptionMachine,
     FakeExceptions,
+    FakeKeyIssuer,
+    FakeKeyMachine,
     FakeReviewMachine,
     FakeReviewWaits,
 )
 from tests.fakes.console import FakeAuditLog, FakeCaseIndex, FakeCaseNotes, FakeOpenTasks, FakeWorkQueue
 from tests.fakes.notifications import FakeEmailSender, FakeOutboxStore, FakeSafetyCheck, PlainTemplates
+
+KEY_LOCATION = KeyLocation(text="You'll find the key in your account.", url="https://marketplace.example/keys")
 
 
 class FakeKeydesk:
@@ -78,7 +85,7 @@ class FakeKeydesk:
             mail_domain="desk.example",
         )
         self.history = History(FakeEarlierApplications(self.cases), self.access)
-        self.notifier = Notifier(self.cases, self.exceptions, self.outbox, self.history)
+        self.notifier = Notifier(self.cases, self.exceptions, self.outbox, self.history, KEY_LOCATION)
         self.applications = ApplicationService(
             self.cases, self.machine, self.outbox_store, self.lookup, self.clock, "desk.example"
         )
@@ -92,7 +99,17 @@ class FakeKeydesk:
         self.messages = self.cases.received
         self.re_reviews = ReReviews(self.cases, self.machine, self.lookup, self.statuses, self.clock)
         effects = ReplyEffects(self.cases, self.re_reviews, self.waits, self.clock)
-        self.replies = ReplyHandler(self.notifier, self.tokens, self.outbox_store, self.messages, effects)
+        self.replies = ReplyHandler(
+            self.notifier,
+            self.tokens,
+            self.outbox_store,
+            self.messages,
+            effects,
+            lambda: self.staff.with_role(StaffRole.REVIEWER),
+        )
+        self.key_machine, self.key_issuer = FakeKeyMachine(), FakeKeyIssuer()
+        self.key_issuing = KeyIssuing(self.cases, self.cases, self.key_issuer, self.clock)
+        self.key_changes = KeyChanges(self.cases, self.cases, self.key_machine, self.clock)
         self.requested_links, self.accepted_messages = FakeAsyncInvoker(), FakeAsyncInvoker()
         self.quarantine = Quarantine(self.messages, self.access, self.clock)
         self.index = FakeCaseIndex(self.cases, self.exceptions)

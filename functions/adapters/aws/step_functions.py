@@ -34,6 +34,25 @@ class StepFunctionsExceptionMachine:
         start_once(self._client, self._arn, execution_name(case_id), {"case_id": case_id})
 
 
+class StepFunctionsKeyMachine:
+    def __init__(self, client: "SFNClient", arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def start_change(self, application_id: str, number: int) -> None:
+        start_once(self._client, self._arn, change_name(application_id, number), _change(application_id, number))
+
+
+def _change(application_id: str, number: int) -> dict[str, Any]:
+    return {"application_id": application_id, "number": number}
+
+
+def change_name(application_id: str, number: int, restarts: int = 0) -> str:
+    """The name of the execution that carries out a change of a key."""
+    first = f"{application_id}-key-{number}"
+    return f"{first}-r{restarts}" if restarts else first
+
+
 def execution_name(case_id: str, round_number: int = 1, restarts: int = 0) -> str:
     """Unique: AWS refuses a name until 90 days after the end of its execution."""
     first = f"{case_id}-{round_number}" if kind_of(case_id) is CaseKind.APPLICATION else case_id
@@ -72,9 +91,10 @@ RUNNING = ("RUNNING", "PENDING_REDRIVE")
 class StepFunctionsExecutions:
     """Eventually consistent."""
 
-    def __init__(self, client: "SFNClient", review_arn: str, exception_arn: str) -> None:
+    def __init__(self, client: "SFNClient", review_arn: str, exception_arn: str, key_arn: str) -> None:
         self._client = client
         self._arns = {CaseKind.APPLICATION: review_arn, CaseKind.EXCEPTION: exception_arn}
+        self._key_arn = key_arn
 
     def get_execution(self, unfinished: Unfinished) -> Execution | None:
         arn = self._arn(unfinished).replace(":stateMachine:", ":execution:")
@@ -90,20 +110,23 @@ class StepFunctionsExecutions:
         start_once(self._client, self._arn(unfinished), _name(unfinished), _input(unfinished))
 
     def _arn(self, unfinished: Unfinished) -> str:
-        return self._arns[kind_of(unfinished.key.case_id)]
+        return self._key_arn if unfinished.key.key_change else self._arns[kind_of(unfinished.key.case_id)]
 
 
 def _name(unfinished: Unfinished) -> str:
+    if unfinished.key.key_change:
+        return change_name(unfinished.key.case_id, unfinished.key.key_change, unfinished.restarts)
     return execution_name(unfinished.key.case_id, unfinished.key.round, unfinished.restarts)
 
 
 def _input(unfinished: Unfinished) -> dict[str, Any]:
-    """For the first execution, the same input as ``start_review`` and ``start_exception`` give."""
+    """For the first execution, the same input as each machine's start gives."""
+    if unfinished.key.key_change:
+        return _change(unfinished.key.case_id, unfinished.key.key_change)
     if kind_of(unfinished.key.case_id) is CaseKind.EXCEPTION:
         return {"case_id": unfinished.key.case_id}
-    start = {
+    return {
         "application_id": unfinished.key.case_id,
         "account_id": unfinished.account_id,
         "round": unfinished.key.round,
     }
-    return {**start, "is_judged": True} if unfinished.restarts and unfinished.is_judged else start

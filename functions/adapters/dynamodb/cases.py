@@ -23,6 +23,7 @@ from adapters.dynamodb.items import (
     case_id_of,
     confirmed_key,
     confirmed_of,
+    key_changes_of,
     listed,
     messages_of,
     partition,
@@ -107,6 +108,7 @@ class DynamoCases:
             tasks=tasks_of(application_id, items),
             messages=messages_of(items),
             confirmed=confirmed_of(items),
+            key_changes=key_changes_of(items),
         )
 
     def newest_case_id(self, account_id: str) -> str:

@@ -7,6 +7,7 @@ from domain.cases.case import Recheck, Revision, Round, Task, TaskKey
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.summary import CaseSummary
 from domain.model.account import AccountStatus
+from domain.model.api_key import KeyChange
 from domain.model.application import ApplicationRequest, PendingKey
 from domain.model.ids import CaseKind, address_key, kind_of
 from domain.reporting.outcomes import OutcomeRecord
@@ -114,6 +115,17 @@ def task_of_key(pk: str, sk: str) -> TaskKey:
     _, round_number, kind, *turn = sk.split("#")
     facts = {"case_id": pk.removeprefix("CASE#"), "round": round_number, "kind": kind, "turn": turn[0] if turn else 1}
     return TaskKey.model_validate(facts)
+
+
+def key_change_key(application_id: str, number: int) -> Key:
+    """The key of a change of an application's API key."""
+    return partition(application_id), f"KEY#{number}"
+
+
+def key_changes_of(items: list[Item]) -> tuple[KeyChange, ...]:
+    """The changes of the API key among a case's items, oldest first."""
+    found = (load(item, "change") for item in items if str(item["sk"]).startswith("KEY#"))
+    return tuple(sorted(map(KeyChange.model_validate, found), key=lambda change: change.number))
 
 
 def message_key(case_id: str, receipt: str) -> Key:

@@ -7,8 +7,18 @@ from itertools import chain, islice
 
 from adapters.dynamodb.items import FAILED, RUNNING, task_key, task_of_key
 from adapters.dynamodb.table import BY_AGE, BY_ASSIGNEE, Index, Item, Table, load
-from domain.cases.case import OpenTask, TaskKind
-from domain.cases.work_queue import MOST_COUNTED, MOST_READ, OLDEST, PAGE, QueuePage, QueueRow, RowQuery, cut_page
+from domain.cases.case import TaskKind
+from domain.cases.work_queue import (
+    MOST_COUNTED,
+    MOST_READ,
+    OLDEST,
+    PAGE,
+    OpenTask,
+    QueuePage,
+    QueueRow,
+    RowQuery,
+    cut_page,
+)
 
 _PLACE_PATTERN = re.compile(r"(CASE#[a-z0-9]{1,20}) (TASK#[#a-z0-9_]{1,40}) ([-+:.0-9T]{1,40})")
 

@@ -39,6 +39,15 @@ class ExceptionFiled(TypedDict):
     status: Annotated[Literal["in_review"], Field(description="What happens next: the review.")]
 
 
+class UsageTaken(TypedDict):
+    """The report was accepted."""
+
+    over_limit: Annotated[
+        bool, Field(description="Whether the limit was reached, so that the key owner is told. Once for each day.")
+    ]
+    daily_limit: Annotated[int, Field(description="The limit, in requests per day.")]
+
+
 class TaskDecided(TypedDict):
     """The decision that is stored."""
 

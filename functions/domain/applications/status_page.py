@@ -7,9 +7,11 @@ from domain.applications.status_links import question_id
 from domain.cases.case import LAST_ROUND, WEEKS_TO_ANSWER, Case, DecisionType, Status, TaskKind
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
+from domain.model.api_key import KeyLocation
 from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values, application_values
 from domain.presentation.estimate_words import by_words, days_words, missed_words, place_words
+from domain.presentation.key_values import key_values
 from domain.presentation.labels import (
     QUESTION_HIDDEN,
     REJECTED_FOR_OWNER,
@@ -21,7 +23,7 @@ from domain.presentation.timeline import timeline_values
 from domain.reporting.forecast import Forecast
 
 
-def status_values(case: Case, person: str = "") -> dict[str, Any]:
+def status_values(case: Case, person: str = "", key_location: KeyLocation | None = None) -> dict[str, Any]:
     """Plain values for ``templates/pages/status.html``, for the reader of the address of ``person``.
 
     Nobody of the staff is named. ``question`` is the open one; who has not confirmed the address doesn't get it.
@@ -30,6 +32,7 @@ def status_values(case: Case, person: str = "") -> dict[str, Any]:
     question = None if unconfirmed else _open_question(case)
     return {
         **application_case_values(case),
+        **key_values(case, key_location),
         "application": application_values(case.application),
         "headline": "We have a question for you" if question else _headline(case),
         "next": _next(case, person),

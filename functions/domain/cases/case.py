@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.cases.inbound_message import StoredMessage
 from domain.model.account import Account
+from domain.model.api_key import IssuedKey, KeyChange, KeyStatus, status_after
 from domain.model.application import Application, ApplicationRequest
 from domain.model.estimate import Estimate
 from domain.model.field_types import LongText, Record
@@ -120,11 +121,6 @@ class Task(Record):
     decision: Decision | None = None
 
 
-class OpenTask(Record):
-    key: TaskKey
-    opened_at: AwareDatetime
-
-
 class Reason(Record):
     """A reason of a rejection; ``fix`` is empty in the reviewer's own text. Old ones have no ``rule``, either."""
 
@@ -189,7 +185,7 @@ class Recheck(Record):
 
 
 class Case(Record):
-    """An application with its rounds, tasks and received messages (oldest first).
+    """An application with its rounds, tasks, received messages and the changes of its key (oldest first).
 
     ``confirmed`` are the email addresses, in lower case, that their readers have confirmed on the status page.
     ``application`` is what the current round judges. ``thread_id`` is the message id (without angle brackets) that
@@ -205,11 +201,22 @@ class Case(Record):
     tasks: tuple[Task, ...] = ()
     messages: tuple[StoredMessage, ...] = ()
     confirmed: frozenset[str] = frozenset()
+    key_changes: tuple[KeyChange, ...] = ()
 
     @property
     def current(self) -> Round:
         """The latest round."""
         return self.rounds[-1]
+
+    @property
+    def key(self) -> IssuedKey | None:
+        """The application's key, if one was issued."""
+        return next((change.key for change in self.key_changes if change.key), None)
+
+    @property
+    def key_status(self) -> KeyStatus | None:
+        """The status of the key after its last change; None if none was issued."""
+        return status_after(self.key_changes)
 
     @property
     def is_rejected_once(self) -> bool:

@@ -59,12 +59,16 @@ class InboundMessage(Record):
 
 
 class Handling(StrEnum):
-    """What we did with a received message. ``STILL_MISSING``: no re-review started, since a rule still rejects."""
+    """What we did with a received message.
+
+    ``STILL_MISSING``: no re-review started, since a rule still rejects. ``ABOUT_KEY``: the reviewers were told.
+    """
 
     REVIEW_STARTED = "review_started"
     STILL_MISSING = "still_missing"
     QUESTION_ANSWERED = "question_answered"
     NOT_ACCEPTED = "not_accepted"
+    ABOUT_KEY = "about_key"
     KEPT = "kept"
     DUPLICATE = "duplicate"
     AUTOMATIC = "automatic"

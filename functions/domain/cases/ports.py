@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.cases.audit_entry import AuditEntry
-from domain.cases.case import Case, Decision, OpenTask, Outcome, Recheck, Round, Task, TaskKey, TaskKind
+from domain.cases.case import Case, Decision, Outcome, Recheck, Round, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome
 from domain.cases.inbound_message import Handling, QuarantineDecision, StoredMessage
 from domain.cases.parties import Parties
 from domain.cases.staff import StaffChange, StaffEntry, StaffLogPage, StaffMember
 from domain.cases.summary import CaseSummary
-from domain.cases.work_queue import OLDEST, QueuePage, QueueRow, RowQuery
+from domain.cases.work_queue import OLDEST, OpenTask, QueuePage, QueueRow, RowQuery
 from domain.model.account import Account, Rejection
 from domain.model.application import Application, PendingKey
 from domain.model.estimate import Estimate

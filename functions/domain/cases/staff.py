@@ -32,6 +32,7 @@ class Permission(StrEnum):
     RESTART_REVIEWS = "restart_reviews"
     MANAGE_STAFF = "manage_staff"
     LIFT_WAITS = "lift_waits"
+    MANAGE_KEYS = "manage_keys"
     SEE_STATISTICS = "see_numbers"
     EXPORT = "export"
 
@@ -49,7 +50,9 @@ ROLE_FOR_TASK: dict[TaskKind, StaffRole] = {
 _OPERATING = frozenset({Permission.RESTART_REVIEWS, Permission.MANAGE_STAFF, Permission.LIFT_WAITS})
 PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.REVIEWER: frozenset(Permission) - _OPERATING - {Permission.FILE_EXCEPTIONS},
-    StaffRole.SAFETY: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
+    StaffRole.SAFETY: frozenset(
+        {Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS, Permission.MANAGE_KEYS}
+    ),
     StaffRole.EXCEPTION_APPROVER: frozenset({Permission.SEE_CASES, Permission.SEE_ACCOUNTS, Permission.SEE_STATISTICS}),
     # Account managers see the state of accounts, but no applications: those are for the people who judge them.
     StaffRole.ACCOUNT_MANAGER: frozenset({Permission.SEE_ACCOUNTS, Permission.FILE_EXCEPTIONS}),

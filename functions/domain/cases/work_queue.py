@@ -18,6 +18,11 @@ MOST_COUNTED = 100
 LATE_DAYS, TOO_LATE_DAYS = 42, 56  # the 6 to 8 weeks within which we usually answer
 
 
+class OpenTask(Record):
+    key: TaskKey
+    opened_at: AwareDatetime
+
+
 class QueueRow(Record):
     """An open task, assigned as ``Task`` has it."""
 

@@ -8,9 +8,11 @@ from domain.cases.audit_entry import AuditEntry
 from domain.cases.case import SAFETY_CHECK, Case, Round, Task
 from domain.cases.inbound_message import StoredMessage
 from domain.console.sent_emails import delivery_words
+from domain.model.api_key import KeyChange
 from domain.notifications.delivery_status import TITLES, OutboxRecord
 from domain.policy import RuleId, Verdict, load_policy
 from domain.presentation.case_view import message_values
+from domain.presentation.key_values import change_text, change_title
 from domain.presentation.labels import DECISION_LABELS, STATUS_LABELS, TASK_ASSIGNEES, value_words
 
 Event = dict[str, Any]
@@ -25,6 +27,7 @@ def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[A
         events.append(_event(case.application.submitted_at, case.application.request.applicant.email, "Submitted"))
         events += [event for judged in case.rounds for event in _of_round(judged)]
         events += map(_of_message, case.messages)
+        events += map(_of_key_change, case.key_changes)
         if case.revision:
             events.append(_event(case.revision.at, "", "The applicant changed the application"))
     else:
@@ -37,6 +40,11 @@ def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[A
 def _of_message(message: StoredMessage) -> Event:
     values = message_values(message)
     return _event(values["at"], values["from"], f"Email received. {values['became']}")
+
+
+def _of_key_change(change: KeyChange) -> Event:
+    text = change.key.id if change.key else change_text(change)
+    return _event(change.at, change.by, f"{change_title(change)}: {text}")
 
 
 def _of_task(task: Task) -> list[Event]:

@@ -18,6 +18,7 @@ from domain.decisions.email_preview import EmailPreview
 from domain.decisions.saved_replies import SavedReply
 from domain.model.errors import FieldProblem, UnknownReply
 from domain.presentation.case_rows import age_values, assignment_values
+from domain.presentation.key_values import key_panel_values
 from domain.presentation.labels import STATUS_LABELS, TASK_LABELS
 from domain.presentation.next_step import next_step
 
@@ -82,6 +83,7 @@ def console_case_values(
         "assignment": _assignment(opened, member),
         "can_take_next": can_take_next(member),
         "notes": note_values(opened.notes, member),
+        "key": key_panel_values(case, member) if isinstance(case, Case) and case.status is Status.APPROVED else None,
         "emails": sent_emails_values(opened.emails),
         "log": log_values(case, opened.emails, opened.entries),
     }

@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.cases.any_case import AnyCase, case_at
-from domain.cases.case import Decision, DecisionType
+from domain.cases.case import Case, Decision, DecisionType
 from domain.cases.conclusion import conclude_round
 from domain.cases.exception import ExceptionCase, conclude_exception
 from domain.decisions.decide import OpenedTask
+from domain.model.api_key import KeyLocation
 from domain.notifications.messages import REVIEWED, EmailName, recipients
 from domain.notifications.outbox import EmailTemplates
 from domain.policy import load_policy
 from domain.presentation.case_view import case_values
+from domain.presentation.key_values import key_values
 
 LINK_VALUES = dict.fromkeys(("status_url", "revise_url", "apply_url", "help_url"), "(a link of their own)")
+_KEY_TO_COME = {"key_id": "(its ID)", "key_place_text": "(Where to find it.)"}
 _LINK = re.compile(r'\shref="[^"]*"')
 
 
@@ -59,12 +62,17 @@ def decision_recipients(case: AnyCase, answer: DecisionType) -> tuple[str, ...]:
 
 
 def preview_email(
-    opened: OpenedTask, decision: Decision, templates: EmailTemplates, answer_days: int, reapply_days: int
+    opened: OpenedTask,
+    decision: Decision,
+    templates: EmailTemplates,
+    answer_days: int,
+    reapply_days: int,
+    key_location: KeyLocation | None,
 ) -> EmailPreview | None:
     """The email, or None if there is none, or the task is decided already.
 
     ``answer_days`` is how many days an applicant has to answer a question, ``reapply_days`` for how many an account
-    can't apply again after a final rejection.
+    can't apply again after a final rejection. ``key_location`` is where keys are found that Keydesk does not issue.
     """
     if opened.task.decision or decision.answer not in EMAILING_DECISIONS:
         return None
@@ -73,7 +81,8 @@ def preview_email(
         answer_by = decision.at + timedelta(days=answer_days)
         return _render(EmailName.QUESTION, case, templates, {"question": decision.note, "answer_by": answer_by})
     ended, name = _ended(case, decision.at, reapply_days)
-    return _render(name, ended, templates, {})
+    key = key_values(ended, key_location) if isinstance(ended, Case) else {}
+    return _render(name, ended, templates, key if key_location else {**key, **_KEY_TO_COME})
 
 
 def _decided(opened: OpenedTask, decision: Decision) -> AnyCase:

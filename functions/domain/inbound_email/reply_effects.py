@@ -1,4 +1,4 @@
-"""What a trusted reply does: it answers the open information request, starts the re-review, or changes nothing.
+"""What a trusted reply does: it answers the open question, starts the re-review, is about the key, or changes nothing.
 
 A reply received before a question was asked doesn't answer it, and one received before the rejection doesn't start the
 re-review, however late it is handled: its author can't have meant that.
@@ -11,6 +11,7 @@ from domain.applications.status_links import answer_question
 from domain.cases.case import Case, Decision, DecisionType, Task, TaskKind
 from domain.cases.inbound_message import Handling, StoredMessage
 from domain.cases.ports import Cases, ReviewWaits
+from domain.model.api_key import KeyAction
 from domain.model.ports import Clock
 
 _HANDLING = {
@@ -39,6 +40,8 @@ class ReplyEffects:
         first = case.rounds[0].outcome
         if first and reply.received_at < first.at:
             return Handling.KEPT
+        if _is_about_key(reply, case):
+            return Handling.ABOUT_KEY
         request = ReReviewRequest(words=reply.text, receipt=reply.receipt, at=reply.received_at)
         return _HANDLING[self.re_reviews.start(case.application.id, request)]
 
@@ -46,6 +49,12 @@ class ReplyEffects:
         return Decision(
             answer=DecisionType.ANSWERED, by=reply.from_address, at=self.clock(), note=reply.text, receipt=reply.receipt
         )
+
+
+def _is_about_key(reply: StoredMessage, case: Case) -> bool:
+    """Whether the client was told that the key is used too much, or was suspended, resumed or revoked, before this."""
+    told = (change for change in case.key_changes if change.action is not KeyAction.ISSUE)
+    return any(change.at <= reply.received_at for change in told)
 
 
 def _question_for(reply: StoredMessage, case: Case) -> Task | None:

@@ -4,6 +4,7 @@ A reply that is not proved to come from the applicant or the owner, or may come 
 never answered, and never uses up the re-review.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class ReplyHandler:
     outbox_store: OutboxStore
     messages: InboundMessages
     effects: ReplyEffects
+    reviewers: Callable[[], tuple[str, ...]]
 
     def receive(self, message: InboundMessage) -> HandledReply:
         """Handle a received message. Safe to repeat: the same message has its effects once."""
@@ -70,6 +72,8 @@ class ReplyHandler:
             self._tell_applicant(reply, case)
         elif handled.handling is Handling.STILL_MISSING:
             self._tell_what_is_missing(reply)
+        elif handled.handling is Handling.ABOUT_KEY:
+            self.notifier.tell_reply_about_key(reply, case, self.reviewers())
         return handled
 
     def handle_accepted(self, accepted: AcceptedMessage) -> HandledReply:
@@ -92,6 +96,9 @@ class ReplyHandler:
         self.messages.record_handling(message, handling)
         if handling is Handling.STILL_MISSING:
             self._tell_what_is_missing(message.model_copy(update={"case_id": application_id}))
+        elif handling is Handling.ABOUT_KEY:
+            case = self.notifier.cases.get_case(application_id)
+            self.notifier.tell_reply_about_key(message, case, self.reviewers())
         if not case_id:
             why = f"Accepted by {decision.by}. It didn't belong to an application."
             self._store(message.model_copy(update={"case_id": application_id}), handling, why)

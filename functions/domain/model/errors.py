@@ -1,7 +1,7 @@
 """The errors of the domain, which the handlers turn into responses.
 
-The state machines name ``AccountLookupFailed``, ``SafetyCheckFailed``, ``MailThrottled``, ``MailPaused`` and
-``MailBeingSent``: do not rename them.
+The state machines name ``AccountLookupFailed``, ``SafetyCheckFailed``, ``KeyIssuerFailed``, ``MailThrottled``,
+``MailPaused`` and ``MailBeingSent``: do not rename them.
 """
 
 from dataclasses import dataclass
@@ -75,6 +75,10 @@ class AccountLookupFailed(KeydeskError):
     """The account lookup failed; this says nothing about the account."""
 
 
+class KeyIssuerFailed(KeydeskError):
+    """The key issuer failed: the key is not issued or changed yet."""
+
+
 class SafetyCheckFailed(KeydeskError):
     """The company's safety check failed; this says nothing about the account."""
 
@@ -133,6 +137,10 @@ class AlreadyDecided(KeydeskError):
 
 class CaseNotStored(KeydeskError):
     """An item is not in the table: its case was purged, or Keydesk has a bug."""
+
+
+class EventsNotPublished(KeydeskError):
+    """EventBridge did not accept events; the message has its error codes."""
 
 
 class SlackPostFailed(KeydeskError):

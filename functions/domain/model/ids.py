@@ -14,6 +14,7 @@ class CaseKind(StrEnum):
     EXCEPTION = "x"
 
 
+APPLICATION_ID = f"^{CaseKind.APPLICATION}[a-z2-7]{{16}}$"
 ADDRESS = "h"  # the first letter of an address's key
 
 
@@ -46,7 +47,7 @@ def kind_of(case_id: str) -> CaseKind:
 
 def is_application_id(text: str) -> bool:
     """Checks the form of the text alone."""
-    return bool(re.fullmatch(f"{CaseKind.APPLICATION}[a-z2-7]{{16}}", text))
+    return bool(re.fullmatch(APPLICATION_ID.strip("^$"), text))
 
 
 def is_case_id(text: str) -> bool:

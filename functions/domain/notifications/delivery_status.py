@@ -109,6 +109,12 @@ TITLES: dict[EmailName, str] = {
     EmailName.EXCEPTION_GRANTED: "Exception granted",
     EmailName.EXCEPTION_REFUSED: "Exception refused",
     EmailName.TASK_CLOSED: "Notice that it's decided",
+    EmailName.KEY_ISSUED: "API key issued",
+    EmailName.OVER_LIMIT: "Notice that the app is over its limit",
+    EmailName.KEY_SUSPENDED: "API key suspended",
+    EmailName.KEY_RESUMED: "API key resumed",
+    EmailName.KEY_REVOKED: "API key revoked",
+    EmailName.KEY_REPLY: "Reply about an API key",
 }
 
 

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from domain.cases.case import Case, TaskKey, TaskKind
 from domain.cases.exception import ExceptionCase
+from domain.model.api_key import KeyAction
 from domain.model.field_types import Record
 
 LONGEST_TRY = timedelta(seconds=45)  # from marking an email as tried to marking it as sent; SES times out after 20 s
@@ -46,6 +47,12 @@ class EmailName(StrEnum):
     EXCEPTION_GRANTED = "exception_granted"
     EXCEPTION_REFUSED = "exception_refused"
     TASK_CLOSED = "task_closed"
+    KEY_ISSUED = "key_issued"
+    OVER_LIMIT = "over_limit"
+    KEY_SUSPENDED = "key_suspended"
+    KEY_RESUMED = "key_resumed"
+    KEY_REVOKED = "key_revoked"
+    KEY_REPLY = "key_reply"
 
 
 REQUEST_OF: dict[TaskKind, EmailName] = {
@@ -56,6 +63,16 @@ REQUEST_OF: dict[TaskKind, EmailName] = {
     TaskKind.EXCEPTION_SAFETY: EmailName.EXCEPTION_SAFETY_REQUEST,
     TaskKind.EXCEPTION: EmailName.EXCEPTION_REQUEST,
 }
+
+
+KEY_EMAILS: dict[KeyAction, EmailName] = {
+    KeyAction.ISSUE: EmailName.KEY_ISSUED,
+    KeyAction.SUSPEND: EmailName.KEY_SUSPENDED,
+    KeyAction.RESUME: EmailName.KEY_RESUMED,
+    KeyAction.REVOKE: EmailName.KEY_REVOKED,
+    KeyAction.OVER_LIMIT: EmailName.OVER_LIMIT,
+}
+"""The email that tells the key owner and the applicant what happened to the key."""
 
 
 DECISION_EMAILS = frozenset(
@@ -81,6 +98,7 @@ CLIENT_EMAILS = DECISION_EMAILS | {
     EmailName.REVIEW_AGAIN,
     EmailName.STATUS_LINK,
     EmailName.REPLY_NOT_ACCEPTED,
+    *KEY_EMAILS.values(),
 }
 """The emails about an application to its applicant and owner, but for reminders."""
 
@@ -131,9 +149,9 @@ class SentEmail(Record):
 def recipients(name: EmailName, case: Case | ExceptionCase) -> tuple[str, ...]:
     """The addresses of those who are told.
 
-    About an application: the applicant, and if it ended unreviewed also the owner, once asked. ``OWNER_OUTCOME`` is for
-    the owner alone. About an exception: the account manager who filed it, and if it is granted also the client, who may
-    not know that it was filed.
+    About an application: the applicant; about its key, or if it ended unreviewed, also the owner, once asked.
+    ``OWNER_OUTCOME`` is for the owner alone. About an exception: the account manager who filed it, and if it is granted
+    also the client, who may not know that it was filed.
     """
     if isinstance(case, ExceptionCase):
         manager = case.request.account_manager.email
@@ -142,5 +160,5 @@ def recipients(name: EmailName, case: Case | ExceptionCase) -> tuple[str, ...]:
     owners = (request.other_owner.email,) if request.other_owner and case.task(TaskKind.OWNER, 1) else ()
     if name is EmailName.OWNER_OUTCOME:
         return owners
-    ended_unreviewed = name in (EmailName.DECLINED, EmailName.EXPIRED, EmailName.WITHDRAWN)
-    return (request.applicant.email, *owners) if ended_unreviewed else (request.applicant.email,)
+    are_both_told = name in (EmailName.DECLINED, EmailName.EXPIRED, EmailName.WITHDRAWN, *KEY_EMAILS.values())
+    return (request.applicant.email, *owners) if are_both_told else (request.applicant.email,)

@@ -12,19 +12,22 @@ from domain.cases.any_case import AnyCase, any_case, case_at
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.conflict_of_interest import without_involved
 from domain.cases.history import History
+from domain.cases.inbound_message import StoredMessage
 from domain.cases.ports import Cases, Exceptions
 from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.summary import summarize
 from domain.cases.waiting_time import CLIENT_TASKS, told_estimate
+from domain.model.api_key import KeyLocation
 from domain.model.errors import AlreadyDecided
 from domain.model.ids import CaseKind, kind_of
 from domain.notifications.closed_tasks import tell_colleagues
-from domain.notifications.messages import REVIEWED, EmailName, OutboxEntry, recipients, request_entry
+from domain.notifications.messages import KEY_EMAILS, REVIEWED, EmailName, OutboxEntry, recipients, request_entry
 from domain.notifications.outbox import Outbox
 from domain.notifications.ports import SafetyCheck
 from domain.notifications.safety_check import decision_of, question_of
-from domain.presentation.case_view import case_values, history_values
+from domain.presentation.case_view import case_values, history_values, message_values
 from domain.presentation.estimate_words import estimate_values, missed_words
+from domain.presentation.key_values import change_values, key_values
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
@@ -35,10 +38,13 @@ _IN_REVIEW_ONLY = (EmailName.RECEIVED, EmailName.REVIEW_AGAIN, EmailName.TAKES_L
 
 @dataclass(frozen=True)
 class Notifier:
+    """``key_location`` is where keys are found that the marketplace issues outside of Keydesk; None if Keydesk does."""
+
     cases: Cases
     exceptions: Exceptions
     outbox: Outbox
     history: History
+    key_location: KeyLocation | None
 
     def notify(self, name: EmailName, case_id: str, round_number: int, occasion: str = "") -> None:
         """Send an email about a round to its recipients, unless it was sent before on this occasion.
@@ -49,8 +55,10 @@ class Notifier:
         if isinstance(case, Case) and _is_overtaken(name, case):
             return
         for person in recipients(name, case):
+            if name is EmailName.KEY_ISSUED and isinstance(case, Case) and self._was_told_key(case, person):
+                continue
             entry = OutboxEntry(name=name, case_id=case_id, round=round_number, to=person, occasion=occasion)
-            self.send_to_client(entry, case, partial(self._news_values, name, case, person))
+            self.send_to_client(entry, case, partial(self._news_values, name, case, person, occasion))
         if name in REVIEWED and isinstance(case, Case):
             self.notify(EmailName.OWNER_OUTCOME, case_id, round_number)
 
@@ -141,12 +149,47 @@ class Notifier:
             values["console_url"] = f"{self.outbox.public_url}/console"
         return values
 
-    def _news_values(self, name: EmailName, case: AnyCase, person: str) -> dict[str, Any]:
-        """Before a re-review, there is a link to change the application, too; what the owner gets has no link."""
+    def tell_reply_about_key(self, message: StoredMessage, case: Case, staff: tuple[str, ...]) -> None:
+        """Tell each of the staff who is not involved what the client wrote about the key, unless they were told."""
+        people = without_involved(case, staff)
+        if not people:
+            self.outbox.count("NobodyToAsk")
+        values = {
+            **case_values(case),
+            **key_values(case, self.key_location),
+            "message": message_values(message),
+            "case_url": f"{self.outbox.public_url}/console/cases/{case.application.id}",
+        }
+        for person in people:
+            entry = OutboxEntry(
+                name=EmailName.KEY_REPLY,
+                case_id=case.application.id,
+                round=case.current.number,
+                to=person,
+                occasion=message.receipt,
+            )
+            self.outbox.send_once(entry, case.thread_id, lambda: values)
+
+    def _was_told_key(self, case: Case, person: str) -> bool:
+        """Whether the email about the approval told a person the key, or will when it can be sent."""
+        issued_at = next(change.at for change in case.key_changes if change.key)
+        for record in self.outbox.store.list_entries(case.application.id):
+            if record.entry.to == person and record.entry.name in (EmailName.APPROVED, EmailName.OWNER_OUTCOME):
+                return record.sent is None or record.sent.at >= issued_at
+        return False
+
+    def _news_values(self, name: EmailName, case: AnyCase, person: str, occasion: str) -> dict[str, Any]:
+        """Before a re-review, there is a link to change the application, too; what the owner gets has no link.
+
+        ``occasion`` of an email about the change of a key is its number; the approval tells the key itself.
+        """
+        key = key_values(case, self.key_location) if isinstance(case, Case) else {}
         if name is EmailName.OWNER_OUTCOME and isinstance(case, Case):
             outcome = case.current.outcome
-            return {**case_values(case), "outcome": str(outcome.status if outcome else case.status)}
-        values = self._case_values(case, person)
+            return {**case_values(case), **key, "outcome": str(outcome.status if outcome else case.status)}
+        values = {**self._case_values(case, person), **key}
+        if isinstance(case, Case) and name in KEY_EMAILS.values() and occasion:
+            return {**values, **change_values(case, int(occasion))}
         if name not in (EmailName.REJECTED, EmailName.STILL_MISSING):
             return values
         expires_at = self.outbox.clock() + STATUS_TOKEN_LIFETIME

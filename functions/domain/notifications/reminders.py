@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any
 
 from domain.cases.any_case import AnyCase
-from domain.cases.case import OpenTask, Task, TaskKey, TaskKind
+from domain.cases.case import Task, TaskKey, TaskKind
 from domain.cases.conflict_of_interest import without_involved
 from domain.cases.ports import OpenTasks
 from domain.cases.staff import ROLE_FOR_TASK
 from domain.cases.waiting_time import CLIENT_TASKS, days_waiting_for_us, told_estimate
+from domain.cases.work_queue import OpenTask
 from domain.notifications.messages import EmailName, OutboxEntry, request_entry
 from domain.notifications.notifier import Notifier, recipients_of_request
 from domain.presentation.case_view import case_values

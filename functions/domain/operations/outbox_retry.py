@@ -38,6 +38,8 @@ class OutboxRetry:
             if not entry.case_id:
                 return self._resend_without_case(entry)
             case = self.notifier.case(entry.case_id, entry.round)
+            if entry.name is EmailName.KEY_REPLY:
+                return self._resend_reply(entry, case)
             if isinstance(case, Case) and is_unconfirmed(case, entry.to):
                 return self._resend_unconfirmed(entry, case)
             was_held = isinstance(case, Case) and not case.has_on_record(entry.to) and entry.name in CLIENT_EMAILS
@@ -50,6 +52,13 @@ class OutboxRetry:
         if has_ended or entry.name is EmailName.CONFIRM_ADDRESS:
             self.notifier.outbox.store.mark_not_needed(entry)
         return is_sent
+
+    def _resend_reply(self, entry: OutboxEntry, case: AnyCase) -> bool:
+        """Tell a reviewer what a client wrote about a key; ``occasion`` is the receipt of the message."""
+        for message in case.messages if isinstance(case, Case) else ():
+            if message.receipt == entry.occasion and isinstance(case, Case):
+                self.notifier.tell_reply_about_key(message, case, (entry.to,))
+        return True
 
     def _resend_unconfirmed(self, entry: OutboxEntry, case: Case) -> bool:
         """Ask for the confirmation, if that was put off to another day; after ``WITHHELD_FOR``, give the email up."""

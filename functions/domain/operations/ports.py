@@ -15,11 +15,17 @@ class EndedCases(Protocol):
         """The ids of those that ended before then, in the order of their ends."""
 
     def purge_case(self, case_id: str) -> bool:
-        """Delete a case with all that belongs to it. Safe to repeat. False, without any change, if it is in review."""
+        """Delete a case with all that belongs to it. Safe to repeat.
+
+        False, without any change, if it is in review, or its API key was not revoked.
+        """
 
 
 class UnfinishedRounds(Protocol):
-    """The rounds and exceptions whose state machine has not succeeded. ``list_all`` may be behind by a moment."""
+    """The rounds, exceptions and changes of keys whose state machine has not succeeded.
+
+    ``list_all`` may be behind by a moment.
+    """
 
     def list_all(self) -> Iterable[RoundKey]:
         """Those that run, then those that failed, each the oldest first."""
@@ -30,7 +36,7 @@ class UnfinishedRounds(Protocol):
         """None if it has succeeded."""
 
     def last_task(self, unfinished: Unfinished) -> Task | None:
-        """The newest task of its case, up to this round."""
+        """The newest task of its case, up to this round; the change of a key has none."""
 
     def record_next_try(self, unfinished: Unfinished, tries: int, at: datetime) -> Unfinished | None:
         """Number its next execution. None if that was done meanwhile, or it has succeeded."""
@@ -47,7 +53,7 @@ class Failures(Protocol):
 
 
 class Executions(Protocol):
-    """The executions of both state machines."""
+    """The executions of the state machines."""
 
     def get_execution(self, unfinished: Unfinished) -> Execution | None:
         """The newest one of a round, if any."""

@@ -1,4 +1,4 @@
-"""Rounds of applications, and exceptions, whose state machine runs or has failed."""
+"""Rounds of applications, exceptions, and changes of keys, whose state machine runs or has failed."""
 
 from datetime import timedelta
 
@@ -9,24 +9,24 @@ from domain.model.field_types import Record
 
 
 class RoundKey(Record):
-    """An exception has one round."""
+    """An exception has one round. ``key_change`` is the number of a change of the application's key, or 0."""
 
     case_id: str
     round: int = 1
+    key_change: int = 0
 
 
 class Unfinished(Record):
     """A round whose state machine has not succeeded.
 
     ``restarts`` is the number in the name of its newest execution (0 for the first), which began or was to begin at
-    ``started_at``. ``tries`` counts the executions since the last one that lived long. ``is_judged`` says whether the
-    state that checks the policy has run, ``is_failed`` whether a state failed for good, or it was given up.
+    ``started_at``. ``tries`` counts the executions since the last one that lived long. ``is_failed`` says whether a
+    state failed for good, or it was given up.
     """
 
     key: RoundKey
     account_id: str
     started_at: AwareDatetime
-    is_judged: bool = False
     is_failed: bool = False
     restarts: int = 0
     tries: int = 0

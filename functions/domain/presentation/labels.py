@@ -7,6 +7,7 @@ from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
 from domain.cases.staff import StaffRole
+from domain.model.api_key import KeyAction, KeyStatus
 from domain.model.application import Exposure
 
 CaseStatus = Status | ExceptionStatus
@@ -50,7 +51,7 @@ STATUS_HEADLINES = {
 """For the applicant, above the status page."""
 
 STATUS_ADVICE = {
-    Status.APPROVED: "You'll find the API key in the account's API Center.",
+    Status.APPROVED: "We approved the application.",
     Status.REJECTED: "Fix the issues listed. Then use the link in the rejection email to send the application for "
     "re-review, or reply to that email. You can do this once.",
     Status.REJECTED_FOR_GOOD: "We reviewed the application twice. The decision is final, and a reply can't reopen "
@@ -173,12 +174,36 @@ ROLE_MISSING = {
 }
 """For operators, if nobody has a role."""
 
+KEY_STATUS_LABELS = {
+    KeyStatus.ISSUED: "Issued",
+    KeyStatus.SUSPENDED: "Suspended",
+    KeyStatus.REVOKED: "Revoked",
+}
+"""For everybody: the status of an API key."""
+
+KEY_ACTION_TITLES = {
+    KeyAction.ISSUE: "API key issued",
+    KeyAction.SUSPEND: "API key suspended",
+    KeyAction.RESUME: "API key resumed",
+    KeyAction.REVOKE: "API key revoked",
+    KeyAction.OVER_LIMIT: "Over the daily limit",
+}
+"""For everybody: what happened to an API key."""
+
+KEY_SENTENCES = {
+    KeyStatus.ISSUED: "The application is approved, and its API key is issued. No action needed.",
+    KeyStatus.SUSPENDED: "The application is approved, and its API key is suspended.",
+    KeyStatus.REVOKED: "The application is approved, and its API key is revoked. No action needed.",
+}
+"""For staff, for an approved application with a key."""
+
 HANDLING_LABELS = {
     Handling.REVIEW_STARTED: "It started the re-review",
     Handling.QUESTION_ANSWERED: "It answered the question",
     Handling.STILL_MISSING: "Something still had to be fixed: we told the applicant what, and they keep "
     "their re-review",
     Handling.NOT_ACCEPTED: "It didn't change anything",
+    Handling.ABOUT_KEY: "It is about the API key: we told the reviewers",
     Handling.KEPT: "It was sent before the decision and didn't change anything",
     Handling.DUPLICATE: "It was a duplicate",
     Handling.AUTOMATIC: "It was sent automatically",

@@ -1,12 +1,14 @@
 """Who has to act next on a case, or how it ended."""
 
 from domain.cases.any_case import AnyCase
-from domain.cases.case import TaskKind
+from domain.cases.case import Case, TaskKind
 from domain.model.dates import day_words
-from domain.presentation.labels import STATUS_SENTENCES, TASK_WAITS_FOR
+from domain.presentation.labels import KEY_SENTENCES, STATUS_SENTENCES, TASK_WAITS_FOR
 
 
 def next_step(case: AnyCase) -> str:
+    if isinstance(case, Case) and case.key_status:
+        return KEY_SENTENCES[case.key_status]
     if case.status in STATUS_SENTENCES:
         return STATUS_SENTENCES[case.status]
     task = next((task for task in case.tasks if task.decision is None), None)

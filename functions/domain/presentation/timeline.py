@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.cases.case import LAST_ROUND, Case, DecisionType, Outcome, Round, Status, Task, TaskKind
 from domain.model.application import Proof
+from domain.presentation.key_values import change_text, change_title
 from domain.presentation.labels import DECISION_EVENTS, STATUS_EVENTS, TASK_PROGRESS, TASK_STEPS
 
 _PROVED = {
@@ -29,6 +30,9 @@ def timeline_values(case: Case) -> list[dict[str, Any]]:
     ``answer_by`` is set for a step under way that ends by itself, and ``is_yours`` where the client has to act.
     """
     steps = [step for judged in case.rounds for step in _steps_of_round(case, judged)]
+    steps += [
+        _step(change_title(change), StepState.DONE, change.at, change_text(change)) for change in case.key_changes
+    ]
     if case.is_rejected_once:
         steps.append(_step("Re-review", StepState.NEXT, text="Only if you request it."))
     return steps

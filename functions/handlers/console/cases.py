@@ -5,15 +5,19 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from adapters.aws.observability import about, count, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
+from domain.cases.case import Case
 from domain.cases.staff import StaffMember
 from domain.console.case_actions import OpenedCase
 from domain.console.case_notes import note_values
 from domain.console.pages import console_case_values
 from domain.decisions.decide import read_draft
 from domain.decisions.saved_replies import SavedReply
+from domain.keys.staff_actions import ACTIONS
+from domain.model.api_key import KeyAction
 from domain.model.errors import InvalidInput
+from domain.presentation.key_values import key_panel_values
 from handlers.console.staff_session import console_page, fields_of, session_of
-from wiring import clients, console, stores
+from wiring import clients, console, keys, stores
 
 pages, actions = Router(), Router()
 
@@ -38,6 +42,8 @@ def act_on_case(case_id: str) -> Response:
     status, email, problems, do, question = 200, None, None, fields.get("do", ""), fields.get("question", "")
     if do == "note":
         return _write_note(case_id, opened, fields.get("text", ""), member, replies)
+    if do in ACTIONS:
+        return _change_key(case_id, opened, fields, member, replies)
     try:
         if do == "assign":
             case_actions.assign(opened, question, fields.get("to", ""), fields.get("assignee", ""), member)
@@ -55,6 +61,22 @@ def act_on_case(case_id: str) -> Response:
         status, problems = 422, error.problems
     values = console_case_values(opened, member, replies, clients.now(), draft, problems, email)
     return console_page(status, "case", values, actions)
+
+
+def _change_key(
+    case_id: str, opened: OpenedCase, fields: dict[str, str], member: StaffMember, replies: tuple[SavedReply, ...]
+) -> Response:
+    """Redirects to the key; a form that can't be taken comes back."""
+    try:
+        keys.key_staff_actions().act(opened.case, KeyAction(fields["do"]), fields, member)
+    except InvalidInput as error:
+        values = console_case_values(opened, member, replies, clients.now())
+        if isinstance(opened.case, Case):
+            values["key"] = key_panel_values(opened.case, member, fields["do"], fields, error.problems)
+        return console_page(422, "case", values, actions)
+    log("changed a key", action=fields["do"])
+    count("KeyChanges")
+    return see_other(f"{case_id}#key")
 
 
 def _write_note(

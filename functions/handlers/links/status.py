@@ -12,7 +12,7 @@ from domain.applications.status_page import answered_at, status_values, waiting_
 from domain.model.errors import AlreadyDecided, InvalidInput
 from domain.reporting.forecast import Forecast
 from handlers.links.lost_link import link_problem_page
-from wiring import applications, clients, stores
+from wiring import applications, clients, notifications, stores
 
 pages, actions = Router(), Router()
 
@@ -77,7 +77,7 @@ def _page(
     opened, case = applications.status_links().open(token)
     answered = answered_at(case)
     values = {
-        **status_values(case, opened.person),
+        **status_values(case, opened.person, notifications.key_location()),
         **waiting_values(case, forecast, clients.now()),
         "token": token,
         "answered_at": answered,

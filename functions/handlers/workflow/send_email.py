@@ -9,9 +9,13 @@ from wiring import clients, notifications
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
-    """In: ``case_id``, ``round``, ``mail`` (an ``EmailName``). Safe to repeat."""
+    """In: ``case_id``, ``round``, ``mail`` (an ``EmailName``), and ``occasion`` of one that can be sent more than once.
+
+    Safe to repeat.
+    """
     about(event["case_id"], event["round"])
-    notifications.notifier().notify(EmailName(event["mail"]), event["case_id"], event["round"])
+    name, occasion = EmailName(event["mail"]), event.get("occasion", "")
+    notifications.notifier().notify(name, event["case_id"], event["round"], occasion)
     log("told", mail=event["mail"])
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.exceptions import DynamoExceptions
-from adapters.dynamodb.retention import DynamoEndedCases
+from adapters.dynamodb.operations import DynamoEndedCases
 from adapters.dynamodb.table import Table
 from domain.cases.case import Outcome, Reason, Round, Status
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus

@@ -9,8 +9,8 @@ import pytest
 from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoCaseNotes
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.operations import DynamoEndedCases
 from adapters.dynamodb.outbox import DynamoOutbox
-from adapters.dynamodb.retention import DynamoEndedCases
 from adapters.dynamodb.table import Item, Key, Table
 from domain.cases.case import Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.exception import ExceptionOutcome, ExceptionStatus

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from adapters.dynamodb.work_queue import DynamoWorkQueue
-from domain.cases.case import Decision, DecisionType, OpenTask, Task, TaskKey, TaskKind
+from domain.cases.case import Decision, DecisionType, Task, TaskKey, TaskKind
 from domain.cases.ports import Cases
-from domain.cases.work_queue import PAGE, RowQuery
+from domain.cases.work_queue import PAGE, OpenTask, RowQuery
 from domain.operations.unfinished_rounds import RoundKey
 from tests.adapters.stores import Stores
 from tests.examples import BRIEF, application, filed_exception, request_data

@@ -11,7 +11,7 @@ from domain.decisions.decide import Draft, OpenedTask
 from domain.decisions.email_preview import EmailPreview, preview_email
 from domain.policy import RuleId, evaluate
 from tests.examples import account, application
-from tests.fakes import NOON, FakeKeydesk
+from tests.fakes import KEY_LOCATION, NOON, FakeKeydesk
 from tests.words import case, exception, task
 
 WORDS = "Weekly hours report"
@@ -45,7 +45,7 @@ def preview(
     shown: OpenedTask, answer: DecisionType, note: str = "", rules: tuple[RuleId, ...] = ()
 ) -> EmailPreview | None:
     decision = FakeKeydesk().decisions.check(shown, Draft(answer, note, rules))
-    return preview_email(shown, decision, MailTemplates(), answer_days=20, reapply_days=90)
+    return preview_email(shown, decision, MailTemplates(), 20, 90, KEY_LOCATION)
 
 
 def test_rejection_shows_each_reason_with_its_fix_and_the_note() -> None:

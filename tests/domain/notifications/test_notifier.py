@@ -68,7 +68,7 @@ def test_owner_hears_once_how_the_review_ended_and_not_why(asking: Asking, statu
     outcome = {"approved": "is approved", "rejected": "request one re-review", "rejected_for_good": "is final"}[status]
     assert outcome in text and outcome in html
     assert "profile photo" not in text + html
-    assert "http" not in text
+    assert "https://desk.example" not in text + html, "no link of the application"
 
 
 def test_owner_who_was_not_asked_hears_nothing(asking: Asking) -> None:
