@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+import pytest
 from playwright.sync_api import Page, Route
 
 from adapters.dynamodb.cases import DynamoCases
@@ -138,6 +139,22 @@ class Scenes:
     @cached_property
     def unchecked(self) -> list[str]:
         return self.ask(self.applied("unchecked"), "safety")
+
+    @cached_property
+    def checked(self) -> tuple[str, str]:
+        """Cases that the company's safety check was asked about: it answers the first later, the second at once."""
+        answers = [
+            {"answer": "later"},
+            {"answer": "not_clear", "note": "Linked to a closed account."},
+        ]
+        first, second = self.applied("checked-later"), self.applied("checked")
+        self.desk.functions.of_company["safety-check"] = lambda _: answers.pop(0)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SAFETY_CHECK_FUNCTION", "safety-check")
+            for application_id in (first, second):
+                invoke("workflow.open_task", {"case_id": application_id, "round": 1, "kind": "safety"})
+        self.end(second)
+        return f"/console/cases/{first}", f"/console/cases/{second}"
 
     @cached_property
     def owned(self) -> list[str]:
@@ -591,6 +608,8 @@ PAGES: dict[str, Open] = {
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),
     "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception[0]}", SAFETY),
+    "case, the safety check was asked": console(lambda scenes: scenes.checked[0], SAFETY),
+    "case, not cleared by the safety check": console(lambda scenes: scenes.checked[1]),
     "case, note refused": _note_refused,
     "email that was sent": console(lambda scenes: scenes.bounced),
     "statistics": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console/statistics"),
