@@ -89,7 +89,7 @@ DECIDING = {"LinkActions", "ConsoleActions", "OpenTask", "ReceiveEmail", "Review
         ("PutItem", "ACCOUNT#1", ("account",), {"PartnerApi"}),
         ("UpdateItem", "CASE#k1", ("decision", "open_kind", "assignee"), DECIDING),
         ("PutItem", "CASE#k1", ("number", "kind", "decision"), DECIDING - {"Review"}),
-        ("PutItem", "CASE#k1", (), DECIDING - {"Review"} | {"PartnerApi", "IssueKey"}),  # in place of any item of a case
+        ("PutItem", "CASE#k1", (), DECIDING - {"Review"} | {"PartnerApi", "IssueKey"}),  # in place of any item
         ("PutItem", "CASE#k1", ("change", "action"), DECIDING - {"Review"} | {"PartnerApi", "IssueKey"}),
         ("UpdateItem", "CASE#k1", ("task_token", "decision"), DECIDING),
         ("UpdateItem", "CASE#k1", ("report", "report_weight"), SENDERS | DECIDING | {"RecordDeliveryEvent"}),

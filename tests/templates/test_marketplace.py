@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.gallery.stories import Story
+from infra.gallery.story import Story
 from tests.examples import ROOT
 from tests.marketplaces import EXAMPLE, MINIMAL, OTHER, as_of
 from tests.templates.reading import STORIES, ReadMail, written
