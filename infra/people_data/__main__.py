@@ -66,6 +66,13 @@ def _erase(held: Holdings, store: Store, is_sure: bool) -> int:
             file=sys.stderr,
         )
         return 1
+    if held.with_key:
+        print(
+            f"Nothing was erased: these applications have an API key: {', '.join(held.with_key)}. "
+            "Revoke the key on the case page in the console. Then run this again.",
+            file=sys.stderr,
+        )
+        return 1
     for name in held.executions:
         print(f"stays    execution {name}: its history (IDs and task tokens) is kept until 90 days after its end")
     waits = number = 0

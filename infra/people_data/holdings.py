@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.aws.step_functions import execution_name
+from adapters.aws.step_functions import change_name, execution_name
 from adapters.dynamodb.console import STAFF
 from adapters.dynamodb.items import RUNNING
 from domain.cases.case import Status
+from domain.model.api_key import KeyChange, has_key
 from domain.model.ids import address_key
 from infra.people_data.person import Item, Person, readable
 from infra.people_data.store import PREFIX, Store
@@ -49,6 +50,11 @@ class Holdings:
         """The open cases in which the person is applicant, owner, account holder or account manager."""
         named = {case_of(item) for item in self.elsewhere if item["sk"] in HEADS}
         return sorted(self.open_cases.keys() & (self.own.keys() | named))
+
+    @property
+    def with_key(self) -> list[str]:
+        """The own applications whose API key is not revoked."""
+        return sorted(case_id for case_id, items in self.own.items() if has_key(_key_changes(items)))
 
     @property
     def executions(self) -> list[str]:
@@ -102,11 +108,19 @@ def case_of(item: Item) -> str:
     return str(item["pk"]).removeprefix(CASE)
 
 
+def _key_changes(items: list[Item]) -> list[KeyChange]:
+    changes = (readable(item)["change"] for item in items if item["sk"].startswith("KEY#"))
+    return sorted(map(KeyChange.model_validate, changes), key=lambda change: change.number)
+
+
 def _executions(case_id: str, item: Item) -> Iterator[str]:
-    """The executions of a round or an exception, with those that were started again; of other items, none."""
+    """The executions of a round, an exception or a change of a key, with those started again; of other items, none."""
     if item["sk"] == "EXCEPTION" or item["sk"].startswith("ROUND#"):
         number = int(item.get("number", 1))
         yield from (execution_name(case_id, number, restarts) for restarts in range(int(item.get("restarts", 0)) + 1))
+    if item["sk"].startswith("KEY#") and "waits_since" in item:
+        number = int(item["number"])
+        yield from (change_name(case_id, number, restarts) for restarts in range(int(item.get("restarts", 0)) + 1))
 
 
 def _is_open(item: Item) -> bool:

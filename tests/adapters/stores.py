@@ -20,6 +20,7 @@ from adapters.dynamodb.console import (
 )
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.keys import DynamoKeys
 from adapters.dynamodb.operations import DynamoEndedCases, DynamoFailures, DynamoUnfinishedRounds
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Item, Table
@@ -39,6 +40,7 @@ from domain.cases.ports import (
 )
 from domain.console.ports import CaseIndex, CaseNotes
 from domain.decisions.ports import SavedReplies
+from domain.keys.ports import KeyStore
 from domain.model.ids import CaseKind, kind_of
 from domain.model.ports import Accounts, AccountStatuses
 from domain.notifications.ports import OutboxStore
@@ -82,17 +84,19 @@ class MachineOnDynamoDB:
         self._table = table
 
     def close(self, key: RoundKey) -> None:
-        self._write(key, "Close review", {})
+        self._write(key, "Close change" if key.key_change else "Close review", {})
 
     def fail(self, key: RoundKey, failure: str) -> None:
         self._write(key, "Record failure", {"failure": failure, "failed": "failed"})
 
     def _write(self, key: RoundKey, state: str, values: Item) -> None:
         is_exception = kind_of(key.case_id) is CaseKind.EXCEPTION
-        machine = definition.load(definition.SOURCES["Exception" if is_exception else "Review"])
+        name = "Key" if key.key_change else "Exception" if is_exception else "Review"
+        machine = definition.load(definition.SOURCES[name])
         arguments = machine["States"][state]["Arguments"]
         assert {f":{name}" for name in values} == set(arguments.get("ExpressionAttributeValues", {}))
-        stored_at = (f"CASE#{key.case_id}", "EXCEPTION" if is_exception else f"ROUND#{key.round}")
+        sort_key = "EXCEPTION" if is_exception else f"ROUND#{key.round}"
+        stored_at = (f"CASE#{key.case_id}", f"KEY#{key.key_change}" if key.key_change else sort_key)
         self._table.update(stored_at, arguments["UpdateExpression"], arguments["ConditionExpression"], values)
 
 
@@ -102,6 +106,7 @@ class Stores:
     statuses: AccountStatuses
     pending: PendingConfirmations
     cases: Cases
+    keys: KeyStore
     exceptions: Exceptions
     tokens: AccessTokens
     outbox: OutboxStore
@@ -133,6 +138,7 @@ def in_memory() -> Stores:
         FakeAccounts(),
         statuses,
         pending,
+        cases,
         cases,
         exceptions,
         FakeAccessTokens(),
@@ -183,6 +189,7 @@ def on_dynamodb() -> Stores:
         DynamoAccountStatuses(stored),
         DynamoPendingConfirmations(stored),
         DynamoCases(stored),
+        DynamoKeys(stored),
         DynamoExceptions(stored),
         DynamoAccessTokens(stored),
         DynamoOutbox(stored),

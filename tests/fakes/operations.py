@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.cases.case import Task
 from domain.cases.summary import CaseSummary, summarize
+from domain.model.api_key import KeyAction, has_key
 from domain.model.ids import CaseKind, kind_of
 from domain.operations.unfinished_rounds import Execution, Failure, RoundKey, Unfinished
 from tests.fakes.basics import NOON, FakeClock
@@ -25,7 +26,8 @@ class FakeEndedCases:
 
     def purge_case(self, case_id: str) -> bool:
         if case_id in self.cases.ids():
-            return self.cases.get_case(case_id).current.outcome is not None and self.cases.purge(case_id)
+            case = self.cases.get_case(case_id)
+            return case.current.outcome is not None and not has_key(case.key_changes) and self.cases.purge(case_id)
         if case_id in self.exceptions.ids():
             return self.exceptions.get_exception(case_id).outcome is not None and self.exceptions.purge(case_id)
         return True
@@ -59,12 +61,13 @@ class FakeUnfinishedRounds:
             return None
         brief = self._brief(key)
         facts = {"account_id": brief.account_id, "started_at": brief.waits_since, "is_failed": key in self._failures}
-        is_judged = (
-            not _is_exception(key) and self._cases.get_case(key.case_id).rounds[key.round - 1].earlier is not None
-        )
+        is_round = not _is_exception(key) and not key.key_change
+        is_judged = is_round and self._cases.get_case(key.case_id).rounds[key.round - 1].earlier is not None
         return Unfinished.model_validate({"key": key, **facts, "is_judged": is_judged, **self._tries.get(key, {})})
 
     def last_task(self, unfinished: Unfinished) -> Task | None:
+        if unfinished.key.key_change:
+            return None
         tasks = [task for task in self._cases.tasks(unfinished.key.case_id) if task.key.round <= unfinished.key.round]
         return max(tasks, key=lambda task: task.opened_at, default=None)
 
@@ -91,13 +94,22 @@ class FakeUnfinishedRounds:
         numbers = {case.application.id: len(case.rounds) for case in self._cases.all_cases()}
         rounds = [RoundKey(case_id=case_id, round=n + 1) for case_id in numbers for n in range(numbers[case_id])]
         exceptions = [RoundKey(case_id=case_id) for case_id in self._exceptions.ids()]
-        return [key for key in [*rounds, *exceptions] if key not in self._closed]
+        changes = [
+            RoundKey(case_id=case.application.id, key_change=change.number)
+            for case in self._cases.all_cases()
+            for change in case.key_changes
+            if change.action is not KeyAction.ISSUE
+        ]
+        return [key for key in [*rounds, *exceptions, *changes] if key not in self._closed]
 
     def _brief(self, key: RoundKey) -> CaseSummary:
         """What was stored when the round began."""
         if _is_exception(key):
             return summarize(self._exceptions.get_exception(key.case_id), NOON)
         case = self._cases.get_case(key.case_id).at_round(key.round)
+        if key.key_change:
+            at = case.key_changes[key.key_change - 1].at
+            return summarize(case, at).model_copy(update={"waits_since": at})
         return summarize(case.model_copy(update={"tasks": ()}), NOON)
 
 
@@ -146,4 +158,4 @@ class FakeExecutions:
         return [name for name in self.started if name not in self.ended]
 
     def _name(self, unfinished: Unfinished) -> tuple[str, int, int]:
-        return unfinished.key.case_id, unfinished.key.round, unfinished.restarts
+        return unfinished.key.case_id, unfinished.key.key_change or unfinished.key.round, unfinished.restarts

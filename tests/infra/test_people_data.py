@@ -18,6 +18,7 @@ from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.console import DynamoCaseNotes
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.keys import DynamoKeys
 from adapters.dynamodb.outbox import DynamoOutbox
 from adapters.dynamodb.table import Table
 from domain.applications.pending_confirmation import pending_key
@@ -29,6 +30,7 @@ from domain.cases.staff import StaffRole
 from domain.cases.summary import summarize_application
 from domain.console.case_notes import CaseNote
 from domain.model.account import AccountMember, MemberRole
+from domain.model.api_key import IssuedKey, KeyAction, KeyChange, KeyLocation
 from domain.model.application import PendingKey
 from domain.notifications.messages import EmailName, EmailText, OutboxEntry, SentEmail
 from infra.local.local_settings import free_port
@@ -42,6 +44,7 @@ from tests.fakes import NOON
 
 AVERY, OLIVE, REVIEWER = "avery@client.example", "Olive@client.example", "one@staff.example"
 MANAGER = exception_data()["account_manager"]
+GONE = "gone@staff.example"
 OTHERS = "avery@client.example.org and not-avery@client.example"  # whose addresses only look alike
 BUCKET = "received-mail"
 
@@ -86,6 +89,11 @@ class Stored:
         self.cases.decide(TaskKey(case_id=case_id, round=1, kind=TaskKind.REVIEW), decision)
         self.cases.conclude(self.cases.get_case(case_id), Outcome(status=Status.APPROVED, at=NOON))
         self.machine_ends(case_id, "ROUND#1")
+
+    def change_key(self, case_id: str, number: int, action: KeyAction, by: str = REVIEWER) -> None:
+        key = IssuedKey(id="key-1", location=KeyLocation(text="On your page.")) if action is KeyAction.ISSUE else None
+        change = KeyChange(number=number, action=action, by=by, at=NOON, reason="It floods us.", key=key)
+        assert DynamoKeys(self.table).add_change(self.cases.get_case(case_id), change)
 
     def note(self, case_id: str, text: str, by: str = REVIEWER) -> None:
         assert DynamoCaseNotes(self.table).add_note(case_id, CaseNote(at=NOON, by=by, text=text))
@@ -202,6 +210,39 @@ def test_application_in_review_is_not_erased_and_the_output_says_why(stored: Sto
         assert ID in printed
         assert "withdrawn" in printed
     assert stored.all_items() == before
+
+
+def test_application_with_a_key_is_erased_after_the_key_is_revoked(stored: Stored, erase: Run) -> None:
+    stored.submit(ID)
+    stored.approve(ID)
+    stored.change_key(ID, 1, KeyAction.ISSUE)
+    before = stored.all_items()
+
+    status, printed = erase(AVERY)
+    assert (status, stored.all_items()) == (1, before)
+    assert ID in printed
+    assert "Revoke the key" in printed
+
+    stored.change_key(ID, 2, KeyAction.REVOKE)
+    stored.machine_ends(ID, "KEY#2")
+    status, printed = erase(AVERY)
+    assert status == 0
+    assert f"execution {ID}-key-2" in printed
+    assert stored.mentions(AVERY) == []
+
+
+def test_member_of_staff_who_changed_a_key_stays_under_a_pseudonym(stored: Stored, erase: Run) -> None:
+    stored.submit(ID)
+    stored.approve(ID)
+    stored.change_key(ID, 1, KeyAction.ISSUE)
+    stored.change_key(ID, 2, KeyAction.SUSPEND, by=GONE)
+    stored.machine_ends(ID, "KEY#2")
+
+    assert erase(GONE)[0] == 0
+
+    change = stored.cases.get_case(ID).key_changes[-1]
+    assert change.action is KeyAction.SUSPEND
+    assert change.by.endswith("@erased.invalid")
 
 
 def test_case_whose_outcome_is_not_sent_yet_is_not_erased(stored: Stored, erase: Run) -> None:

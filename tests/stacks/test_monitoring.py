@@ -116,7 +116,7 @@ def test_an_alarm_is_quiet_without_news_but_for_the_one_that_news_must_come(name
     assert ALARMS[name]["TreatMissingData"] == expected
 
 
-@pytest.mark.parametrize("machine", ["Review", "Exception"])
+@pytest.mark.parametrize("machine", ["Review", "Exception", "Key"])
 @pytest.mark.parametrize("how", ["Failed", "TimedOut", "Aborted"])
 def test_no_execution_ends_badly_in_silence(machine: str, how: str) -> None:
     (alarm,) = (
@@ -150,7 +150,7 @@ def test_what_the_alarms_name_of_other_stacks_is_there() -> None:
 
     assert APPLICATION["Resources"]["Api"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
     assert dimensions(ALARMS["ApiFaults"]) == {"ApiName": {"Ref": "DeskStack"}, "Stage": stage["StageName"]}
-    taken = {"ReviewStateMachine", "ExceptionStateMachine", "UnhandledQueueName", "LogGroup"}
+    taken = {"ReviewStateMachine", "ExceptionStateMachine", "KeyStateMachine", "UnhandledQueueName", "LogGroup"}
     assert taken == {name for name, one in MONITORING["Parameters"].items() if "Default" not in one}
     assert taken <= set(APPLICATION["Outputs"])
     assert MONITORING["Parameters"]["DeskStack"]["Default"] == STACK

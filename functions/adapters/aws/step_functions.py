@@ -40,14 +40,15 @@ class StepFunctionsKeyMachine:
         self._arn = arn
 
     def start_change(self, application_id: str, number: int) -> None:
-        start_once(self._client, self._arn, _change_name(application_id, number), _change(application_id, number))
+        start_once(self._client, self._arn, change_name(application_id, number), _change(application_id, number))
 
 
 def _change(application_id: str, number: int) -> dict[str, Any]:
     return {"application_id": application_id, "number": number}
 
 
-def _change_name(application_id: str, number: int, restarts: int = 0) -> str:
+def change_name(application_id: str, number: int, restarts: int = 0) -> str:
+    """The name of the execution that carries out a change of a key."""
     first = f"{application_id}-key-{number}"
     return f"{first}-r{restarts}" if restarts else first
 
@@ -114,7 +115,7 @@ class StepFunctionsExecutions:
 
 def _name(unfinished: Unfinished) -> str:
     if unfinished.key.key_change:
-        return _change_name(unfinished.key.case_id, unfinished.key.key_change, unfinished.restarts)
+        return change_name(unfinished.key.case_id, unfinished.key.key_change, unfinished.restarts)
     return execution_name(unfinished.key.case_id, unfinished.key.round, unfinished.restarts)
 
 

@@ -5,7 +5,10 @@ import pytest
 
 from domain.cases.case import Case, Decision, DecisionType, Outcome, Status, TaskKey, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, InboundMessage, SesVerdict, StoredMessage
+from domain.cases.staff import StaffRole
 from domain.inbound_email.reply_handling import MAX_KEPT, MAX_STILL_MISSING
+from domain.keys.key_changes import UsageReport
+from domain.model.api_key import USAGE_REPORT
 from domain.notifications.messages import EmailName
 from domain.notifications.outbox import REPLY_TOKEN_LIFETIME
 from tests.examples import facts, request_data
@@ -431,3 +434,92 @@ def test_question_is_not_answered_by_a_machine_or_a_stranger(asked: Asked, chang
     asked.reply(**changes)
 
     assert asked.answer is None
+
+
+class OverLimit(Rejected):
+    """An approved application with a key whose app was reported to be over its limit, and the email that said so."""
+
+    def __init__(self, **changes: Any) -> None:
+        self.desk = FakeKeydesk()
+        self.desk.accounts.put_account(facts())
+        self.id = self.desk.submit(request_data(**changes)).id
+        self.conclude(Status.APPROVED)
+        self.desk.key_issuing.issue(self.id)
+
+    def report(self) -> None:
+        report = UsageReport(application_id=self.id, day=NOON.date(), requests=52_310)
+        self.desk.key_changes.report_usage(self.case, report, USAGE_REPORT)
+        self.desk.notifier.notify(EmailName.OVER_LIMIT, self.id, 1, "2")
+
+    def told(self) -> list[str]:
+        """Which reviewers got the client's reply."""
+        return [letter.to for letter in self.desk.sender.letters if letter.subject == EmailName.KEY_REPLY]
+
+
+@pytest.fixture
+def over_limit() -> OverLimit:
+    return OverLimit()
+
+
+def test_reply_about_the_key_is_kept_with_the_case_and_goes_to_the_reviewers(over_limit: OverLimit) -> None:
+    over_limit.report()
+
+    for _ in range(2):  # SES can deliver it twice
+        assert over_limit.reply(text="We added a cache. From today on it stays below.") is Handling.ABOUT_KEY
+
+    (message,) = over_limit.case.messages
+    assert (message.text, message.handling) == ("We added a cache. From today on it stays below.", Handling.ABOUT_KEY)
+    assert over_limit.told() == ["one@staff.example", "two@staff.example"]
+    shown = over_limit.desk.templates.written[-1]
+    assert shown["message"]["text"] == message.text
+    assert shown["case_url"] == f"https://desk.example/console/cases/{over_limit.id}"
+    assert "reply_not_accepted" not in over_limit.sent()
+
+
+def test_owner_can_reply_about_the_key() -> None:
+    over_limit = OverLimit(owner=OWNER)
+    over_limit.report()
+
+    handling = over_limit.reply(from_address="olive@client.example", envelope_sender="olive@client.example")
+
+    assert handling is Handling.ABOUT_KEY
+
+
+def test_reply_before_anything_happened_to_the_key_changes_nothing(over_limit: OverLimit) -> None:
+    assert over_limit.reply() is Handling.NOT_ACCEPTED
+
+    over_limit.desk.clock.move(timedelta(hours=1))
+    over_limit.report()
+
+    assert over_limit.reply(id="receipt-2") is Handling.NOT_ACCEPTED, "it was written before the report"
+    assert over_limit.told() == []
+
+
+@pytest.mark.parametrize("changes", [{"machine": "Auto-Submitted: auto-replied"}, {"dmarc": SesVerdict.FAIL}])
+def test_no_reviewer_is_told_what_a_machine_or_a_stranger_wrote_about_a_key(
+    over_limit: OverLimit, changes: dict[str, Any]
+) -> None:
+    over_limit.report()
+
+    over_limit.reply(**changes)
+
+    assert over_limit.told() == []
+
+
+def test_reviewer_who_owns_the_key_is_not_told_about_it() -> None:
+    over_limit = OverLimit(owner={**OWNER, "email": "one@staff.example"})
+    over_limit.report()
+
+    over_limit.reply()
+
+    assert over_limit.told() == ["two@staff.example"]
+
+
+def test_reply_about_a_key_without_reviewers_is_counted(over_limit: OverLimit) -> None:
+    over_limit.report()
+    over_limit.desk.people[StaffRole.REVIEWER] = ()
+
+    over_limit.reply()
+
+    assert over_limit.desk.counted[-1] == "NobodyToAsk"
+    assert over_limit.case.messages[0].handling is Handling.ABOUT_KEY

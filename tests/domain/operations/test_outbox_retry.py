@@ -5,12 +5,13 @@ import pytest
 
 from domain.applications.account_holder import HOLDER_TOKEN_LIFETIME
 from domain.cases.case import Status
+from domain.cases.inbound_message import Handling, StoredMessage
 from domain.model.errors import EmailCannotBeSent, MailPaused
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.operations.outbox_retry import OutboxRetry
 from domain.operations.unfinished_rounds import RoundKey
 from tests.examples import account, application, facts
-from tests.fakes import FakeKeydesk, FakeUnfinishedRounds
+from tests.fakes import NOON, FakeKeydesk, FakeUnfinishedRounds
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -105,3 +106,22 @@ def test_email_about_quarantined_messages_is_not_needed_on_a_later_day(paused: P
     paused.desk.outbox_store.record_due(entry, paused.desk.clock())
 
     assert [paused.after(HOUR), paused.after(DAY), paused.after(DAY)] == [[False], [False], []]
+
+
+def test_reply_about_a_key_reaches_the_reviewer_when_ses_is_no_longer_paused(paused: Paused) -> None:
+    message = StoredMessage(
+        receipt="receipt-1",
+        case_id=paused.id,
+        received_at=NOON,
+        from_address="avery@client.example",
+        subject="Re:",
+        text="We added a cache.",
+        handling=Handling.ABOUT_KEY,
+    )
+    paused.desk.messages.store_message(message)
+    case = paused.desk.cases.get_case(paused.id)
+
+    paused.fail(lambda: paused.desk.notifier.tell_reply_about_key(message, case, ("one@staff.example",)))
+
+    assert [paused.after(DAY) for _ in range(2)] == [[True], []]
+    assert paused.titles() == ["key_reply"]
