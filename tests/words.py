@@ -167,6 +167,6 @@ def _of_key(words: str) -> dict[str, Any]:
         "reason": words[:LONGEST_REASON],
         "changed_at": NOON,
         "message": message_values(said),
-        "told": {"title": "API key suspended", "text": words[:LONGEST_REASON], "at": NOON},
+        "told": [{"title": "API key suspended", "text": words[:LONGEST_REASON], "at": NOON}],
         "case_url": "https://desk.example/console/cases/kabcdefghij234567",
     }

@@ -14,6 +14,7 @@ from domain.presentation.estimate_words import by_words, days_words, missed_word
 from domain.presentation.key_values import client_key_values, open_report, reply_to_last_change
 from domain.presentation.labels import (
     KEY_HEADLINES,
+    LIMIT_REACHED_HEADLINE,
     OVER_LIMIT_HEADLINE,
     QUESTION_HIDDEN,
     REJECTED_FOR_OWNER,
@@ -33,6 +34,7 @@ def status_values(case: Case, person: str = "", key_location: KeyLocation | None
     """
     unconfirmed = person if person and is_unconfirmed(case, person) else ""
     question = None if unconfirmed else _open_question(case)
+    request = case.application.request
     shows_key = case.status is Status.APPROVED and not unconfirmed
     return {
         **application_case_values(case),
@@ -40,6 +42,7 @@ def status_values(case: Case, person: str = "", key_location: KeyLocation | None
         "application": application_values(case.application),
         "headline": "We have a question for you" if question else _headline(case, shows_key),
         "next": _next(case, person),
+        "is_owner": person.casefold() == request.other_owner.email.casefold() if request.other_owner else False,
         "unconfirmed": unconfirmed,
         "is_open": case.status is Status.IN_REVIEW,
         "is_final": case.status is Status.REJECTED_FOR_GOOD,
@@ -99,8 +102,9 @@ def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict
 def _headline(case: Case, shows_key: bool) -> str:
     if shows_key and case.key_status in KEY_HEADLINES:
         return KEY_HEADLINES[case.key_status]
-    if shows_key and open_report(case) and not reply_to_last_change(case):
-        return OVER_LIMIT_HEADLINE
+    usage = open_report(case) if shows_key else None
+    if usage and not reply_to_last_change(case):
+        return OVER_LIMIT_HEADLINE if usage.is_over else LIMIT_REACHED_HEADLINE
     is_re_review = case.status is Status.IN_REVIEW and case.current.number == LAST_ROUND
     return "In re-review" if is_re_review else STATUS_HEADLINES[case.status]
 

@@ -13,7 +13,7 @@ from domain.model.dates import day_words
 from domain.model.errors import FieldProblem
 from domain.policy import load_policy
 from domain.presentation.case_view import message_values
-from domain.presentation.labels import KEY_ACTION_TITLES, KEY_SOURCES, KEY_STATUS_LABELS
+from domain.presentation.labels import KEY_ACTION_TITLES, KEY_SOURCES, KEY_STATUS_LABELS, LIMIT_REACHED_TITLE
 
 _LOOKS = {KeyStatus.ISSUED: "good", KeyStatus.SUSPENDED: "flag", KeyStatus.REVOKED: "bad"}
 
@@ -43,11 +43,14 @@ def change_values(case: Case, number: int) -> dict[str, Any]:
 
 def reply_values(case: Case, message: StoredMessage) -> dict[str, Any]:
     """Values of the email about a reply to a reviewer: the ``message``, and what the client was ``told`` before it."""
-    changes = [change for change in case.key_changes if change.at <= message.received_at]
-    last = next(change for change in reversed(changes) if change.action is not KeyAction.ISSUE)
+    told = [change for change in case.key_changes if change.at <= message.received_at]
     return {
         "message": message_values(message),
-        "told": {"title": change_title(last), "text": change_text(last), "at": last.at},
+        "told": [
+            {"title": change_title(change), "text": change_text(change), "at": change.at}
+            for change in reversed(told)
+            if change.action is not KeyAction.ISSUE
+        ][:1],
     }
 
 
@@ -137,6 +140,8 @@ def _event(at: datetime, title: str, by: str, text: str, receipt: str = "") -> d
 
 
 def change_title(change: KeyChange) -> str:
+    if change.usage and not change.usage.is_over:
+        return LIMIT_REACHED_TITLE
     return KEY_ACTION_TITLES[change.action]
 
 
@@ -151,4 +156,6 @@ def change_text(change: KeyChange) -> str:
 
 
 def _usage_words(usage: Usage) -> str:
+    if not usage.is_over:
+        return f"All {usage.limit:,} requests per day were used on {day_words(usage.day)}."
     return f"{usage.requests:,} requests on {day_words(usage.day)}. The limit is {usage.limit:,} requests per day."

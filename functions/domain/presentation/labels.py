@@ -188,6 +188,7 @@ KEY_HEADLINES = {
 """For the applicant and the key owner, above the status page, instead of "Approved"."""
 
 OVER_LIMIT_HEADLINE = "Your app is over its request limit"
+LIMIT_REACHED_HEADLINE = "Your app has reached its request limit"
 """The same, until they have replied to our email about it."""
 
 KEY_ACTION_TITLES = {
@@ -197,7 +198,8 @@ KEY_ACTION_TITLES = {
     KeyAction.REVOKE: "API key revoked",
     KeyAction.OVER_LIMIT: "Over the daily limit",
 }
-"""For everybody: what happened to an API key."""
+LIMIT_REACHED_TITLE = "Daily limit reached"
+"""For everybody: what happened to an API key. A usage plan counts no further than the limit."""
 
 KEY_SOURCES = {
     KEY_ISSUER: "the key issuer",

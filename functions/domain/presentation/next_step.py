@@ -32,5 +32,5 @@ def _next_of_key(case: Case) -> str:
         return f"The client replied about the API key on {day_words(replied.received_at)}. Read the reply{decide}."
     if open_report(case) or case.key_status is None:
         asked_on = day_words(case.key_changes[-1].at)
-        return f"The app is over its request limit. We asked the client on {asked_on} to reply."
+        return f"The app reached its request limit. We asked the client on {asked_on} to reply."
     return KEY_SENTENCES[case.key_status]
