@@ -114,6 +114,10 @@ policy: .venv/ready ## Update docs/policy.md and the schemas
 api: .venv/ready ## Update docs/openapi.json, the description of the API
 	@PYTHONPATH=functions $(BIN)/python -m infra.openapi
 
+.PHONY: events
+events: .venv/ready ## Update docs/events: the table of events and their JSON Schemas
+	@PYTHONPATH=functions $(BIN)/python -m infra.events
+
 .PHONY: brand-image
 brand-image: .venv/ready ## Print the line for marketplace.toml for a brand image (PICTURE=logo.png)
 	@PYTHONPATH=functions $(BIN)/python -m infra.brand_image $(PICTURE)
@@ -130,7 +134,7 @@ audit: licences ## Also check all locked versions for known vulnerabilities (ask
 
 .PHONY: checkov
 checkov: .venv/ready ## Check the templates with checkov (downloads 300 MB; .checkov.yaml has the exceptions)
-	@$(BIN)/python -m infra.transformed build/template.json
+	@$(BIN)/python -m infra.transformed build
 	@$(BIN)/uvx $(CHECKOV) --config-file .checkov.yaml
 
 .PHONY: lock

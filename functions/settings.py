@@ -50,6 +50,11 @@ def account_lookup_function() -> str:
     return _read("ACCOUNT_LOOKUP_FUNCTION")
 
 
+def safety_check_function() -> str:
+    """The company's function that answers for Trust & Safety, or empty."""
+    return _read("SAFETY_CHECK_FUNCTION")
+
+
 def send_requested_link_function() -> str:
     return _read("SEND_REQUESTED_LINK_FUNCTION")
 
@@ -70,6 +75,16 @@ def received_mail_bucket() -> str:
 def received_mail_prefix() -> str:
     """The start of an object's key, before the message id of the receipt."""
     return _read("RECEIVED_MAIL_PREFIX")
+
+
+def event_bus_name() -> str:
+    """The bus of the events for other systems."""
+    return _read("EVENT_BUS_NAME")
+
+
+def unhandled_queue() -> str:
+    """The URL of the queue of what could not be done."""
+    return _read("UNHANDLED_QUEUE")
 
 
 def slack_secret() -> str:

@@ -12,7 +12,7 @@ from infra import template_parts
 from infra.local.definition import SOURCES, load
 from infra.local.local_settings import ROOT
 
-PAGES = (ROOT / "docs" / "architecture.md", ROOT / "docs" / "exceptions.md")
+PAGES = (ROOT / "docs" / "architecture.md", ROOT / "docs" / "exceptions.md", ROOT / "docs" / "keys.md")
 PLACE = re.compile(r"(<!-- made by make diagram: (\w+) -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
 LEFT_OUT = ("Record failure", "Failed")  # every task leads there if it fails: the text beside the picture says so
 

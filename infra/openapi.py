@@ -13,7 +13,16 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from adapters.web.api_docs import ExceptionFiled, Problem, Refused, Submitted, UsageTaken, Verdict, ref
+from adapters.web.api_docs import (
+    ExceptionFiled,
+    Problem,
+    Refused,
+    Submitted,
+    TaskDecided,
+    UsageTaken,
+    Verdict,
+    ref,
+)
 from adapters.web.requests import LARGEST_BODY, LARGEST_BODY_WITH_ICON
 from domain.applications.submission import MAX_KEY_LENGTH
 from domain.cases.exception import ExceptionRequest
@@ -21,6 +30,7 @@ from domain.keys.key_changes import UsageReport
 from domain.model.account import AccountFacts
 from domain.model.application import MAX_SUBMISSIONS, Application, ApplicationRequest
 from domain.model.field_types import ACCOUNT_ID
+from domain.notifications.safety_check import SafetyAnswer
 from domain.policy import evaluate_for_stranger, load_policy
 from domain.presentation.case_view import verdict_values
 from handlers import partner_api
@@ -30,8 +40,8 @@ from infra.local.local_settings import ROOT
 Part = dict[str, Any]
 PLACE = ROOT / "docs" / "openapi.json"
 MODELS = (
-    *(ApplicationRequest, AccountFacts, ExceptionRequest, UsageReport),
-    *(Submitted, ExceptionFiled, UsageTaken, Verdict, Problem, Refused),
+    *(ApplicationRequest, AccountFacts, ExceptionRequest, UsageReport, SafetyAnswer),
+    *(Submitted, ExceptionFiled, UsageTaken, TaskDecided, Verdict, Problem, Refused),
 )
 """In the order in which ``/api`` shows them, each followed by its parts."""
 APPLICATION_ID = "kabcdefghij234567"
@@ -55,6 +65,14 @@ PARAMETERS: dict[str, Part] = {
         "description": "The account ID. If the body contains an `account_id`, it must be the same.",
         "schema": {"type": "string", "pattern": ACCOUNT_ID},
     },
+    "task_id": {
+        "name": "task_id",
+        "in": "path",
+        "required": True,
+        "description": "The `task_id` of the question that your safety check got.",
+        "schema": {"type": "string"},
+        "example": f"{APPLICATION_ID}-1-safety",
+    },
     "idempotency_key": {
         "name": "Idempotency-Key",
         "in": "header",
@@ -67,8 +85,9 @@ PARAMETERS: dict[str, Part] = {
 PROBLEMS = {
     "400": "The body is not valid JSON.",
     "403": "The signature is wrong, or the caller isn't allowed to make this call.",
-    "404": "There is no such route, or the signature is missing.",
-    "409": "The account has an open application, or can't apply again yet after a rejection.",
+    "404": "There is no such route or task, or the signature is missing.",
+    "409": "The account has an open application, or can't apply again yet after a rejection. Or the task has another "
+    "decision.",
     "413": f"The body is larger than {LARGEST_BODY // 1024} KB, or {LARGEST_BODY_WITH_ICON // 1024:,} KB for "
     f"calls that "
     "accept an icon.",
@@ -167,7 +186,8 @@ def _with_parts(name: str, schemas: dict[str, Part]) -> Iterator[str]:
 
 def _examples() -> dict[str, tuple[Part, Part]]:
     """The body and the response of each operation, by its ID."""
-    application, account, exception, usage = map(_example, ("application", "account", "exception", "usage"))
+    names = ("application", "account", "exception", "usage", "safety-answer")
+    application, account, exception, usage, safety = map(_example, names)
     verdict = _verdict(application)
     return {
         "submit": (application, {"application_id": APPLICATION_ID, "status": "waits_for_confirmation"}),
@@ -177,6 +197,7 @@ def _examples() -> dict[str, tuple[Part, Part]]:
         "putAccount": (account, account),
         "reportUsage": (usage, {"over_limit": True, "daily_limit": load_policy().daily_limit}),
         "fileException": (exception, {"exception_id": "xabcdefghij234567", "status": "in_review"}),
+        "answerTask": (safety, {"task_id": f"{APPLICATION_ID}-1-safety", "answer": safety["answer"]}),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from domain.cases.exception import ExceptionRequest
 from domain.model.account import AccountFacts
 from domain.model.field_types import Record
+from domain.notifications.safety_check import SafetyAnswer, SafetyQuestion
 from domain.policy import NEVER_AUTOMATIC, Policy, Rule, RuleId, load_policy
 from infra.local.local_settings import ROOT
 
@@ -13,16 +14,17 @@ PAGE = ROOT / "docs" / "policy.md"
 SCHEMAS = ROOT / "docs" / "schemas"
 
 
-def account_schema() -> dict[str, Any]:
-    return _schema(AccountFacts)
+MODELS: dict[str, type[Record]] = {
+    "account": AccountFacts,
+    "exception": ExceptionRequest,
+    "safety-question": SafetyQuestion,
+    "safety-answer": SafetyAnswer,
+}
+"""What the company's systems send and get, by the names of the schemas."""
 
 
-def exception_schema() -> dict[str, Any]:
-    return _schema(ExceptionRequest)
-
-
-def _schema(model: type[Record]) -> dict[str, Any]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+def schema(name: str) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **MODELS[name].model_json_schema()}
 
 
 def page(policy: Policy) -> str:
@@ -93,8 +95,8 @@ def _exceptions(policy: Policy) -> str:
 def main() -> None:
     PAGE.write_text(page(load_policy()), "utf-8")
     SCHEMAS.mkdir(exist_ok=True)
-    for name, schema in (("account", account_schema()), ("exception", exception_schema())):
-        (SCHEMAS / f"{name}.schema.json").write_text(json.dumps(schema, indent=2) + "\n", "utf-8")
+    for name in MODELS:
+        (SCHEMAS / f"{name}.schema.json").write_text(json.dumps(schema(name), indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

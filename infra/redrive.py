@@ -36,8 +36,10 @@ class Call:
 def call_of(message: dict[str, Any]) -> Call | None:
     """The failed invocation in a message, or None.
 
-    Either Lambda's record of an asynchronous invocation, or an event that EventBridge could not deliver:
+    Lambda's record of an asynchronous invocation, its notice of a batch of the table's stream (the function reads the
+    batch again), or an event that EventBridge could not deliver:
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
     """
     attributes = {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}
@@ -47,7 +49,9 @@ def call_of(message: dict[str, Any]) -> Call | None:
             return Call(attributes["TARGET_ARN"], body, f"not delivered, {attributes.get('ERROR_CODE', 'no error')}")
         context, error = body["requestContext"], body.get("responsePayload") or {}
         reason = f"{context['condition']}, {error.get('errorType', 'no error')}"
-        return Call(context["functionArn"], body["requestPayload"], reason)
+        batch = "DDBStreamBatchInfo"
+        payload = {batch: body[batch]} if batch in body else body["requestPayload"]
+        return Call(context["functionArn"], payload, reason)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -21,6 +21,7 @@ API, TASK, EVENT, SCHEDULE = (
 )
 WRITE, READ = "read and write the table", "read the table"
 RIGHTS = {
+    r"dynamodb:(DescribeStream|ListStreams)": "read the table's stream",
     r"dynamodb:(Put|Update|Delete)": WRITE,
     r"dynamodb:": READ,
     r"ses:": "send email",
@@ -32,10 +33,12 @@ RIGHTS = {
     r"states:SendTaskSuccess": "resume waiting executions",
     r"lambda:.*LookUpAccount": "look up accounts",
     r"lambda:.*KeyIssuerFunctionArn": "invoke the key issuer",
+    r"lambda:.*SafetyCheckFunctionArn": "ask the safety check",
     r"lambda:.*-send-requested-link": "invoke SendRequestedLink",
     r"lambda:.*ReadIcon": "invoke ReadIcon",
     r"lambda:.*-receive-email": "invoke ReceiveEmail",
     r"secretsmanager:": "read the Slack secret",
+    r"events:PutEvents": "put events on the bus",
     r"sqs:SendMessage": "queue what failed",
 }
 """What a statement of a role permits: the first pattern that it matches."""
@@ -47,6 +50,7 @@ ARROWS = {
     "invoke SendRequestedLink": "f2",
     "send email": "sent",
     "read the Slack secret": "slack",
+    "put events on the bus": "bus",
 }
 """Where the picture's arrows for a right lead."""
 
@@ -99,6 +103,8 @@ def _trigger(name: str, properties: dict[str, Any], resources: dict[str, Any]) -
     if kind == "Schedule":
         every = details["Schedule"]
         return SCHEDULE, f"`{every}`" if isinstance(every, str) else f"`{every['Ref']}`"
+    if kind == "DynamoDB":
+        return EVENT, "the table's stream"
     return EVENT, f"EventBridge, events of `{details['Pattern']['source'][0]}`"
 
 
@@ -150,9 +156,10 @@ def _on_aws() -> Iterator[str]:
         '  machines["Step Functions<br>Review, Exception"] --> f1 & data',
         '  received(["Received email, EventBridge"]) --> f2',
         '  clock(["Schedules"]) --> f3',
-        '  data[("DynamoDB table,<br>S3 bucket of received email")]',
+        '  data[("DynamoDB table,<br>S3 bucket of received email")] --> f2',
         '  sent(["Email, by Amazon SES"])',
         '  slack(["Slack"])',
+        '  bus(["EventBridge bus,<br>for other systems"]) --> f2',
     )
     for number, kind in enumerate((API, TASK, EVENT, SCHEDULE)):
         members = [function for function in functions() if function.kind == kind]

@@ -1,6 +1,6 @@
-"""The template as CloudFormation gets it: after the SAM transform, with what SAM adds.
+"""The templates as CloudFormation gets them: after the SAM transform, with what SAM adds.
 
-``python -m infra.transformed FILE`` writes it, for ``make checkov``.
+``python -m infra.transformed FOLDER`` writes them, for ``make checkov``.
 """
 
 import json
@@ -22,6 +22,7 @@ from infra.local.definition import SOURCES
 from infra.local.local_settings import REGION, ROOT
 
 TEMPLATE = ROOT / "template.yaml"
+KEYS = ROOT / "infra" / "keys.yaml"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,18 @@ def template(**parameters: str) -> dict[str, Any]:
     given["Globals"]["Function"]["CodeUri"] = "s3://bucket/package"
     for machine in SOURCES:
         given["Resources"][machine]["Properties"]["DefinitionUri"] = "s3://bucket/definition"
+    return _translated(given, parameters)
+
+
+@cache
+def keys_template() -> dict[str, Any]:
+    """The transformed ``infra/keys.yaml``."""
+    given = yaml_parse(KEYS.read_text("utf-8"))
+    given["Globals"]["Function"]["CodeUri"] = "s3://bucket/package"
+    return _translated(given, {})
+
+
+def _translated(given: dict[str, Any], parameters: dict[str, str]) -> dict[str, Any]:
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
     transformed: dict[str, Any] = translator.translate(given, parameters)
     return transformed
@@ -89,6 +102,7 @@ def routes_of(function: str) -> set[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    written = Path(sys.argv[1])
-    written.parent.mkdir(parents=True, exist_ok=True)
-    written.write_text(json.dumps(template(), indent=2), "utf-8")
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, written in (("template", template()), ("keys", keys_template())):
+        (folder / f"{name}.json").write_text(json.dumps(written, indent=2), "utf-8")

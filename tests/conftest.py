@@ -19,7 +19,7 @@ E2E = Path(__file__).parent / "e2e"
 AT_LAST = ("test_every_permission.py", "test_every_state.py")
 """Tests of what all others of the whole desk have shown."""
 WITHOUT_THE_DESK = (
-    *("test_faults.py", "test_load.py", "test_own_lookup.py", "test_restart.py"),  # of a desk of their own
+    *("test_faults.py", "test_load.py", "test_own_functions.py", "test_restart.py"),  # of a desk of their own
     *("test_emails.py", "test_every_page.py", "test_walkthrough.py"),
 )
 """Files beside those of the whole desk whose tests do without it."""

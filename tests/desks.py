@@ -9,8 +9,12 @@ from infra.local.local_settings import LocalSettings
 
 
 @contextmanager
-def running(settings: LocalSettings, pauses: str, aws: tuple[str, ...], wait_seconds: str) -> Iterator[LocalDesk]:
+def running(
+    settings: LocalSettings, pauses: str, aws: tuple[str, ...], wait_seconds: str, **parameters: str
+) -> Iterator[LocalDesk]:
     """A desk that runs. ``pauses`` is what part of its time the machine waits before a retry: ``0.001`` of it.
+
+    ``parameters`` are further ones of the template.
 
     The tests look for what is due, and for what is to be mended, themselves.
     """
@@ -18,10 +22,12 @@ def running(settings: LocalSettings, pauses: str, aws: tuple[str, ...], wait_sec
     os.environ["LAMBDA_ASYNC_RETRY_BASE_SECONDS"] = "0.05"  # Lambda's pauses, before it invokes again
     local = LocalDesk(
         settings,
-        aws=aws,
+        lambda _: None,
+        aws,
         WaitSeconds=wait_seconds,
         ReminderSchedule="rate(1 day)",
         ReconcileSchedule="rate(1 day)",
+        **parameters,
     )
     try:
         local.start()

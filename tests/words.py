@@ -33,6 +33,7 @@ CHASED = {
     "kind": "review",
     "asked_at": NOON,
     "days_open": 14,
+    "asked_check": False,
     "days_waiting": 60,
     "is_overdue": True,
     "people": ["one@staff.example"],

@@ -3,7 +3,16 @@
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from adapters.aws.observability import about, count, log
-from adapters.web.api_docs import IDEMPOTENCY_KEY, ExceptionFiled, Submitted, UsageTaken, Verdict, answers, takes
+from adapters.web.api_docs import (
+    IDEMPOTENCY_KEY,
+    ExceptionFiled,
+    Submitted,
+    TaskDecided,
+    UsageTaken,
+    Verdict,
+    answers,
+    takes,
+)
 from adapters.web.app import create_app, lambda_handler
 from adapters.web.problems import explain
 from adapters.web.requests import LARGEST_BODY_WITH_ICON, header, json_body
@@ -16,6 +25,7 @@ from domain.model.api_key import USAGE_REPORT
 from domain.model.application import Application, ApplicationRequest, Proof
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.model.field_types import parse
+from domain.notifications.safety_check import SafetyAnswer
 from domain.policy import evaluate, load_policy
 from domain.presentation.case_view import verdict_values
 from wiring import applications, clients, console, keys, stores
@@ -101,6 +111,22 @@ def file_exception() -> Response:
     log("exception filed")
     count("ExceptionsFiled")
     return json_response(202, ExceptionFiled(exception_id=case.id, status="in_review"))
+
+
+@api.post(
+    "/tasks/<task_id>",
+    operation_id="answerTask",
+    summary="Answer for Trust & Safety",
+    description="For the company's own safety check, if it answers later. The first decision counts. The same answer "
+    "can be repeated.",
+    openapi_extensions=takes(SafetyAnswer),
+    responses=answers(200, "The decision as stored.", TaskDecided, 403, 404, 409),
+)
+def answer_task(task_id: str) -> Response:
+    key, answer = console.safety_answers().record(task_id, json_body(api.current_event))
+    about(key.case_id, key.round)
+    log("safety check answered", kind=key.kind, answer=answer)
+    return json_response(200, TaskDecided(task_id=task_id, answer=answer.value))
 
 
 def _application(account_id: str, proof: Proof | None) -> Application:

@@ -17,6 +17,7 @@ from domain.decisions import email_preview
 from domain.decisions.decide import Decisions, OpenedTask
 from domain.decisions.email_preview import EmailPreview
 from domain.decisions.exception_filing import ExceptionFiling
+from domain.decisions.safety_answers import SafetyAnswers
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.model.ports import AsyncInvoker
 from domain.notifications.delivery_status import OutboxRecord
@@ -89,6 +90,16 @@ def exception_filing() -> ExceptionFiling:
         stores.exception_machine(),
         clients.now,
         settings.mail_domain(),
+    )
+
+
+def safety_answers() -> SafetyAnswers:
+    return SafetyAnswers(
+        bool(settings.safety_check_function()),
+        stores.cases(),
+        stores.exceptions(),
+        stores.review_waits(),
+        clients.now,
     )
 
 

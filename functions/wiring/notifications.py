@@ -9,7 +9,7 @@ from domain.model.api_key import KeyLocation
 from domain.notifications.messages import OutboxEntry
 from domain.notifications.notifier import Notifier
 from domain.notifications.outbox import EmailTemplates, Outbox
-from domain.notifications.ports import Channel
+from domain.notifications.ports import Channel, SafetyCheck
 from domain.notifications.reminders import Intervals, Reminders
 from wiring import clients, stores
 
@@ -57,6 +57,14 @@ def reminders() -> Reminders:
         escalation=staff.with_role(StaffRole.ESCALATION),
         measure=measure,
     )
+
+
+def safety_check() -> SafetyCheck | None:
+    """The company's own, if the template names one."""
+    from adapters.aws.safety_check import LambdaSafetyCheck
+
+    function = settings.safety_check_function()
+    return LambdaSafetyCheck(clients.synchronous_lambda(), function) if function else None
 
 
 def slack_channel() -> Channel:

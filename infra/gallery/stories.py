@@ -147,8 +147,11 @@ def _chasing() -> Iterator[Story]:
         values = _request(kind, "", case, to, "").values
         asked_at = day(20 if kind is TaskKind.INFO_REQUEST else 6)
         values.update(kind=str(kind), asked_at=asked_at, days_open=7, status_url=STATUS_URL, help_url=HELP_URL)
-        values["question"] = QUESTION if kind is TaskKind.INFO_REQUEST else ""
+        values.update(question=QUESTION if kind is TaskKind.INFO_REQUEST else "", asked_check=False)
         yield Story(EmailName.REMINDER, kind.replace("_", " "), to, "nobody has answered or decided for days", values)
+        if kind is TaskKind.SAFETY:
+            of_check = {**values, "asked_check": True}
+            yield Story(EmailName.REMINDER, "safety check", to, "your safety check hasn't answered for days", of_check)
     for kind, people in ((TaskKind.REVIEW, REVIEWERS), (TaskKind.EXCEPTION, EXCEPTION_APPROVERS)):
         late = {"kind": str(kind), "asked_at": day(8), "people": list(people)}
         for days, form in ((45, ""), (57, " overdue")):

@@ -1,4 +1,4 @@
-"""Deploys the template to the embedded AWS, as ``sam deploy`` would."""
+"""Deploys the templates to the embedded AWS, as ``sam deploy`` would."""
 
 import hashlib
 import json
@@ -11,7 +11,10 @@ from samtranslator.yaml_helper import yaml_parse
 from infra.local import artifact, definition
 from infra.local.embedded import EmbeddedAws
 from infra.local.local_settings import (
+    ACCOUNT,
+    KEYS_STACK,
     MAIL_DOMAIN,
+    REGION,
     ROOT,
     STACK,
     CannotRun,
@@ -20,26 +23,43 @@ from infra.local.local_settings import (
 
 BUCKET = "keydesk-artifacts"
 CONFIGURATION_SET = "keydesk"
+KEY_LOCATION = (
+    "This key opens nothing, because Keydesk runs on your computer. "
+    "On a real marketplace, this text tells owners where they find their key."
+)
 RESET = "\nWhat the last run stored is still there. To start afresh, without its applications and emails: make reset"
 
 
-def is_deployed(aws: EmbeddedAws) -> bool:
+def is_deployed(aws: EmbeddedAws, name: str = STACK) -> bool:
     """Whether an earlier run has left a stack."""
-    return STACK in [stack["StackName"] for stack in aws.client("cloudformation").list_stacks()["StackSummaries"]]
+    return name in [stack["StackName"] for stack in aws.client("cloudformation").list_stacks()["StackSummaries"]]
 
 
 def deploy(aws: EmbeddedAws, settings: LocalSettings, more: dict[str, str]) -> dict[str, str]:
-    """Create or update the stack, and wait for it; returns its outputs.
+    """Create or update the stack, and wait for it; returns its outputs. Raises ``CannotRun``."""
+    parameters = _parameters(settings, _prepare(aws, settings)) | more
+    return _deploy(aws, STACK, packaged_template(aws), parameters)
+
+
+def deploy_keys(
+    aws: EmbeddedAws, settings: LocalSettings, api_id: str, name: str = KEYS_STACK, **more: str
+) -> dict[str, str]:
+    """The same with the stack of the reference key issuer; ``api_id`` is Keydesk's API."""
+    parameters = {"KeydeskApiId": api_id, "LocationText": KEY_LOCATION, **more}
+    return _deploy(aws, name, packaged_keys_template(aws, settings.api_url(api_id)), parameters)
+
+
+def _deploy(aws: EmbeddedAws, name: str, template: dict[str, Any], parameters: dict[str, str]) -> dict[str, str]:
+    """Create or update a stack, and wait for it; returns its outputs.
 
     Raises:
         CannotRun: with what is wrong with the template, or why the earlier stack cannot be updated.
     """
-    is_update = is_deployed(aws)
-    parameters = _parameters(settings, _prepare(aws, settings)) | more
+    is_update = is_deployed(aws, name)
     stacks = aws.client("cloudformation")
     given = {
-        "StackName": STACK,
-        "TemplateURL": _uploaded(aws, packaged_template(aws)),
+        "StackName": name,
+        "TemplateURL": _uploaded(aws, template),
         "Parameters": [{"ParameterKey": name, "ParameterValue": parameters[name]} for name in parameters],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }
@@ -51,9 +71,9 @@ def deploy(aws: EmbeddedAws, settings: LocalSettings, more: dict[str, str]) -> d
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise CannotRun(f"The template could not be deployed: {error}{RESET if is_update else ''}") from None
-        return _outputs(stacks)
-    _wait(stacks, "stack_update_complete" if is_update else "stack_create_complete", RESET if is_update else "")
-    return _outputs(stacks)
+        return _outputs(stacks, name)
+    _wait(stacks, name, "stack_update_complete" if is_update else "stack_create_complete", RESET if is_update else "")
+    return _outputs(stacks, name)
 
 
 def _prepare(aws: EmbeddedAws, settings: LocalSettings) -> str:
@@ -77,6 +97,7 @@ def _parameters(settings: LocalSettings, slack: str) -> dict[str, str]:
         "ReconcileAfterMinutes": "1",
         "PublicUrl": settings.url,
         "SlackSecretArn": slack,
+        "KeyIssuerFunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{KEYS_STACK}-issuer",
         "KeyLocationUrl": "https://www.marketplace.example/api-center",
     }
 
@@ -96,6 +117,14 @@ def packaged_template(aws: EmbeddedAws) -> dict[str, Any]:
     return template
 
 
+def packaged_keys_template(aws: EmbeddedAws, keydesk_url: str) -> dict[str, Any]:
+    """The template of the reference key issuer with its code uploaded, and Keydesk's address on this machine."""
+    template: dict[str, Any] = yaml_parse((ROOT / "infra/keys.yaml").read_text("utf-8"))
+    template["Globals"]["Function"]["CodeUri"] = _upload(aws.client("s3"), artifact.key_issuer(), "zip")
+    template["Resources"]["ReportUsage"]["Properties"]["Environment"]["Variables"]["KEYDESK_URL"] = keydesk_url
+    return template
+
+
 def _uploaded(aws: EmbeddedAws, template: dict[str, Any]) -> str:
     """The address of the template, which is too large for a call (51,200 bytes)."""
     uploaded = _upload(aws.client("s3"), json.dumps(template).encode(), "template")
@@ -108,11 +137,11 @@ def _upload(bucket: Any, body: bytes, ending: str) -> str:
     return f"s3://{BUCKET}/{key}"
 
 
-def _wait(stacks: Any, state: str, advice: str) -> None:
+def _wait(stacks: Any, name: str, state: str, advice: str) -> None:
     try:
-        stacks.get_waiter(state).wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        stacks.get_waiter(state).wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     except WaiterError:
-        events = stacks.describe_stack_events(StackName=STACK)["StackEvents"]
+        events = stacks.describe_stack_events(StackName=name)["StackEvents"]
         failed = [event for event in events if "FAILED" in event["ResourceStatus"]]
         reasons = [
             (event["LogicalResourceId"], event.get("ResourceStatusReason", "no reason given")) for event in failed
@@ -121,6 +150,6 @@ def _wait(stacks: Any, state: str, advice: str) -> None:
         raise CannotRun(f"The template could not be deployed:\n{text}{advice}") from None
 
 
-def _outputs(stacks: Any) -> dict[str, str]:
-    stack = stacks.describe_stacks(StackName=STACK)["Stacks"][0]
+def _outputs(stacks: Any, name: str) -> dict[str, str]:
+    stack = stacks.describe_stacks(StackName=name)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}

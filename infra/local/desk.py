@@ -112,9 +112,10 @@ class LocalDesk:
                 self._say(f"Continued from the last run: {number}")
 
     def _deploy(self) -> None:
-        self._say("Deploying template.yaml")
+        self._say("Deploying template.yaml and infra/keys.yaml")
         self._is_new = not deploy.is_deployed(self.aws)
         self.outputs = deploy.deploy(self.aws, self.settings, self._parameters)
+        deploy.deploy_keys(self.aws, self.settings, self.outputs["ApiId"])
         self.api_url = self.settings.api_url(self.outputs["ApiId"])
         seeds.seed_staff(self.aws.client("dynamodb"), self.outputs["TableName"])
         if self._is_new:

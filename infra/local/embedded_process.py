@@ -7,7 +7,8 @@ was killed. So no embedded AWS outlives its desk.
 
 The embedded AWS writes its state to files only when it is stopped in order. So a thread of its process writes what
 changes with every review each second, and all of it on request. A killed process loses what happened since the last
-writing, except in DynamoDB, which loses nothing that it has acknowledged.
+writing, except in DynamoDB, which loses nothing that it has acknowledged. Streams of tables are not kept: what was not
+read of them when the process ended is lost.
 """
 
 import os
@@ -20,7 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-CHANGING = ("dynamodb", "stepfunctions", "sqs")  # the others change by deployments only; objects are files already
+CHANGING = ("dynamodb", "stepfunctions", "sqs", "apigateway_v1")  # objects are files already
+"""The others change by deployments only."""
 PAUSE = 1.0  # seconds; longer where writing takes more than a tenth of the time
 THREAD = "state snapshots"
 REQUEST = "save-all"  # a file of this name asks for all, and is deleted when all is written
@@ -34,11 +36,19 @@ def begin_snapshots() -> None:
 
     def read_and_begin() -> None:
         read()
+        _begin_streams_anew()
         threading.Thread(
             target=_write_repeatedly, args=(Path(os.environ["STATE_DIR"]),), name=THREAD, daemon=True
         ).start()
 
     app._load_persisted_state = read_and_begin
+
+
+def _begin_streams_anew() -> None:
+    """Forget how far each function had read its table's stream, which is not kept: its next record is the first."""
+    from ministack.services import lambda_svc
+
+    lambda_svc._dynamodb_stream_positions.clear()
 
 
 def _write_repeatedly(folder: Path) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIL_DOMAIN = "desk.example"
+ACCOUNT = "000000000000"  # of the embedded AWS
 REGION = "us-east-1"
 STACK = "keydesk"
+KEYS_STACK = "keydesk-keys"
 SAFETY_TEAM = ("safety@staff.example",)
 REVIEWERS = ("reviewer.one@staff.example", "reviewer.two@staff.example")
 EXCEPTION_APPROVERS = ("approver@staff.example",)

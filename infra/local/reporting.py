@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.embedded import EmbeddedAws, invoke
-from infra.local.local_settings import REGION
+from infra.local.local_settings import ACCOUNT, REGION
 from infra.local.mailbox import Mailbox, StoredMail
 
 BOUNCE_TYPES = ("Permanent", "Transient", "Undetermined")
-ACCOUNT = "000000000000"  # of the embedded AWS
 DIAGNOSES = {"Permanent": "smtp; 550 5.1.1 user unknown", "Transient": "smtp; 452 4.2.2 mailbox full"}
 
 

@@ -170,10 +170,11 @@ def _client() -> "DynamoDBClient":
 
 @cache
 def _properties() -> dict[str, Any]:
-    """Those of the template's table that moto takes."""
+    """Those of the template's table that moto takes. CloudFormation enables the stream itself."""
     (properties,) = transformed.resources("AWS::DynamoDB::Table").values()
     left_out = {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"}
-    return {key: value for key, value in properties.items() if key not in left_out}
+    stream = {"StreamSpecification": {"StreamEnabled": True, **properties["StreamSpecification"]}}
+    return {**{key: value for key, value in properties.items() if key not in left_out}, **stream}
 
 
 def table() -> Table:

@@ -19,6 +19,7 @@ from domain.cases.any_case import any_case
 from domain.cases.case import Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
+from domain.model.api_key import KeyAction
 from infra.local.demo.cases import CASES
 from infra.local.desk import LocalDesk
 from infra.local.local_settings import EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM, for_tests
@@ -51,6 +52,7 @@ STATES = {
     "rejected": (Status.REJECTED, None),
     "re_review": (Status.IN_REVIEW, TaskKind.REVIEW),
     "approved": (Status.APPROVED, None),
+    "over_limit": (Status.APPROVED, None),
     "rejected_for_good": (Status.REJECTED_FOR_GOOD, None),
     "withdrawn": (Status.WITHDRAWN, None),
     "exception": (ExceptionStatus.IN_REVIEW, TaskKind.EXCEPTION),
@@ -167,6 +169,9 @@ def test_demo_has_a_case_in_each_state(demo_desk: LocalDesk) -> None:
     flagged = DynamoCases(table).get_case(demo_desk.demo.case_ids["flagged"])
     assert flagged.current.verdict
     assert len(flagged.current.verdict.flagged) == 2
+    over_limit = DynamoCases(table).get_case(demo_desk.demo.case_ids["over_limit"])
+    assert [change.action for change in over_limit.key_changes] == [KeyAction.ISSUE, KeyAction.OVER_LIMIT]
+    assert [message.handling for message in over_limit.messages] == [Handling.ABOUT_KEY]
     messages = DynamoCases(table).get_case(demo_desk.demo.case_ids["rejected"]).messages
     assert [message.handling for message in messages] == [Handling.QUARANTINED]
 

@@ -68,7 +68,7 @@ class FakeWorkQueue:
 
     def _rows(self) -> list[QueueRow]:
         rows = [
-            QueueRow(summary=self.cases.briefs[task.key], **task.model_dump(exclude={"decision", "answer_by"}))
+            QueueRow(summary=self.cases.briefs[task.key], **task.model_dump(include=set(QueueRow.model_fields)))
             for task in self.cases.open_tasks()
         ]
         return sorted(rows, key=lambda row: row.summary.waits_since)

@@ -17,6 +17,7 @@ from domain.console.search import Search
 from domain.console.sessions import Sessions
 from domain.decisions.decide import Decisions
 from domain.decisions.exception_filing import ExceptionFiling
+from domain.decisions.safety_answers import SafetyAnswers
 from domain.inbound_email.quarantine import Quarantine, QuarantineLinks
 from domain.inbound_email.reply_effects import ReplyEffects
 from domain.inbound_email.reply_handling import ReplyHandler
@@ -45,7 +46,7 @@ from tests.fakes.cases import (
     FakeReviewWaits,
 )
 from tests.fakes.console import FakeAuditLog, FakeCaseIndex, FakeCaseNotes, FakeOpenTasks, FakeWorkQueue
-from tests.fakes.notifications import FakeEmailSender, FakeOutboxStore, PlainTemplates
+from tests.fakes.notifications import FakeEmailSender, FakeOutboxStore, FakeSafetyCheck, PlainTemplates
 
 KEY_LOCATION = KeyLocation(text="You'll find the key in your account.", url="https://marketplace.example/keys")
 
@@ -125,6 +126,8 @@ class FakeKeydesk:
         }
         self.staff = Staff(self.people)
         self.decisions = Decisions(self.tokens, self.access, self.history, self.outbox_store, self.staff, self.clock)
+        self.safety_check = FakeSafetyCheck()
+        self.safety_answers = SafetyAnswers(True, self.cases, self.exceptions, self.waits, self.clock)
         self.quarantine_links = QuarantineLinks(self.tokens, lambda address: self.staff.member(address), self.clock)
         self.sessions = Sessions(self.tokens, self.staff.member, self.clock)
         self.log = FakeAuditLog()

@@ -1,4 +1,4 @@
-"""Fakes of the outbox, the email sender and the templates."""
+"""Fakes of the outbox, the email sender, the templates and the safety check."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,10 +8,11 @@ from typing import Any
 
 from adapters.web.templates import MailTemplates
 from domain.model.email_message import Email
-from domain.model.errors import EmailCannotBeSent, MailBeingSent, MailNotSent
+from domain.model.errors import EmailCannotBeSent, MailBeingSent, MailNotSent, SafetyCheckFailed
 from domain.model.ids import mailbox_key
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import LONGEST_TRY, EmailName, EmailText, OutboxEntry, SentEmail
+from domain.notifications.safety_check import SafetyAnswer, SafetyQuestion
 from tests.fakes.cases import FakeCases
 
 
@@ -148,3 +149,21 @@ class PlainTemplates:
         MailTemplates().render_email(name, values)
         self.written.append(values)
         return str(name), "text", "<p>text"
+
+
+@dataclass
+class FakeSafetyCheck:
+    """Gives the ``answer``, or says that it comes later; ``asked`` are the questions."""
+
+    answer: SafetyAnswer | None = None
+    fails: int = 0
+    meanwhile: Callable[[], None] = lambda: None
+    asked: list[SafetyQuestion] = field(default_factory=list)
+
+    def ask(self, question: SafetyQuestion) -> SafetyAnswer | None:
+        self.asked.append(question)
+        if self.fails:
+            self.fails -= 1
+            raise SafetyCheckFailed
+        self.meanwhile()
+        return self.answer

@@ -61,9 +61,7 @@ class FakeUnfinishedRounds:
             return None
         brief = self._brief(key)
         facts = {"account_id": brief.account_id, "started_at": brief.waits_since, "is_failed": key in self._failures}
-        is_round = not _is_exception(key) and not key.key_change
-        is_judged = is_round and self._cases.get_case(key.case_id).rounds[key.round - 1].earlier is not None
-        return Unfinished.model_validate({"key": key, **facts, "is_judged": is_judged, **self._tries.get(key, {})})
+        return Unfinished.model_validate({"key": key, **facts, **self._tries.get(key, {})})
 
     def last_task(self, unfinished: Unfinished) -> Task | None:
         if unfinished.key.key_change:

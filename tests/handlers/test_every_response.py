@@ -73,6 +73,7 @@ def replies(guarded: CheckedDesk, method: str, resource: str) -> list[Reply]:
     good = guarded.paths.get(BEHIND.get(resource, ""), resource)
     given = {"token": "a" * 52, "receipt": "x", "email_id": "x"}
     given |= {"account_id": "acct-waiting", "case_id": "kabcdefghij234567", "proxy+": "nowhere"}
+    given |= {"task_id": "kabcdefghij234567-1-safety"}
     odd = resource.format(**given)
     good = odd if "{" in good else good
     click = urlencode({**CLICKS.get(resource, {}), "csrf": guarded.csrf}).encode()

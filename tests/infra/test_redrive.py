@@ -45,6 +45,17 @@ def test_an_invocation_that_never_ran_has_no_error() -> None:
     assert call_of(message(record)) == Call(f"{ARN}:$LATEST", EVENT, "EventAgeExceeded, no error")
 
 
+def test_a_batch_of_the_stream_that_lambda_gave_up_is_for_the_function_to_read_again() -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html"""
+    batch = {"shardId": "shardId-1", "startSequenceNumber": "1", "endSequenceNumber": "3", "batchSize": 3}
+    context = {**RECORD["requestContext"], "condition": "MaxRecordAgeExceeded"}
+    notice = {"requestContext": context, "responseContext": RECORD["responseContext"], "DDBStreamBatchInfo": batch}
+
+    call = call_of(message(notice))
+
+    assert call == Call(f"{ARN}:$LATEST", {"DDBStreamBatchInfo": batch}, "MaxRecordAgeExceeded, no error")
+
+
 def test_an_event_that_was_not_delivered_is_for_the_rules_target() -> None:
     undelivered = message(EVENT, TARGET_ARN=ARN, ERROR_CODE="NO_PERMISSIONS", RULE_ARN="arn:aws:events:…")
 

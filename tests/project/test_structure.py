@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "handlers": {"handlers", "wiring", "adapters", "domain", "settings"},
 }
 DOMAIN = (
-    *("model", "policy", "cases", "keys", "presentation", "reporting", "notifications"),
+    *("model", "policy", "cases", "keys", "events", "presentation", "reporting", "notifications"),
     *("applications", "inbound_email", "decisions", "operations", "console"),
 )
 """The packages of the domain: each may import from those before it."""

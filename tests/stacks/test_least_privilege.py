@@ -15,6 +15,9 @@ ALL_VALUES = "ForAllValues:StringLike"
 BY_VALUES_OF_PEOPLE = ("by-assignee", "by-account", "answers-by-month")
 """The indexes whose hash keys are addresses, accounts and months: whoever may read one may read all of it."""
 
+STREAM = {f"dynamodb:{name}" for name in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")}
+"""What reads the table's stream, which has no partitions to name."""
+
 
 @dataclass(frozen=True)
 class Right:
@@ -39,16 +42,24 @@ def rights() -> Iterator[Right]:
     for role, properties in ROLES.items():
         policies = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
         policies += [SHARED[shared["Ref"]]["PolicyDocument"] for shared in properties.get("ManagedPolicyArns", [])]
-        for statement in (statement for policy in policies for statement in policy["Statement"]):
-            if "Fn::If" not in statement and "dynamodb:" in str(statement["Action"]):
+        for given in (statement for policy in policies for statement in policy["Statement"]):
+            statement = given["Fn::If"][1] if "Fn::If" in given else given
+            if "dynamodb:" not in str(statement["Action"]):
+                continue
+            if not any(action in STREAM for action in actions_of(statement)):
                 yield right(role, statement)
 
 
+def actions_of(statement: dict[str, Any]) -> frozenset[str]:
+    actions = statement["Action"]
+    return frozenset([actions] if isinstance(actions, str) else actions)
+
+
 def right(role: str, statement: dict[str, Any]) -> Right:
-    actions, condition = statement["Action"], statement.get("Condition", {}).get(ALL_VALUES, {})
+    condition = statement.get("Condition", {}).get(ALL_VALUES, {})
     return Right(
         role=role.removesuffix("Role"),
-        actions=frozenset([actions] if isinstance(actions, str) else actions),
+        actions=actions_of(statement),
         index=str(statement["Resource"].get("Fn::Sub", "")).rpartition("/")[2],
         keys=tuple(condition.get("dynamodb:LeadingKeys", ())),
         attributes=tuple(condition.get("dynamodb:Attributes", ())),
@@ -77,6 +88,8 @@ DECIDING = {"LinkActions", "ConsoleActions", "OpenTask", "ReceiveEmail", "Review
 """People's decisions; late tasks; answers by email; executions of the last release, which closed late tasks."""
 REPORTING = {"PartnerApi", "IssueKey"}
 """What applies, and reports how a key is used; what stores a key that was issued."""
+CHECKED = {"PartnerApi"}
+"""Answers of a safety check, where there is one."""
 
 
 @pytest.mark.parametrize(
@@ -89,7 +102,7 @@ REPORTING = {"PartnerApi", "IssueKey"}
         ("UpdateItem", "STAFF", ("roles",), {"ConsoleActions"}),
         ("DeleteItem", "STAFF", ("roles",), {"ConsoleActions"}),
         ("PutItem", "ACCOUNT#1", ("account",), {"PartnerApi"}),
-        ("UpdateItem", "CASE#k1", ("decision", "open_kind", "assignee"), DECIDING),
+        ("UpdateItem", "CASE#k1", ("decision", "open_kind", "assignee"), DECIDING | CHECKED),
         ("PutItem", "CASE#k1", ("number", "kind", "decision"), DECIDING - {"Review"}),
         ("PutItem", "CASE#k1", (), DECIDING - {"Review"} | REPORTING),  # in place of any item of a case
         ("PutItem", "CASE#k1", ("change", "action"), DECIDING - {"Review"} | REPORTING),
@@ -123,3 +136,19 @@ def test_reports_of_ses_bring_back_nothing_of_a_case() -> None:
 
 def test_functions_that_anybody_reaches_unsigned_have_no_right_to_the_table() -> None:
     assert not {right.role for right in RIGHTS} & {"PublicPages", "PublicForms", "ReadIcon", "PostToSlack"}
+
+
+def test_stream_of_the_table_is_read_by_the_publisher_of_events_alone() -> None:
+    of_streams = [
+        (role, statement)
+        for role, properties in ROLES.items()
+        for policy in properties.get("Policies", [])
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "Fn::If" not in statement and actions_of(statement) & STREAM
+    ]
+
+    assert {role for role, _ in of_streams} == {"PublishEventsRole"}
+    assert all(actions_of(statement) <= STREAM for _, statement in of_streams)
+    resources = [statement["Resource"] for _, statement in of_streams if statement["Resource"] != "*"]
+    assert resources == [{"Fn::GetAtt": ["Table", "StreamArn"]}]
+    assert not who_may("GetItem", "CASE#k1") & {"PublishEvents"}

@@ -23,12 +23,14 @@ GUIDE = (ROOT / "docs/deploy.md").read_text("utf-8")
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
 DOMAIN: dict[str, Any] = yaml_parse((ROOT / "infra/domain.yaml").read_text("utf-8"))
+KEYS: dict[str, Any] = yaml_parse((ROOT / "infra/keys.yaml").read_text("utf-8"))
 STACKS = {
     "keydesk": APPLICATION,
     "keydesk-mail": MAIL,
     "keydesk-monitoring": MONITORING,
     "keydesk-edge": EDGE,
     "keydesk-domain": DOMAIN,
+    "keydesk-keys": KEYS,
 }
 
 
@@ -223,6 +225,7 @@ def test_the_guide_has_every_parameter() -> None:
     assert set(MONITORING["Parameters"]) == first_cells("7. Alarms and the dashboard")
     assert set(EDGE["Parameters"]) == first_cells("8. The edge")
     assert set(DOMAIN["Parameters"]) == first_cells("9. Your own web address")
+    assert set(KEYS["Parameters"]) == first_cells("10. The API keys")
 
 
 def test_the_guide_has_every_output_of_the_mail_stack_and_no_other() -> None:

@@ -21,6 +21,7 @@ from tests.examples import ROOT
 MONITORING: dict[str, Any] = yaml_parse((ROOT / "infra/monitoring.yaml").read_text("utf-8"))
 APPLICATION = transformed.template()
 EDGE: dict[str, Any] = yaml_parse((ROOT / "infra/edge.yaml").read_text("utf-8"))
+KEYS: dict[str, Any] = yaml_parse((ROOT / "infra/keys.yaml").read_text("utf-8"))
 OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
 RESOURCES: dict[str, Any] = MONITORING["Resources"]
 ALARMS = {name: one["Properties"] for name, one in RESOURCES.items() if one["Type"] == "AWS::CloudWatch::Alarm"}
@@ -58,6 +59,7 @@ OF_AWS: set[Metric] = {
         for name in ("Count", "4XXError", "5XXError", "Latency")
     ),
     ("AWS/Lambda", "Throttles", frozenset()),
+    ("AWS/Lambda", "IteratorAge", frozenset({"FunctionName"})),
     ("AWS/WAFV2", "BlockedRequests", frozenset({"WebACL", "Region", "Rule"})),
 }
 
@@ -138,6 +140,15 @@ def test_dead_letters_ring_at_once_and_again_before_sqs_deletes_them() -> None:
     assert int(ALARMS["CallsForgotten"]["Threshold"]) <= kept / 2
 
 
+def test_late_events_ring_long_before_lambda_gives_them_up_and_the_stream_loses_them() -> None:
+    (source,) = transformed.resources("AWS::Lambda::EventSourceMapping").values()
+    alarm, hours = ALARMS["EventsAreLate"], source["MaximumRecordAgeInSeconds"] / 3600
+
+    assert dimensions(alarm) == {"FunctionName": {"Ref": "PublishEventsFunction"}}
+    assert alarm["Threshold"] / 3_600_000 < hours / 10
+    assert hours <= 12, "the stream has its records for 24 hours"
+
+
 def test_a_review_is_late_while_the_answer_can_still_come_in_the_eight_weeks() -> None:
     assert ALARMS["ReviewIsLate"]["Threshold"] == {"Ref": "LateDays"}
     late, told = MONITORING["Parameters"]["LateDays"]["Default"], APPLICATION["Parameters"]["EscalateDays"]["Default"]
@@ -150,7 +161,8 @@ def test_what_the_alarms_name_of_other_stacks_is_there() -> None:
 
     assert APPLICATION["Resources"]["Api"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
     assert dimensions(ALARMS["ApiFaults"]) == {"ApiName": {"Ref": "DeskStack"}, "Stage": stage["StageName"]}
-    taken = {"ReviewStateMachine", "ExceptionStateMachine", "KeyStateMachine", "UnhandledQueueName", "LogGroup"}
+    machines = {"ReviewStateMachine", "ExceptionStateMachine", "KeyStateMachine"}
+    taken = machines | {"UnhandledQueueName", "PublishEventsFunction", "LogGroup"}
     assert taken == {name for name, one in MONITORING["Parameters"].items() if "Default" not in one}
     assert taken <= set(APPLICATION["Outputs"])
     assert MONITORING["Parameters"]["DeskStack"]["Default"] == STACK
@@ -192,7 +204,9 @@ def paragraphs() -> dict[str, str]:
 
 
 def test_each_alarm_has_its_paragraph_and_each_paragraph_its_alarm() -> None:
-    assert set(paragraphs()) == set(ALARMS)
+    of_keys = {name for name, one in KEYS["Resources"].items() if one["Type"] == "AWS::CloudWatch::Alarm"}
+
+    assert set(paragraphs()) == set(ALARMS) | of_keys
     for name, words in paragraphs().items():
         assert "What to do:" in words, name
 

@@ -10,7 +10,15 @@ import cfnlint.api
 import pytest
 
 from domain.cases.case import Status
-from domain.model.errors import AccountLookupFailed, KeyIssuerFailed, MailBeingSent, MailPaused, MailThrottled
+from domain.events.details import OUTCOMES, DetailType
+from domain.model.errors import (
+    AccountLookupFailed,
+    KeyIssuerFailed,
+    MailBeingSent,
+    MailPaused,
+    MailThrottled,
+    SafetyCheckFailed,
+)
 from domain.notifications.slack_announcements import Announcement, text_of
 from infra import transformed
 from infra.local import definition
@@ -134,6 +142,39 @@ def test_account_lookup_that_does_not_answer_is_retried_for_hours() -> None:
     assert sum(retry["IntervalSeconds"] * retry["BackoffRate"] ** n for n in range(retry["MaxAttempts"])) > 2 * 3600
 
 
+@pytest.mark.parametrize("machine", MACHINES)
+def test_safety_check_that_does_not_answer_is_retried_for_hours(machine: str) -> None:
+    _, retry, _ = TASKS[machine, "Ask Trust & Safety"]["Retry"]
+
+    assert retry["ErrorEquals"] == [SafetyCheckFailed.__name__]
+    assert sum(retry["IntervalSeconds"] * retry["BackoffRate"] ** n for n in range(retry["MaxAttempts"])) > 2 * 3600
+
+
+def test_only_the_function_that_asks_may_invoke_a_safety_check_and_only_where_there_is_one() -> None:
+    invoking = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"Ref": "SafetyCheckFunctionArn"}}
+    if_there_is_one = {"Fn::If": ["HasSafetyCheck", invoking, {"Ref": "AWS::NoValue"}]}
+
+    assert [name for name, statement in statements() if statement == invoking] == ["OpenTaskRole"]
+    assert if_there_is_one in ROLES["OpenTaskRole"]["Policies"][0]["PolicyDocument"]["Statement"]
+    assert TEMPLATE["Parameters"]["SafetyCheckFunctionArn"]["Default"] == ""
+    informed = [name for name, one in FUNCTIONS.items() if "SAFETY_CHECK_FUNCTION" in one["Environment"]["Variables"]]
+    assert informed == ["PartnerApi", "OpenTask"]
+
+
+def test_signed_calls_decide_nothing_without_a_safety_check() -> None:
+    given = ROLES["PartnerApiRole"]["Policies"][0]["PolicyDocument"]["Statement"]
+    for_the_check = [one["Fn::If"] for one in given if "Fn::If" in one]
+
+    assert {condition for condition, *_ in for_the_check} == {"HasSafetyCheck"}
+    assert {str(then["Action"]) for _, then, _ in for_the_check} == {
+        *("dynamodb:GetItem", "dynamodb:UpdateItem", "states:SendTaskSuccess")
+    }
+    always = [one for one in given if "Fn::If" not in one]
+    assert not [one for one in always if "SendTaskSuccess" in str(one) or "decision" in str(one)]
+    (update,) = (one for one in always if one["Action"] == "dynamodb:UpdateItem")
+    assert update["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] == ["ACCOUNT#*"]
+
+
 MAILING = [key for key, state in TASKS.items() if key[1].startswith(("Ask ", "Tell "))]
 
 
@@ -166,26 +207,21 @@ def test_every_wait_has_a_time_out_that_decides_nothing(machine: str, name: str)
     assert timed_out["Next"] == looks.get(name, name)
 
 
-EVENTS = {
-    name: state
-    for (_, name), state in TASKS.items()
-    if "events:" in state["Resource"] or "eventbridge:" in state["Resource"]
-}
-
-
-@pytest.mark.parametrize("name", EVENTS)
-def test_an_event_that_is_refused_fails_its_state_and_one_that_is_put_names_nobody(name: str) -> None:
-    assert EVENTS[name]["Resource"] == "arn:aws:states:::events:putEvents", "the SDK's calls a refusal a success"
-    (entry,) = EVENTS[name]["Arguments"]["Entries"]
-    assert set(entry["Detail"]) == {"application_id", "account_id", "round", "status"}
+@pytest.mark.parametrize(("machine", "name"), TASKS)
+def test_no_state_announces_anything_itself(machine: str, name: str) -> None:
+    """What is stored is announced, by PublishEvents: no review can fail by it."""
+    assert "events:" not in TASKS[machine, name]["Resource"]
+    assert "eventbridge:" not in TASKS[machine, name]["Resource"]
 
 
 def test_whatever_the_channel_is_told_of_has_words_and_is_announced() -> None:
-    pattern = transformed.resources("AWS::Events::Rule")["PostToSlackAnnounced"]["EventPattern"]
+    properties = transformed.resources("AWS::Events::Rule")["PostToSlackAnnounced"]
+    pattern = properties["EventPattern"]
 
     assert pattern["source"] == ["keydesk"]
-    ends = {f"Application {status.replace('_', ' ')}": status for status in Status}
-    told = {ends.get(kind, Status.IN_REVIEW) for kind in pattern["detail-type"]}
+    assert properties["EventBusName"] == {"Ref": "Events"}
+    ends = {kind: status for status, kind in OUTCOMES.items()} | {DetailType.REVIEW_REOPENED: Status.IN_REVIEW}
+    told = {ends[DetailType(kind)] for kind in pattern["detail-type"]}
     assert len(told) == len(pattern["detail-type"]) == 4
     for status in told:
         assert text_of(Announcement(application_id="k", account_id="a", round=1, status=status))
@@ -317,15 +353,19 @@ def test_every_function_has_a_role_of_its_own_and_a_handler_that_exists() -> Non
 def statements() -> Iterator[tuple[str, dict[str, Any]]]:
     for name, role in ROLES.items():
         for policy in role.get("Policies", []):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                yield name, statement
+            yield from ((name, _of_condition(statement)) for statement in policy["PolicyDocument"]["Statement"])
     for name, policy in SHARED.items():
-        for statement in policy["PolicyDocument"]["Statement"]:
-            yield name, statement["Fn::If"][1] if "Fn::If" in statement else statement
+        yield from ((name, _of_condition(statement)) for statement in policy["PolicyDocument"]["Statement"])
+
+
+def _of_condition(statement: dict[str, Any]) -> dict[str, Any]:
+    """The statement that holds where its condition does."""
+    found: dict[str, Any] = statement["Fn::If"][1] if "Fn::If" in statement else statement
+    return found
 
 
 # What AWS authorises on no resource at all (Service Authorization Reference).
-ON_NOTHING_SMALLER = {"states:SendTaskSuccess"}
+ON_NOTHING_SMALLER = {"states:SendTaskSuccess", "dynamodb:ListStreams"}
 ON_NOTHING_SMALLER_OF = ("xray:", "logs:")
 
 

@@ -125,9 +125,8 @@ def _input(unfinished: Unfinished) -> dict[str, Any]:
         return _change(unfinished.key.case_id, unfinished.key.key_change)
     if kind_of(unfinished.key.case_id) is CaseKind.EXCEPTION:
         return {"case_id": unfinished.key.case_id}
-    start = {
+    return {
         "application_id": unfinished.key.case_id,
         "account_id": unfinished.account_id,
         "round": unfinished.key.round,
     }
-    return {**start, "is_judged": True} if unfinished.restarts and unfinished.is_judged else start

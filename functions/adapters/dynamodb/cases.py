@@ -128,6 +128,8 @@ class DynamoCases:
         if task.answer_by:
             # Executions of earlier releases read it with JSONata's $toMillis, which takes this form for certain.
             item["answer_by"] = task.answer_by.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        if task.asks_check:
+            item["asks_check"] = 1
         writes = [self._table.put_write(task_key(task.key), item)]
         if kind_of(task.key.case_id) is CaseKind.APPLICATION:
             writes.append(is_in_review(self._table, task.key.case_id))

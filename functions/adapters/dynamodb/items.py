@@ -176,7 +176,8 @@ def task_of(case_id: str, item: Item) -> Task:
     key = {"case_id": case_id, "round": item["number"], "kind": item["kind"], "turn": item.get("turn", 1)}
     times = {"opened_at": item["opened_at"], "answer_by": item.get("answer_by")}
     assigned = {"assignee": item.get("assignee", ""), "assigned_at": item.get("assigned_at")}
-    return Task.model_validate({"key": key, **times, **assigned, "decision": load(item, "decision")})
+    decided = {"asks_check": "asks_check" in item, "decision": load(item, "decision")}
+    return Task.model_validate({"key": key, **times, **assigned, **decided})
 
 
 def message_of(item: Item) -> StoredMessage:

@@ -47,7 +47,6 @@ class DynamoUnfinishedRounds:
                 "key": key,
                 "account_id": load(item, "brief")["account_id"],
                 "started_at": item.get("restarted_at", item["waits_since"]),
-                "is_judged": "earlier" in item,
                 "is_failed": item["open_kind"] == FAILED,
                 "restarts": item.get("restarts", 0),
                 "tries": item.get("tries", 0),

@@ -48,7 +48,7 @@ class Table:
         if not _can_be(key):
             return None
         found = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
-        return _plain(found["Item"]) if "Item" in found else None
+        return plain(found["Item"]) if "Item" in found else None
 
     def query(self, partition: str, beginning: str = "") -> list[Item]:
         """Every item of a partition whose sort key begins so, by sort key, read consistently; none if none can be."""
@@ -131,11 +131,11 @@ class Table:
     def _one_page(self, condition: str, values: dict[str, str], **options: Any) -> tuple[list[Item], bool]:
         """The items of one query, and whether these are all."""
         found = self._client.query(**self._query(condition, values, **options))
-        return [_plain(item) for item in found["Items"]], "LastEvaluatedKey" not in found
+        return [plain(item) for item in found["Items"]], "LastEvaluatedKey" not in found
 
     def _all_pages(self, condition: str, values: dict[str, str], **options: Any) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(**self._query(condition, values, **options))
-        return (_plain(item) for page in pages for item in page["Items"])
+        return (plain(item) for page in pages for item in page["Items"])
 
     def get_many(self, keys: list[Key], attributes: tuple[str, ...], *, consistent: bool = False) -> list[Item]:
         """These attributes of up to 100 items, in no order. What DynamoDB leaves out at first is asked for again."""
@@ -148,7 +148,7 @@ class Table:
             if not wanted:
                 break
             batch = self._client.batch_get_item(RequestItems=wanted)
-            found += map(_plain, batch["Responses"][self._name])
+            found += map(plain, batch["Responses"][self._name])
             wanted = batch.get("UnprocessedKeys")
             if wanted and pause is None:
                 raise TimeoutError("DynamoDB leaves items out")
@@ -166,7 +166,7 @@ class Table:
             return None
         delete: Any = {"TableName": self._name, "Key": _key(key), "ReturnValues": "ALL_OLD"}
         deleted = self._write(lambda: self._client.delete_item(**delete), delete)
-        return _plain(deleted["Attributes"]) if "Attributes" in deleted else None
+        return plain(deleted["Attributes"]) if "Attributes" in deleted else None
 
     def update(self, key: Key, update: str, condition: str, values: Item, names: dict[str, str] | None = None) -> None:
         """Change an item. Raises ``ConditionFailed`` where the condition does not hold.
@@ -227,6 +227,11 @@ class Table:
         return {"TableName": self._name, "Key": _key(key), **expressions, "ExpressionAttributeValues": _values(values)}
 
 
+def plain(item: Any) -> Item:
+    """An item as DynamoDB's API and its stream have it, in plain values."""
+    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}
+
+
 def load(item: Item, attribute: str) -> Any:
     """The value of a JSON attribute, or None where the item has no such attribute."""
     text = item.get(attribute)
@@ -252,7 +257,3 @@ def _attributes(item: Item) -> dict[str, Any]:
 
 def _values(values: Item) -> dict[str, Any]:
     return {f":{name}": value for name, value in _attributes(values).items()}
-
-
-def _plain(item: Any) -> Item:
-    return {name: int(value["N"]) if "N" in value else value["S"] for name, value in item.items()}

@@ -48,6 +48,13 @@ class UsageTaken(TypedDict):
     daily_limit: Annotated[int, Field(description="The limit, in requests per day.")]
 
 
+class TaskDecided(TypedDict):
+    """The decision that is stored."""
+
+    task_id: Annotated[str, Field(description="The task ID, as in the path.")]
+    answer: Annotated[Literal["clear", "not_clear"], Field(description="The answer.")]
+
+
 class Finding(TypedDict):
     """The result of one rule."""
 

@@ -66,7 +66,7 @@ def _call(document: Part, path: str, method: str, call: Part) -> Part:
         "body": _name(content["schema"]),
         "size": call["requestBody"]["description"],
         "example": _json(content["example"]),
-        "curl": _curl(path, method, call, content["example"]),
+        "curl": _curl(_example_path(path, parameters, content["example"]), method, call),
         "answer": _answer(success, call["responses"][success]),
         "problems": [status for status in call["responses"] if status != success],
     }
@@ -79,9 +79,14 @@ def _answer(status: str, response: Part) -> Part:
     return {"status": status, "description": description, "body": _name(content["schema"]), "example": example}
 
 
-def _curl(path: str, method: str, call: Part, example: Part) -> str:
-    account_id = example["account_id"]
-    lines = [f'curl "$KEYDESK{path.replace("{account_id}", account_id)}"']
+def _example_path(path: str, parameters: list[Part], body: Part) -> str:
+    """A path with the values of the example body, or else of the parameters' own examples."""
+    examples = {parameter["name"]: parameter["example"] for parameter in parameters if "example" in parameter}
+    return path.format(**{**examples, **body})
+
+
+def _curl(path: str, method: str, call: Part) -> str:
+    lines = [f'curl "$KEYDESK{path}"']
     lines += [] if method == "post" else [f"--request {method.upper()}"]
     lines += _SIGNING if "security" in call else ()
     lines += ['--header "Content-Type: application/json"', "--data @body.json"]

@@ -6,6 +6,7 @@ from adapters.web.responses import Problem, Response
 from domain.applications.application_form import LinkState, interrupted_form
 from domain.model.errors import (
     AccountLookupFailed,
+    AlreadyDecided,
     AnotherApplicationOpen,
     ApplicationConfirmed,
     ApplicationDiscarded,
@@ -19,6 +20,7 @@ from domain.model.errors import (
     UnknownCase,
     UnknownEmail,
     UnknownReply,
+    UnknownTask,
     UnknownToken,
 )
 
@@ -52,6 +54,12 @@ PROBLEM_BY_ERROR: dict[type[Exception], Problem] = {
     ),
     UnknownAccount: Problem(
         404, "Account not found", "Neither the account lookup nor Keydesk has this account. Check the account ID."
+    ),
+    UnknownTask: Problem(404, "Task not found", "The safety check wasn't asked about a task with this ID."),
+    AlreadyDecided: Problem(
+        409,
+        "This task is already decided",
+        "It has another decision, or the application was withdrawn. The first decision counts. Nothing was changed.",
     ),
     ApplicationConfirmed: Problem(
         409,

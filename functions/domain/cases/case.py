@@ -16,6 +16,8 @@ from domain.policy import RuleId, Verdict
 LAST_ROUND = 2
 
 WEEKS_TO_ANSWER = "6 to 8 weeks"
+SAFETY_CHECK = "the safety check"
+"""Who decided, where the company's own system did: pages and emails show it after "by"."""
 
 
 class Status(StrEnum):
@@ -106,7 +108,8 @@ class Task(Record):
     """A task is open while it has no decision.
 
     ``answer_by`` is set where the task closes by itself. ``assignee`` is the email address of the member of staff to
-    whom it is assigned, or empty; old assignments have no ``assigned_at``.
+    whom it is assigned, or empty; old assignments have no ``assigned_at``. With ``asks_check``, the company's safety
+    check is asked, and nobody by email.
     """
 
     key: TaskKey
@@ -114,6 +117,7 @@ class Task(Record):
     answer_by: AwareDatetime | None = None
     assignee: str = ""
     assigned_at: AwareDatetime | None = None
+    asks_check: bool = False
     decision: Decision | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.cases.any_case import AnyCase
 from domain.cases.audit_entry import AuditEntry
-from domain.cases.case import Case, Round, Task
+from domain.cases.case import SAFETY_CHECK, Case, Round, Task
 from domain.cases.inbound_message import StoredMessage
 from domain.console.sent_emails import delivery_words
 from domain.model.api_key import KeyChange
@@ -49,7 +49,8 @@ def _of_key_change(change: KeyChange) -> Event:
 
 def _of_task(task: Task) -> list[Event]:
     whom = TASK_ASSIGNEES[task.key.kind]
-    asked = _event(task.opened_at, "", f"Asked {whom}{' again' if task.key.turn > 1 else ''}")
+    again = " again" if task.key.turn > 1 else ""
+    asked = _event(task.opened_at, "", f"Asked {SAFETY_CHECK if task.asks_check else whom}{again}")
     if task.decision is None:
         return [asked]
     what = f"{whom[:1].upper()}{whom[1:]}: {DECISION_LABELS[task.decision.answer]}"

@@ -54,6 +54,7 @@ def decision_values(
         "person": opened.token.person,
         "replies": [reply.model_dump() for reply in replies] if kind is TaskKind.REVIEW else [],
         "answer_by": opened.task.answer_by,
+        "checked_since": opened.task.opened_at if opened.task.asks_check else None,
         "assigned": assignment_values(opened.task, opened.token.person),
         "now": next_step(opened.case),
         "answers": [{"name": str(known), "brings_mail": known in EMAILING_DECISIONS} for known in DECISION_TYPES[kind]],

@@ -1,7 +1,7 @@
 """The errors of the domain, which the handlers turn into responses.
 
-The state machines name ``AccountLookupFailed``, ``KeyIssuerFailed``, ``MailThrottled``, ``MailPaused`` and
-``MailBeingSent``: do not rename them.
+The state machines name ``AccountLookupFailed``, ``SafetyCheckFailed``, ``KeyIssuerFailed``, ``MailThrottled``,
+``MailPaused`` and ``MailBeingSent``: do not rename them.
 """
 
 from dataclasses import dataclass
@@ -79,6 +79,10 @@ class KeyIssuerFailed(KeydeskError):
     """The key issuer failed: the key is not issued or changed yet."""
 
 
+class SafetyCheckFailed(KeydeskError):
+    """The company's safety check failed; this says nothing about the account."""
+
+
 class IconReaderFailed(KeydeskError):
     """The function that reads icons broke its contract; this says nothing about the icon."""
 
@@ -123,12 +127,20 @@ class ConflictOfInterest(KeydeskError):
         self.part = part
 
 
+class UnknownTask(KeydeskError):
+    """The safety check was not asked about a task with this id."""
+
+
 class AlreadyDecided(KeydeskError):
     """The task has a decision already, by this link or another."""
 
 
 class CaseNotStored(KeydeskError):
     """An item is not in the table: its case was purged, or Keydesk has a bug."""
+
+
+class EventsNotPublished(KeydeskError):
+    """EventBridge did not accept events; the message has its error codes."""
 
 
 class SlackPostFailed(KeydeskError):

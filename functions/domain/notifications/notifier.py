@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,8 @@ from domain.model.ids import CaseKind, kind_of
 from domain.notifications.closed_tasks import tell_colleagues
 from domain.notifications.messages import KEY_EMAILS, REVIEWED, EmailName, OutboxEntry, recipients, request_entry
 from domain.notifications.outbox import Outbox
+from domain.notifications.ports import SafetyCheck
+from domain.notifications.safety_check import decision_of, question_of
 from domain.presentation.case_view import case_values, history_values
 from domain.presentation.estimate_words import estimate_values, missed_words
 from domain.presentation.key_values import change_values, key_values, reply_values
@@ -60,27 +62,43 @@ class Notifier:
         if name in REVIEWED and isinstance(case, Case):
             self.notify(EmailName.OWNER_OUTCOME, case_id, round_number)
 
-    def request_decision(self, key: TaskKey, staff: tuple[str, ...], days: int | None = None) -> DecisionType | None:
+    def request_decision(
+        self, key: TaskKey, staff: tuple[str, ...], days: int | None = None, check: SafetyCheck | None = None
+    ) -> DecisionType | None:
         """Open a task and ask each person, unless they were asked before; with ``days``, to answer within so many.
 
         ``staff`` are asked where it is neither the owner nor the applicant. Where nobody has the role, the task waits
-        in the console, and ``NobodyToAsk`` is counted. Returns the decision, if there is one; then nobody is asked, and
-        the staff who were asked are told. It is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the
-        application is no longer in review.
+        in the console, and ``NobodyToAsk`` is counted. With ``check``, the safety check is asked instead, unless the
+        task was opened without one. Returns the decision, if there is one; then nobody is asked, and the staff who were
+        asked are told. It is ``UNANSWERED`` once the time is over, and ``WITHDRAWN`` if the application is no longer in
+        review.
+
+        Raises:
+            SafetyCheckFailed: if the safety check has failed; the task is open.
         """
         case = self.case(key.case_id, key.round)
         now = self.outbox.clock()
         answer_by = now + timedelta(days=days) if days else None
-        task = self.cases.open_task(Task(key=key, opened_at=now, answer_by=answer_by), summarize(case, now))
+        new = Task(key=key, opened_at=now, answer_by=answer_by, asks_check=check is not None)
+        task = self.cases.open_task(new, summarize(case, now))
         if task is None:
             return DecisionType.WITHDRAWN
-        decision = self._close(task.key, now) if _is_late(task, now) else task.decision
+        asked = check if task.asks_check else None
+        decision = task.decision or self._decide_without_people(task, case, asked)
         if decision:
             tell_colleagues(self.outbox, task.key, decision, case, staff)
             return decision.answer
-        if not self.ask(task, case, staff):
+        if not asked and not self.ask(task, case, staff):
             self.outbox.count("NobodyToAsk")
         return None
+
+    def _decide_without_people(self, task: Task, case: AnyCase, check: SafetyCheck | None) -> Decision | None:
+        """The decision of a task whose time is over, or that the safety check answers at once."""
+        now = self.outbox.clock()
+        if task.answer_by and task.answer_by <= now:
+            return self._decide(task.key, Decision(answer=DecisionType.UNANSWERED, by="nobody", at=now))
+        answer = check.ask(question_of(task.key, case)) if check else None
+        return self._decide(task.key, decision_of(answer, self.outbox.clock())) if answer else None
 
     def ask(self, task: Task, case: AnyCase, staff: tuple[str, ...]) -> bool:
         """Ask each person to decide an open task, unless they were asked before. False if there is nobody."""
@@ -110,11 +128,12 @@ class Notifier:
             values = partial(self._case_values, case, entry.to)
             self.outbox.send_once(request, case.thread_id, values, UNCONFIRMED_DAILY)
 
-    def _close(self, key: TaskKey, at: datetime) -> Decision | None:
-        """Decide a task as unanswered, unless it was decided in this moment; returns the stored decision."""
+    def _decide(self, key: TaskKey, decision: Decision) -> Decision | None:
+        """Decide a task, unless it was decided in this moment; returns the stored decision."""
         with suppress(AlreadyDecided):
-            self.cases.decide(key, Decision(answer=DecisionType.UNANSWERED, by="nobody", at=at))
-        return next(task.decision for task in self.cases.get_case(key.case_id).tasks if task.key == key)
+            self.cases.decide(key, decision)
+        case = any_case(key.case_id, self.cases, self.exceptions)
+        return next(task.decision for task in case.tasks if task.key == key)
 
     def case(self, case_id: str, round_number: int) -> AnyCase:
         """A case as that round sees it."""
@@ -216,10 +235,6 @@ def _is_overtaken(name: EmailName, case: Case) -> bool:
     if name is EmailName.STILL_MISSING:
         return not (case.is_rejected_once and case.recheck)
     return name in _IN_REVIEW_ONLY and case.current.outcome is not None
-
-
-def _is_late(task: Task, now: datetime) -> bool:
-    return task.decision is None and task.answer_by is not None and task.answer_by <= now
 
 
 def recipients_of_request(key: TaskKey, case: AnyCase, staff: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.model.email_message import Email
 from domain.notifications.delivery_status import DeliveryReport, OutboxRecord
 from domain.notifications.messages import EmailText, OutboxEntry, SentEmail
+from domain.notifications.safety_check import SafetyAnswer, SafetyQuestion
 
 
 class OutboxStore(Protocol):
@@ -81,3 +82,13 @@ class Channel(Protocol):
 
     def post_text(self, text: str) -> None:
         """Raises ``SlackPostFailed`` if the channel did not take it."""
+
+
+class SafetyCheck(Protocol):
+    """The company's own system that answers for Trust & Safety."""
+
+    def ask(self, question: SafetyQuestion) -> SafetyAnswer | None:
+        """The answer, or None if it comes later.
+
+        Raises ``SafetyCheckFailed`` if the system does not answer, fails, or does not keep to the contract.
+        """

@@ -92,11 +92,13 @@ class Reminders:
         return now.astimezone(UTC).date() > told.latest if told else waiting >= self.intervals.overdue_days
 
     def _remind(self, task: Task, case: AnyCase) -> None:
+        days = self._days_since(task.opened_at)
+        number = days // self.intervals.remind_days
+        if task.asks_check and number == 0:
+            return  # the safety check has time to answer
         people = recipients_of_request(task.key, case, self.staff(task.key.kind))
         if not people:
             self.notifier.outbox.count("NobodyToAsk")
-        days = self._days_since(task.opened_at)
-        number = days // self.intervals.remind_days
         if number == 0:
             self._ask_newcomers(task, case, people)
         for person in people if number else ():
@@ -117,7 +119,8 @@ class Reminders:
 
     def _reminder_values(self, task: Task, case: AnyCase, person: str, days: int) -> dict[str, Any]:
         values = {"question": "", **self.notifier.request_values(task, case, person)}
-        return {**values, "kind": str(task.key.kind), "asked_at": task.opened_at, "days_open": days}
+        asked = {"asked_at": task.opened_at, "asked_check": task.asks_check, "days_open": days}
+        return {**values, **asked, "kind": str(task.key.kind)}
 
     def _escalate(self, task: Task, case: AnyCase, waiting: int) -> None:
         """Escalate each task once, and once more when the round is overdue."""

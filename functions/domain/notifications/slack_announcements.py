@@ -1,13 +1,17 @@
 """Posts to the API team's Slack channel: how an application ended, or that its re-review started."""
 
+from pydantic import AwareDatetime
+
 from domain.cases.case import Status
 from domain.model.field_types import AccountId, Record
 from domain.presentation.labels import STATUS_ANNOUNCEMENTS
 
 
 class Announcement(Record):
-    """The ``detail`` of the events that the review state machine emits."""
+    """A ``ReviewDetail``. In events of the last release it had neither ``event_id`` nor ``at``."""
 
+    event_id: str = ""
+    at: AwareDatetime | None = None
     application_id: str
     account_id: AccountId
     round: int

@@ -20,14 +20,13 @@ class Unfinished(Record):
     """A round whose state machine has not succeeded.
 
     ``restarts`` is the number in the name of its newest execution (0 for the first), which began or was to begin at
-    ``started_at``. ``tries`` counts the executions since the last one that lived long. ``is_judged`` says whether the
-    state that checks the policy has run, ``is_failed`` whether a state failed for good, or it was given up.
+    ``started_at``. ``tries`` counts the executions since the last one that lived long. ``is_failed`` says whether a
+    state failed for good, or it was given up.
     """
 
     key: RoundKey
     account_id: str
     started_at: AwareDatetime
-    is_judged: bool = False
     is_failed: bool = False
     restarts: int = 0
     tries: int = 0

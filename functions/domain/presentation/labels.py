@@ -167,7 +167,7 @@ ROLE_LABELS = {
 
 ROLE_MISSING = {
     StaffRole.REVIEWER: "There are no reviewers: applications can't be decided, and quarantined messages wait.",
-    StaffRole.SAFETY: "There is nobody in Trust & Safety: reviews stop at the safety check.",
+    StaffRole.SAFETY: "There is nobody in Trust & Safety: without a safety check of your own, reviews stop there.",
     StaffRole.EXCEPTION_APPROVER: "There are no exception approvers: exceptions can't be decided.",
     StaffRole.ACCOUNT_MANAGER: "There are no account managers: exceptions can't be filed in the console.",
     StaffRole.ESCALATION: "There are no escalation contacts: nobody is told about reviews that take too long.",

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from domain.cases.case import Case, DecisionType, Outcome, Status, TaskKind
+from domain.cases.case import SAFETY_CHECK, Case, Decision, DecisionType, Outcome, Status, TaskKind
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus
 from domain.cases.waiting_time import time_waiting_for_client
 from domain.model.estimate import Estimate
@@ -14,11 +14,15 @@ from domain.policy import RuleId
 
 
 class Decider(StrEnum):
-    """``OWNER`` includes an owner who did not answer; ``APPLICANT`` is a withdrawal."""
+    """``OWNER`` includes an owner who did not answer; ``APPLICANT`` is a withdrawal.
+
+    ``SAFETY`` are the people of Trust & Safety, and ``SAFETY_CHECK`` is the company's system that answers for them.
+    """
 
     POLICY = "policy"
     OWNER = "owner"
     SAFETY = "safety"
+    SAFETY_CHECK = "safety_check"
     REVIEWER = "reviewer"
     APPLICANT = "applicant"
     APPROVER = "approver"
@@ -91,7 +95,7 @@ def exception_outcome_record(case: ExceptionCase, outcome: ExceptionOutcome) -> 
         status=outcome.status,
         started_at=case.filed_at,
         answered_at=outcome.at,
-        decided_by=Decider.SAFETY if safety and safety.answer is DecisionType.NOT_CLEAR else Decider.APPROVER,
+        decided_by=_safety(safety) if safety and safety.answer is DecisionType.NOT_CLEAR else Decider.APPROVER,
     )
 
 
@@ -104,4 +108,8 @@ def _decider(case: Case, outcome: Outcome) -> Decider:
     if case.current.verdict and case.current.verdict.rejected:
         return Decider.POLICY
     safety = case.decision(TaskKind.SAFETY, case.current.number)
-    return Decider.SAFETY if safety and safety.answer is DecisionType.NOT_CLEAR else Decider.REVIEWER
+    return _safety(safety) if safety and safety.answer is DecisionType.NOT_CLEAR else Decider.REVIEWER
+
+
+def _safety(decision: Decision) -> Decider:
+    return Decider.SAFETY_CHECK if decision.by == SAFETY_CHECK else Decider.SAFETY

@@ -138,7 +138,8 @@ def _reasons(rounds: list[OutcomeRecord]) -> tuple[tuple[str, int], ...]:
     counted: Counter[str] = Counter()
     for record in rounds:
         if record.status in REJECTED:
-            without_rule = Decider.SAFETY if record.decided_by is Decider.SAFETY else WORDS_ALONE
+            is_safety = record.decided_by in (Decider.SAFETY, Decider.SAFETY_CHECK)
+            without_rule = Decider.SAFETY if is_safety else WORDS_ALONE
             counted.update(map(str, record.rejected_by or (without_rule,)))
     return tuple(counted.most_common())
 

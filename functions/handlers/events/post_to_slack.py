@@ -1,4 +1,4 @@
-"""Posts approvals, rejections and re-reviews to the API team's Slack channel, on events of the review."""
+"""Posts approvals, rejections and re-reviews to the API team's Slack channel, on events of Keydesk's bus."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from wiring import clients, notifications
 
 @observed
 def handler(event: dict[str, Any], _context: object) -> None:
-    """In: an event of the review machine (its ``detail`` is an ``Announcement``). A repetition posts again."""
+    """In: an event of PublishEvents (its ``detail`` is read as an ``Announcement``). A repetition posts again."""
     announcement = Announcement.model_validate(event["detail"])
     about(announcement.application_id, announcement.round)
     notifications.slack_channel().post_text(text_of(announcement))

@@ -130,7 +130,7 @@ CASES = (
     ),
     DemoCase(
         name="approved",
-        state="approved",
+        state="approved, with an API key",
         company="Seagull Travel",
         person="Chloe Martin",
         act=scenarios.approve,
@@ -138,6 +138,18 @@ CASES = (
             "name": "Budget tracker",
             "use": "We read what we spend on each contract and put it into our budget every Monday. Only our finance "
             "team of four sees it.",
+        },
+    ),
+    DemoCase(
+        name="over_limit",
+        state="approved; the app is over its limit, and the owner has replied",
+        company="Falcon Fitness",
+        person="Nadia Rossi",
+        act=scenarios.go_over_limit,
+        project={
+            "name": "Class planner",
+            "use": "We read the hours of our trainers and put them into the plan of our classes, so that no class is "
+            "without a trainer. Only the four people at our front desk see the plan.",
         },
     ),
     DemoCase(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -58,6 +59,12 @@ class DemoPeople:
 
     def file_exception(self, data: dict[str, Any], name: str) -> str:
         return str(self._signed("POST", "/exceptions", data, _key(name)).json()["exception_id"])
+
+    def report_usage(self, account_id: str, case_id: str, requests: int) -> None:
+        """Report how many requests an app made yesterday."""
+        day = datetime.now(UTC).date() - timedelta(days=1)
+        data = {"application_id": case_id, "day": day.isoformat(), "requests": requests}
+        self._signed("POST", f"/accounts/{account_id}/usage", data, {})
 
     def _signed(self, method: str, path: str, data: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
         return self._call(lambda: signed.call(self.owner, method, f"{self.api_url}{path}", data, headers))

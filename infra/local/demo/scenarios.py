@@ -182,6 +182,15 @@ def approve(scenario: Scenario) -> str:
     return scenario.wait_for(case_id, scenario.case.email)
 
 
+def go_over_limit(scenario: Scenario) -> str:
+    """The app makes too many requests, and its owner answers our email about that."""
+    case_id = approve(scenario)
+    scenario.people.report_usage(scenario.case.account_id, case_id, 61_400)
+    text = "Sorry! A loop asked for every class again each minute. We'll fix it this week."
+    scenario.people.reply(case_id, scenario.case.email, "status", text)
+    return scenario.wait_for(case_id, REVIEWER, "console/cases")
+
+
 def reject_for_good(scenario: Scenario) -> str:
     case_id = scenario.rejected("The key would feed a product that you sell, which our terms don't allow.")
     scenario.people.reply(case_id, scenario.case.email, "revise", "It's only a small part of the product.")

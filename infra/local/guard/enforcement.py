@@ -6,11 +6,14 @@ Every private part of ministack that this needs is named here; ``infra.local.emb
 import hmac
 import json
 import os
+import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.services import apigateway_v1
 
 from infra.local.guard import callers, condition_keys
 from infra.local.guard.condition_keys import Keys
@@ -24,6 +27,8 @@ def install() -> None:
     check_the_owners_signature()
     make_the_functions_keys_secret()
     supply_condition_keys()
+    keep_api_keys_apart_and_closed()
+    tell_the_usage_of_api_keys()
 
 
 def check_the_owners_signature() -> None:
@@ -66,6 +71,50 @@ def supply_condition_keys() -> None:
         return None
 
     iam_actions.request_tag_context, iam_evaluator.enforce = with_request, enforced
+
+
+def keep_api_keys_apart_and_closed() -> None:
+    """Refuse a second API key with a value that there is, and a call with a key that was disabled.
+
+    The embedded AWS by itself takes the text ``false`` of a patch for true.
+    """
+    create, update = apigateway_v1._create_api_key, apigateway_v1._update_api_key
+
+    def created(data: dict[str, Any]) -> Any:
+        if data.get("value") in [key["value"] for key in apigateway_v1._api_keys.values()]:
+            return apigateway_v1._v1_error("ConflictException", "API Key already exists", 409)
+        return create(data)
+
+    def updated(key_id: str, data: dict[str, Any]) -> Any:
+        for operation in data.get("patchOperations", []):
+            if operation.get("path") == "/enabled":
+                operation["value"] = operation["value"] == "true"
+        return update(key_id, data)
+
+    apigateway_v1._create_api_key, apigateway_v1._update_api_key = created, updated
+
+
+def tell_the_usage_of_api_keys() -> None:
+    """Answer GetUsage for one day; the embedded AWS by itself returns the usage plan.
+
+    It counts the calls of 24 hours from a key's first. They are told as those of that call's day.
+    """
+    handle = apigateway_v1.handle_request
+
+    async def handled(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
+        asked = re.fullmatch(r"/usageplans/(\w+)/usage", path)
+        plan = apigateway_v1._usage_plans.get(asked[1]) if asked else None
+        if not plan:
+            return await handle(method, path, headers, body, query)
+        day, limit = apigateway_v1._qp(query, "startDate"), plan["quota"]["limit"]
+        counts = [(key, *count) for (of, key), count in apigateway_v1._quota_state.items() if of == plan["id"]]
+        used = {key: number for key, number, since in counts if f"{datetime.fromtimestamp(since, UTC):%Y-%m-%d}" == day}
+        values = {key: [[number, int(limit) - number]] for key, number in used.items()}
+        return apigateway_v1._v1_response(
+            {"usagePlanId": plan["id"], "startDate": day, "endDate": day, "values": values}
+        )
+
+    apigateway_v1.handle_request = handled
 
 
 def keys_of(action: str, resource: str, request: Any) -> list[Keys]:

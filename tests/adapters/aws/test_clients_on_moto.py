@@ -11,6 +11,7 @@ from adapters.aws.ses import SesEmailSender
 from adapters.aws.step_functions import (
     StepFunctionsExceptionMachine,
     StepFunctionsExecutions,
+    StepFunctionsKeyMachine,
     StepFunctionsReviewMachine,
     StepFunctionsWaits,
 )
@@ -32,14 +33,14 @@ WAITING = {
 
 
 class Machines:
-    """Both state machines, whose executions last until they are stopped."""
+    """The state machines, whose executions last until they are stopped."""
 
     def __init__(self) -> None:
         self.client = boto3.client("stepfunctions", region_name="us-east-1")
         role = "arn:aws:iam::123456789012:role/machine"
         made = [
             self.client.create_state_machine(name=name, definition=json.dumps(WAITING), roleArn=role)
-            for name in ("review", "exception")
+            for name in ("review", "exception", "key")
         ]
         self.arns = [machine["stateMachineArn"] for machine in made]
         self.executions = StepFunctionsExecutions(self.client, *self.arns)
@@ -99,7 +100,7 @@ def test_every_email_gets_its_own_message_id_without_a_domain(aws: None, make: C
 
 def test_execution_has_the_name_of_its_round_and_is_found(aws: None) -> None:
     machines = Machines()
-    first = Unfinished(key=RoundKey(case_id=ID), account_id="acct-in-order", started_at=NOON, is_judged=True)
+    first = Unfinished(key=RoundKey(case_id=ID), account_id="acct-in-order", started_at=NOON)
     assert machines.executions.get_execution(first) is None
 
     machines.executions.start_execution(first)
@@ -119,17 +120,31 @@ def test_execution_has_the_name_of_its_round_and_is_found(aws: None) -> None:
     assert ended.lived < timedelta(minutes=1)
 
 
-def test_execution_that_is_started_again_knows_whether_the_policy_was_checked(aws: None) -> None:
+def test_execution_that_is_started_again_gets_the_input_of_the_first(aws: None) -> None:
     machines = Machines()
     key = RoundKey(case_id=ID, round=2)
-    judged = Unfinished(key=key, account_id="a", started_at=NOON, is_judged=True, restarts=3)
 
-    machines.executions.start_execution(judged)
-    machines.executions.start_execution(judged.model_copy(update={"restarts": 4, "is_judged": False}))
+    machines.executions.start_execution(Unfinished(key=key, account_id="a", started_at=NOON, restarts=3))
 
-    inputs = machines.names_and_inputs(0)
-    assert json.loads(inputs[f"{ID}-2-r3"])["is_judged"] is True
-    assert "is_judged" not in json.loads(inputs[f"{ID}-2-r4"])
+    given = json.loads(machines.names_and_inputs(0)[f"{ID}-2-r3"])
+    assert given == {"application_id": ID, "account_id": "a", "round": 2}
+
+
+def test_change_of_a_key_has_its_own_machine_and_starts_once(aws: None) -> None:
+    machines = Machines()
+    change = Unfinished(key=RoundKey(case_id=ID, key_change=2), account_id="acct-in-order", started_at=NOON)
+
+    StepFunctionsKeyMachine(machines.client, machines.arns[2]).start_change(ID, 2)
+    machines.executions.start_execution(change)
+    assert set(machines.names_and_inputs(2)) == {f"{ID}-key-2"}, "one name, one execution"
+    machines.executions.start_execution(change.model_copy(update={"restarts": 1}))
+
+    found = machines.names_and_inputs(2)
+    assert set(found) == {f"{ID}-key-2", f"{ID}-key-2-r1"}
+    assert {json.dumps(json.loads(text)) for text in found.values()} == {
+        json.dumps({"application_id": ID, "number": 2})
+    }
+    assert machines.names_and_inputs(0) == {}
 
 
 def test_exception_has_its_own_machine_and_starts_once(aws: None) -> None:

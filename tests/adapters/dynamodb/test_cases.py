@@ -100,6 +100,14 @@ def test_task_that_is_opened_again_stays_as_it_is(cases: Cases) -> None:
     assert cases.get_case(ID).tasks == (TASK.model_copy(update={"decision": APPROVE}),)
 
 
+def test_task_of_the_safety_check_stays_one(cases: Cases) -> None:
+    asked = TASK.model_copy(update={"asks_check": True})
+    cases.open_task(asked, BRIEF)
+
+    assert cases.open_task(TASK, BRIEF) == asked
+    assert cases.get_case(ID).tasks == (asked,)
+
+
 @pytest.mark.parametrize("turn", [1, 2, 10])
 def test_each_turn_of_a_task_is_stored_for_itself(cases: Cases, turn: int) -> None:
     last = KEY.model_copy(update={"turn": turn})

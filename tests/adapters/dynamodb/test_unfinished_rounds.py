@@ -54,21 +54,12 @@ def test_round_is_unfinished_until_its_machine_closes_it(running: Stores) -> Non
     assert get_round(running, SECOND).started_at == LATER
 
 
-def test_round_knows_whether_the_policy_was_checked(running: Stores) -> None:
-    assert not get_round(running).is_judged
-
-    running.cases.record_start(running.cases.get_case(ID), (), None)
-
-    assert get_round(running).is_judged
-
-
 def test_exception_is_unfinished_too_and_the_oldest_comes_first(running: Stores) -> None:
     key = add_exception(running)
 
     assert list(running.unfinished.list_all()) == [key, FIRST]
     assert running.unfinished.list_of_case(key.case_id) == (key,)
     assert get_round(running, key).account_id == "acct-in-order"
-    assert not get_round(running, key).is_judged
 
     running.machine.close(key)
 

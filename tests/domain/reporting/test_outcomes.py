@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.cases.case import (
+    SAFETY_CHECK,
     Case,
     Decision,
     DecisionType,
@@ -105,13 +106,26 @@ def test_withdrawal_is_the_applicants() -> None:
     assert outcome_record(case, Outcome(status=Status.WITHDRAWN, at=NOON)).decided_by is Decider.APPLICANT
 
 
+def test_safety_check_of_the_company_is_told_apart_from_people() -> None:
+    not_clear = Decision(answer=DecisionType.NOT_CLEAR, by=SAFETY_CHECK, at=NOON, note="So.")
+
+    record = ended((TaskKind.SAFETY, not_clear))
+
+    assert (record.status, record.decided_by) == (Status.REJECTED, Decider.SAFETY_CHECK)
+
+
 @pytest.mark.parametrize(
-    ("answer", "decider"), [(DecisionType.NOT_CLEAR, Decider.SAFETY), (DecisionType.CLEAR, Decider.APPROVER)]
+    ("answer", "by", "decider"),
+    [
+        (DecisionType.NOT_CLEAR, "safety@staff.example", Decider.SAFETY),
+        (DecisionType.NOT_CLEAR, SAFETY_CHECK, Decider.SAFETY_CHECK),
+        (DecisionType.CLEAR, "safety@staff.example", Decider.APPROVER),
+    ],
 )
-def test_refusal_of_an_exception_names_who_refused(answer: DecisionType, decider: Decider) -> None:
+def test_refusal_of_an_exception_names_who_refused(answer: DecisionType, by: str, decider: Decider) -> None:
     case = file_exception(parse_exception(exception_data()), facts(plan="business"), NOON, "t", "")
     key = TaskKey(case_id=case.id, round=1, kind=TaskKind.EXCEPTION_SAFETY)
-    decision = Decision(answer=answer, by="safety@staff.example", at=NOON)
+    decision = Decision(answer=answer, by=by, at=NOON)
     case = case.model_copy(update={"tasks": (Task(key=key, opened_at=NOON, decision=decision),)})
 
     record = exception_outcome_record(case, ExceptionOutcome(status=ExceptionStatus.REFUSED, at=NOON))

@@ -97,7 +97,11 @@ def test_rounds_are_approved_rejected_or_other() -> None:
 
 def test_days_are_those_of_rounds_that_people_decided() -> None:
     by_people = [outcome(took=days) for days in (2, 10, 4)] + [outcome(took=6.5, decided_by=Decider.SAFETY)]
-    at_once = [outcome(took=0, status=Status.REJECTED, decided_by=Decider.POLICY) for _ in range(20)]
+    at_once = [
+        outcome(took=0, status=Status.REJECTED, decided_by=decider)
+        for decider in (Decider.POLICY, Decider.SAFETY_CHECK)
+        for _ in range(10)
+    ]
     others = [outcome(took=90, status=Status.EXPIRED, decided_by=Decider.OWNER)]
 
     week = statistics(*by_people, *at_once, *others).weeks[-1]
@@ -112,7 +116,7 @@ def test_reasons_are_counted_by_rule_most_frequent_first() -> None:
         outcome(status=Status.REJECTED_FOR_GOOD, rejected_by=(look,)),
         outcome(status=Status.REJECTED, rejected_by=(look,)),
         outcome(status=Status.REJECTED, decided_by=Decider.SAFETY),
-        outcome(status=Status.REJECTED, decided_by=Decider.SAFETY),
+        outcome(status=Status.REJECTED, decided_by=Decider.SAFETY_CHECK),
         outcome(status=Status.REJECTED),
         outcome(status=Status.WITHDRAWN, decided_by=Decider.APPLICANT),
     )

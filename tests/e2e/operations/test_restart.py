@@ -39,3 +39,4 @@ def test_next_run_goes_on_with_the_state_and_the_new_template(kept: Kept) -> Non
         assert '"TimeoutSeconds": 3500' in definition
         clear(people, review)
         people.mail(review.id, APPROVED)
+        assert people.post(review.id, "Approved:"), "what is stored from now on is an event again"

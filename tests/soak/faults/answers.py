@@ -19,7 +19,7 @@ REFUSED = {
     "s3": (500, "InternalError"),
     "secretsmanager": (500, "InternalServiceError"),
 }
-TASKS = {"dynamodb": "DynamoDb", "lambda": "Lambda", "events": "EventBridge"}
+TASKS = {"dynamodb": "DynamoDb", "lambda": "Lambda"}
 
 
 def throttled(service: str) -> Answer:

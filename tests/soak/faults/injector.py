@@ -118,15 +118,12 @@ def _write_what_was_sent(caller: Caller, call: str, body: bytes, status: int) ->
 
 
 def let_tasks_of_machines_fail() -> None:
-    """A state machine's tasks are done inside the embedded AWS: as calls of the SDK, of functions, of EventBridge."""
+    """A state machine's tasks are done inside the embedded AWS: as calls of the SDK and of functions."""
     execute, call_sdk, call_lambda = (
         stepfunctions._execute_task,
         stepfunctions._invoke_aws_sdk_integration,
         stepfunctions._call_lambda,
     )
-    dispatch = stepfunctions._SERVICE_DISPATCH
-    events = "arn:aws:states:::events:putEvents"
-    put_events = dispatch[events]
 
     def executed(state: Any, given: Any, execution: Any, context: Any) -> Any:
         _machine.set(f"{execution['name']} {context['State']['Name']}")
@@ -135,7 +132,6 @@ def let_tasks_of_machines_fail() -> None:
     stepfunctions._execute_task = executed
     stepfunctions._invoke_aws_sdk_integration = lambda *call: _task("dynamodb", call_sdk, *call)
     stepfunctions._call_lambda = lambda *call: _task("lambda", call_lambda, *call)
-    dispatch[events] = lambda *call: _task("events", put_events, *call)
 
 
 def _task(service: str, do: Any, *call: Any) -> Any:

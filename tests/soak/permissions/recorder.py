@@ -86,9 +86,6 @@ def _decide_on_task(resource: str, arguments: Any) -> None:
     match called.removeprefix("aws-sdk:").split(":"):
         case ["lambda", "invoke"]:
             wanted = {("lambda:InvokeFunction", arguments["FunctionName"])}
-        case ["events", "putEvents"]:
-            buses = {entry.get("EventBusName", "default") for entry in arguments["Entries"]}
-            wanted = {("events:PutEvents", f"arn:aws:events:{where}:event-bus/{bus}") for bus in buses}
         case ["dynamodb", action]:
             table = arguments["TableName"]
             wanted = {(f"dynamodb:{action[0].upper()}{action[1:]}", f"arn:aws:dynamodb:{where}:table/{table}")}
