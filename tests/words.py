@@ -17,10 +17,12 @@ from domain.cases.case import (
 )
 from domain.cases.exception import ExceptionCase, ExceptionOutcome, ExceptionStatus, parse_exception
 from domain.cases.history import MAX_EARLIER, EarlierApplication
+from domain.cases.inbound_message import Handling, StoredMessage
+from domain.keys.key_changes import LONGEST_REASON
 from domain.model.account import Grant
 from domain.notifications.messages import EmailName
 from domain.policy import RuleId, evaluate
-from domain.presentation.case_view import case_values, history_values
+from domain.presentation.case_view import case_values, history_values, message_values
 from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import NOON
 
@@ -137,4 +139,35 @@ def mail_values(name: EmailName, words: str) -> dict[str, Any]:
         "oldest": NOON,
         "count": 2,
         "minutes": 15,
+        **_of_key(words),
+    }
+
+
+def _of_key(words: str) -> dict[str, Any]:
+    """Who issues keys says where one is found, staff give reasons, and clients reply."""
+    line = words.splitlines()[0][:120]
+    said = StoredMessage(
+        receipt="receipt-1",
+        message_id="m@client.example",
+        case_id="kabcdefghij234567",
+        received_at=NOON,
+        from_address="owner@client.example",
+        subject=line,
+        text=words,
+        handling=Handling.ABOUT_KEY,
+    )
+    return {
+        "key_id": "key-1",
+        "key_status": "issued",
+        "key_label": "Issued",
+        "key_place_text": line,
+        "key_place_url": "https://marketplace.example/keys",
+        "day": NOON.date(),
+        "requests": 52_310,
+        "limit": 40_000,
+        "reason": words[:LONGEST_REASON],
+        "changed_at": NOON,
+        "message": message_values(said),
+        "told": [{"title": "API key suspended", "text": words[:LONGEST_REASON], "at": NOON}],
+        "case_url": "https://desk.example/console/cases/kabcdefghij234567",
     }

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from adapters.web.templates import MailTemplates, style
 from domain.notifications.delivery_status import TITLES
-from infra.gallery.stories import Story, stories
+from infra.gallery.stories import stories
+from infra.gallery.story import Story
 from infra.local.local_settings import ROOT, marketplace_file
 from infra.marketplace import use
 

@@ -1,8 +1,6 @@
 """The emails of the gallery: each one in all of its forms, with who gets it and when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from domain.cases.case import DECISION_TYPES, Case, Decision, DecisionType, Reason, Status, TaskKind
 from domain.cases.exception import ExceptionCase
@@ -11,6 +9,7 @@ from domain.notifications.closed_tasks import closed_values
 from domain.notifications.messages import REQUEST_OF, EmailName
 from domain.presentation.case_view import case_values, history_values
 from domain.presentation.estimate_words import estimate_values
+from domain.presentation.key_values import key_values
 from infra.gallery.cases import (
     ANSWER,
     OWNER,
@@ -27,14 +26,9 @@ from infra.gallery.cases import (
     task,
     told,
 )
+from infra.gallery.key_stories import approvals, key_changes, owner_approvals
+from infra.gallery.story import APPLICANT, HELP_URL, HOLDER, MANAGER, REVISE_URL, STATUS_URL, TOKEN, URL, Story
 from infra.local.local_settings import ESCALATION, EXCEPTION_APPROVERS, REVIEWERS, SAFETY_TEAM
-
-URL = "https://keydesk.marketplace.example"
-TOKEN = "mfzwizbrgiztinjwg44dsmbrgiztinjwg44dsmbrgiztinjwg4aq"  # as long as a real one
-APPLICANT, HOLDER, MANAGER = "avery@client.example", "avery@client.example", "marlow@staff.example"
-STATUS_URL = f"{URL}/status/{TOKEN}"
-HELP_URL = f"{URL}/help"
-REVISE_URL = f"{URL}/revise/{TOKEN}"
 
 CLEAR = task(TaskKind.SAFETY, DecisionType.CLEAR, day(6), "One old dispute, settled in 2024.")
 GRANT_CLEAR = task(TaskKind.EXCEPTION_SAFETY, DecisionType.CLEAR, day(4))
@@ -53,7 +47,6 @@ REJECTED = concluded(in_review(application(theme_colours=["#722f85"]), MISSING),
 AGAIN = second_round(REJECTED, task(TaskKind.SAFETY, DecisionType.CLEAR, day(26), number=2))
 NO = task(TaskKind.REVIEW, DecisionType.REJECT, day(40), "The website does not open.\nPut it online, then reply.")
 NO_AGAIN = task(TaskKind.REVIEW, DecisionType.REJECT, day(50), "The website still does not open.", number=2)
-YES = task(TaskKind.REVIEW, DecisionType.APPROVE, day(30))
 DECLINED = task(TaskKind.OWNER, DecisionType.DECLINE, day(2), "I leave the company next month.")
 SILENT = task(TaskKind.OWNER, DecisionType.UNANSWERED, day(14))
 
@@ -70,19 +63,6 @@ EARLIER = (
 )
 
 
-@dataclass(frozen=True)
-class Story:
-    name: EmailName
-    form: str
-    to: str
-    when: str
-    values: dict[str, Any]
-
-    @property
-    def slug(self) -> str:
-        return f"{self.name} {self.form}".strip().replace(" ", "-").replace("_", "-").lower()
-
-
 def stories() -> Iterator[Story]:
     """Every email, in the order in which people get them."""
     yield from _holders()
@@ -91,6 +71,7 @@ def stories() -> Iterator[Story]:
     yield from _chasing()
     yield from _exceptions()
     yield from _closed()
+    yield from key_changes()
 
 
 def _holders() -> Iterator[Story]:
@@ -129,13 +110,13 @@ def _applicants() -> Iterator[Story]:
     yield _news(EmailName.REVIEW_AGAIN, "with dates", told(AGAIN), "the same, with an estimate of the time")
     refused = concluded(AGAIN.model_copy(update={"tasks": (*AGAIN.tasks, NO_AGAIN)}), day(50))
     yield _news(EmailName.REJECTED_FOR_GOOD, "", refused, "the re-review rejects it")
-    approved = concluded(in_review(application(), account(), CLEAR, YES), day(30))
-    yield _news(EmailName.APPROVED, "", approved, "a reviewer approves it")
+    yield from approvals()
     declined = concluded(in_review(application(with_owner=True), account(), DECLINED), day(2))
     yield _news(EmailName.DECLINED, "", declined, "the key owner declines", both)
     expired = concluded(in_review(application(with_owner=True), account(), SILENT), day(14))
     yield _news(EmailName.EXPIRED, "", expired, "the key owner doesn't answer in time", both)
-    for of, when in ((approved, "it is approved"), (rejected, "it is rejected"), (refused, "it is rejected for good")):
+    yield from owner_approvals()
+    for of, when in ((rejected, "it is rejected"), (refused, "it is rejected for good")):
         yield _owner_outcome(of, f"{when}, and someone else would own the key")
     withdrawn = ended(OWNED, Status.WITHDRAWN)
     yield _news(EmailName.WITHDRAWN, "", withdrawn, "the application is withdrawn on its status page", both)
@@ -223,7 +204,7 @@ def _news(name: EmailName, form: str, case: Case, when: str, to: str = APPLICANT
 
 def _owner_outcome(of: Case, when: str) -> Story:
     owned = of.model_copy(update={"application": application(with_owner=True)})
-    values = {**case_values(owned), "outcome": str(of.status)}
+    values = {**case_values(owned), **key_values(owned, None), "outcome": str(of.status)}
     return Story(EmailName.OWNER_OUTCOME, of.status.replace("_", " "), str(OWNER["email"]), when, values)
 
 

@@ -26,6 +26,7 @@ from domain.model.estimate import Estimate
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.reporting.forecast import Forecast
+from tests.browser.key_scenes import KeyScenes, issue, suspend, with_key_issuer
 from tests.examples import FORM_FIELDS, exception_data, reopen, request_data
 from tests.handlers.in_process_desk import InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -135,6 +136,10 @@ class Scenes:
             paths.append(self.link("status"))
         DynamoForecasts(self.desk.table).put_forecast(forecast)
         return paths[0], paths[1]
+
+    @cached_property
+    def keys(self) -> KeyScenes:
+        return KeyScenes(self)
 
     @cached_property
     def unchecked(self) -> list[str]:
@@ -466,6 +471,40 @@ def _note_refused(scenes: Scenes, page: Page) -> None:
     page.locator("[role=alert]").wait_for()
 
 
+def _key_late(scenes: Scenes, page: Page) -> None:
+    path = scenes.keys.late.status
+    with pytest.MonkeyPatch.context() as patch:
+        with_key_issuer(patch)
+        _open(page, path)
+
+
+def _key_reason_refused(scenes: Scenes, page: Page) -> None:
+    console(lambda scenes: scenes.keys.issued.case)(scenes, page)
+    page.get_by_text("Suspend", exact=True).click()
+    page.locator("#suspend-reason").fill(" ")
+    page.get_by_role("button", name="Suspend key").click()
+    page.locator("[role=alert]").wait_for()
+
+
+def _usage_refused(scenes: Scenes, page: Page) -> None:
+    console(lambda scenes: scenes.keys.issued.case, SAFETY)(scenes, page)
+    page.get_by_text("Report a day over the limit").click()
+    page.locator("#over-day").fill("2026-01-01")
+    page.locator("#over-requests").fill("many")
+    page.get_by_role("button", name="Report and email the client").click()
+    page.locator("[role=alert]").wait_for()
+
+
+def _key_changed_before(scenes: Scenes, page: Page) -> None:
+    keyed = scenes.keys.approved(f"key-{secrets.token_hex(4)}", issue())
+    console(keyed.case)(scenes, page)
+    scenes.keys.change(keyed.id, **suspend())
+    page.get_by_text("Suspend", exact=True).click()
+    page.locator("#suspend-reason").fill("Over the limit on four days.")
+    page.get_by_role("button", name="Suspend key").click()
+    page.locator("[role=alert]").wait_for()
+
+
 def _exception_with_mistakes(scenes: Scenes, page: Page) -> None:
     console("/console/exceptions", MANAGER)(scenes, page)
     fill(page, account_id="acct-nobody", employees="some")
@@ -589,6 +628,13 @@ PAGES: dict[str, Open] = {
     "revise, saved": _saved,
     "revise, too late": of(lambda scenes: scenes.again[1]["revise"]),
     "status, approved": of(lambda scenes: scenes.approved["status"]),
+    "status, approved, address to confirm": of(lambda scenes: scenes.keys.unconfirmed.status),
+    "status, key issued": of(lambda scenes: scenes.keys.issued.status),
+    "status, key late": _key_late,
+    "status, key suspended": of(lambda scenes: scenes.keys.suspended.status),
+    "status, key revoked": of(lambda scenes: scenes.keys.revoked.status),
+    "status, over the limit": of(lambda scenes: scenes.keys.over_limit.status),
+    "status, over the limit, replied": of(lambda scenes: scenes.keys.replied.status),
     "status, withdrawn": of(lambda scenes: scenes.withdrawn),
     "status, link asked for": _link_asked("/status", what="acct-nobody"),
     "status, ask for a link": at("/status"),
@@ -611,6 +657,15 @@ PAGES: dict[str, Open] = {
     "case, the safety check was asked": console(lambda scenes: scenes.checked[0], SAFETY),
     "case, not cleared by the safety check": console(lambda scenes: scenes.checked[1]),
     "case, note refused": _note_refused,
+    "case, key to come": console(lambda scenes: scenes.keys.late.case),
+    "case, key issued": console(lambda scenes: scenes.keys.issued.case),
+    "case, over the limit, replied": console(lambda scenes: scenes.keys.replied.case),
+    "case, key suspended": console(lambda scenes: scenes.keys.suspended.case, SAFETY),
+    "case, key revoked": console(lambda scenes: scenes.keys.revoked.case),
+    "case, key to read": console(lambda scenes: scenes.keys.over_limit.case, APPROVER),
+    "case, key reason refused": _key_reason_refused,
+    "case, usage refused": _usage_refused,
+    "case, key changed before": _key_changed_before,
     "email that was sent": console(lambda scenes: scenes.bounced),
     "statistics": console(lambda scenes: (scenes.approved, scenes.rejected) and "/console/statistics"),
     "statistics, days chosen": console("/console/statistics?from=2026-01-01&to=2026-01-31"),
@@ -629,7 +684,7 @@ PAGES: dict[str, Open] = {
     "not for this role": console("/console/held", SAFETY),
     "exceptions": console(lambda scenes: scenes.exception and "/console/exceptions", MANAGER),
     "exceptions with mistakes": _exception_with_mistakes,
-    "failed reviews": console(lambda scenes: scenes.failed and "/console/failed", OPERATOR),
+    "failed reviews": console(lambda scenes: scenes.failed and scenes.keys.failed and "/console/failed", OPERATOR),
     "failed reviews, started again": console("/console/failed?restarted=kabcdefghij234567", OPERATOR),
     "staff": _staff_changed,
     "staff, refused": _last_operator,

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from domain.notifications.messages import EmailName
-from infra.gallery.stories import Story
+from infra.gallery.story import Story
 from tests.templates.reading import STORIES, written, written_with
 
 PHONE: ViewportSize = {"width": 390, "height": 844}

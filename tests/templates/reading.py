@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 from adapters.web.templates import MailTemplates
 from domain.notifications.messages import EmailName
-from infra.gallery.stories import Story, stories
+from infra.gallery.stories import stories
+from infra.gallery.story import Story
 from tests.templates.features import parse
 from tests.words import mail_values
 

@@ -10,12 +10,18 @@ from adapters.web.templates import MailTemplates
 from domain.cases.case import Status, TaskKind
 from domain.notifications.messages import EmailName
 from domain.policy import load_policy
-from infra.gallery.stories import REVISE_URL, STATUS_URL, Story
+from infra.gallery.story import REVISE_URL, STATUS_URL, Story
 from tests.examples import ROOT
 from tests.templates.reading import STORIES, ReadMail, written
 
 ALL = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
-STAFF = {EmailName.SAFETY_REQUEST, EmailName.REVIEW_REQUEST, EmailName.ESCALATION, EmailName.TASK_CLOSED}
+STAFF = {
+    EmailName.SAFETY_REQUEST,
+    EmailName.REVIEW_REQUEST,
+    EmailName.ESCALATION,
+    EmailName.TASK_CLOSED,
+    EmailName.KEY_REPLY,
+}
 OF_NO_CASE = {
     EmailName.APPLY_LINK,
     EmailName.CONFIRM_APPLICATION,
@@ -78,6 +84,7 @@ SUBJECTS = {
     "declined": "Closed: the key owner declined (API key for Weekly hours report)",
     "expired": "Closed: the key owner didn't answer (API key for Weekly hours report)",
     "withdrawn": "Withdrawn: API key application for Weekly hours report",
+    "approved-key-follows": "Approved: API key for Weekly hours report",
     "owner-outcome-approved": "Approved: you own the API key for Weekly hours report",
     "owner-outcome-rejected": "Not approved for now: API key for Weekly hours report",
     "owner-outcome-rejected-for-good": "Not approved: API key for Weekly hours report",
@@ -107,6 +114,13 @@ SUBJECTS = {
     "task-closed-question": "Question sent: Weekly hours report (account acct-in-order)",
     "task-closed-withdrawn": "Withdrawn: Weekly hours report (account acct-in-order)",
     "task-closed-exception": "Granted: exception for account acct-high-value",
+    "key-issued": "Ready: API key for Weekly hours report",
+    "over-limit": "Action needed: over the request limit (API key for Weekly hours report)",
+    "over-limit-reached": "Action needed: at its request limit (API key for Weekly hours report)",
+    "key-suspended": "Suspended: API key for Weekly hours report",
+    "key-resumed": "Works again: API key for Weekly hours report",
+    "key-revoked": "Revoked: API key for Weekly hours report",
+    "key-reply": "Reply about an API key: Weekly hours report (account acct-in-order)",
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infra.gallery.stories import Story
+from infra.gallery.story import Story
 from tests.examples import ROOT
 from tests.templates.features import used_by
 from tests.templates.reading import STORIES, written

@@ -11,8 +11,11 @@ from domain.model.api_key import KeyLocation
 from domain.notifications.notifier import is_unconfirmed
 from domain.presentation.case_view import application_case_values, application_values
 from domain.presentation.estimate_words import by_words, days_words, missed_words, place_words
-from domain.presentation.key_values import key_values
+from domain.presentation.key_values import client_key_values, open_report, reply_to_last_change
 from domain.presentation.labels import (
+    KEY_HEADLINES,
+    LIMIT_REACHED_HEADLINE,
+    OVER_LIMIT_HEADLINE,
     QUESTION_HIDDEN,
     REJECTED_FOR_OWNER,
     STATUS_ADVICE,
@@ -26,16 +29,20 @@ from domain.reporting.forecast import Forecast
 def status_values(case: Case, person: str = "", key_location: KeyLocation | None = None) -> dict[str, Any]:
     """Plain values for ``templates/pages/status.html``, for the reader of the address of ``person``.
 
-    Nobody of the staff is named. ``question`` is the open one; who has not confirmed the address doesn't get it.
+    Nobody of the staff is named. ``question`` is the open one, and ``key`` is for an approved application; who has not
+    confirmed the address doesn't get them. ``key_location`` is where keys are found that Keydesk doesn't issue.
     """
     unconfirmed = person if person and is_unconfirmed(case, person) else ""
     question = None if unconfirmed else _open_question(case)
+    request = case.application.request
+    shows_key = case.status is Status.APPROVED and not unconfirmed
     return {
         **application_case_values(case),
-        **key_values(case, key_location),
+        "key": client_key_values(case, key_location) if shows_key else None,
         "application": application_values(case.application),
-        "headline": "We have a question for you" if question else _headline(case),
+        "headline": "We have a question for you" if question else _headline(case, shows_key),
         "next": _next(case, person),
+        "is_owner": person.casefold() == request.other_owner.email.casefold() if request.other_owner else False,
         "unconfirmed": unconfirmed,
         "is_open": case.status is Status.IN_REVIEW,
         "is_final": case.status is Status.REJECTED_FOR_GOOD,
@@ -43,7 +50,7 @@ def status_values(case: Case, person: str = "", key_location: KeyLocation | None
         "saved_at": case.revision.at if case.revision and case.is_rejected_once else None,
         "weeks_to_answer": WEEKS_TO_ANSWER,
         "question": question,
-        "steps": timeline_values(case),
+        "steps": timeline_values(case, shows_key, issues_key=key_location is None),
     }
 
 
@@ -92,7 +99,12 @@ def waiting_values(case: Case, forecast: Forecast | None, now: datetime) -> dict
     }
 
 
-def _headline(case: Case) -> str:
+def _headline(case: Case, shows_key: bool) -> str:
+    if shows_key and case.key_status in KEY_HEADLINES:
+        return KEY_HEADLINES[case.key_status]
+    usage = open_report(case) if shows_key else None
+    if usage and not reply_to_last_change(case):
+        return OVER_LIMIT_HEADLINE if usage.is_over else LIMIT_REACHED_HEADLINE
     is_re_review = case.status is Status.IN_REVIEW and case.current.number == LAST_ROUND
     return "In re-review" if is_re_review else STATUS_HEADLINES[case.status]
 

@@ -12,7 +12,7 @@ from domain.model.api_key import KeyChange
 from domain.notifications.delivery_status import TITLES, OutboxRecord
 from domain.policy import RuleId, Verdict, load_policy
 from domain.presentation.case_view import message_values
-from domain.presentation.key_values import change_text, change_title
+from domain.presentation.key_values import change_source, change_text, change_title
 from domain.presentation.labels import DECISION_LABELS, STATUS_LABELS, TASK_ASSIGNEES, value_words
 
 Event = dict[str, Any]
@@ -44,7 +44,7 @@ def _of_message(message: StoredMessage) -> Event:
 
 def _of_key_change(change: KeyChange) -> Event:
     text = change.key.id if change.key else change_text(change)
-    return _event(change.at, change.by, f"{change_title(change)}: {text}")
+    return _event(change.at, change_source(change), f"{change_title(change)}: {text}")
 
 
 def _of_task(task: Task) -> list[Event]:

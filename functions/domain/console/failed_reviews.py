@@ -1,4 +1,4 @@
-"""Reviews that failed, and restarting one of them; emails that cannot be sent."""
+"""Reviews and changes of keys that failed, and restarting those of a case; emails that cannot be sent."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.cases.conflict_of_interest import CaseAccess
 from domain.cases.ports import AuditLog
 from domain.cases.staff import Permission, StaffMember
 from domain.console.staff_lists import SPARE
-from domain.model.errors import UnknownCase
+from domain.model.errors import KeyIssuerFailed, UnknownCase
 from domain.model.ids import CaseKind, is_case_id, kind_of
 from domain.model.ports import Clock
 from domain.notifications.delivery_status import OutboxRecord, problem_values
@@ -31,7 +31,7 @@ class FailedReviews:
     log: AuditLog
 
     def restart(self, case_id: str, member: StaffMember) -> bool:
-        """Restart the review of a case, and log who did. False if it runs, or has succeeded.
+        """Restart the review of a case and the changes of its key, and log who did. False if they run, or succeeded.
 
         Raises:
             NotAllowed: if the member may not restart reviews.
@@ -42,9 +42,10 @@ class FailedReviews:
         if not is_case_id(case_id):
             raise UnknownCase
         self.access.check([case_id], member.address)
+        are_of_key = all(key.key_change for key in self.recovery.unfinished.list_of_case(case_id))
         is_restarted = self.recovery.restart(case_id)
         if is_restarted:
-            what = "Restarted the failed review"
+            what = f"Restarted the failed {'change of the API key' if are_of_key else 'review'}"
             self.log.add_entry(case_id, AuditEntry(at=self.recovery.clock(), by=member.address, what=what))
         return is_restarted
 
@@ -102,6 +103,7 @@ def failure_values(
 
 
 def _row_values(failure: Failure) -> dict[str, Any]:
+    """``is_key_missing`` says that the application is approved, and the key issuer hasn't issued the key."""
     return {
         "case_id": failure.key.case_id,
         "title": failure.brief.title,
@@ -109,6 +111,8 @@ def _row_values(failure: Failure) -> dict[str, Any]:
         "account_id": failure.brief.account_id,
         "is_exception": kind_of(failure.key.case_id) is CaseKind.EXCEPTION,
         "is_second": failure.key.round > 1,
+        "is_key_change": failure.key.key_change > 0,
+        "is_key_missing": failure.key.key_change == 0 and failure.failure == KeyIssuerFailed.__name__,
         "failure": failure.failure or "unknown",
         "since": failure.since,
     }

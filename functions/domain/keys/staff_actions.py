@@ -31,6 +31,9 @@ class KeyStaffActions:
         if not isinstance(case, Case) or action not in ACTIONS:
             raise InvalidInput([FieldProblem("/key", "This case has no API key.")])
         if action is not KeyAction.OVER_LIMIT:
+            if not fields.get("reason", "").strip():
+                problem = "Enter a reason. We email it to the key owner and the applicant, in your words."
+                raise InvalidInput([FieldProblem("/reason", problem)])
             self.changes.change(case, action, member.address, fields.get("reason", ""))
             return
         report = _read_report(case.application.id, fields)

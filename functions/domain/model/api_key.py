@@ -60,6 +60,11 @@ class Usage(Record):
     requests: int = Field(ge=1)
     limit: int = Field(ge=1)
 
+    @property
+    def is_over(self) -> bool:
+        """False if the app used all of its requests: a usage plan counts no further."""
+        return self.requests > self.limit
+
 
 class KeyChange(Record):
     """One change of a key, numbered from 1.

@@ -25,9 +25,9 @@ from domain.notifications.messages import KEY_EMAILS, REVIEWED, EmailName, Outbo
 from domain.notifications.outbox import Outbox
 from domain.notifications.ports import SafetyCheck
 from domain.notifications.safety_check import decision_of, question_of
-from domain.presentation.case_view import case_values, history_values, message_values
+from domain.presentation.case_view import case_values, history_values
 from domain.presentation.estimate_words import estimate_values, missed_words
-from domain.presentation.key_values import change_values, key_values
+from domain.presentation.key_values import change_values, key_values, reply_values
 
 DECISION_TOKEN_LIFETIME = timedelta(days=90)  # longer than the longest review: 8 weeks, and time to escalate
 STATUS_TOKEN_LIFETIME = timedelta(days=365)
@@ -157,7 +157,7 @@ class Notifier:
         values = {
             **case_values(case),
             **key_values(case, self.key_location),
-            "message": message_values(message),
+            **reply_values(case, message),
             "case_url": f"{self.outbox.public_url}/console/cases/{case.application.id}",
         }
         for person in people:

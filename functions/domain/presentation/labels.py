@@ -7,7 +7,7 @@ from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
 from domain.cases.staff import StaffRole
-from domain.model.api_key import KeyAction, KeyStatus
+from domain.model.api_key import KEY_ISSUER, USAGE_REPORT, KeyAction, KeyStatus
 from domain.model.application import Exposure
 
 CaseStatus = Status | ExceptionStatus
@@ -181,6 +181,16 @@ KEY_STATUS_LABELS = {
 }
 """For everybody: the status of an API key."""
 
+KEY_HEADLINES = {
+    KeyStatus.SUSPENDED: "Your API key is suspended",
+    KeyStatus.REVOKED: "Your API key is revoked",
+}
+"""For the applicant and the key owner, above the status page, instead of "Approved"."""
+
+OVER_LIMIT_HEADLINE = "Your app is over its request limit"
+LIMIT_REACHED_HEADLINE = "Your app has reached its request limit"
+"""The same, until they have replied to our email about it."""
+
 KEY_ACTION_TITLES = {
     KeyAction.ISSUE: "API key issued",
     KeyAction.SUSPEND: "API key suspended",
@@ -188,14 +198,21 @@ KEY_ACTION_TITLES = {
     KeyAction.REVOKE: "API key revoked",
     KeyAction.OVER_LIMIT: "Over the daily limit",
 }
-"""For everybody: what happened to an API key."""
+LIMIT_REACHED_TITLE = "Daily limit reached"
+"""For everybody: what happened to an API key. A usage plan counts no further than the limit."""
+
+KEY_SOURCES = {
+    KEY_ISSUER: "the key issuer",
+    USAGE_REPORT: "a usage report",
+}
+"""For staff: the systems that change keys, after "by"."""
 
 KEY_SENTENCES = {
     KeyStatus.ISSUED: "The application is approved, and its API key is issued. No action needed.",
-    KeyStatus.SUSPENDED: "The application is approved, and its API key is suspended.",
-    KeyStatus.REVOKED: "The application is approved, and its API key is revoked. No action needed.",
+    KeyStatus.SUSPENDED: "The API key is suspended until somebody resumes or revokes it.",
+    KeyStatus.REVOKED: "The API key is revoked for good. No action needed.",
 }
-"""For staff, for an approved application with a key."""
+"""For staff, for an approved application with a key, while the client has said nothing about it."""
 
 HANDLING_LABELS = {
     Handling.REVIEW_STARTED: "It started the re-review",
@@ -203,7 +220,7 @@ HANDLING_LABELS = {
     Handling.STILL_MISSING: "Something still had to be fixed: we told the applicant what, and they keep "
     "their re-review",
     Handling.NOT_ACCEPTED: "It didn't change anything",
-    Handling.ABOUT_KEY: "It is about the API key: we told the reviewers",
+    Handling.ABOUT_KEY: "It's about the API key. We emailed it to the reviewers",
     Handling.KEPT: "It was sent before the decision and didn't change anything",
     Handling.DUPLICATE: "It was a duplicate",
     Handling.AUTOMATIC: "It was sent automatically",

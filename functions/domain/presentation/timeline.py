@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.cases.case import LAST_ROUND, Case, DecisionType, Outcome, Round, Status, Task, TaskKind
 from domain.model.application import Proof
-from domain.presentation.key_values import change_text, change_title
+from domain.presentation.key_values import change_text, change_title, open_report, reply_to_last_change
 from domain.presentation.labels import DECISION_EVENTS, STATUS_EVENTS, TASK_PROGRESS, TASK_STEPS
 
 _PROVED = {
@@ -24,18 +24,29 @@ class StepState(StrEnum):
     NEXT = "next"
 
 
-def timeline_values(case: Case) -> list[dict[str, Any]]:
+def timeline_values(case: Case, shows_key: bool = True, issues_key: bool = False) -> list[dict[str, Any]]:
     """The steps, oldest first. ``at`` is when a step was done, or since when it is under way, where that is known.
 
-    ``answer_by`` is set for a step under way that ends by itself, and ``is_yours`` where the client has to act.
+    ``answer_by`` is set for a step under way that ends by itself, and ``is_yours`` where the client has to act. The
+    steps of the key are left out unless it ``shows_key``. ``issues_key`` says that an approved application gets a key
+    from the key issuer.
     """
     steps = [step for judged in case.rounds for step in _steps_of_round(case, judged)]
-    steps += [
-        _step(change_title(change), StepState.DONE, change.at, change_text(change)) for change in case.key_changes
-    ]
+    if shows_key and case.status is Status.APPROVED:
+        steps += _steps_of_key(case, issues_key)
     if case.is_rejected_once:
         steps.append(_step("Re-review", StepState.NEXT, text="Only if you request it."))
     return steps
+
+
+def _steps_of_key(case: Case, issues_key: bool) -> Iterator[dict[str, Any]]:
+    for change in case.key_changes:
+        yield _step(change_title(change), StepState.DONE, change.at, change_text(change))
+    if issues_key and case.key is None:
+        yield _step("API key", StepState.NOW, text="We're creating it. You don't need to do anything.")
+    elif open_report(case) and not reply_to_last_change(case):
+        words = "Reply to our email about the request limit."
+        yield {**_step("Your reply", StepState.NOW, case.key_changes[-1].at, words), "is_yours": True}
 
 
 def _steps_of_round(case: Case, judged: Round) -> Iterator[dict[str, Any]]:
