@@ -146,6 +146,22 @@ class Scenes:
         return self.ask(self.applied("unchecked"), "safety")
 
     @cached_property
+    def checked(self) -> tuple[str, str]:
+        """Cases that the company's safety check was asked about: it answers the first later, the second at once."""
+        answers = [
+            {"answer": "later"},
+            {"answer": "not_clear", "note": "Linked to a closed account."},
+        ]
+        first, second = self.applied("checked-later"), self.applied("checked")
+        self.desk.functions.of_company["safety-check"] = lambda _: answers.pop(0)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SAFETY_CHECK_FUNCTION", "safety-check")
+            for application_id in (first, second):
+                invoke("workflow.open_task", {"case_id": application_id, "round": 1, "kind": "safety"})
+        self.end(second)
+        return f"/console/cases/{first}", f"/console/cases/{second}"
+
+    @cached_property
     def owned(self) -> list[str]:
         """The owner's two answers, and the status page."""
         owner = {"name": "Robin Example", "email": "robin@pages.example", "agreed": True}
@@ -638,6 +654,8 @@ PAGES: dict[str, Open] = {
     "case, second review": console(lambda scenes: f"/console/cases/{scenes.again[0]}"),
     "case, to read": console(lambda scenes: f"/console/cases/{scenes.rejected[0]}"),
     "case, exception": console(lambda scenes: f"/console/cases/{scenes.exception[0]}", SAFETY),
+    "case, the safety check was asked": console(lambda scenes: scenes.checked[0], SAFETY),
+    "case, not cleared by the safety check": console(lambda scenes: scenes.checked[1]),
     "case, note refused": _note_refused,
     "case, key to come": console(lambda scenes: scenes.keys.late.case),
     "case, key issued": console(lambda scenes: scenes.keys.issued.case),

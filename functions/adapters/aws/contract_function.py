@@ -36,5 +36,5 @@ class ContractFunction:
             raise self.error(f"{self.name} failed: {response['FunctionError']}")
         try:
             return json.loads(payload)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self.error(f"{self.name} does not answer in JSON") from error

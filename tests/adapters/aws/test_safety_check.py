@@ -29,6 +29,7 @@ def ask(client: Any) -> SafetyAnswer | None:
         FakeLambda(b"not json"),
         FakeLambda(b""),
         FakeLambda(b"null"),
+        FakeLambda(b"[" * 100_000),
         FakeLambda(b"[]"),
         FakeLambda(b'"clear"'),
         FakeLambda(b"{}"),
