@@ -140,6 +140,16 @@ class Newcomer:
         button.click()
         expect(self.page.locator('[name="do"][value="decide"]')).to_have_count(0)
 
+    def sign_in(self) -> None:
+        """Sign in to the console as a reviewer, from the tour."""
+        self.page.goto("/inbox/tour")
+        with self.page.context.expect_page() as beside:
+            self.page.locator('.stops button[value="reviewer"]').click()
+        self.page = beside.value
+        expect(self.page.get_by_text(REVIEWER).first).to_be_visible()
+        self.page.set_viewport_size(VIEW)
+        self.page.locator("main form button").click()
+
     def check_form(self) -> None:
         """Have the form checked, without submitting it."""
         self.page.locator('[name="do"]:is([value="review"], [value="check"])').first.click()
@@ -197,14 +207,7 @@ def test_tour_leads_to_pages_in_the_right_state(newcomer: Newcomer) -> None:
 
 
 def test_tour_signs_in_to_the_console(newcomer: Newcomer) -> None:
-    newcomer.page.goto("/inbox/tour")
-    with newcomer.page.context.expect_page() as beside:
-        newcomer.page.locator('.stops button[value="reviewer"]').click()
-    newcomer.page = beside.value
-    expect(newcomer.page.get_by_text(REVIEWER).first).to_be_visible()
-    newcomer.page.set_viewport_size(VIEW)
-
-    newcomer.page.locator("main form button").click()
+    newcomer.sign_in()
 
     expect(newcomer.page).to_have_url(f"{newcomer.desk.settings.url}/console")
     newcomer.page.goto("/console?kind=review")
@@ -307,6 +310,21 @@ def test_re_review_shows_the_first_decision_and_what_changed(newcomer: Newcomer)
     expect(newcomer.page.get_by_text("Name the people, then send it again.").first).to_be_visible()
     expect(newcomer.page.get_by_text("I've added who reads the report.").first).to_be_visible()
     expect(newcomer.page.get_by_text("Only the two people in our payroll team read it.").first).to_be_visible()
+
+
+def test_key_over_its_limit_is_suspended(newcomer: Newcomer) -> None:
+    newcomer.sign_in()
+    newcomer.page.goto(newcomer.demo_mail("over_limit", "console/cases", REVIEWER).links("console/cases")[0])
+    expect(newcomer.page.get_by_text("A loop asked for every class again").first).to_be_visible()
+    newcomer.page.locator("#key summary", has_text="Suspend").click()
+    newcomer.page.locator("#suspend-reason").fill("61,400 requests on one day. Tell us when the loop is fixed.")
+    newcomer.picture("key")
+
+    newcomer.page.get_by_role("button", name="Suspend key").click()
+
+    expect(newcomer.page.locator("#key h2")).to_contain_text("Suspended")
+    suspended = newcomer.demo_mail("over_limit", "status", number=4)
+    assert "Tell us when the loop is fixed." in suspended.text
 
 
 def test_account_holder_confirms(newcomer: Newcomer) -> None:

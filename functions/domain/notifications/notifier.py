@@ -171,8 +171,10 @@ class Notifier:
             self.outbox.send_once(entry, case.thread_id, lambda: values)
 
     def _was_told_key(self, case: Case, person: str) -> bool:
-        """Whether the email about the approval told a person the key, or will when it can be sent."""
-        issued_at = next(change.at for change in case.key_changes if change.key)
+        """Whether the email about the approval told a person the key, or will when it can be sent; or there is none."""
+        issued_at = next((change.at for change in case.key_changes if change.key), None)
+        if issued_at is None:
+            return True  # the key issuer was taken away
         for record in self.outbox.store.list_entries(case.application.id):
             if record.entry.to == person and record.entry.name in (EmailName.APPROVED, EmailName.OWNER_OUTCOME):
                 return record.sent is None or record.sent.at >= issued_at

@@ -59,6 +59,14 @@ def test_key_that_is_issued_after_the_approval_is_announced_once() -> None:
     assert sent(approved) == [(APPLICANT, "approved"), (APPLICANT, "key_issued")]
 
 
+def test_no_key_is_announced_where_none_was_issued() -> None:
+    approved = Approved(has_issuer=False)
+
+    approved.desk.notifier.notify(EmailName.KEY_ISSUED, approved.id, 1)
+
+    assert sent(approved) == []
+
+
 @pytest.mark.parametrize("action", [KeyAction.SUSPEND, KeyAction.REVOKE])
 def test_owner_and_applicant_are_told_why_a_key_was_changed(action: KeyAction) -> None:
     approved = Approved.with_key(owner=OWNER)

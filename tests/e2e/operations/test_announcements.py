@@ -2,20 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
-
-import jsonschema
-import pytest
 
 from adapters.dynamodb.table import Table
-from domain.events.details import DetailType
 from domain.model.ids import CaseKind, new_case_id
 from infra import redrive
-from infra.events.pages import FOLDER, file_name
 from tests.e2e.applying.test_applying import buttons, new_account
 from tests.e2e.applying.test_confirmation import confirm_url
 from tests.e2e.applying.test_status import WITHDRAW, status_url
+from tests.e2e.operations.listener import Listener
 from tests.e2e.people import People, eventually
 from tests.e2e.reviewing.test_exceptions import file
 from tests.examples import FORM_FIELDS
@@ -24,69 +18,6 @@ RECEIVED = "We are reviewing your application"
 REJECTED = "We could not approve your application"
 APPROVED = "Your application is approved"
 FINAL = "Our final decision: not approved"
-
-
-SCHEMAS = {kind: json.loads((FOLDER / file_name(kind)).read_text("utf-8")) for kind in DetailType}
-
-
-class Listener:
-    """A system of the marketplace that subscribes to all events, by a queue of its own."""
-
-    def __init__(self, sqs: Any, url: str) -> None:
-        self._sqs = sqs
-        self._url = url
-        self._caught: dict[str, dict[str, Any]] = {}
-
-    def hears(self, case_id: str, of: str) -> dict[str, Any]:
-        """Wait for an event about an application or exception; a repetition counts as the same."""
-
-        def found() -> dict[str, Any] | None:
-            return next((event for event in self.about(case_id) if event["detail-type"] == of), None)
-
-        return eventually(found, lambda: f"no event '{of}', but {self.types(case_id)}")
-
-    def types(self, case_id: str) -> list[str]:
-        """What came about a case until now, sorted: the order in which events come is open."""
-        return sorted(named(event) for event in self.about(case_id))
-
-    def about(self, case_id: str) -> list[dict[str, Any]]:
-        self._receive()
-        ids = ("application_id", "exception_id", "case_id")
-        return [one for one in self._caught.values() if case_id in [one["detail"].get(name) for name in ids]]
-
-    def _receive(self) -> None:
-        while messages := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get("Messages"):
-            for message in messages:
-                event = json.loads(message["Body"])
-                assert event["source"] == "keydesk"
-                jsonschema.validate(event["detail"], SCHEMAS[event["detail-type"]])
-                assert set(event["detail"]) == set(SCHEMAS[event["detail-type"]]["properties"]), "nothing beyond"
-                known = self._caught.setdefault(event["detail"]["event_id"], event)
-                assert known["detail"] == event["detail"], "an event comes again as it was"
-                self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
-
-
-def named(event: dict[str, Any]) -> str:
-    """An event in short: its type, and of a task also whose it is and how it was decided."""
-    detail = event["detail"]
-    task = [str(detail[name]) for name in ("kind", "decision") if name in detail]
-    return " ".join([event["detail-type"], *(task if "case_id" in detail else ())])
-
-
-@pytest.fixture
-def listener(people: People) -> Iterator[Listener]:
-    sqs, events = people.desk.aws.client("sqs"), people.desk.aws.client("events")
-    url = sqs.create_queue(QueueName="marketplace")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    rule = {"Rule": "marketplace", "EventBusName": people.desk.outputs["EventBusName"]}
-    events.put_rule(
-        Name="marketplace", EventBusName=rule["EventBusName"], EventPattern=json.dumps({"source": ["keydesk"]})
-    )
-    events.put_targets(**rule, Targets=[{"Id": "queue", "Arn": arn}])
-    yield Listener(sqs, url)
-    events.remove_targets(**rule, Ids=["queue"])
-    events.delete_rule(Name="marketplace", EventBusName=rule["EventBusName"])
-    sqs.delete_queue(QueueUrl=url)
 
 
 def test_event_of_a_review_is_posted_to_the_channel(people: People) -> None:
@@ -141,7 +72,6 @@ def test_whole_story_from_the_form_to_the_approval_is_heard_and_each_milestone_o
     people.mail(application_id, APPROVED)
     people.all_done(application_id)
 
-    # The key issuer's events belong here, too, once the local stack has one.
     heard = sorted([*STORY, *REVIEWED, *REVIEWED[:2], "Task opened review", "Task decided review approve"])
     eventually(lambda: listener.types(application_id) == heard, lambda: f"heard {listener.types(application_id)}")
     rounds = [event["detail"]["round"] for event in listener.about(application_id) if "round" in event["detail"]]
@@ -153,7 +83,7 @@ def test_whole_story_from_the_form_to_the_approval_is_heard_and_each_milestone_o
 
 STORY = (
     *("Confirmation requested", "Application submitted", "Review started", "Application rejected"),
-    *("Task opened owner", "Task decided owner confirm", "Review reopened", "Application approved"),
+    *("Task opened owner", "Task decided owner confirm", "Review reopened", "Application approved", "Key issued"),
 )
 REVIEWED = ("Task opened safety", "Task decided safety clear", "Task opened review", "Task decided review reject")
 
