@@ -43,12 +43,15 @@ def open_account(desk: InProcessDesk, account_id: str, people: tuple[str, ...] =
     send_json(desk, "PUT", f"/accounts/{account_id}", known.model_dump(mode="json"))
 
 
-def hand_in(desk: InProcessDesk, account_id: str, words: str) -> str:
-    """An application with these words in every field that takes any, as far as the policy check has come."""
+def hand_in(desk: InProcessDesk, account_id: str, words: str, is_in_order: bool = False) -> str:
+    """An application with these words in every field that takes any, as far as the policy check has come.
+
+    One that ``is_in_order`` has them only where no rule rejects them.
+    """
     data = request_data(account_id=account_id)
     data["applicant"] |= {"name": words, "email": "applicant@client.example"}
     data["owner"] = {"name": words, "email": "owner@client.example", "agreed": True}
-    data["project"] |= {"name": words, "use": words, "website": words}
+    data["project"] |= {"name": words} if is_in_order else {"name": words, "use": words, "website": words}
     case_id: str = send_json(desk, "POST", f"/accounts/{account_id}/applications", data)["application_id"]
     invoke("workflow.validate_application", {"application_id": case_id, "round": 1})
     invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": "received"})
@@ -70,12 +73,18 @@ def reject(desk: InProcessDesk, case_id: str, words: str) -> None:
     invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": status})
 
 
-def approve(desk: InProcessDesk, case_id: str, words: str) -> None:
-    """An application with a key, which was suspended and resumed and is used too much."""
+def approve(desk: InProcessDesk, case_id: str) -> None:
+    """Everybody says yes to an application in order, and the applicant is told."""
+    click(desk, f"/decisions/{ask(desk, case_id, 'owner')}", answer="confirm")
     click(desk, f"/decisions/{ask(desk, case_id, 'safety')}", answer="clear")
     click(desk, f"/decisions/{ask(desk, case_id, 'review')}", answer="approve")
     status = invoke("workflow.record_outcome", {"application_id": case_id, "round": 1})["status"]
+    assert status == "approved"
     invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": status})
+
+
+def change_key(desk: InProcessDesk, case_id: str, words: str) -> None:
+    """An approved application has a key, which was suspended and resumed, and is used too much."""
     now, yesterday = datetime.now(UTC), (datetime.now(UTC) - timedelta(days=1)).date()
     key = IssuedKey(id="key-1", location=KeyLocation(text=words, url="https://marketplace.example/keys"))
     changes: list[dict[str, Any]] = [
@@ -139,8 +148,9 @@ def furnish(desk: InProcessDesk, words: str = "Plain words") -> dict[str, str]:
     exception = exception_data(account_id="acct-high-value", api_use=words, company_does=words, safety_check=words)
     filed = send_json(desk, "POST", "/exceptions", exception)["exception_id"]
     paths["exception"] = f"/decisions/{ask(desk, filed, 'exception_safety')}"
-    keyed = hand_in(desk, "acct-keyed", words)
-    approve(desk, keyed, words)
+    keyed = hand_in(desk, "acct-keyed", words, is_in_order=True)
+    approve(desk, keyed)
+    change_key(desk, keyed, words)
     hold(desk, keyed, "receipt-key", words, Handling.ABOUT_KEY)
     paths["keyed"], paths["keyed_status"] = f"/console/cases/{keyed}", f"/status/{desk.token('status')}"
     reject(desk, hand_in(desk, "acct-rejected", words), words)

@@ -42,7 +42,7 @@ from tests.handlers.seed_data import FORM, sign_in, sign_in_token
 
 LARGEST_PAGE, LARGEST_EMAIL = 1_000_000, 500_000  # bytes
 HOLDER = "holder@client.example"
-CASE_ID, KEYED = "k" + "a" * 16, f"k{1:016}"
+CASE_ID, KEYED = "k" + "a" * 16, "k" + "b" * 16
 KINDS = {
     "twelve bytes each": "\N{PILE OF POO}" * 5_000,
     "every other one unseen": "a\N{SOFT HYPHEN}" * 2_499 + "a",
@@ -147,7 +147,7 @@ class Flooded:
     def change_key(self) -> None:
         """Another application is approved; its key was changed, and replied about, as often as can be."""
         cases, keys = DynamoCases(self.desk.table), DynamoKeys(self.desk.table)
-        self.desk.table.take((partition(KEYED), "TASK#1#safety#1"))
+        cases.add_application(self.application(KEYED, "acct-keyed"), "thread-keyed@desk.example")
         cases.conclude(cases.get_case(KEYED), Outcome(status=Status.APPROVED, at=self.later))
         key = IssuedKey(id="k" * 200, location=KeyLocation(text=self.line))
         issued = KeyChange(number=1, action=KeyAction.ISSUE, by=KEY_ISSUER, at=self.later, key=key)

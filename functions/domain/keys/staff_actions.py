@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.cases.any_case import AnyCase
 from domain.cases.case import Case
 from domain.cases.staff import Permission, StaffMember
-from domain.keys.key_changes import KeyChanges, UsageReport
+from domain.keys.key_changes import LONGEST_REASON, KeyChanges, UsageReport
 from domain.model.api_key import KeyAction
 from domain.model.errors import FieldProblem, InvalidInput
 from domain.model.field_types import parse
@@ -31,16 +31,23 @@ class KeyStaffActions:
         if not isinstance(case, Case) or action not in ACTIONS:
             raise InvalidInput([FieldProblem("/key", "This case has no API key.")])
         if action is not KeyAction.OVER_LIMIT:
-            if not fields.get("reason", "").strip():
-                problem = "Enter a reason. We email it to the key owner and the applicant, in your words."
-                raise InvalidInput([FieldProblem("/reason", problem)])
-            self.changes.change(case, action, member.address, fields.get("reason", ""))
+            self.changes.change(case, action, member.address, _read_reason(fields))
             return
         report = _read_report(case.application.id, fields)
         if not self.changes.report_usage(case, report, member.address):
             limit = load_policy().daily_limit
             problem = f"This is below the limit of {limit:,} requests per day, so the owner is not told."
             raise InvalidInput([FieldProblem("/requests", problem)])
+
+
+def _read_reason(fields: Mapping[str, str]) -> str:
+    reason = fields.get("reason", "").strip()
+    problem = f"Enter at most {LONGEST_REASON:,} characters." if len(reason) > LONGEST_REASON else ""
+    if not reason:
+        problem = "Enter a reason. We email it to the key owner and the applicant, in your words."
+    if problem:
+        raise InvalidInput([FieldProblem("/reason", problem)])
+    return reason
 
 
 def _read_report(application_id: str, fields: Mapping[str, str]) -> UsageReport:

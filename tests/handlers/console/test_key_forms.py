@@ -11,8 +11,7 @@ from adapters.dynamodb.keys import DynamoKeys
 from domain.cases.staff import StaffRole
 from domain.model.api_key import KEY_ISSUER, IssuedKey, KeyAction, KeyChange, KeyLocation, KeyStatus
 from tests.handlers.in_process_desk import InProcessDesk, Reply, in_process_desk
-from tests.handlers.lambda_context import invoke
-from tests.handlers.seed_data import FORM, ask, click, hand_in, open_account, sign_in_token
+from tests.handlers.seed_data import FORM, approve, hand_in, open_account, sign_in_token
 
 REVIEWER, SAFETY, APPROVER = "reviewer@staff.example", "safety@staff.example", "approver@staff.example"
 STAFF = {
@@ -31,10 +30,9 @@ class Keyed:
         self.desk = desk
         for account_id in ("acct-keyed", "acct-waits"):
             open_account(desk, account_id)
-        self.id, self.in_review = hand_in(desk, "acct-keyed", "Weekly hours"), hand_in(desk, "acct-waits", "Hours")
-        click(desk, f"/decisions/{ask(desk, self.id, 'safety')}", answer="clear")
-        click(desk, f"/decisions/{ask(desk, self.id, 'review')}", answer="approve")
-        invoke("workflow.record_outcome", {"application_id": self.id, "round": 1})
+        self.in_review = hand_in(desk, "acct-waits", "Hours")
+        self.id = hand_in(desk, "acct-keyed", "Weekly hours", is_in_order=True)
+        approve(desk, self.id)
         key = IssuedKey(id="key-1", location=KeyLocation(text="On your keys page."))
         issued = KeyChange(number=1, action=KeyAction.ISSUE, by=KEY_ISSUER, at=datetime.now(UTC), key=key)
         assert DynamoKeys(desk.table).add_change(DynamoCases(desk.table).get_case(self.id), issued)
@@ -109,7 +107,7 @@ def test_day_over_the_limit_is_reported_once(keyed: Keyed) -> None:
 
 
 @pytest.mark.parametrize("action", ["suspend", "revoke"])
-@pytest.mark.parametrize(("reason", "words"), [(" ", "Enter a reason."), ("x" * 1_001, "at most 1000 characters")])
+@pytest.mark.parametrize(("reason", "words"), [(" ", "Enter a reason."), ("x" * 1_001, "at most 1,000 characters.")])
 def test_reason_that_is_refused_comes_back_in_its_form(keyed: Keyed, action: str, reason: str, words: str) -> None:
     reply = keyed.send(do=action, reason=reason)
 
