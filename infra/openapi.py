@@ -64,6 +64,7 @@ PARAMETERS: dict[str, Part] = {
         "required": True,
         "description": "The account ID. If the body contains an `account_id`, it must be the same.",
         "schema": {"type": "string", "pattern": ACCOUNT_ID},
+        "example": "acct-in-order",
     },
     "task_id": {
         "name": "task_id",

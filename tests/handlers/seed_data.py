@@ -2,12 +2,16 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from adapters.dynamodb.cases import DynamoCases
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
+from adapters.dynamodb.keys import DynamoKeys
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from domain.model.account import AccountMember, MemberRole
+from domain.model.api_key import KEY_ISSUER, IssuedKey, KeyAction, KeyChange, KeyLocation, Usage
+from domain.notifications.messages import KEY_EMAILS
 from tests.examples import exception_data, facts, request_data
 from tests.handlers.in_process_desk import OPERATOR, STAFF, InProcessDesk
 from tests.handlers.lambda_context import invoke
@@ -66,8 +70,32 @@ def reject(desk: InProcessDesk, case_id: str, words: str) -> None:
     invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": status})
 
 
-def hold(desk: InProcessDesk, case_id: str, receipt: str, words: str) -> None:
-    """A message that waits for a person to look at it."""
+def approve(desk: InProcessDesk, case_id: str, words: str) -> None:
+    """An application with a key, which was suspended and resumed and is used too much."""
+    click(desk, f"/decisions/{ask(desk, case_id, 'safety')}", answer="clear")
+    click(desk, f"/decisions/{ask(desk, case_id, 'review')}", answer="approve")
+    status = invoke("workflow.record_outcome", {"application_id": case_id, "round": 1})["status"]
+    invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": status})
+    now, yesterday = datetime.now(UTC), (datetime.now(UTC) - timedelta(days=1)).date()
+    key = IssuedKey(id="key-1", location=KeyLocation(text=words, url="https://marketplace.example/keys"))
+    changes: list[dict[str, Any]] = [
+        {"action": KeyAction.ISSUE, "by": KEY_ISSUER, "key": key},
+        {"action": KeyAction.SUSPEND, "by": STAFF, "reason": words},
+        {"action": KeyAction.RESUME, "by": STAFF, "reason": words},
+        {"action": KeyAction.OVER_LIMIT, "by": STAFF, "usage": Usage(day=yesterday, requests=40_001, limit=40_000)},
+    ]
+    for number, change in enumerate(changes, 1):
+        case = DynamoCases(desk.table).get_case(case_id)
+        assert DynamoKeys(desk.table).add_change(case, KeyChange(number=number, at=now, **change))
+        if number > 1:
+            mail = KEY_EMAILS[change["action"]]
+            invoke("workflow.send_email", {"case_id": case_id, "round": 1, "mail": mail, "occasion": str(number)})
+
+
+def hold(
+    desk: InProcessDesk, case_id: str, receipt: str, words: str, handling: Handling = Handling.QUARANTINED
+) -> None:
+    """A received message, which waits for a person to look at it unless something else became of it."""
     attachment = Attachment(name=words, media_type="text/html", size=1)
     said = {"message_id": receipt, "from_address": "x@client.example", "subject": words, "text": words, "why": words}
     mail = StoredMessage(
@@ -75,7 +103,7 @@ def hold(desk: InProcessDesk, case_id: str, receipt: str, words: str) -> None:
         case_id=case_id,
         received_at=datetime.now(UTC),
         attachments=(attachment,),
-        handling=Handling.QUARANTINED,
+        handling=handling,
         **said,
     )
     DynamoInboundMessages(desk.table).store_message(mail)
@@ -99,7 +127,7 @@ def sign_in(desk: InProcessDesk) -> tuple[str, str]:
 def furnish(desk: InProcessDesk, words: str = "Plain words") -> dict[str, str]:
     """Put cases on the desk; answers with the paths behind links, by what they open."""
     paths = {}
-    for name in ("asked", "owned", "rejected", "waiting"):
+    for name in ("asked", "owned", "keyed", "rejected", "waiting"):
         open_account(desk, f"acct-{name}")
     open_account(desk, "acct-high-value", plan="business")
     asked = hand_in(desk, "acct-asked", words)
@@ -111,6 +139,10 @@ def furnish(desk: InProcessDesk, words: str = "Plain words") -> dict[str, str]:
     exception = exception_data(account_id="acct-high-value", api_use=words, company_does=words, safety_check=words)
     filed = send_json(desk, "POST", "/exceptions", exception)["exception_id"]
     paths["exception"] = f"/decisions/{ask(desk, filed, 'exception_safety')}"
+    keyed = hand_in(desk, "acct-keyed", words)
+    approve(desk, keyed, words)
+    hold(desk, keyed, "receipt-key", words, Handling.ABOUT_KEY)
+    paths["keyed"], paths["keyed_status"] = f"/console/cases/{keyed}", f"/status/{desk.token('status')}"
     reject(desk, hand_in(desk, "acct-rejected", words), words)
     paths["revise"] = f"/revise/{desk.token('revise')}"
     waiting = request_data(account_id="acct-waiting")

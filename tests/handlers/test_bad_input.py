@@ -7,6 +7,8 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,10 +22,11 @@ from schemathesis.specs.openapi import checks
 
 from domain.applications.application_form import FIELDS
 from domain.cases.exception import parse_exception
+from domain.keys.key_changes import UsageReport
 from domain.model.account import parse_facts
 from domain.model.application import parse_request
 from domain.model.errors import InvalidInput
-from domain.model.field_types import Record
+from domain.model.field_types import Record, parse
 from tests.examples import FORM_FIELDS, exception_data, facts, request_data
 from tests.fakes import no_image
 from tests.handlers.checked_desk import CheckedDesk
@@ -74,12 +77,17 @@ def calls() -> Iterator[tuple[str, bool]]:
 
 @pytest.mark.parametrize(("label", "fits"), list(calls()))
 def test_a_call_is_answered_as_the_description_says(guarded: CheckedDesk, label: str, fits: bool) -> None:
+    keyed = guarded.paths["keyed"].rpartition("/")[2]
+
     @settings(fewer)
     @given(OPERATIONS[label].as_strategy(generation_mode=MODES[fits]))
     def call(case: "schemathesis.Case[Any]") -> None:
         named = case.body.get("account_id") if isinstance(case.body, dict) else None
         if fits and isinstance(named, str) and "account_id" in case.path_parameters:
             case.path_parameters["account_id"] = named  # else each call is refused for that alone
+        if fits and isinstance(case.body, dict) and "requests" in case.body:  # the same
+            case.path_parameters["account_id"] = "acct-keyed"
+            case.body |= {"application_id": keyed, "day": TODAY}
         case.validate_response(case.call(app=guarded.wsgi), checks=CHECKS)
 
     call()
@@ -111,10 +119,14 @@ OTHER_FIELDS = (
     "title",
     "text",
     "id",
+    "reason",
+    "day",
+    "requests",
 )
 FIELD_NAMES = st.sampled_from(
     [*FIELDS, *OTHER_FIELDS, "application_id", "icon_kept", "question", "to", "what", "no_icon", "__proto__"]
 )
+TODAY = datetime.now(UTC).date().isoformat()
 GOOD = [
     {},
     {**FORM_FIELDS, "account_id": "acct-waiting", "do": "send"},
@@ -124,6 +136,11 @@ GOOD = [
     {"question": "1-review-1", "do": "assign", "to": "reviewer@staff.example", "assignee": ""},
     {"kind": "review", "after": "kabcdefghij234567"},
     {"title": "Plain", "text": "Plain", "do": "remove"},
+    {"do": "suspend", "reason": "Plain"},
+    {"do": "resume", "reason": "Plain"},
+    {"do": "revoke", "reason": "Plain"},
+    {"do": "over_limit", "day": TODAY, "requests": "52,310"},
+    {"do": "issue"},
     {"judgement": "release", "receipt": HELD_RECEIPT, "case": "", "application_id": "kabcdefghij234567"},
 ]
 
@@ -157,6 +174,7 @@ def bodies(always: dict[str, str]) -> st.SearchStrategy[tuple[bytes, str]]:
 
 CONSOLE = [
     "case",
+    "keyed",
     "enter",
     "/console/next",
     "/console/assignments",
@@ -180,7 +198,7 @@ def test_a_form_that_no_page_would_send_is_answered(guarded: CheckedDesk, page: 
 PAGES = ["/", "/apply/received", "/console", "/console/sign-in", "/console/statistics"]
 
 
-@pytest.mark.parametrize("page", ["message", "case", "enter", *LINKS, *PAGES])
+@pytest.mark.parametrize("page", ["message", "case", "keyed", "keyed_status", "enter", *LINKS, *PAGES])
 def test_an_address_that_no_link_has_is_answered(guarded: CheckedDesk, page: str) -> None:
     """What stands behind the ``?`` as well."""
     path = guarded.paths.get(page, page)
@@ -358,6 +376,7 @@ MODELS: dict[str, tuple[Callable[[Any], Record], dict[str, Any]]] = {
     "application": (lambda data: parse_request(data, read_icon=no_image), request_data()),
     "account": (parse_facts, facts().model_dump(mode="json")),
     "exception": (parse_exception, exception_data()),
+    "usage": (partial(parse, UsageReport), {"application_id": "k" + "a" * 16, "day": TODAY, "requests": 52_310}),
 }
 
 

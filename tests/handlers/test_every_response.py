@@ -76,10 +76,18 @@ def replies(guarded: CheckedDesk, method: str, resource: str) -> list[Reply]:
     given |= {"task_id": "kabcdefghij234567-1-safety"}
     odd = resource.format(**given)
     good = odd if "{" in good else good
+    good = "/accounts/acct-keyed/usage" if resource.endswith("/usage") else good
     click = urlencode({**CLICKS.get(resource, {}), "csrf": guarded.csrf}).encode()
-    bodies = [(click, FORM), (b"", None), (b"\xff{", JSON), (json.dumps(request_data()).encode(), JSON)]
+    data = usage(guarded) if resource.endswith("/usage") else request_data()
+    bodies = [(click, FORM), (b"", None), (b"\xff{", JSON), (json.dumps(data).encode(), JSON)]
     found = [guarded.call(method, path, *body) for path in (good, odd) for body in bodies]
     return [*found, guarded.call(method, good, *bodies[0], Cookie="__Host-session=nobody")]
+
+
+def usage(guarded: CheckedDesk) -> dict[str, Any]:
+    """A report of the application with a key."""
+    application_id = guarded.paths["keyed"].rpartition("/")[2]
+    return {"application_id": application_id, "day": datetime.now(UTC).date().isoformat(), "requests": 52_310}
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +147,7 @@ def test_every_redirect_stays_on_the_desk(answers: dict[tuple[str, str], list[Re
     )
 
 
-SHOWN = {"review", "owner", "case", "exception", "status", "revise", "confirm", "held"}
+SHOWN = {"review", "owner", "case", "keyed", "keyed_status", "exception", "status", "revise", "confirm", "held"}
 
 
 def test_what_applicants_write_is_text_on_every_page(guarded: CheckedDesk) -> None:

@@ -18,16 +18,19 @@ from adapters.dynamodb.console import SAVED_REPLIES
 from adapters.dynamodb.exceptions import DynamoExceptions
 from adapters.dynamodb.inbound_messages import DynamoInboundMessages
 from adapters.dynamodb.items import partition, round_key
+from adapters.dynamodb.keys import DynamoKeys
 from adapters.dynamodb.outbox import DynamoOutbox
 from domain.cases.access_tokens import ConfirmationToken, DecisionToken, QuarantineToken, StatusToken, hash_token
-from domain.cases.case import DECISION_TYPES, Decision, DecisionType, Task, TaskKey, TaskKind
+from domain.cases.case import DECISION_TYPES, Decision, DecisionType, Outcome, Status, Task, TaskKey, TaskKind
 from domain.cases.inbound_message import Attachment, Handling, StoredMessage
 from domain.cases.summary import summarize_application
 from domain.console.case_notes import LONGEST_NOTE, MAX_NOTES, CaseNote
 from domain.console.sent_emails import email_id
 from domain.decisions.saved_replies import MAX_REPLIES, SavedReply
 from domain.inbound_email.reply_handling import MAX_KEPT
+from domain.keys.key_changes import LONGEST_REASON
 from domain.model.account import AccountMember
+from domain.model.api_key import KEY_ISSUER, MAX_CHANGES, IssuedKey, KeyAction, KeyChange, KeyLocation
 from domain.model.application import Application
 from domain.notifications.messages import EmailName, EmailText, OutboxEntry
 from domain.notifications.outbox import LONGEST_KEPT
@@ -39,7 +42,7 @@ from tests.handlers.seed_data import FORM, sign_in, sign_in_token
 
 LARGEST_PAGE, LARGEST_EMAIL = 1_000_000, 500_000  # bytes
 HOLDER = "holder@client.example"
-CASE_ID = "k" + "a" * 16
+CASE_ID, KEYED = "k" + "a" * 16, f"k{1:016}"
 KINDS = {
     "twelve bytes each": "\N{PILE OF POO}" * 5_000,
     "every other one unseen": "a\N{SOFT HYPHEN}" * 2_499 + "a",
@@ -81,6 +84,7 @@ class Flooded:
         self.ask(TaskKind.OWNER, 1, DecisionType.CONFIRM)
         self.ask(TaskKind.SAFETY, 1, DecisionType.CLEAR)
         self.pages = self.links(self.ask(TaskKind.REVIEW, 4))
+        self.change_key()
 
     def person(self, email: str) -> dict[str, Any]:
         return {"name": self.line, "email": email}
@@ -114,12 +118,12 @@ class Flooded:
         waiting = self.application(f"k{number:016}", "acct-holder")
         DynamoPendingConfirmations(self.desk.table).add_pending(HOLDER, waiting, self.later)
 
-    def receive(self, case_id: str, number: int) -> None:
+    def receive(self, case_id: str, number: int, handling: Handling = Handling.QUARANTINED) -> None:
         attachment = Attachment(name=(self.line * 2)[:150], media_type=self.line[:100], size=1)
         message = StoredMessage(
             **{"receipt": f"receipt-{number}", "case_id": case_id, "received_at": datetime.now(UTC)},
             **{"from_address": f"{number}@client.example", "subject": (self.line * 3)[:300], "why": self.line},
-            **{"text": self.words, "attachments": (attachment,) * 50, "handling": Handling.QUARANTINED},
+            **{"text": self.words, "attachments": (attachment,) * 50, "handling": handling},
         )
         DynamoInboundMessages(self.desk.table).store_message(message)
 
@@ -140,6 +144,21 @@ class Flooded:
             cases.decide(key, Decision(answer=answer, by="a@client.example", at=self.later, note=self.words))
         return key
 
+    def change_key(self) -> None:
+        """Another application is approved; its key was changed, and replied about, as often as can be."""
+        cases, keys = DynamoCases(self.desk.table), DynamoKeys(self.desk.table)
+        self.desk.table.take((partition(KEYED), "TASK#1#safety#1"))
+        cases.conclude(cases.get_case(KEYED), Outcome(status=Status.APPROVED, at=self.later))
+        key = IssuedKey(id="k" * 200, location=KeyLocation(text=self.line))
+        issued = KeyChange(number=1, action=KeyAction.ISSUE, by=KEY_ISSUER, at=self.later, key=key)
+        case = cases.get_case(KEYED)
+        keys.add_change(case, issued)
+        for number in range(2, MAX_CHANGES + 1):
+            action, reason = (KeyAction.RESUME if number % 2 else KeyAction.SUSPEND), self.words[:LONGEST_REASON]
+            keys.add_change(case, KeyChange(number=number, action=action, by=STAFF, at=self.later, reason=reason))
+        for number in range(MAX_KEPT):
+            self.receive(KEYED, 1_000 + number, Handling.ABOUT_KEY)
+
     def links(self, review: TaskKey) -> dict[str, str]:
         """The paths of all pages that show what somebody wrote."""
         tokens = DynamoAccessTokens(self.desk.table)
@@ -147,6 +166,7 @@ class Flooded:
         for token, opened in (
             ("decide", DecisionToken(task=review, answer=approve, person=STAFF, expires_at=self.later)),
             ("status", StatusToken(application_id=CASE_ID, person="a", expires_at=self.later)),
+            ("keyed", StatusToken(application_id=KEYED, person="a", expires_at=self.later)),
             ("held", QuarantineToken(person=STAFF, expires_at=self.later)),
             ("confirm", ConfirmationToken(address=HOLDER, expires_at=self.later)),
         ):
@@ -165,7 +185,8 @@ class Flooded:
         )
         lists = ("/console?kind=safety", "/console?kind=review", *(f"/console/{path}" for path in console))
         email = f"{case}/emails/{email_id(self.send())}"
-        return {path: path for path in (*paths, case, f"{case}?{one}", email, *lists)}
+        keyed = (f"/console/cases/{KEYED}", "/status/keyed")
+        return {path: path for path in (*paths, *keyed, case, f"{case}?{one}", email, *lists)}
 
     def size(self, method: str, path: str, **fields: str) -> int:
         """The bytes of what Lambda returns, when JSON escapes all that it can."""

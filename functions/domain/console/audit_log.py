@@ -16,6 +16,7 @@ from domain.presentation.key_values import change_source, change_text, change_ti
 from domain.presentation.labels import DECISION_LABELS, STATUS_LABELS, TASK_ASSIGNEES, value_words
 
 Event = dict[str, Any]
+LONGEST_REASON = 200  # characters of the reason for a change of the API key, which its email has in full
 
 
 def log_values(case: AnyCase, emails: tuple[OutboxRecord, ...], entries: tuple[AuditEntry, ...]) -> list[Event]:
@@ -44,7 +45,8 @@ def _of_message(message: StoredMessage) -> Event:
 
 def _of_key_change(change: KeyChange) -> Event:
     text = change.key.id if change.key else change_text(change)
-    return _event(change.at, change_source(change), f"{change_title(change)}: {text}")
+    shown = text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]} …"
+    return _event(change.at, change_source(change), f"{change_title(change)}: {shown}")
 
 
 def _of_task(task: Task) -> list[Event]:

@@ -15,6 +15,7 @@ from domain.policy import load_policy
 from domain.presentation.case_view import message_values
 from domain.presentation.labels import KEY_ACTION_TITLES, KEY_SOURCES, KEY_STATUS_LABELS, LIMIT_REACHED_TITLE
 
+NEWEST_EVENTS = 20  # that the case page shows in full; its log has all
 _LOOKS = {KeyStatus.ISSUED: "good", KeyStatus.SUSPENDED: "flag", KeyStatus.REVOKED: "bad"}
 
 
@@ -113,7 +114,8 @@ def key_panel_values(
     events = [*map(_of_change, case.key_changes), *map(_of_reply, replies_about_key(case))]
     return {
         **key_values(case, None),
-        "events": sorted(events, key=lambda event: event["at"], reverse=True),
+        "events": sorted(events, key=lambda event: event["at"], reverse=True)[:NEWEST_EVENTS],
+        "earlier_events": max(0, len(events) - NEWEST_EVENTS),
         "actions": [str(action) for action in POSSIBLE if case.key_status in POSSIBLE[action]],
         "may_change": member.may(Permission.MANAGE_KEYS),
         "can_report": case.status is Status.APPROVED and case.key_status is not KeyStatus.REVOKED,

@@ -18,6 +18,9 @@ _PROVED = {
 _REVIEWED = (Status.APPROVED, Status.REJECTED, Status.REJECTED_FOR_GOOD)
 
 
+NEWEST_KEY_CHANGES = 5  # steps after the first one: an app may be over its limit every day
+
+
 class StepState(StrEnum):
     DONE = "done"
     NOW = "now"
@@ -40,7 +43,8 @@ def timeline_values(case: Case, shows_key: bool = True, issues_key: bool = False
 
 
 def _steps_of_key(case: Case, issues_key: bool) -> Iterator[dict[str, Any]]:
-    for change in case.key_changes:
+    first, later = case.key_changes[:1], case.key_changes[1:]
+    for change in (*first, *later[-NEWEST_KEY_CHANGES:]):
         yield _step(change_title(change), StepState.DONE, change.at, change_text(change))
     if issues_key and case.key is None:
         yield _step("API key", StepState.NOW, text="We're creating it. You don't need to do anything.")

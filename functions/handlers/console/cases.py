@@ -5,7 +5,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from adapters.aws.observability import about, count, log
 from adapters.web.requests import query
 from adapters.web.responses import Response, see_other
-from domain.cases.case import Case
+from domain.cases.case import Case, Status
 from domain.cases.staff import StaffMember
 from domain.console.case_actions import OpenedCase
 from domain.console.case_notes import note_values
@@ -70,8 +70,10 @@ def _change_key(
     try:
         keys.key_staff_actions().act(opened.case, KeyAction(fields["do"]), fields, member)
     except InvalidInput as error:
-        values = console_case_values(opened, member, replies, clients.now())
-        if isinstance(opened.case, Case):
+        is_approved = isinstance(opened.case, Case) and opened.case.status is Status.APPROVED
+        of_page = [problem for problem in error.problems if problem.pointer == "/key" or not is_approved]
+        values = console_case_values(opened, member, replies, clients.now(), problems=of_page)
+        if isinstance(opened.case, Case) and is_approved:
             values["key"] = key_panel_values(opened.case, member, fields["do"], fields, error.problems)
         return console_page(422, "case", values, actions)
     log("changed a key", action=fields["do"])

@@ -1,15 +1,20 @@
-"""How long it takes, on the status page. ``FORECAST`` expects 41 days for an application, or half as long again."""
+"""The status page: the key of an approved application, and how long a decision takes.
+
+``FORECAST`` expects 41 days for an application, or half as long again."""
 
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.applications.status_page import waiting_values
+from domain.applications.status_page import status_values, waiting_values
 from domain.cases.case import Case, Decision, DecisionType, Round, Status, Task, TaskKey, TaskKind
+from domain.model.api_key import KeyAction
 from domain.model.estimate import Estimate
 from domain.reporting.forecast import Forecast
+from tests.domain.keys.approved import Approved
+from tests.domain.presentation.test_key_values import with_reply
 from tests.examples import application
-from tests.fakes import NOON
+from tests.fakes import KEY_LOCATION, NOON
 
 DAY = timedelta(days=1)
 TOLD = Estimate(ahead=40, earliest=date(2026, 3, 20), latest=date(2026, 4, 2))
@@ -85,3 +90,70 @@ def test_without_a_forecast_the_days_that_were_told_stay() -> None:
     assert shown(case(), forecast=None) == {**NOTHING, "expected": "between 20 March and 2 April 2026"}
     assert shown(case(estimate=None), forecast=None) == NOTHING
     assert shown(case(), NOON + 40 * DAY, None) == {**NOTHING, "missed": "2 April 2026"}
+
+
+AVERY, OLIVE = "avery@client.example", "olive@client.example"
+OWNER = {"name": "Olive Example", "email": OLIVE, "agreed": True}
+
+
+def test_approved_application_without_an_issuer_says_where_keys_are() -> None:
+    values = status_values(Approved(has_issuer=False).case, AVERY, KEY_LOCATION)
+
+    assert (values["headline"], values["key"]["key_place_text"]) == ("Approved", KEY_LOCATION.text)
+    assert values["steps"][-1]["title"] == "Decision"
+
+
+def test_approved_application_whose_key_is_not_issued_yet_is_under_way() -> None:
+    values = status_values(Approved().case, AVERY, None)
+
+    assert (values["key"]["key_status"], values["key"]["key_place_text"]) == ("", "")
+    assert (values["steps"][-1]["title"], values["steps"][-1]["state"]) == ("API key", "now")
+
+
+@pytest.mark.parametrize(
+    ("action", "headline"),
+    [(KeyAction.SUSPEND, "Your API key is suspended"), (KeyAction.REVOKE, "Your API key is revoked")],
+)
+def test_stopped_key_is_the_first_thing_on_the_page(action: KeyAction, headline: str) -> None:
+    approved = Approved.with_key()
+    approved.change(action)
+
+    assert status_values(approved.case, AVERY, None)["headline"] == headline
+
+
+@pytest.mark.parametrize(
+    ("requests", "headline"),
+    [(52_310, "Your app is over its request limit"), (40_000, "Your app has reached its request limit")],
+)
+def test_limit_is_the_first_thing_on_the_page_until_the_client_replies(requests: int, headline: str) -> None:
+    approved = Approved.with_key()
+    approved.report(requests)
+
+    assert status_values(approved.case, AVERY, None)["headline"] == headline
+    assert status_values(with_reply(approved), AVERY, None)["headline"] == "Approved"
+
+
+@pytest.mark.parametrize(("reader", "is_owner"), [(AVERY, False), (OLIVE, True)])
+def test_page_knows_who_of_the_two_reads_it(reader: str, is_owner: bool) -> None:
+    assert status_values(Approved.with_key(owner=OWNER).case, reader, None)["is_owner"] is is_owner
+
+
+def test_reader_of_an_unconfirmed_address_sees_nothing_of_the_key() -> None:
+    approved = Approved.with_key()
+    approved.change(KeyAction.SUSPEND, "It floods us.")
+    request = approved.case.application.request
+    stranger = request.applicant.model_copy(update={"email": "stranger@elsewhere.example"})
+    renamed = approved.case.application.model_copy(
+        update={"request": request.model_copy(update={"applicant": stranger})}
+    )
+
+    values = status_values(approved.case.model_copy(update={"application": renamed}), stranger.email, None)
+
+    assert values["unconfirmed"] == stranger.email
+    assert (values["headline"], values["key"]) == ("Approved", None)
+    assert "floods" not in str(values) and "key-of" not in str(values)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.APPROVED}))
+def test_application_that_is_not_approved_has_no_key(status: Status) -> None:
+    assert status_values(case(status=status), AVERY, KEY_LOCATION)["key"] is None

@@ -5,11 +5,13 @@ import pytest
 
 from domain.cases.any_case import AnyCase
 from domain.cases.case import Case, Decision, DecisionType, Outcome, Reason, Revision, Status, Task, TaskKey, TaskKind
-from domain.console.audit_log import log_values
+from domain.console.audit_log import LONGEST_REASON, log_values
+from domain.model.api_key import KeyAction
 from domain.notifications.delivery_status import DeliveryReport, DeliveryStatus, OutboxRecord
 from domain.notifications.messages import EmailName, OutboxEntry, SentEmail
 from domain.policy import RuleId, evaluate
 from tests.domain.inbound_email.test_reply_handling import Rejected
+from tests.domain.keys.approved import Approved
 from tests.examples import account, application
 from tests.fakes import NOON
 from tests.words import exception
@@ -121,3 +123,25 @@ def test_log_of_an_exception_begins_with_its_filing_and_ends_with_its_outcome() 
     assert (NOON, filed.request.account_manager.email, "Filed") in events
     assert events[-1] == (NOON + HOUR, "", "Ended: granted")
     assert log(filed.model_copy(update={"outcome": None}))[-1][2] != "Ended: granted"
+
+
+def test_log_has_every_change_of_the_key_with_who_and_why() -> None:
+    approved = Approved.with_key()
+    approved.report(52_310)
+    approved.change(KeyAction.SUSPEND, "It floods us.")
+
+    assert [(by, what) for _, by, what in log(approved.case)[-3:]] == [
+        ("the key issuer", f"API key issued: key-of-{approved.id}"),
+        (
+            "a usage report",
+            "Over the daily limit: 52,310 requests on 1 March 2026. The limit is 40,000 requests per day.",
+        ),
+        ("one@staff.example", "API key suspended: It floods us."),
+    ]
+
+
+def test_log_has_the_beginning_of_a_long_reason() -> None:
+    approved = Approved.with_key()
+    approved.change(KeyAction.REVOKE, "x" * 1_000)
+
+    assert log(approved.case)[-1][2] == f"API key revoked: {'x' * LONGEST_REASON} …"

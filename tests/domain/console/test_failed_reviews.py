@@ -1,8 +1,11 @@
 import pytest
 
 from domain.cases.audit_entry import AuditEntry
+from domain.cases.case import Outcome, Status
 from domain.console.failed_reviews import FailedReviews, failure_values
+from domain.model.api_key import KeyAction
 from domain.model.errors import NotAllowed, UnknownCase
+from domain.operations.unfinished_rounds import RoundKey
 from domain.presentation.case_rows import MAX_ROWS
 from tests.domain.operations.test_reconciliation import Running
 from tests.fakes import FakeFailures
@@ -60,3 +63,28 @@ def test_list_says_whether_there_are_more_failures(failed: Failed, number: int, 
     values = failure_values(failure.model_copy(update={"key": key}) for key in keys)
 
     assert (len(values["lines"]), values["are_more"]) == (MAX_ROWS, are_more)
+
+
+def test_key_that_is_not_issued_is_told_apart_from_a_review(failed: Failed) -> None:
+    (review,) = failure_values(failed.failures.list_failures())["lines"]
+    failed.unfinished.fail(failed.key, "KeyIssuerFailed")
+    (shown,) = failure_values(failed.failures.list_failures())["lines"]
+
+    assert (review["is_key_missing"], review["is_key_change"]) == (False, False)
+    assert (shown["is_key_missing"], shown["is_key_change"]) == (True, False)
+
+
+def test_failed_change_of_a_key_is_restarted_and_logged_as_one(failed: Failed) -> None:
+    desk = failed.desk
+    failed.unfinished.close(failed.key)
+    desk.cases.conclude(desk.cases.get_case(failed.id), Outcome(status=Status.APPROVED, at=desk.clock()))
+    desk.key_issuing.issue(failed.id)
+    desk.key_changes.change(desk.cases.get_case(failed.id), KeyAction.SUSPEND, "one@staff.example", "It floods us.")
+    failed.unfinished.fail(RoundKey(case_id=failed.id, key_change=2), "KeyIssuerFailed")
+    (shown,) = failure_values(failed.failures.list_failures())["lines"]
+    assert (shown["is_key_change"], shown["is_key_missing"]) == (True, False)
+
+    assert failed.failed_reviews.restart(failed.id, OPERATOR)
+
+    (entry,) = desk.log.list_entries(failed.id)
+    assert entry.what == "Restarted the failed change of the API key"

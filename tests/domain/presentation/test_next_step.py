@@ -4,8 +4,11 @@ from typing import Any
 import pytest
 
 from domain.cases.case import Status, Task, TaskKey, TaskKind
+from domain.model.api_key import KeyAction
 from domain.presentation.next_step import next_step
 from tests.domain.inbound_email.test_reply_handling import Rejected
+from tests.domain.keys.approved import Approved
+from tests.domain.presentation.test_key_values import with_reply
 from tests.fakes import NOON
 from tests.words import exception, task
 
@@ -49,3 +52,34 @@ def test_exception_waits_for_its_first_open_task() -> None:
     assert next_step(filed).startswith("Waiting for the exception approvers since")
     first = task(filed.id, 1, TaskKind.EXCEPTION_SAFETY, None, "")
     assert next_step(filed.model_copy(update={"tasks": (first, waiting)})).startswith("Waiting for Trust")
+
+
+def test_issued_key_waits_for_nobody() -> None:
+    assert next_step(Approved.with_key().case).endswith("its API key is issued. No action needed.")
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [(KeyAction.SUSPEND, "suspended until somebody resumes or revokes it."), (KeyAction.REVOKE, "revoked for good.")],
+)
+def test_stopped_key_says_what_it_waits_for(action: KeyAction, words: str) -> None:
+    approved = Approved.with_key()
+    approved.change(action)
+
+    assert words in next_step(approved.case)
+
+
+@pytest.mark.parametrize("has_issuer", [True, False])
+def test_app_over_its_limit_waits_for_the_clients_reply(has_issuer: bool) -> None:
+    approved = Approved.with_key() if has_issuer else Approved(has_issuer=False)
+    approved.report(52_310)
+
+    assert next_step(approved.case).endswith("We asked the client on 2 March 2026 to reply.")
+
+
+def test_reply_about_a_key_waits_for_a_decision() -> None:
+    approved = Approved.with_key()
+    approved.report(52_310)
+
+    expected = "The client replied about the API key on 2 March 2026. Read the reply, then decide about the key."
+    assert next_step(with_reply(approved)) == expected

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from domain.cases.case import Case, Decision, DecisionType, Outcome, Round, Status, Task, TaskKey, TaskKind
-from domain.presentation.timeline import timeline_values
+from domain.model.api_key import KeyAction
+from domain.presentation.timeline import NEWEST_KEY_CHANGES, timeline_values
+from tests.domain.keys.approved import Approved
 from tests.examples import application, request_data
 from tests.fakes import NOON
 
@@ -122,3 +124,59 @@ def test_application_that_was_never_decided_on_is_closed(status: Status) -> None
     closed = case(task(TaskKind.SAFETY, 1, DecisionType.WITHDRAWN), ended=(status,))
 
     assert steps(closed) == [*START, "Closed: done"]
+
+
+def key_steps(shown: Case, **given: bool) -> list[str]:
+    """The steps after the decision."""
+    found = [f"{step['title']}: {step['state']}" for step in timeline_values(shown, **given)]
+    return found[found.index("Decision: done") + 1 :]
+
+
+def test_key_that_the_issuer_is_asked_for_is_under_way_until_it_is_issued() -> None:
+    assert key_steps(Approved().case, issues_key=True) == ["API key: now"]
+    assert key_steps(Approved.with_key().case, issues_key=True) == ["API key issued: done"]
+
+
+def test_key_that_is_issued_elsewhere_is_no_step() -> None:
+    assert key_steps(Approved().case, issues_key=False) == []
+
+
+def test_changes_of_the_key_are_steps_with_their_reasons() -> None:
+    approved = Approved.with_key()
+    approved.change(KeyAction.SUSPEND, "It floods us.")
+    approved.change(KeyAction.RESUME, "Thank you.")
+
+    steps = timeline_values(approved.case)[-3:]
+
+    assert [(step["title"], step["text"]) for step in steps] == [
+        ("API key issued", ""),
+        ("API key suspended", "It floods us."),
+        ("API key resumed", "Thank you."),
+    ]
+
+
+def test_app_over_its_limit_waits_for_the_client() -> None:
+    approved = Approved.with_key()
+    approved.report(52_310)
+
+    step = now(approved.case)
+
+    assert key_steps(approved.case) == ["API key issued: done", "Over the daily limit: done", "Your reply: now"]
+    assert (step["is_yours"], step["text"]) == (True, "Reply to our email about the request limit.")
+
+
+def test_app_over_its_limit_on_many_days_does_not_fill_the_page() -> None:
+    approved = Approved.with_key()
+    for days in range(20):
+        approved.report(52_310 + days, day=(NOON - days * DAY).date())
+
+    steps = key_steps(approved.case)
+
+    assert steps == ["API key issued: done", *["Over the daily limit: done"] * NEWEST_KEY_CHANGES, "Your reply: now"]
+
+
+def test_steps_of_the_key_are_left_out_for_who_may_not_see_it() -> None:
+    approved = Approved.with_key()
+    approved.change(KeyAction.SUSPEND)
+
+    assert key_steps(approved.case, shows_key=False) == []

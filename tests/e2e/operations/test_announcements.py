@@ -72,7 +72,6 @@ def test_whole_story_from_the_form_to_the_approval_is_heard_and_each_milestone_o
     people.mail(application_id, APPROVED)
     people.all_done(application_id)
 
-    # The key issuer's events belong here, too, once the local stack has one.
     heard = sorted([*STORY, *REVIEWED, *REVIEWED[:2], "Task opened review", "Task decided review approve"])
     eventually(lambda: listener.types(application_id) == heard, lambda: f"heard {listener.types(application_id)}")
     rounds = [event["detail"]["round"] for event in listener.about(application_id) if "round" in event["detail"]]
@@ -84,7 +83,7 @@ def test_whole_story_from_the_form_to_the_approval_is_heard_and_each_milestone_o
 
 STORY = (
     *("Confirmation requested", "Application submitted", "Review started", "Application rejected"),
-    *("Task opened owner", "Task decided owner confirm", "Review reopened", "Application approved"),
+    *("Task opened owner", "Task decided owner confirm", "Review reopened", "Application approved", "Key issued"),
 )
 REVIEWED = ("Task opened safety", "Task decided safety clear", "Task opened review", "Task decided review reject")
 
