@@ -24,7 +24,9 @@ class AtWork:
         """Send the form that is on a page."""
         page = self.get(path)
         shown = {
-            name: field_of(page, name) for name in ("csrf", "question", "assignee", "key") if f'name="{name}"' in page
+            name: field_of(page, name)
+            for name in ("csrf", "question", "assignee", "key")
+            if f'name="{name}" value="' in page
         }
         return self.post(path, {**shown, **fields})
 
