@@ -105,6 +105,10 @@ class Bench:
         self._review = people.apply("acct-in-order", "bench@client.example")
         people.clear(self._review)
         self._link = link(people.review_mail(self._review), "Approve").rsplit("/", 1)[1]
+        self._approved = people.apply("acct-in-order", "bench-key@client.example")
+        people.clear(self._approved)
+        people.click(people.review_mail(self._approved), "Approve")
+        people.all_done(self._approved)
         self._unchecked = [
             people.hand_in_and_die(f"acct-check-{n}", f"check{n}@client.example") for n in range(RUNS + 1)
         ]
@@ -142,6 +146,8 @@ class Bench:
             "ValidateApplication": lambda n: {"application_id": self._unchecked[n], "round": 1},
             "OpenTask": self._ask_one_more,
             "RecordOutcome": lambda n: {"application_id": self._rejected[n], "round": 1},
+            "IssueKey": self._issue_again,
+            "ChangeKey": lambda _: {"application_id": self._approved, "number": 1},
             "RecordExceptionOutcome": lambda _: {"case_id": self._exception},
             "SendEmail": lambda n: {"case_id": self._rejected[n], "round": 1, "mail": "received"},
             "ReceiveEmail": self._reply,
@@ -182,6 +188,12 @@ class Bench:
         register = register_of(self._desk.aws.client("dynamodb"), self._desk.outputs["TableName"])
         add(register, [f"bench{number}@staff.example"], frozenset({StaffRole.REVIEWER}), "the bench")
         return {"case_id": self._review, "round": 1, "kind": "review"}
+
+    def _issue_again(self, _: int) -> dict[str, Any]:
+        """A key that was issued, and not stored: the issuer returns it again."""
+        key = {"pk": {"S": f"CASE#{self._approved}"}, "sk": {"S": "KEY#1"}}
+        self._desk.aws.client("dynamodb").delete_item(TableName=self._desk.outputs["TableName"], Key=key)
+        return {"application_id": self._approved}
 
     def _opened_task(self) -> dict[str, Any]:
         """A record of the table's stream."""
