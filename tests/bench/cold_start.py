@@ -146,6 +146,7 @@ class Bench:
             "SendEmail": lambda n: {"case_id": self._rejected[n], "round": 1, "mail": "received"},
             "ReceiveEmail": self._reply,
             "RecordDeliveryEvent": self._bounce,
+            "PublishEvents": lambda _: {"Records": [self._opened_task()]},
             "PostToSlack": lambda _: {
                 "detail": {"application_id": self._review, "account_id": "a", "round": 1, "status": "approved"}
             },
@@ -181,6 +182,12 @@ class Bench:
         register = register_of(self._desk.aws.client("dynamodb"), self._desk.outputs["TableName"])
         add(register, [f"bench{number}@staff.example"], frozenset({StaffRole.REVIEWER}), "the bench")
         return {"case_id": self._review, "round": 1, "kind": "review"}
+
+    def _opened_task(self) -> dict[str, Any]:
+        """A record of the table's stream."""
+        keys = {"pk": {"S": f"CASE#{self._review}"}, "sk": {"S": "TASK#1#safety"}}
+        more = {"opened_at": {"S": "2026-03-02T12:00:00+00:00"}, "brief": {"S": '{"account_id": "acct-in-order"}'}}
+        return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": {**keys, **more}}}
 
     def _hand_in(self, number: int) -> dict[str, Any]:
         account_id = f"acct-hand-in-{number}"

@@ -13,11 +13,11 @@ from domain.model.application import MAX_SUBMISSIONS
 from domain.notifications.messages import EmailName, OutboxEntry
 from domain.notifications.notifier import UNCONFIRMED_DAILY
 from domain.notifications.safety_check import task_id
-from tests.examples import account, exception_data, facts
+from tests.examples import account, application, exception_data, facts, request_data
 from tests.fakes import FakeKeydesk
 from tests.handlers.lambda_context import respond
 from tests.infra.test_openapi import CALLS, DOCUMENT, validator
-from wiring import applications, console, stores
+from wiring import applications, console, keys, stores
 
 CHECKED = TaskKey(case_id=exception_id("acct-high-value", "checked"), round=1, kind=TaskKind.EXCEPTION_SAFETY)
 """What the safety check was asked about."""
@@ -38,12 +38,16 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeKeydesk:
     desk.accounts.put_account(facts(account_id="acct-high-value", plan="business"))
     desk.exception_filing.file(exception_data(), "checked")
     desk.notifier.request_decision(CHECKED, (), check=desk.safety_check)
+    approved = application(request_data(account_id=account().account_id))
+    desk.cases.add_application(approved, "thread-1@desk.example")
+    desk.cases.conclude(desk.cases.get_case(approved.id), Outcome(status=Status.APPROVED, at=desk.clock()))
     monkeypatch.setattr(applications, "application_service", lambda: desk.applications)
     monkeypatch.setattr(applications, "requested_links", lambda: desk.requested_links)
     monkeypatch.setattr(applications, "account", lambda of: look_up(of, desk.lookup, desk.statuses, desk.clock))
     monkeypatch.setattr(stores, "accounts", lambda: desk.accounts)
     monkeypatch.setattr(console, "exception_filing", lambda: desk.exception_filing)
     monkeypatch.setattr(console, "safety_answers", lambda: desk.safety_answers)
+    monkeypatch.setattr(keys, "key_changes", lambda: desk.key_changes)
     return desk
 
 
@@ -61,7 +65,7 @@ EARLIER = {"/tasks/{task_id}": {"answer": "clear"}}
 """What an earlier call has sent, where it isn't the same."""
 BROKEN = (
     *((applications, "read_application"), (stores, "accounts")),
-    *((console, "exception_filing"), (console, "safety_answers")),
+    *((console, "exception_filing"), (console, "safety_answers"), (keys, "key_changes")),
 )
 
 

@@ -25,11 +25,13 @@ import os
 os.environ.update(AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", MAIL_DOMAIN="d.example", MAIL_CONFIGURATION_SET="m",
                   REVIEW_MACHINE_ARN="a", ACCOUNT_LOOKUP_FUNCTION="f", EXCEPTION_MACHINE_ARN="a",
                   PUBLIC_URL="https://d.example", RECEIVED_MAIL_BUCKET="b", RECEIVED_MAIL_PREFIX="p/", SLACK_SECRET="s",
-                  RECEIVE_EMAIL_FUNCTION="r", REMIND_DAYS="7", ESCALATE_DAYS="35", OVERDUE_DAYS="56")
+                  RECEIVE_EMAIL_FUNCTION="r", SAFETY_CHECK_FUNCTION="c", REMIND_DAYS="7", ESCALATE_DAYS="35",
+                  OVERDUE_DAYS="56", KEY_LOCATION_TEXT="", KEY_LOCATION_URL="")
 from wiring import applications, console, notifications, operations, stores
 operations.reply_handler(), operations.received_email_bucket(), operations.ended_cases()
 stores.accounts(), applications.account_holder_emails(), applications.status_links(), console.exception_filing()
 console.accepted_messages(), console.quarantine(), console.staff_register(), notifications.slack_channel()
+notifications.safety_check(), console.safety_answers()
 """,
     "templates": """
 from adapters.web.templates import page

@@ -11,7 +11,7 @@ from tests.examples import ROOT
 from tests.project.test_structure import DOMAIN
 
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
-PAGES += sorted((ROOT / "docs").glob("*.md"))
+PAGES += sorted((ROOT / "docs").rglob("*.md"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 all_pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

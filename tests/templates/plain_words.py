@@ -105,7 +105,7 @@ def every_text() -> Iterator[Text]:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".html", ".txt"):
                 yield from of_template(_name(path), path.read_text("utf-8"))
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         yield of_markdown(_name(path), path.read_text("utf-8"))
     for folder in ("functions/domain", "functions/adapters/web", "functions/handlers", "infra"):
         paths = set((ROOT / folder).rglob("*.py")) - {ROOT / "functions/domain/inbound_email/quote_patterns.py"}

@@ -149,7 +149,7 @@ CASES = (
         project={
             "name": "Class planner",
             "use": "We read the hours of our trainers and put them into the plan of our classes, so that no class is "
-            "without a trainer. Only the four people at our front desk see the plan.",
+            "without a trainer. Only the four people at our reception see the plan.",
         },
     ),
     DemoCase(

@@ -116,19 +116,26 @@ def test_key_whose_issuer_fails_follows_the_approval_once_an_operator_has_fixed_
     assert application_id not in people.failed_cases()
 
 
-def test_suspension_that_the_issuer_did_not_take_is_seen_and_taken_later(people: People) -> None:
+def test_change_that_the_issuer_did_not_take_is_seen_and_taken_later(people: People) -> None:
     application_id = approve(people, "not-suspended-yet@client.example")
     people.all_done(application_id)
-    reviewer, path = AtWork(people, REVIEWER), f"/console/cases/{application_id}"
 
-    with issuer_fails(people):
-        reviewer.send(path, do="suspend", reason="It floods us.")
-        eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")
-        assert key_of(people, application_id)["enabled"]
+    fail_to_change(people, application_id, "suspend")
+    assert key_of(people, application_id)["enabled"]
     assert stored(people, application_id).key_status == "suspended"
-
-    people.reconcile()
-
+    AtWork(people, OPERATOR).send("/console/failed", case=application_id)
     people.mail(application_id, "Your API key is suspended")
     assert not key_of(people, application_id)["enabled"]
     eventually(lambda: application_id not in people.failed_cases(), lambda: "it is still listed as failed")
+
+    fail_to_change(people, application_id, "revoke")
+    people.reconcile()
+    people.mail(application_id, "Your API key is revoked")
+    eventually(lambda: application_id not in people.failed_cases(), lambda: "it is still listed as failed")
+
+
+def fail_to_change(people: People, application_id: str, action: str) -> None:
+    """Have a reviewer change the key while the issuer fails, until an operator sees it."""
+    with issuer_fails(people):
+        AtWork(people, REVIEWER).send(f"/console/cases/{application_id}", do=action, reason="It floods us.")
+        eventually(lambda: application_id in people.failed_cases(), lambda: f"failed: {people.failed_cases()}")

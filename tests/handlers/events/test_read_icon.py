@@ -23,6 +23,7 @@ class Counting(Functions):
     """Invokes the function in this process; ``response`` is given, or an exception raised, in place of its own."""
 
     def __init__(self, response: Exception | dict[str, Any] | None = None) -> None:
+        super().__init__()
         self.calls = 0
         self._response = response
 

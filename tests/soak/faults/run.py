@@ -16,6 +16,7 @@ from infra.redrive import Unhandled
 from tests.desks import running
 from tests.soak.faults.ledger import Ledger, expected
 from tests.soak.faults.paths import PATHS
+from tests.soak.faults.subscriber import Subscriber
 from tests.soak.faults.visitor import Review, Visitor, until
 
 CROWD = 16  # people at a time
@@ -89,13 +90,14 @@ def run(folder: Path, seed: str, number: int) -> Result:
         began = time.monotonic()
         names = list(PATHS)
         reviews = [Review(f"acct-faults-{one}", names[one % len(names)]) for one in range(number)]
-        ledger = Ledger(visitor, folder / "calls.jsonl")
+        ledger, subscriber = Ledger(visitor, folder / "calls.jsonl"), Subscriber(local)
         with Operator(local) as operator, ThreadPoolExecutor(crowd_for(number)) as crowd:
             lost = [one for one in crowd.map(lambda review: _walk(visitor, review), reviews) if one]
             until(
                 lambda: lost or not (left(ledger) or missing(visitor, reviews)),
                 lambda: f"{left(ledger)} {missing(visitor, reviews)}",
             )
+            until(lambda: lost or not subscriber.missing(reviews), lambda: f"no event {subscriber.missing(reviews)}")
         seconds = time.monotonic() - began
         twice = sum(ledger.extra(one).total() for one in reviews)
         complaints = lost + ledger.complaints(reviews)
