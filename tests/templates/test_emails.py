@@ -298,6 +298,85 @@ def test_approval_says_what_a_new_key_owner_meets_first() -> None:
     assert "429" in text
 
 
+@pytest.mark.parametrize("name", [EmailName.APPROVED, EmailName.OWNER_OUTCOME])
+@pytest.mark.parametrize(
+    ("form", "place", "key_id"),
+    [
+        ("", "You'll find the key in the API Center of your account.", False),
+        ("with key", "You'll find the key on the page API keys of your account.", True),
+        ("key follows", "We're creating the key now. When it's ready, we'll email you its ID", False),
+    ],
+)
+def test_approval_says_where_the_key_is_or_that_it_follows(
+    name: EmailName, form: str, place: str, key_id: bool
+) -> None:
+    approval = mail(name, form if name is EmailName.APPROVED else f"approved {form}".strip())
+
+    for text in (approval.text, approval.shown):
+        assert place in text
+        assert ("Key ID: 9xk2mq47td" in text or "Key ID 9xk2mq47td" in text) is key_id
+        assert ("We're creating the key" in text) is (form == "key follows")
+    assert ("Get the key:\nhttps://www.marketplace.example/" in approval.text) is (form != "key follows")
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("", ("sent 52,310 requests with its API key", "The limit is 40,000 requests per day.", "may suspend it")),
+        ("reached", ("used all of its 40,000 requests per day.", "It may have tried to send more.")),
+        ("outside", ("sent 52,310 requests", "may suspend it")),
+        ("suspended", ("The key is suspended at the moment.",)),
+    ],
+)
+def test_over_limit_email_has_the_figures_and_asks_for_a_prompt_reply(form: str, said: tuple[str, ...]) -> None:
+    text = mail(EmailName.OVER_LIMIT, form).text
+
+    for words in ("On 10 April 2026", "Please reply to this email as soon as you can.", "by when", *said):
+        assert words in text
+    assert ("we haven't changed the key" in text) is (form != "suspended")
+    assert "/help#limit" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (EmailName.KEY_SUSPENDED, ("Requests with it fail until we resume it.", "reply to this email", "#suspended")),
+        (EmailName.KEY_REVOKED, ("This is final", "Remove the key from your app.", "reply to this email", "#revoked")),
+        (EmailName.KEY_RESUMED, ("It's the same key as before", "40,000 requests per day")),
+    ],
+)
+def test_email_about_a_key_says_why_in_our_words_and_what_to_do(name: EmailName, said: tuple[str, ...]) -> None:
+    one = story(name)
+    text = mail(name).text
+
+    for words in ("Key ID: 9xk2mq47td", *said):
+        assert words in text
+    assert f"\nWHY\n| {one.values['reason'].partition(chr(10))[0]}\n" in text
+
+
+@pytest.mark.parametrize("name", [EmailName.KEY_ISSUED, EmailName.OVER_LIMIT, EmailName.KEY_SUSPENDED])
+def test_key_owner_and_applicant_read_who_is_responsible(name: EmailName) -> None:
+    values = story(name, "to owner" if name is EmailName.KEY_ISSUED else "").values
+
+    owner, applicant = (
+        MailTemplates().render_email(name, {**values, "to": to})[1]
+        for to in ("robin@client.example", "avery@client.example")
+    )
+
+    assert "You own the key and are responsible for how it's used." in owner
+    assert "Robin Example owns the key and is responsible for how it's used." in applicant
+
+
+def test_reviewer_reads_the_reply_and_what_it_is_about() -> None:
+    read = mail(EmailName.KEY_REPLY)
+
+    assert "| Our nightly report read every contract again.\n| Since today" in read.text
+    assert "| 52,310 requests on 10 April 2026." in read.text
+    assert "\nOpen the case:\nhttps://keydesk.marketplace.example/console/cases/k" in read.text
+    assert "suspend, resume or revoke the key" in read.text
+    assert "you suspend or revoke it where it was issued" in mail(EmailName.KEY_REPLY, "outside").text
+
+
 def test_rejection_names_what_to_fix_then_what_a_reviewer_will_look_at() -> None:
     text = mail(EmailName.REJECTED, "by policy").text
 
