@@ -59,7 +59,10 @@ def _read_report(application_id: str, fields: Mapping[str, str]) -> UsageReport:
     try:
         return parse(UsageReport, {"application_id": application_id, "day": day, "requests": int(requests[:15])})
     except InvalidInput as error:
-        words = {"/day": "Enter the day of the requests.", "/requests": "Enter the number of requests, like 52,310."}
+        words = {
+            "/day": "Enter the day of the requests, like 2026-11-27.",
+            "/requests": "Enter the number of requests, like 52,310.",
+        }
         raise InvalidInput(
             [FieldProblem(found.pointer, words.get(found.pointer, found.message)) for found in error.problems]
         ) from None

@@ -121,7 +121,7 @@ def test_reason_that_is_refused_comes_back_in_its_form(keyed: Keyed, action: str
 @pytest.mark.parametrize(
     ("day", "requests", "words"),
     [
-        ("", "52310", "Enter the day of the requests."),
+        ("", "52310", "Enter the day of the requests, like 2026-11-27."),
         ("2999-01-01", "52310", "Must not be in the future"),
         ("2020-01-01", "52310", "Must be one of the last 31 days"),
         (datetime.now(UTC).date().isoformat(), "many", "Enter the number of requests, like 52,310."),
