@@ -54,7 +54,7 @@ def test_nothing_is_printed_where_nothing_is_missing(tmp_path: Path) -> None:
         (MINIMAL.replace("#0b5cad", "#8ab8ff"), "accent: The light colour #8ab8ff has a contrast of"),
         (MINIMAL + '[links]\nguides = "http://bare.example"\n', "links.guides: Must be empty or begin with https://"),
         (MINIMAL + f'[brand.images]\n"blank" = "{"0" * 32}"\n', "Too plain to be told from a blank picture: blank"),
-        (MINIMAL + "[banner]\n", "banner: Extra inputs are not permitted"),
+        (MINIMAL + "[banner]\n", "banner: There is no such field. Remove it"),
         ('name = "Bare"\n', "accent: This field is required"),
         ("name = Bare\n", "isn't valid TOML"),
     ],

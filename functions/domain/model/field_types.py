@@ -129,6 +129,8 @@ AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_ID)]
 
 _MESSAGES = {  # instead of pydantic's own messages, which are for programmers
     "missing": FILL_IN,
+    "extra_forbidden": "There is no such field. Remove it",
+    "model_type": "Must be an object with fields",
     "string_too_short": "Must have at least {min_length} characters",
     "string_too_long": "Must have at most {max_length} characters",
 }
