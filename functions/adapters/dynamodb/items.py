@@ -7,7 +7,7 @@ from domain.cases.case import Recheck, Revision, Round, Task, TaskKey
 from domain.cases.inbound_message import StoredMessage
 from domain.cases.summary import CaseSummary
 from domain.model.account import AccountStatus
-from domain.model.api_key import KeyChange
+from domain.model.api_key import KeyChange, Progress
 from domain.model.application import ApplicationRequest, PendingKey
 from domain.model.ids import CaseKind, address_key, kind_of
 from domain.reporting.outcomes import OutcomeRecord
@@ -124,8 +124,9 @@ def key_change_key(application_id: str, number: int) -> Key:
 
 def key_changes_of(items: list[Item]) -> tuple[KeyChange, ...]:
     """The changes of the API key among a case's items, oldest first."""
-    found = (load(item, "change") for item in items if str(item["sk"]).startswith("KEY#"))
-    return tuple(sorted(map(KeyChange.model_validate, found), key=lambda change: change.number))
+    found = (item for item in items if str(item["sk"]).startswith("KEY#"))
+    facts = ({**load(item, "change"), "progress": item.get("open_kind", Progress.DONE)} for item in found)
+    return tuple(sorted(map(KeyChange.model_validate, facts), key=lambda change: change.number))
 
 
 def message_key(case_id: str, receipt: str) -> Key:

@@ -13,7 +13,7 @@ class DynamoKeys:
 
     def add_change(self, case: Case, change: KeyChange) -> bool:
         item: Item = {
-            "change": change.model_dump_json(),
+            "change": change.model_dump_json(exclude={"progress"}),
             "number": change.number,
             "action": change.action,
             "account_id": case.application.request.account_id,

@@ -31,6 +31,14 @@ class KeyStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class Progress(StrEnum):
+    """Whether a change was carried out: the key issuer knows it, and the owner was told."""
+
+    DONE = "done"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
 STATUS_AFTER = {
     KeyAction.ISSUE: KeyStatus.ISSUED,
     KeyAction.SUSPEND: KeyStatus.SUSPENDED,
@@ -70,7 +78,7 @@ class KeyChange(Record):
     """One change of a key, numbered from 1.
 
     ``by`` is the email address of a member of staff, or names a system. ``reason`` is for the owner, too. ``key`` is
-    set for ``ISSUE`` alone, ``usage`` for ``OVER_LIMIT``.
+    set for ``ISSUE`` alone, ``usage`` for ``OVER_LIMIT``. ``progress`` is as it was when the change was read.
     """
 
     number: int = Field(ge=1)
@@ -80,6 +88,7 @@ class KeyChange(Record):
     reason: LongText = ""
     key: IssuedKey | None = None
     usage: Usage | None = None
+    progress: Progress = Progress.DONE
 
 
 def status_after(changes: Sequence[KeyChange]) -> KeyStatus | None:

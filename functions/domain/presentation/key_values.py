@@ -13,7 +13,13 @@ from domain.model.dates import day_words
 from domain.model.errors import FieldProblem
 from domain.policy import load_policy
 from domain.presentation.case_view import message_values
-from domain.presentation.labels import KEY_ACTION_TITLES, KEY_SOURCES, KEY_STATUS_LABELS, LIMIT_REACHED_TITLE
+from domain.presentation.labels import (
+    KEY_ACTION_TITLES,
+    KEY_PROGRESS,
+    KEY_SOURCES,
+    KEY_STATUS_LABELS,
+    LIMIT_REACHED_TITLE,
+)
 
 NEWEST_EVENTS = 20  # that the case page shows in full; its log has all
 _LOOKS = {KeyStatus.ISSUED: "good", KeyStatus.SUSPENDED: "flag", KeyStatus.REVOKED: "bad"}
@@ -129,7 +135,8 @@ def key_panel_values(
 
 def _of_change(change: KeyChange) -> dict[str, Any]:
     text = change.key.location.text if change.key else change_text(change)
-    return _event(change.at, change_title(change), change_source(change), text)
+    event = _event(change.at, change_title(change), change_source(change), text)
+    return {**event, "progress": KEY_PROGRESS.get(change.progress, "")}
 
 
 def _of_reply(message: StoredMessage) -> dict[str, Any]:
@@ -138,7 +145,7 @@ def _of_reply(message: StoredMessage) -> dict[str, Any]:
 
 
 def _event(at: datetime, title: str, by: str, text: str, receipt: str = "") -> dict[str, Any]:
-    return {"at": at, "title": title, "by": by, "text": text, "receipt": receipt}
+    return {"at": at, "title": title, "by": by, "text": text, "receipt": receipt, "progress": ""}
 
 
 def change_title(change: KeyChange) -> str:

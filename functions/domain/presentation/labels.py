@@ -7,7 +7,7 @@ from domain.cases.case import DecisionType, Status, TaskKind
 from domain.cases.exception import ExceptionStatus
 from domain.cases.inbound_message import Handling
 from domain.cases.staff import StaffRole
-from domain.model.api_key import KEY_ISSUER, USAGE_REPORT, KeyAction, KeyStatus
+from domain.model.api_key import KEY_ISSUER, USAGE_REPORT, KeyAction, KeyStatus, Progress
 from domain.model.application import Exposure
 
 CaseStatus = Status | ExceptionStatus
@@ -206,6 +206,12 @@ KEY_SOURCES = {
     USAGE_REPORT: "a usage report",
 }
 """For staff: the systems that change keys, after "by"."""
+
+KEY_PROGRESS = {
+    Progress.RUNNING: "In progress",
+    Progress.FAILED: "Failed: an operator has to fix it",
+}
+"""For staff, beside a change of an API key that was not carried out yet."""
 
 KEY_SENTENCES = {
     KeyStatus.ISSUED: "The application is approved, and its API key is issued. No action needed.",

@@ -173,3 +173,18 @@ def test_application_that_is_not_approved_has_no_key_to_change(keyed: Keyed, act
     assert 'role="alert"' in reply.body
     assert 'id="key"' not in reply.body
     assert keyed.desk.machines.started == []
+
+
+def test_change_shows_whether_it_was_carried_out(keyed: Keyed) -> None:
+    keyed.send(do="suspend", reason="It floods us.")
+    in_progress, failed = "In progress", "Failed: an operator has to fix it"
+    key = (f"CASE#{keyed.id}", "KEY#2")
+    assert in_progress in keyed.get().body
+
+    keyed.desk.table.update(key, "SET open_kind = :failed", "", {"failed": "failed"})
+    assert failed in keyed.get().body
+
+    keyed.desk.table.update(key, "REMOVE open_kind", "", {})
+    page = keyed.get().body
+    assert in_progress not in page
+    assert failed not in page
