@@ -13,6 +13,8 @@ from tests.handlers.in_process_desk import in_process_desk
 from tests.marketplaces import EXAMPLE, MINIMAL, OTHER, as_of
 from tests.templates.test_marketplace import OF_THE_EXAMPLE
 
+PAGE_OF_THE_KEY = re.compile(r'<a class="button" href="[^"]*">Get the key</a>')
+"""Its address is the key issuer's or a parameter's, and not in the marketplace's file."""
 KEPT = "email that was sent"
 """Shows a text as the example's desk sent it."""
 HALF_A_SENTENCE = re.compile(r"Contact ?[:.]|contact ?:|\b(?:in|of) the ?[:.]|Questions\?\s*$", re.MULTILINE)
@@ -48,10 +50,11 @@ def read_all() -> Iterator[Callable[[Path], dict[str, str]]]:
 
         def read(file: Path) -> dict[str, str]:
             with as_of(file):
-                return {
+                pages = {
                     name: desk.call("GET", path, query=query, Cookie=cookie, Accept="text/html").body
                     for name, (path, query, cookie) in addresses.items()
                 }
+                return {name: PAGE_OF_THE_KEY.sub("", page) for name, page in pages.items()}
 
         yield read
 

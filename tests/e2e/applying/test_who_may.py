@@ -17,7 +17,10 @@ from tests.e2e.people import People, eventually
 from tests.soak.permissions.allowed import Roles
 
 SIGNED = sorted(
-    (route.method, route.path.replace("{account_id}", "acct-in-order"))
+    (
+        route.method,
+        route.path.replace("{account_id}", "acct-in-order").replace("{task_id}", "kabcdefghij234567-1-safety"),
+    )
     for route in transformed.routes()
     if route.is_signed
 )
@@ -65,7 +68,9 @@ def test_signed_route_is_closed_to_who_lacks_the_right(people: People, method: s
         assert answer(other) == 403
         assert answer(Credentials(other.access_key, "guessed")) == 403
     with caller(people, (method, path)) as entitled:
-        assert answer(entitled) == 422, "the call is heard, and says nothing"
+        # There is no safety check here that could have been asked about a task.
+        heard = 404 if path.startswith("/tasks/") else 422
+        assert answer(entitled) == heard, "the call is heard, and says nothing"
 
 
 @contextmanager
