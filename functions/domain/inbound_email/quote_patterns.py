@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001, E501 (what mail programs write, in many scripts)
-"""What mail programs write around quotes: attributions, header blocks, separators, signatures.
+"""What mail programs write around quotes: header blocks, separators, signatures. Attributions are in ``attributions``.
 
 As written by Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Zoho and phones, in the languages that they are sold in.
 Every pattern matches one short line, or a few joined, and no repetition is nested, so that time is linear.
@@ -7,27 +7,7 @@ Every pattern matches one short line, or a few joined, and no repetition is nest
 
 import re
 
-LONGEST = 300  # characters of an attribution or a header line
-
-_WROTE = (
-    r"(?:wrote|writes|schrieb|geschrieben|écrit|ecrit|escribió|escribio|escreveu|ha scritto|scrisse|geschreven|schreef|skrev"
-    r"|skrifaði|kirjoitti|napisał(?:a|\(a\))?|napsal(?:a|\(a\))?|napísal(?:a|\(a\))?|je napisao|írta|a scris|написал(?:а|\(а\))?"
-    r"|пишет|писал|написав|пише|написа|έγραψε|yazdı|şunu yazdı|viết|menulis|a écrit|写道|寫道|написали|작성|כתב|كتب|のメッセージ)"
-)
-_WROTE_LAST = re.compile(rf"\b{_WROTE}\s*(?:[:：]|-{{2,}})\s*$", re.IGNORECASE)
-_WROTE_BEFORE_NAME = re.compile(r"\b(?:schrieb|schreef|skrev)\b.{2,120}[:：]\s*$", re.IGNORECASE)
-_DATE = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d\b|\d年|\b\d{1,2}[/.]\d{1,2}[/.]\d\d")
-_ADDRESS = re.compile(r"[^\s<>]@[^\s<>]")
-_BEGINS = re.compile(
-    r"[-\s*_]*(?:(?:on|am|le|el|il|em|op|den|dnia|w dniu|at|pe|på|dne|dňa|dana|za|ned|în|ma|vào|pada|tarihinde|στις|в|у|във|на|在|於|于|il giorno"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)[\s,]"
-    r"|\d{1,2}[\s./-]|\d{4}[-/.年])",
-    re.IGNORECASE,
-)
-# Gmail's in some languages: the date, the name and the address, and no verb.
-_DATE_AND_NAME = re.compile(
-    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,120}<\s?[^\s<>]+@[^\s<>]+>\s?:?$|\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d(?: [^\W\d]+){1,4}:?$"
-)
+LONGEST = 300  # characters of a header line
 
 _ORIGINAL = (
     *("original message", "forwarded message", "ursprüngliche nachricht", "originalnachricht"),
@@ -80,21 +60,6 @@ def is_quoted(line: str) -> bool:
 
 def unquoted(line: str) -> str:
     return line.lstrip("> ")
-
-
-def is_attribution(lines: list[str]) -> bool:
-    """Whether the lines together are like "On Monday, Avery Example wrote:"."""
-    whole = " ".join(line.strip() for line in lines)
-    if len(whole) > LONGEST:
-        return False
-    if whole[:1].isdigit() and _DATE_AND_NAME.match(whole):
-        return True
-    if not whole.endswith((":", "：", "--")):
-        return False
-    if not (_BEGINS.match(whole) or _ADDRESS.search(lines[0])):
-        return False
-    dated, addressed = bool(_DATE.search(whole)), bool(_ADDRESS.search(whole))
-    return bool((dated or addressed) and _WROTE_LAST.search(whole)) or bool(dated and _WROTE_BEFORE_NAME.search(whole))
 
 
 def is_separator(line: str) -> bool:
