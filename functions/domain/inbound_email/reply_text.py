@@ -5,6 +5,7 @@ read too much than miss a word.
 """
 
 from domain.inbound_email.attributions import Attribution, attribution, has_date
+from domain.inbound_email.own_links import without_own_links
 from domain.inbound_email.quote_patterns import (
     begins_signature,
     header_field,
@@ -22,9 +23,9 @@ FIELDS = 8  # lines in which the fields of a quoted email's header are
 
 
 def new_text(text: str) -> str:
-    """The whole text if nothing new is found; at most ``LONGEST_REPLY`` characters."""
+    """The whole text if nothing new is found, without our own links; at most ``LONGEST_REPLY`` characters."""
     text = text.strip()
-    new = _without_quotes(text.splitlines()) or text
+    new = without_own_links(_without_quotes(text.splitlines()) or text).strip()
     return new if len(new) <= LONGEST_REPLY else new[: LONGEST_REPLY - len(CUT_SHORT)] + CUT_SHORT
 
 
