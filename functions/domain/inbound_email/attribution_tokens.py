@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 SHORTEST_MONTH = 4  # letters
+SHORTEST_WORD = 3  # letters of one that ends a sentence: shorter ones are abbreviations ("p. m.")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -25,7 +26,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _LEADS = _set(
-    "on am le el il em op den dnia w at pe på dne dňa dana za ned în ma vào pada στις στισ την в у във на in den 在 於 于 il"
+    "on am le el il em en op den dnia w at pe på dne dňa dana za ned în ma vào pada στις στισ την в у във на in den 在 於 于 il"
     " a ha la az në më في بتاريخ در בתאריך ב ในวันที่ vom om"
 )
 _FOLLOW = _set("giorno dniu data date dato datum dia día day день дня יום ngày hari tanggal lúc")
@@ -37,13 +38,14 @@ _PRONOUNS = _set(
     "i we you they she he our your my it this that ich wir ihr sie nous vous je nosotros yo usted ustedes noi voi io wij ik"
     " vi jag jeg мы вы я ты my wy ja biz siz 我 你 您 私"
 )
-_ZONES = _set("gmt utc est edt cst cdt mst mdt pst pdt cet cest bst msk ist jst pm am h st nd rd th г м ч")
+_CAPITAL_PRONOUNS = _set("I Sie Ihr")
+_ZONES = _set("p m gmt utc est edt cst cdt mst mdt pst pdt cet cest bst msk ist jst pm am h st nd rd th г м ч")
 
 _WROTE = _set(
     "wrote writes schrieb schrieben geschrieben écrit ecrit escribió escribio escribiu escreveu scritto scrisse geschreven"
     " schreef geskryf geschriwwen skrev skrifaði kirjoitti napisał napisała napisał(a) pisze napsal napsala napsal(a) píše"
     " napísal napísala napísal(a) napisao napisala napisao(la) írta scris написал написала написали написал(а) написал(a)"
-    " пишет писал писала написав написала написав(ла) пише написа написао піша έγραψε yazdı viết menulis rašė parašė"
+    " пишет писал писала писал(а) писали написав написала написав(ла) пише написа написао піша έγραψε yazdı viết menulis rašė parašė"
     " rakstīja kirjutas escrigué escriure idatzi shkroi напиша כתב כתבה كتب كتبت كتابة نوشت aliandika isinulat sumulat"
     " ysgrifennodd scríobh quoting zitat citando citát citat लिखा लिहिले লিখেছেন எழுதியது લખ્યું రాశారు ಬರೆದರು എഴുതി"
 )
@@ -51,7 +53,7 @@ _WROTE_WITHOUT_SPACES = "写道|寫道|写到|のメッセージ|のメール|�
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
 _BETWEEN = r"\s\d!-/:-@\[-`{-~،、，：「-】‘-‟"
 _TOKEN = re.compile(
-    rf"(?P<verb>{_WROTE_WITHOUT_SPACES})|(?P<address>(?:mailto:)?[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+)|(?P<number>\d+)"
+    rf"(?P<verb>{_WROTE_WITHOUT_SPACES})|(?P<address>(?:mailto:)?[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]*[^\s<>()\[\]\",;:.])|(?P<number>\d+)"
     rf"|(?P<word>[{_CJK}]|[^{_BETWEEN}{_CJK}][^{_BETWEEN}{_CJK}]*(?:\((?:[aа]|l[aа])\))?)|(?P<other>\S)",
     re.IGNORECASE,
 )
@@ -70,7 +72,12 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind = _kind(match)
-        if found and kind in "ULAr" and text[found[-1].start : match.start()] in _STOPS:
+        if (
+            found
+            and kind not in "x."
+            and not match.group()[0].islower()
+            and text[found[-1].start : match.start()] in _STOPS
+        ):
             found[-1] = _unless_of_date(text, found)
         found.append(Token(kind, match.start(), match.end()))
     return found
@@ -78,7 +85,8 @@ def tokens(text: str) -> list[Token]:
 
 def _unless_of_date(text: str, found: list[Token]) -> Token:
     """The last token, a full stop, as the end of a sentence if a word of people is before it."""
-    is_end = len(found) > 1 and found[-2].kind in "UxcAr" and text[found[-1].start - 2 : found[-1].start].islower()
+    word = text[found[-2].start : found[-2].end] if len(found) > 1 else ""
+    is_end = len(word) >= SHORTEST_WORD and word[-2:].islower() and found[-2].kind in "UxcAr"
     return found[-1]._replace(kind="!") if is_end else found[-1]
 
 
@@ -111,6 +119,8 @@ def _kind_of_word(text: str) -> str:
         "c": _SMALL,
     }
     known = next((kind for kind, words in kinds.items() if word in words), "")
+    if known == "r" and text.istitle() and text not in _CAPITAL_PRONOUNS:
+        known = "U"  # within a line, it is of a name: "My Forum"
     return known or ("M" if _is_month(word) else "x" if text[:1].islower() else "U")
 
 

@@ -15,6 +15,7 @@ LONGEST = 300  # characters
 LONGEST_END = 10  # characters: a colon and decoration
 MOST_LINES = 4  # over which programs wrap one
 _LONG = 45  # characters of a line that a program may have wrapped
+_SYLPHEED = re.compile(r":\d\d:\d\d [+-]\d{4}$")  # writes the date of the header on a line of its own
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _ENDS = re.compile(r"(?:[:：]|--)[\s*_]*$")
 _DASHED = re.compile(r"\s*-{2,}.*-{2,}\s*$")
@@ -29,12 +30,14 @@ _BEFORE_DATE = re.compile(r"(?:L[.bq]*)?(?:K[.bq]*)?(?:[WDM][.bWDbq]{0,5})?$")
 _AFTER_DATE = re.compile(r"(?:[YNMWDLKc.b]*[Ux]?[.b]*[Ux]?N[:.]N)?[YNMWDLKc.b:]*")
 _TIME = re.compile(r"N[:.D]N")
 _NAME = r"[UMWDLKc.bq]"
-# in lower case, at most two words before the address: more are a sentence
-_WITH_ADDRESS = re.compile(r"(?=.{0,20}A)(?:[^r!:Ax]*x){0,2}[^r!:Ax]*A[Abq.]*[^r!:A]{0,8}[:.bq]*$")
+# in lower case, at most three words before the address: more are a sentence
+_WITH_ADDRESS = re.compile(r"(?=.{0,20}A)(?:[^r!:Ax]*x){0,3}[^r!:Ax]*A[Abq.]*[^r!:A]{0,8}[:.bq]*$")
 _WITHOUT_ADDRESS = re.compile(
-    rf"[.bq]*(?:[cLKWD]{{0,2}}U{_NAME}{{0,9}}V{_NAME}{{0,4}}|V[.bq]*[cL]?U{_NAME}{{0,9}})[:.bq]*$"
+    rf"[.bq]*(?:[cLKWD]{{0,2}}x?U{_NAME}{{0,9}}V{_NAME}{{0,4}}|V[.bq]*[cL]?U{_NAME}{{0,9}})[:.bq]*$"
 )
-_ONE_NAME = re.compile(r"[.bq]*x(?:[.bq]+x)?V[:.bq]*$")
+_LOWER_CASE_NAME = re.compile(rf"[.bq]*(?:x[.bq]*){{0,2}}V{_NAME}{{0,4}}[:.bq]*$")
+_NAME_BEFORE_DATE = re.compile(r"[.bq]*[cL]?U[UMWDKcbq]{0,6}V$")
+_ADDRESS_BEFORE_DATE = re.compile(r"A[bq]*[.bqcLxUVKD]{0,5}:?[bq]*$")
 _REST_OF_DATED = re.compile(r"[^r!A:]{0,8}[:.bq]*$")
 _NAME_BEFORE_ADDRESS = re.compile(r"(?:[UMWDLKcq]{0,6}[qb])?A$|[UMWDLKcq]{0,6}A$")
 _DATELESS = re.compile(r"A[Abq.]*[cxLUWDbq]{0,4}V[cULbq.]{0,3}[:.bq]*$")
@@ -85,13 +88,19 @@ def has_date(text: str) -> bool:
 def _is_below(text: str, found: Attribution) -> bool:
     """Whether the lines below the first are one by themselves, so that the first is its sender's own."""
     first, _, below = text.partition("\n")
-    is_wrapped = first.endswith("<") or (has_date(first) and not found.own)
+    is_wrapped = first.endswith(("<", "(")) or (has_date(first) and not found.own)
     return bool(below and not is_wrapped and _find(below))
 
 
 def _may_be_wrapped(above: str, line: str) -> bool:
     last = above.rpartition("\n")[2]
-    return len(last) >= _LONG or last.endswith(("<", ",")) or "@" in last or bool(_BEGINS_MIDWAY.match(line))
+    return (
+        len(last) >= _LONG
+        or bool(_SYLPHEED.search(last))
+        or last.endswith(("<", "(", ","))
+        or "@" in last
+        or bool(_BEGINS_MIDWAY.match(line))
+    )
 
 
 def _find(text: str) -> Attribution | None:
@@ -138,12 +147,14 @@ def _dated(kinds: str, date: re.Match[str]) -> Iterator[tuple[int, bool]]:
     if _WITH_ADDRESS.match(rest):
         if is_timed or "V" in rest:
             yield start, True
-    elif _WITHOUT_ADDRESS.match(rest) or (is_timed and _ONE_NAME.match(rest)):
-        yield start, is_timed
-    elif "A" in kinds[:start] and _REST_OF_DATED.match(rest):
-        name = _start_of_name(kinds, kinds.rindex("A", 0, start))
+    elif (address := _ADDRESS_BEFORE_DATE.search(kinds, 0, start)) and _REST_OF_DATED.match(rest):
+        name = _start_of_name(kinds, address.start())
         if "V" in kinds or (is_timed and name == 0):
             yield name, True
+    elif _WITHOUT_ADDRESS.match(rest) or (is_timed and _LOWER_CASE_NAME.match(rest)):
+        yield start, is_timed
+    elif is_timed and _NAME_BEFORE_DATE.match(kinds[:start]) and _REST_OF_DATED.match(rest):
+        yield 0, False
 
 
 def _first_of(kinds: str, address: int) -> int:

@@ -10,17 +10,32 @@ import re
 LONGEST = 300  # characters of a header line
 
 _ORIGINAL = (
-    *("original message", "forwarded message", "ursprüngliche nachricht", "originalnachricht"),
+    *(
+        "original",
+        "original message",
+        "reply message",
+        "forwarded message",
+        "ursprüngliche nachricht",
+        "originalnachricht",
+    ),
     "weitergeleitete nachricht",
     *("message d['’]origine", "message original", "message transféré", "mensaje original", "mensaje reenviado"),
     *("mensagem original", "mensagem encaminhada", "messaggio originale", "messaggio inoltrato"),
     "messaggio originario",
     *("oorspronkelijk bericht", "origineel bericht", "doorgestuurd bericht", "ursprungligt meddelande"),
     "originalmeddelande",
-    *("vidarebefordrat meddelande", "oprindelig meddelelse", "opprinnelig melding", "videresendt melding"),
+    *(
+        "vidarebefordrat meddelande",
+        "oprindelig meddelelse",
+        "oprindelig besked",
+        "videresendt besked",
+        "courriel original",
+        "opprinnelig melding",
+        "videresendt melding",
+    ),
     *("alkuperäinen viesti", "oryginalna wiadomość", "wiadomość oryginalna", "původní zpráva", "pôvodná správa"),
     *("eredeti üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "orijinal mesaj"),
-    *("原始邮件", "原始郵件", "转发邮件", "元のメッセージ", "転送メッセージ", "원본 메시지"),
+    *("原始邮件", "回复的原邮件", "原始郵件", "转发邮件", "元のメッセージ", "転送メッセージ", "원본 메시지"),
 )
 _SEPARATOR = re.compile(rf"[\s*]*-{{2,}}\s*(?:{'|'.join(_ORIGINAL)})\s*-{{2,}}[\s*]*$", re.IGNORECASE)
 _FORWARD = re.compile(

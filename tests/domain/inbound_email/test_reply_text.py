@@ -51,6 +51,12 @@ ATTRIBUTIONS = [
     "في الاثنين، 2 مارس 2026 في 12:00 م تمت كتابة ما يلي بواسطة Keydesk <desk@desk.example>:",
     "Missatge de Keydesk <desk@desk.example> del dia dl., 2 de març 2026 a les 12:00:",
     "Zitat von Keydesk <desk@desk.example>:",
+    "On Mon, 02 Mar 2026 12:00:00 +0000\nKeydesk <desk@desk.example> wrote:",
+    "El 02/03/2026 12:05 p. m., john doe via forum (\ndesk@desk.example) escribió:",
+    "2 марта 2026 г., 12:05 пользователь Keydesk <\ndesk@desk.example> написал:",
+    "Keydesk <desk@desk.example> hat am 2. März 2026 um 12:00 geschrieben:",
+    "On Mon, Mar 2, 2026 at 12:00 PM, My Forum <desk@desk.example> wrote:",
+    "-----Keydesk <desk@desk.example> wrote: -----",
     "On 02/03/2026 12:00, keydesk wrote:",
 ]
 
@@ -94,6 +100,8 @@ SEPARATORS = [
     "-----Message d'origine-----",
     "-----Mensaje original-----",
     "Begin forwarded message:",
+    "-------- Oprindelig besked --------",
+    "------------------ 原始邮件 ------------------",
 ]
 
 
@@ -130,6 +138,20 @@ def test_text_above_any_quote_is_kept(lines: list[str], attribution: str, betwee
     own = "\n".join(line for line in lines if not line.endswith((":", "：", "--")) and line.strip(">- ")) or "On it"
 
     assert new_text(f"{own}{between}{attribution}\n{QUOTED}").startswith(own.split("\n\n")[0].strip())
+
+
+def test_attribution_without_an_address_or_a_name_is_removed_with_the_quote_below_it() -> None:
+    for attribution in (
+        "Keydesk schrieb am 02.03.2026 um 12:00:",
+        "於 2026年3月2日 週一 下午12:00 寫道：",
+        "On 2 March 2026, Keydesk wrote:",
+    ):
+        assert new_text(f"{NEW}\n\n{attribution}\n{QUOTED}") == NEW
+
+
+def test_address_in_the_senders_own_sentence_is_kept() -> None:
+    for own in ("Write to a@b.example.", "Ask Anna <a@b.example> about it."):
+        assert new_text(f"{own} {ATTRIBUTIONS[0]}\n{QUOTED}") == own
 
 
 @pytest.mark.parametrize(
