@@ -42,7 +42,7 @@ _CAPITAL_PRONOUNS = _set("I Sie Ihr")
 _ZONES = _set("p m gmt utc est edt cst cdt mst mdt pst pdt cet cest bst msk ist jst pm am h st nd rd th г м ч")
 
 _WROTE = _set(
-    "wrote writes schrieb schrieben geschrieben écrit ecrit escribió escribio escribiu escreveu scritto scrisse geschreven"
+    "wrote writes says said schrieb schrieben geschrieben écrit ecrit escribió escribio escribiu escreveu scritto scrisse geschreven"
     " schreef geskryf geschriwwen skrev skrifaði kirjoitti napisał napisała napisał(a) pisze napsal napsala napsal(a) píše"
     " napísal napísala napísal(a) napisao napisala napisao(la) írta scris написал написала написали написал(а) написал(a)"
     " пишет писал писала писал(а) писали написав написала написав(ла) пише написа написао піша έγραψε yazdı viết menulis rašė parašė"
@@ -51,9 +51,9 @@ _WROTE = _set(
 )
 _WROTE_WITHOUT_SPACES = "写道|寫道|写到|のメッセージ|のメール|書きました|작성|썼습니다|쓰셨습니다|เขียน"
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
-_BETWEEN = r"\s\d!-/:-@\[-`{-~،、，：「-】‘-‟"
+_BETWEEN = r"\s\d!-/:-@\[-^`{-~،、，：「-】‘-‟"
 _TOKEN = re.compile(
-    rf"(?P<verb>{_WROTE_WITHOUT_SPACES})|(?P<address>(?:mailto:)?[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]*[^\s<>()\[\]\",;:.])|(?P<number>\d+)"
+    rf"(?P<verb>{_WROTE_WITHOUT_SPACES})|(?P<quoted>\"[^\"\n]{{1,80}}\")|(?P<address>(?:mailto:)?[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]*[^\s<>()\[\]\",;:.])|(?P<number>\d+)"
     rf"|(?P<word>[{_CJK}]|[^{_BETWEEN}{_CJK}][^{_BETWEEN}{_CJK}]*(?:\((?:[aа]|l[aа])\))?)|(?P<other>\S)",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ def tokens(text: str) -> list[Token]:
 def _unless_of_date(text: str, found: list[Token]) -> Token:
     """The last token, a full stop, as the end of a sentence if a word of people is before it."""
     word = text[found[-2].start : found[-2].end] if len(found) > 1 else ""
-    is_end = len(word) >= SHORTEST_WORD and word[-2:].islower() and found[-2].kind in "UxcAr"
+    is_end = len(word) >= SHORTEST_WORD and word[-2:].islower() and found[-2].kind in "xcAr"
     return found[-1]._replace(kind="!") if is_end else found[-1]
 
 
@@ -95,6 +95,8 @@ def _kind(match: re.Match[str]) -> str:
     match match.lastgroup:
         case "verb":
             return "V"
+        case "quoted":
+            return "U"  # a name, whatever is in it
         case "address":
             return "A"
         case "number":

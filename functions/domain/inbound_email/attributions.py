@@ -13,6 +13,7 @@ from domain.inbound_email.attribution_tokens import Token, tokens
 
 LONGEST = 300  # characters
 LONGEST_END = 10  # characters: a colon and decoration
+LONGEST_LOGIN = 2  # words
 MOST_LINES = 4  # over which programs wrap one
 _LONG = 45  # characters of a line that a program may have wrapped
 _SYLPHEED = re.compile(r":\d\d:\d\d [+-]\d{4}$")  # writes the date of the header on a line of its own
@@ -24,7 +25,7 @@ _BEGINS_MIDWAY = re.compile(r"\s*(?:<|\S*@|[^\W\d]+\s*[:：]\s*$|[^\W\d]+ [^\W\d
 # over the kinds of tokens: see ``attribution_tokens``
 _DATE = re.compile(
     r"N[.bWD]{0,3}M[.bWDLc]{0,3}[YN]|M[.bWD]{0,3}N[.bWD]{0,3}[YN]|Y[.bWD]{1,3}[MN][.bWD]{0,3}N|N[.bWD]{1,3}N[.bWD]{1,3}[YN]"
-    r"|(?P<timed>(?:N[.bWD]{0,2}M|M[.bWD]{0,2}N)[.bWDLc]{0,3}N[:.]N)"
+    r"|(?P<timed>(?:N[.bWD]{0,2}M|M[.bWD]{0,2}N)[.bWDLc]{0,5}N[:.]N)"
 )
 _BEFORE_DATE = re.compile(r"(?:L[.bq]*)?(?:K[.bq]*)?(?:[WDM][.bWDbq]{0,5})?$")
 _AFTER_DATE = re.compile(r"(?:[YNMWDLKc.b]*[Ux]?[.b]*[Ux]?N[:.]N)?[YNMWDLKc.b:]*")
@@ -52,7 +53,7 @@ _GMAIL = re.compile(
 class Attribution(NamedTuple):
     """Its number of lines, and the ``own`` words that its sender wrote in front of it.
 
-    It is certain if it also has an address or a time; what is below it may then be a quote without marks.
+    It is certain if it also has an address, a time or a weekday; what is below it may then be a quote without marks.
     """
 
     lines: int
@@ -124,6 +125,8 @@ def _find(text: str) -> Attribution | None:
 
 def _own(text: str, found: list[Token], start: int) -> str:
     own = text[: found[start].start].rstrip()
+    if text.startswith("via ", found[start].start) and len(own.split()) <= LONGEST_LOGIN:
+        return ""  # a name in lower case: "avery via Example Forum"
     return own if any(sign.isalnum() for sign in own) else ""
 
 
@@ -152,7 +155,7 @@ def _dated(kinds: str, date: re.Match[str]) -> Iterator[tuple[int, bool]]:
         if "V" in kinds or (is_timed and name == 0):
             yield name, True
     elif _WITHOUT_ADDRESS.match(rest) or (is_timed and _LOWER_CASE_NAME.match(rest)):
-        yield start, is_timed
+        yield start, is_timed or "W" in kinds[start : date.start()]
     elif is_timed and _NAME_BEFORE_DATE.match(kinds[:start]) and _REST_OF_DATED.match(rest):
         yield 0, False
 
