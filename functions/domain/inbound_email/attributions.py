@@ -14,6 +14,7 @@ from domain.inbound_email.attribution_tokens import Token, tokens
 LONGEST = 300  # characters
 LONGEST_END = 10  # characters: a colon and decoration
 LONGEST_LOGIN = 2  # words
+MOST_LOWER_CASE = 5  # words
 MOST_LINES = 4  # over which programs wrap one
 _LONG = 45  # characters of a line that a program may have wrapped
 _SYLPHEED = re.compile(r":\d\d:\d\d [+-]\d{4}$")  # writes the date of the header on a line of its own
@@ -43,6 +44,7 @@ _REST_OF_DATED = re.compile(r"[^r!A:]{0,8}[:.bq]*$")
 _NAME_BEFORE_ADDRESS = re.compile(r"(?:[UMWDLKcq]{0,6}[qb])?A$|[UMWDLKcq]{0,6}A$")
 _DATELESS = re.compile(r"A[Abq.]*[cxLUWDbq]{0,4}V[cULbq.]{0,3}[:.bq]*$")
 _QUOTING = re.compile(r"V[cL]?[UMWDLKcq.]{0,8}A[bq.]*:[bq.]*$")
+_LOOSE = re.compile(r"(?=[^:]*(?:Y|N[:.]N|A))[.bq]*[LWMN][^r!]*V[:.bq]*$")
 # Gmail's in some languages and years: the date, the name and the address, and nothing behind it.
 _GMAIL = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,120}<\s?[^\s<>]+@[^\s<>]+>\s?:?$"
@@ -113,7 +115,7 @@ def _find(text: str) -> Attribution | None:
     kinds = "".join(token.kind for token in found)
     if ("A" not in kinds and "V" not in kinds) or not kinds.rstrip(".q").endswith((":", "V")):
         return None
-    parts = next(_parts(kinds), None) or _dashed(text, kinds)
+    parts = next(_parts(kinds), None) or _dashed(text, kinds) or _loose(text, kinds)
     if parts is None:
         return None
     start, is_certain = parts
@@ -177,3 +179,9 @@ def _dashed(text: str, kinds: str) -> tuple[int, bool] | None:
     """As "---- Avery Example wrote ----"."""
     is_one = _DASHED.match(text) and re.fullmatch(r"[.]+[UMWDLKcqx]{1,10}V[.]+", kinds)
     return (0, True) if is_one else None
+
+
+def _loose(text: str, kinds: str) -> tuple[int, bool] | None:
+    """One line from a date to "wrote", in whatever form; without an address only above a quote."""
+    is_one = "\n" not in text and _LOOSE.match(kinds) and kinds.count("x") <= MOST_LOWER_CASE
+    return (0, "A" in kinds and "N" in kinds) if is_one else None

@@ -149,6 +149,18 @@ def test_attribution_without_an_address_or_a_name_is_removed_with_the_quote_belo
         assert new_text(f"{NEW}\n\n{attribution}\n{QUOTED}") == NEW
 
 
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "El 1/4/2026 a las 12:05, one two three escribió:",
+        'On Apr 1, 2026 12:05 PM, "Example! Is it?" <desk@desk.example> wrote:',
+        "avery via Example Forum <desk@desk.example> schrieb:",
+    ],
+)
+def test_attribution_of_an_odd_name_is_removed_with_the_quote_below_it(attribution: str) -> None:
+    assert new_text(f"{NEW}\n\n{attribution}\n{QUOTED}") == NEW
+
+
 def test_address_in_the_senders_own_sentence_is_kept() -> None:
     for own in ("Write to a@b.example.", "Ask Anna <a@b.example> about it."):
         assert new_text(f"{own} {ATTRIBUTIONS[0]}\n{QUOTED}") == own
@@ -160,6 +172,8 @@ def test_address_in_the_senders_own_sentence_is_kept() -> None:
         "On 3 March 2026 at 10:00 we fixed what you wrote:\n\nthe logo and the name.",
         "On 3 March 2026 we asked our lawyer, and she wrote:\n\nremove the mark.",
         "On 3 March 2026 at 10:00 our designer answered, and here is what she wrote:\n\nit is gone.",
+        "On the new page of 2026, this is what our clients wrote:\n\n> We like it.",
+        "At 10:00 today Anna wrote:\n\nit is gone.",
         "From: our office\nTo: everybody\nSubject: the mark\n\nThis is what we have sent to all.",
         "We tell our clients:\n\nDate: the day of the report\nFrom: the name of the tool\nSubject: hours",
     ],
