@@ -60,10 +60,18 @@ _RULE = re.compile(r"\s*[-_=*~#+\u1427]+\s*$")
 _DEVICE = r"(?:iphone|ipad|ipod|phone|smartphone|mobile|cell|mail\b|mailbox|outlook|android|samsung|galaxy|windows|blackberry|airmail|proton)"
 _SENT_FROM = re.compile(
     rf"[\s(<\[*]*(?:sent (?:from|via|with|using|by) (?:my |(?:an? |the |\[)?(?:\w+ ){{0,2}}{_DEVICE})"
-    rf"|get \[?outlook for |(?:von|mit) mein\w+ .{{2,60}} gesendet|gesendet (?:von|mit) |diese nachricht wurde von .{{2,80}} gesendet"
+    rf"|get \[?outlook for |(?:von|mit) mein\w+ .{{2,60}} gesendet\W*$|gesendet (?:von|mit) |diese nachricht wurde von .{{2,80}} gesendet"
     rf"|envoyé (?:de|depuis|à partir de) (?:mon|ma|l['’]|outlook|yahoo)|(?:enviado|enviada) (?:desde|do|da|de|via|a partir do) (?:mi\b|meu|outlook|\w+ ?{_DEVICE})"
     r"|inviato da(?:l mio)? |(?:verzonden|verstuurd) (?:vanaf|met|via) |skickat från min|sendt fra (?:min|mit|outlook)|lähetetty (?:\w+ )?\w*stani"
     r"|wysłan[eoy] z |odesláno z|отправлено (?:с|из) |надіслано з|ส่งจาก|iphone ?から送信|從我的 .{1,30} 傳送|发自我的|나의 .{1,30}에서 보냄)",
+    re.IGNORECASE,
+)
+
+# "Sent from my colleague" is what people write.
+_PROGRAM = re.compile(
+    rf"{_DEVICE}|\d|mail|mobil|handy|tele?fon|téléphone|teléfono|puhelim|телефон|móvil|celular|tablet|yahoo|gmx|web\.de|k-9|pixel|xiaomi|redmi"
+    r"|huawei|honor|nokia|sony|xperia|motorola|oneplus|oppo|realme|nexus|macbook|mac\b|\bapp\b|posta|poczt|почт|pošt|устройств|gerät|dispositiv"
+    r"|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]",
     re.IGNORECASE,
 )
 
@@ -104,4 +112,4 @@ def is_rule(line: str) -> bool:
 
 def is_sent_from(line: str) -> bool:
     """Whether a line is like "Sent from my iPhone"."""
-    return len(line) <= LONGEST // 2 and bool(_SENT_FROM.match(line))
+    return len(line) <= LONGEST // 2 and bool(_SENT_FROM.match(line) and _PROGRAM.search(line))
