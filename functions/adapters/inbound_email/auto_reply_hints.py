@@ -100,6 +100,7 @@ _TEXTS = {
         r"a message that you sent could not be delivered",
         r"the following (?:message|addresses? had|recipients?) .{0,40}(?:permanent|delivered|fail|undeliver)",
     ),
+    "a complaint about spam": (r"this is an? (?:e-?mail )?(?:abuse|spam|fraud|feedback)[ -](?:report|complaint)",),
     "a read receipt": (
         r"your message\s*$",
         r"this is a (?:return|read) receipt",

@@ -28,7 +28,9 @@ _ONCE = (
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = rf"({_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)"
 _COMMENT = r"\([^()<>@,:;\"\\]*\)"
-_NAME = rf"(?:[^\s\"(),:;<>@\[\\\]]|\s|\"(?:[^\"\\]|\\.)*\"|{_COMMENT})*"
+# The second byte of a character may look like a bracket or a backslash, where a program sends its charset raw.
+_RAW = r"[\udc80-\udcff][\[\\\]]"
+_NAME = rf"(?:{_RAW}|[^\s\"(),:;<>@\[\\\]]|\s|\"(?:[^\"\\]|\\.)*\"|{_COMMENT})*"
 # A name with the address in angle brackets, or the address alone; as people's programs write both, with a comment.
 _FROM = re.compile(rf"(?:{_NAME}<{_ADDRESS}>|{_ADDRESS})\s*(?:{_COMMENT})?")
 

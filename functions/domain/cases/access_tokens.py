@@ -13,6 +13,10 @@ from domain.cases.case import DecisionType, TaskKey
 from domain.model.errors import UnknownToken
 from domain.model.field_types import AccountId, Record
 
+LONGEST_TOKEN = 52  # characters
+# In letters of either case, as ``hash_token`` takes them. Programs that check links put letters right beside one.
+TOKEN = re.compile(r"[a-z2-7]{52,}", re.IGNORECASE)
+
 
 class AccessToken(Record):
     """What a token opens. ``stored_kind`` names the kind in the table, so a token opens nothing of another kind."""
@@ -141,7 +145,7 @@ def new_token() -> str:
 
 def without_tokens(text: str) -> str:
     """A text that can be shown to others: nothing in it opens anything."""
-    return re.sub(r"\b[a-z2-7]{52}\b", "…", text, flags=re.IGNORECASE)  # as ``hash_token`` takes them
+    return TOKEN.sub("…", text)
 
 
 def new_thread_id(mail_domain: str) -> str:

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001, E501 (what mail programs write, in many scripts)
-"""What mail programs write around quotes: attributions, header blocks, separators, signatures.
+"""What mail programs write around quotes: header blocks, separators, signatures. Attributions are in ``attributions``.
 
 As written by Gmail, Outlook, Apple Mail, Thunderbird, Yahoo, Zoho and phones, in the languages that they are sold in.
 Every pattern matches one short line, or a few joined, and no repetition is nested, so that time is linear.
@@ -7,40 +7,35 @@ Every pattern matches one short line, or a few joined, and no repetition is nest
 
 import re
 
-LONGEST = 300  # characters of an attribution or a header line
-
-_WROTE = (
-    r"(?:wrote|writes|schrieb|geschrieben|écrit|ecrit|escribió|escribio|escreveu|ha scritto|scrisse|geschreven|schreef|skrev"
-    r"|skrifaði|kirjoitti|napisał(?:a|\(a\))?|napsal(?:a|\(a\))?|napísal(?:a|\(a\))?|je napisao|írta|a scris|написал(?:а|\(а\))?"
-    r"|пишет|писал|написав|пише|написа|έγραψε|yazdı|şunu yazdı|viết|menulis|a écrit|写道|寫道|написали|작성|כתב|كتب|のメッセージ)"
-)
-_WROTE_LAST = re.compile(rf"\b{_WROTE}\s*(?:[:：]|-{{2,}})\s*$", re.IGNORECASE)
-_WROTE_BEFORE_NAME = re.compile(r"\b(?:schrieb|schreef|skrev)\b.{2,120}[:：]\s*$", re.IGNORECASE)
-_DATE = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b(?:19|20)\d\d\b|\d年|\b\d{1,2}[/.]\d{1,2}[/.]\d\d")
-_ADDRESS = re.compile(r"[^\s<>]@[^\s<>]")
-_BEGINS = re.compile(
-    r"[-\s*_]*(?:(?:on|am|le|el|il|em|op|den|dnia|w dniu|at|pe|på|dne|dňa|dana|za|ned|în|ma|vào|pada|tarihinde|στις|в|у|във|на|在|於|于|il giorno"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)[\s,]"
-    r"|\d{1,2}[\s./-]|\d{4}[-/.年])",
-    re.IGNORECASE,
-)
-# Gmail's in some languages: the date, the name and the address, and no verb.
-_DATE_AND_NAME = re.compile(
-    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,120}<\s?[^\s<>]+@[^\s<>]+>\s?:?$|\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d(?: [^\W\d]+){1,4}:?$"
-)
+LONGEST = 300  # characters of a header line
 
 _ORIGINAL = (
-    *("original message", "forwarded message", "ursprüngliche nachricht", "originalnachricht"),
+    *(
+        "original",
+        "original message",
+        "reply message",
+        "forwarded message",
+        "ursprüngliche nachricht",
+        "originalnachricht",
+    ),
     "weitergeleitete nachricht",
     *("message d['’]origine", "message original", "message transféré", "mensaje original", "mensaje reenviado"),
     *("mensagem original", "mensagem encaminhada", "messaggio originale", "messaggio inoltrato"),
     "messaggio originario",
     *("oorspronkelijk bericht", "origineel bericht", "doorgestuurd bericht", "ursprungligt meddelande"),
     "originalmeddelande",
-    *("vidarebefordrat meddelande", "oprindelig meddelelse", "opprinnelig melding", "videresendt melding"),
+    *(
+        "vidarebefordrat meddelande",
+        "oprindelig meddelelse",
+        "oprindelig besked",
+        "videresendt besked",
+        "courriel original",
+        "opprinnelig melding",
+        "videresendt melding",
+    ),
     *("alkuperäinen viesti", "oryginalna wiadomość", "wiadomość oryginalna", "původní zpráva", "pôvodná správa"),
     *("eredeti üzenet", "mesaj original", "исходное сообщение", "пересылаемое сообщение", "orijinal mesaj"),
-    *("原始邮件", "原始郵件", "转发邮件", "元のメッセージ", "転送メッセージ", "원본 메시지"),
+    *("原始邮件", "回复的原邮件", "原始郵件", "转发邮件", "元のメッセージ", "転送メッセージ", "원본 메시지"),
 )
 _SEPARATOR = re.compile(rf"[\s*]*-{{2,}}\s*(?:{'|'.join(_ORIGINAL)})\s*-{{2,}}[\s*]*$", re.IGNORECASE)
 _FORWARD = re.compile(
@@ -65,10 +60,18 @@ _RULE = re.compile(r"\s*[-_=*~#+\u1427]+\s*$")
 _DEVICE = r"(?:iphone|ipad|ipod|phone|smartphone|mobile|cell|mail\b|mailbox|outlook|android|samsung|galaxy|windows|blackberry|airmail|proton)"
 _SENT_FROM = re.compile(
     rf"[\s(<\[*]*(?:sent (?:from|via|with|using|by) (?:my |(?:an? |the |\[)?(?:\w+ ){{0,2}}{_DEVICE})"
-    rf"|get \[?outlook for |(?:von|mit) mein\w+ .{{2,60}} gesendet|gesendet (?:von|mit) |diese nachricht wurde von .{{2,80}} gesendet"
+    rf"|get \[?outlook for |(?:von|mit) mein\w+ .{{2,60}} gesendet\W*$|gesendet (?:von|mit) |diese nachricht wurde von .{{2,80}} gesendet"
     rf"|envoyé (?:de|depuis|à partir de) (?:mon|ma|l['’]|outlook|yahoo)|(?:enviado|enviada) (?:desde|do|da|de|via|a partir do) (?:mi\b|meu|outlook|\w+ ?{_DEVICE})"
     r"|inviato da(?:l mio)? |(?:verzonden|verstuurd) (?:vanaf|met|via) |skickat från min|sendt fra (?:min|mit|outlook)|lähetetty (?:\w+ )?\w*stani"
     r"|wysłan[eoy] z |odesláno z|отправлено (?:с|из) |надіслано з|ส่งจาก|iphone ?から送信|從我的 .{1,30} 傳送|发自我的|나의 .{1,30}에서 보냄)",
+    re.IGNORECASE,
+)
+
+# "Sent from my colleague" is what people write.
+_PROGRAM = re.compile(
+    rf"{_DEVICE}|\d|mail|mobil|handy|tele?fon|téléphone|teléfono|puhelim|телефон|móvil|celular|tablet|yahoo|gmx|web\.de|k-9|pixel|xiaomi|redmi"
+    r"|huawei|honor|nokia|sony|xperia|motorola|oneplus|oppo|realme|nexus|macbook|mac\b|\bapp\b|posta|poczt|почт|pošt|устройств|gerät|dispositiv"
+    r"|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]",
     re.IGNORECASE,
 )
 
@@ -80,21 +83,6 @@ def is_quoted(line: str) -> bool:
 
 def unquoted(line: str) -> str:
     return line.lstrip("> ")
-
-
-def is_attribution(lines: list[str]) -> bool:
-    """Whether the lines together are like "On Monday, Avery Example wrote:"."""
-    whole = " ".join(line.strip() for line in lines)
-    if len(whole) > LONGEST:
-        return False
-    if whole[:1].isdigit() and _DATE_AND_NAME.match(whole):
-        return True
-    if not whole.endswith((":", "：", "--")):
-        return False
-    if not (_BEGINS.match(whole) or _ADDRESS.search(lines[0])):
-        return False
-    dated, addressed = bool(_DATE.search(whole)), bool(_ADDRESS.search(whole))
-    return bool((dated or addressed) and _WROTE_LAST.search(whole)) or bool(dated and _WROTE_BEFORE_NAME.search(whole))
 
 
 def is_separator(line: str) -> bool:
@@ -124,4 +112,4 @@ def is_rule(line: str) -> bool:
 
 def is_sent_from(line: str) -> bool:
     """Whether a line is like "Sent from my iPhone"."""
-    return len(line) <= LONGEST // 2 and bool(_SENT_FROM.match(line))
+    return len(line) <= LONGEST // 2 and bool(_SENT_FROM.match(line) and _PROGRAM.search(line))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from domain.cases.access_tokens import AccessTokens
+from domain.cases.access_tokens import AccessTokens, without_tokens
 from domain.cases.case import Case
 from domain.cases.inbound_message import Handling, InboundMessage, SesVerdict, StoredMessage
 from domain.cases.ports import InboundMessages
@@ -162,7 +162,7 @@ def _to_store(message: InboundMessage, case_id: str) -> StoredMessage:
         case_id=case_id,
         received_at=message.received_at,
         from_address=message.from_address,
-        subject=message.subject,
+        subject=without_tokens(message.subject),
         text=new_text(message.text),
         attachments=message.attachments,
         handling=Handling.NOTHING,

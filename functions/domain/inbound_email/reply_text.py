@@ -4,10 +4,11 @@ Lines that mail programs write, and what is below them, are removed. In doubt, t
 read too much than miss a word.
 """
 
+from domain.inbound_email.attributions import Attribution, attribution, has_date
+from domain.inbound_email.own_links import without_own_links
 from domain.inbound_email.quote_patterns import (
     begins_signature,
     header_field,
-    is_attribution,
     is_quoted,
     is_rule,
     is_sent_from,
@@ -18,45 +19,66 @@ from domain.inbound_email.quote_patterns import (
 LONGEST_REPLY = 5_000  # characters shown to the reviewer; the whole message stays in the bucket
 CUT_SHORT = "\n[...]"  # ends a text that is longer
 LONGEST_SIGNATURE = 10  # lines
-MAX_ATTRIBUTION = 3  # lines over which mail programs wrap an attribution
+FIELDS = 8  # lines in which the fields of a quoted email's header are
 
 
 def new_text(text: str) -> str:
-    """The whole text if nothing new is found; at most ``LONGEST_REPLY`` characters."""
+    """The whole text if nothing new is found, without our own links; at most ``LONGEST_REPLY`` characters."""
     text = text.strip()
-    new = _without_quotes(text.splitlines()) or text
+    new = without_own_links(_without_quotes(text.splitlines()) or text).strip()
     return new if len(new) <= LONGEST_REPLY else new[: LONGEST_REPLY - len(CUT_SHORT)] + CUT_SHORT
 
 
 def _without_quotes(lines: list[str]) -> str:
+    lines = _with_attributions_apart(lines)
     lines = _unsigned(_above_whole_mail(lines))
     lines = _unsigned(_without_marked(lines))
     return "\n".join(lines).strip()
 
 
+def _with_attributions_apart(lines: list[str]) -> list[str]:
+    """With each attribution as one line, and the words before it, which are the sender's own, as another."""
+    apart: list[str] = []
+    at = 0
+    while at < len(lines):
+        found = _attribution(lines, at)
+        if found:
+            whole = " ".join(line.strip() for line in lines[at : at + found.lines])
+            apart += [found.own, whole[len(found.own) :].strip()] if found.own else [whole]
+        else:
+            apart.append(lines[at])
+        at += found.lines if found else 1
+    return apart
+
+
 def _above_whole_mail(lines: list[str]) -> list[str]:
     """What is above an email that is quoted without ``>``, and without attributions at the top."""
     kept: list[str] = []
-    at, is_new = 0, False
-    while at < len(lines):
-        length = _attribution(lines, at)
-        is_quote = length and not _quote_follows(lines, at + length)
-        if is_quote or is_separator(lines[at]) or _is_header_block(lines, at):
-            if is_new or not length:
+    is_new = False
+    for at, line in enumerate(lines):
+        found = _whole_attribution(line)
+        begins_quote = found and found.is_certain and not _quote_follows(lines, at + 1)
+        if begins_quote or is_separator(line) or _is_header_block(lines, at):
+            if is_new or not found:
                 return kept if is_new else lines  # without a new word: the email was forwarded
-            at += length
             continue
-        is_new = is_new or bool(lines[at].strip())
-        kept.append(lines[at])
-        at += 1
+        is_new = is_new or bool(line.strip())
+        kept.append(line)
     return kept
 
 
-def _attribution(lines: list[str], at: int) -> int:
-    """The number of lines, from this one on, that are an attribution; 0 if none begins here."""
-    if not lines[at].strip() or is_quoted(lines[at]):
-        return 0
-    return next((length for length in range(1, MAX_ATTRIBUTION + 1) if is_attribution(lines[at : at + length])), 0)
+def _attribution(lines: list[str], at: int) -> Attribution | None:
+    """The attribution that begins on this line; marked itself only if a program wrapped the end of its line."""
+    if not is_quoted(lines[at]):
+        return attribution(lines, at)
+    if at + 1 < len(lines) and lines[at + 1].strip() and not is_quoted(lines[at + 1]):
+        wrapped = attribution([unquoted(lines[at]), lines[at + 1]], 0)
+        return wrapped if wrapped and wrapped.lines > 1 and not wrapped.own else None
+    return None
+
+
+def _whole_attribution(line: str) -> Attribution | None:
+    return None if is_quoted(line) else attribution([line], 0)
 
 
 def _quote_follows(lines: list[str], at: int) -> bool:
@@ -65,11 +87,21 @@ def _quote_follows(lines: list[str], at: int) -> bool:
 
 
 def _is_header_block(lines: list[str], at: int) -> bool:
-    """Whether the header of a quoted email begins here: From, and below it Subject and one more field."""
-    if header_field(lines[at]) != "from":
+    """Whether the header of a quoted email begins here: From, two more fields, and among them a date or an address."""
+    first = header_field(lines[at])
+    if not first or first == "other":
         return False
-    fields = {header_field(line) for line in lines[at + 1 : at + 8]}
-    return "subject" in fields and bool(fields & {"date", "to"})
+    block = lines[at : at + FIELDS] if first == "from" else _adjacent_fields(lines, at)
+    values = {field: line for line in reversed(block) if (field := header_field(line))}
+    is_real = "@" in values.get("from", "") + values.get("to", "") or has_date(values.get("date", ""))
+    return "from" in values and len(values.keys() & {"date", "to", "subject"}) > 1 and is_real
+
+
+def _adjacent_fields(lines: list[str], at: int) -> list[str]:
+    end = at
+    while end < min(len(lines), at + FIELDS) and header_field(lines[end]):
+        end += 1
+    return lines[at:end]
 
 
 def _without_marked(lines: list[str]) -> list[str]:
@@ -78,7 +110,7 @@ def _without_marked(lines: list[str]) -> list[str]:
     A quote between new text stays, since the new text refers to it. So does one without an attribution: people also
     mark with ``>`` what they quote from elsewhere.
     """
-    gone = _attributed(lines)
+    gone = {at for at in range(len(lines)) if _is_attributed(lines, at)}
     new = [n for n, line in enumerate(lines) if n not in gone and line.strip() and not is_quoted(line)]
     if not new:
         return lines
@@ -90,19 +122,19 @@ def _without_marked(lines: list[str]) -> list[str]:
     return [line for n, line in enumerate(lines[:end]) if n >= start and n not in gone]
 
 
-def _attributed(lines: list[str]) -> set[int]:
-    """The indexes of the lines that are attributions."""
-    gone: set[int] = set()
-    for at in range(len(lines)):
-        if at not in gone:
-            gone |= set(range(at, at + _attribution(lines, at)))
-    return gone
+def _is_attributed(lines: list[str], at: int) -> bool:
+    """Whether the line is an attribution. One without an address or a time needs a quote below it."""
+    found = _whole_attribution(lines[at])
+    return bool(found and (found.is_certain or _quote_follows(lines, at + 1)))
 
 
 def _is_introduced(quote: list[str]) -> bool:
-    """Whether a quote at the end begins with an attribution: above the ``>`` or after it."""
-    within = [unquoted(line) for line in quote if unquoted(line)][: MAX_ATTRIBUTION + 1]
-    return any(_attribution(within, at) or is_separator(within[at]) for at in range(len(within)))
+    """Whether a quote at the end begins with an attribution or a header: above the ``>`` or after it."""
+    within = [unquoted(line) for line in quote if unquoted(line)][: FIELDS + 1]
+    return any(
+        attribution(within, at, is_marked=True) or is_separator(within[at]) or _is_header_block(within, at)
+        for at in range(min(len(within), 4))
+    )
 
 
 def _unsigned(lines: list[str]) -> list[str]:

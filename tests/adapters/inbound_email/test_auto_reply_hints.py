@@ -69,6 +69,7 @@ TEXTS = [
     "This message was created automatically by mail delivery software.",
     "Hi. This is the qmail-send program.\nI'm afraid I wasn't able to deliver your message to the following addresses.",
     "Your message to desk@desk.example couldn't be delivered.",
+    "This is an email abuse report for an email message received from IP 203.0.113.7.",
 ]
 
 PEOPLE_SUBJECTS = [

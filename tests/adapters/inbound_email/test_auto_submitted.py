@@ -21,6 +21,11 @@ AVERY = "avery@client.example"
         ("Precedence: bulk", "Precedence: bulk"),
         ("Precedence: Auto_Reply", "Precedence: Auto_Reply"),
         ("List-Id: Clients <clients.list.example>", "List-Id: Clients <clients.list.example>"),
+        ("Mailing-List: list clients@list.example", "Mailing-List: list clients@list.example"),
+        ("List-Subscribe: <mailto:a@b.example>", "List-Subscribe: <mailto:a@b.example>"),
+        ("List-Post: <mailto:a@b.example>", "List-Post: <mailto:a@b.example>"),
+        ("X-ML-Name: clients", "X-Ml-Name: clients"),
+        ("X-Mailing-List: clients", "X-Mailing-List: clients"),
         ("X-Failed-Recipients: a@b.example", "X-Failed-Recipients: a@b.example"),
         ("Return-Path: <>", "an empty Return-Path"),
         ("X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent", "an automatic reply of Exchange"),
@@ -64,6 +69,11 @@ def test_delivery_report_inside_a_message_is_a_mark() -> None:
         ("Reply+Token@desk.example", AVERY, "our own mail coming back"),
         ("MAILER-DAEMON@mx.example", AVERY, "sent by MAILER-DAEMON@mx.example"),
         ("postmaster@client.example", AVERY, "sent by postmaster@client.example"),
+        ("post_master@client.example", AVERY, "sent by post_master@client.example"),
+        ("No.Reply+42@client.example", AVERY, "sent by No.Reply+42@client.example"),
+        ("auto-reply@client.example", AVERY, "sent by auto-reply@client.example"),
+        ("avery.noreply@client.example", AVERY, ""),
+        ("posta.master@client.example", AVERY, ""),
         (AVERY, "MAILER-DAEMON@mx.example", "sent by MAILER-DAEMON@mx.example"),
         (AVERY, "no-reply@client.example", "sent by no-reply@client.example"),
         (AVERY, "", "an empty Return-Path"),
@@ -73,3 +83,29 @@ def test_delivery_report_inside_a_message_is_a_mark() -> None:
 )
 def test_sender_of_a_machine_is_a_mark(sender: str, source: str, mark: str) -> None:
     assert read(REPLY.replace(AVERY.encode(), sender.encode()), source=source).machine == mark
+
+
+COMPLAINT = b"Feedback-Type: abuse\r\nUser-Agent: Tool/1.0\r\nVersion: 1\r\n"
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "message/rfc822-headers", "application/octet-stream", ""])
+def test_complaint_without_its_type_is_a_mark(media_type: str) -> None:
+    parts = [b"Content-Type: text/plain\r\n\r\nThis is a report.\r\n"]
+    parts += [f"Content-Type: {media_type}\r\n\r\n".encode() + COMPLAINT]
+    body = b"".join(b"\r\n--b\r\n" + part for part in parts) + b"\r\n--b--\r\n"
+    raw = b"From: avery@client.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + body
+
+    assert read(raw).machine == "a complaint about spam"
+    assert read(b"From: avery@client.example\r\n\r\n" + COMPLAINT).machine == "a complaint about spam"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feedback-Type: abuse is a field of complaints.",
+        "Feedback-Type: none",
+        "Version: 2 is out\r\nFeedback-Type? None",
+    ],
+)
+def test_person_who_writes_of_complaints_is_no_machine(text: str) -> None:
+    assert read(b"From: avery@client.example\r\n\r\n" + text.encode()).machine == ""

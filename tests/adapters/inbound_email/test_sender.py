@@ -26,6 +26,10 @@ BODY = b"\r\nIt is fixed.\r\n"
         "Zoë <avery@client.example>".encode(),
         "Zoë <avery@client.example>".encode("latin-1"),
         "名前 <avery@client.example>".encode(),
+        "表示 <avery@client.example>".encode("shift-jis"),  # its second byte is that of a backslash
+        "許功蓋 <avery@client.example>".encode("big5"),
+        "王小明 <avery@client.example>".encode("gb18030"),
+        b"=?utf-8?B?QXZlcnk?= <avery@client.example>",  # base64 without its padding
         b"Avery\r\n Example\r\n\t<avery@client.example>",
         b'"avery@client.example" <avery@client.example>',
     ],
@@ -78,6 +82,9 @@ def test_plain_address_is_kept_as_it_is(address: str) -> None:
         "avery@cl\u0456ent.example".encode(),
         "<avéry@client.example>".encode(),
         b"<avery@client.example\xff>",
+        b"\x81@ <avery@client.example>",
+        b"\x81<mallory@elsewhere.example> <avery@client.example>",
+        b'"\x95\\" <avery@client.example>',
         b"<avery@client.example",
         b"<" + b"a" * 250 + b"@client.example>",
         b"x" * 900 + b"\r\n " + b"x" * 900 + b"\r\n " + b"x" * 900 + b" <avery@client.example>",
