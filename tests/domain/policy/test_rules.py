@@ -12,7 +12,7 @@ from domain.model.marketplace import Brand
 from domain.policy import Finding, Policy, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
 from domain.policy.catalogue import with_brand
-from tests.bench.names import USES
+from tests.bench.uses import USES
 from tests.examples import account, application, request_data, with_icon
 from tests.fakes import NOON
 

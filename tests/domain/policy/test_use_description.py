@@ -1,10 +1,11 @@
 import pytest
 
+from domain.policy import load_policy
 from domain.policy.evidence import Evidence
 from domain.policy.use_description import unclear_use
-from tests.bench.names import PROJECT, load_words
+from tests.bench.uses import PROJECT
 
-_, WORDS = load_words()
+WORDS = load_policy().uses
 LONG = "Freelancer timesheet payroll synchronisation"
 
 
