@@ -2,7 +2,8 @@
 """Measures the rules about a use: whether it is clear, commercial, and names the brand.
 
 The lists are in ``uses.toml``. A hash puts each entry into the half that the rules are built with, or into the half
-that is only measured: of that one, no entry is printed. Exit code 1 if a bound is missed on either half.
+that is only measured: of that one, no entry is printed. Exit code 1 if the held-out half misses a bound, or either
+half misses one of 100 %.
 """
 
 import hashlib
@@ -145,7 +146,7 @@ def misses(policy: Policy) -> Iterator[str]:
     for measure in MEASURES:
         for held_out in (False, True):
             percent = _total(shares(measure, policy, held_out=held_out)).percent
-            if percent < measure.bound:
+            if percent < measure.bound and (held_out or measure.bound == 100):
                 yield f"{measure.title}: {percent:.1f} % of the {_half(held_out)} half, not {measure.bound} %"
 
 

@@ -65,7 +65,7 @@ def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Poli
 
 
 def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
-    hits = brand_hits(request.project, policy.brand)
+    hits = brand_hits(request.project, policy.brand, policy.brand_claims)
     if not hits:
         return None, "none" if policy.brand.words else "no brand words are configured, so nothing was compared"
     cases = policy.rules[RuleId.NO_BRAND_NAME].cases

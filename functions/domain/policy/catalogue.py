@@ -82,6 +82,7 @@ class Policy(Record):
     third_party_words: tuple[Phrase, ...]
     negations: tuple[Phrase, ...]
     copied_signs: tuple[Phrase, ...]
+    brand_claims: tuple[str, ...] = ()  # missing in versions before 2026-11-7
     unit_words: tuple[Phrase, ...]
     shared_building_words: tuple[Phrase, ...]
     shared_building_first_words: tuple[Phrase, ...]

@@ -24,6 +24,8 @@ _LIGATURES = {0xFDFA: " ", 0xFDFB: " "}  # NFKC expands them to 18 and 8 letters
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _LEET = str.maketrans("0134578|!€@$", "oleastblieas")
+_NAMED_LETTER = re.compile(r"(?:LATIN (?:SMALL|CAPITAL) LETTER|SMALL CAPITAL|SYMBOL LETTER) ([A-Z])(?: |$)")
+"""In the Unicode name of a letter that is drawn as a Latin one: small capitals, in a square, with a hook."""
 _KEYBOARD_ROWS = (
     *("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "azertyuiop", "qsdfghjklm"),
     *("wxcvbn", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "abcdefghijklmnopqrstuvwxyz"),
@@ -154,6 +156,9 @@ def _look_alikes(text: str) -> dict[int, str]:
 
 def _latin_twin(character: str, data: dict[str, list[dict[str, str]]]) -> str:
     """The Latin letter that a character looks like, as a small letter or else as a capital; empty if none."""
+    named = _NAMED_LETTER.search(unicodedata.name(character, ""))
+    if named:
+        return named.group(1).lower()
     alike = (twin["c"] for form in (character, character.upper()) for twin in data.get(form, ()))
     return next((twin.lower() for twin in alike if twin.isascii() and twin.isalpha()), "")
 

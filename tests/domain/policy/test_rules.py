@@ -84,7 +84,7 @@ TOMORROW = NOON.date() + timedelta(days=1)
         (of_project, {"use": f"{USE} Our customers see them, too."}, RuleId.EXPOSURE_STATED, FLAG),
         (of_project, {"use": f"{USE} We resell the data."}, RuleId.NON_COMMERCIAL, FLAG),
         (of_project, {"use": f"{USE} © Example Corp."}, RuleId.NO_COPIED_MATERIAL, FLAG),
-        (of_project, {"use": f"{USE} It reads Askwork time reports."}, RuleId.NO_BRAND_NAME, FLAG),
+        (of_project, {"use": f"{USE} The app is called Askwork Hours."}, RuleId.NO_BRAND_NAME, FLAG),
         (of_project, {"theme_colours": ["#732f86"]}, RuleId.NO_BRAND_LOOK, FLAG),
     ],
 )
@@ -223,6 +223,7 @@ def test_daily_limit_is_computed_from_hours(per_hour: int, hours: int, rejected:
         "Private use, not exposed to any third parties.",
         "No third party sees it.",
         "It tracks the hours of our freelancers at a glance.",
+        "It pulls our Askwork time reports into payroll.",
     ],
 )
 def test_description_that_denies_a_fault_is_not_flagged_for_it(words: str) -> None:
@@ -286,7 +287,7 @@ def test_version_changes_with_the_brand() -> None:
 
 
 def test_brand_in_the_name_rejects_whatever_else_is_only_flagged() -> None:
-    found = of_project(name="Askw0rk", use=f"{USE} It reads Askwork reports.", website="https://askwork-x.example")
+    found = of_project(name="Askw0rk", use=f"{USE} Powered by Askwork.", website="https://askwork-x.example")
 
     assert found == {RuleId.NO_BRAND_NAME: Result.REJECT}
 
