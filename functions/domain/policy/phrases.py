@@ -1,12 +1,15 @@
 """Searches texts for the phrases of the catalogue."""
 
+from collections.abc import Collection
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from domain.policy.text import fold, words
 
 _FIRST_EAST_ASIAN = "\u2e80"
+_FIRST_WITHOUT_ENDINGS = "\u0590"  # Hebrew; from there on, scripts join small words to others, or have no spaces
+_MIN_STEM = 4  # letters, from which a stem is found inside words
 _MAX_WORDS_AFTER_NEGATION = 5  # up to a phrase that the negation still denies
 _MAX_LETTERS_AFTER_NEGATION = 80  # bounds the text that is split into words
 
@@ -20,10 +23,27 @@ def _as_words(phrase: str) -> str:
     return phrase if is_matched_anywhere(phrase) else " ".join(words(phrase))
 
 
+def _listed(text: str | Collection[str]) -> Collection[str]:
+    return [" ".join(word.split()) for word in fold(text).split(",")] if isinstance(text, str) else text
+
+
+def _stems(text: str | Collection[str]) -> Collection[str]:
+    return [_stem(word) for word in _listed(text)] if isinstance(text, str) else text
+
+
+def _stem(word: str) -> str:
+    is_inside_words = len(word) >= _MIN_STEM or word >= _FIRST_WITHOUT_ENDINGS
+    return word if is_inside_words else f" {word} "
+
+
 # Forms in which words and phrases of the catalogue are compared: folded, as words, as words without spaces.
 Folded = Annotated[str, AfterValidator(fold)]
 Worded = Annotated[str, AfterValidator(lambda phrase: " ".join(words(phrase)))]
 Squeezed = Annotated[str, AfterValidator(lambda phrase: "".join(words(phrase)))]
+WordSet = Annotated[frozenset[str], BeforeValidator(_listed)]
+"""Folded words. In the catalogue they are one text with commas, which loads faster than a list."""
+Stems = Annotated[tuple[str, ...], BeforeValidator(_stems)]
+"""Beginnings of words in such a text, for ``in`` on words with spaces around them: a short one is a whole word."""
 Phrase = Annotated[str, AfterValidator(_as_words)]
 """Words without case and accents, or a symbol unchanged."""
 
