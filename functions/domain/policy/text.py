@@ -23,6 +23,10 @@ IGNORABLE = frozenset(
 _LIGATURES = {0xFDFA: " ", 0xFDFB: " "}  # NFKC expands them to 18 and 8 letters
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
+_ENDING_APOSTROPHE = re.compile(r"['\u2018\u2019\u02bc`](?=[ts]\b)")  # don't, client's
+_SENTENCE_ENDS = re.compile(r"[.!?;\u3002]+(?!\w)|\u3002")
+_DIGIT = re.compile("[1-9]")
+_CLAUSE_SIGNS = {",": ",", "\u3001": ",", "\u060c": ","}
 _LEET = str.maketrans("0134578|!€@$", "oleastblieas")
 _NAMED_LETTER = re.compile(r"(?:LATIN (?:SMALL|CAPITAL) LETTER|SMALL CAPITAL|SYMBOL LETTER) ([A-Z])(?: |$)")
 """In the Unicode name of a letter that is drawn as a Latin one: small capitals, in a square, with a hook."""
@@ -76,6 +80,22 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words: runs of letters, their marks, and digits. An apostrophe does not split a word."""
     return _split(fold(text))
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def sentences(text: str) -> tuple[str, str]:
+    """The folded words in spaces, with ``|`` after sentences and ``,`` after clauses; then the same with 0 for digits.
+
+    An apostrophe splits a word, except before a last t or s.
+    """
+    marked = _APOSTROPHES.sub(" ", _ENDING_APOSTROPHE.sub("", _SENTENCE_ENDS.sub(" | ", fold(text))))
+    separators = {
+        ord(character): f" {_CLAUSE_SIGNS.get(character, '')} "
+        for character in set(marked)
+        if not (character == "|" or _is_word_character(character))
+    }
+    spaced = f" {' '.join(marked.translate(separators).split())} "
+    return spaced, _DIGIT.sub("0", spaced)
 
 
 def skeleton_words(text: str) -> tuple[str, ...]:
