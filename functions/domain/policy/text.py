@@ -26,7 +26,7 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _ENDING_APOSTROPHE = re.compile(r"['\u2018\u2019\u02bc`](?=[ts]\b)")  # don't, client's
 _SENTENCE_ENDS = re.compile(r"[.!?;\u3002]+(?!\w)|\u3002")
 _DIGIT = re.compile("[1-9]")
-_CLAUSE_SIGNS = {",": ",", "\u3001": ",", "\u060c": ","}
+_SIGNS_KEPT = {",": ",", "\u3001": ",", "\u060c": ",", "$": "dollar", "\u20ac": "euro", "\u00a3": "pound"}
 _LEET = str.maketrans("0134578|!€@$", "oleastblieas")
 _NAMED_LETTER = re.compile(r"(?:LATIN (?:SMALL|CAPITAL) LETTER|SMALL CAPITAL|SYMBOL LETTER) ([A-Z])(?: |$)")
 """In the Unicode name of a letter that is drawn as a Latin one: small capitals, in a square, with a hook."""
@@ -86,11 +86,11 @@ def words(text: str) -> tuple[str, ...]:
 def sentences(text: str) -> tuple[str, str]:
     """The folded words in spaces, with ``|`` after sentences and ``,`` after clauses; then the same with 0 for digits.
 
-    An apostrophe splits a word, except before a last t or s.
+    An apostrophe splits a word, except before a last t or s. Signs of currencies are words.
     """
     marked = _APOSTROPHES.sub(" ", _ENDING_APOSTROPHE.sub("", _SENTENCE_ENDS.sub(" | ", fold(text))))
     separators = {
-        ord(character): f" {_CLAUSE_SIGNS.get(character, '')} "
+        ord(character): f" {_SIGNS_KEPT.get(character, '')} "
         for character in set(marked)
         if not (character == "|" or _is_word_character(character))
     }

@@ -230,6 +230,36 @@ def test_description_that_denies_a_fault_is_not_flagged_for_it(words: str) -> No
     assert of_project(use=f"{USE} {words}") == {}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Our clients subscribe for $49 a month.", "The data will be resold.", "We'll charge 10% on top."),
+        *("Unser Produkt kostet 5 € im Monat.", "Les utilisateurs paient chaque mois.", "Usuarios pagan por búsqueda."),
+        *("Il servizio è in abbonamento.", "Gebruikers betalen per maand.", "Пользователи платят ежемесячно."),
+        *("ユーザーから毎月料金を徴収", "向客户收费的订阅服务", "The tool isn't only for us. We sell it."),
+    ],
+)
+def test_words_of_a_sale_are_only_flagged(words: str) -> None:
+    assert of_project(use=f"{USE} {words}", exposure="third_parties") == {RuleId.NON_COMMERCIAL: Result.FLAG}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Hours per month for each freelancer.", "Paid hours go to payroll.", "An in-house tool for what we sell."),
+        *("Wir verkaufen die Daten nicht.", "Nous ne vendons rien.", "Fecha de pago de facturas."),
+        *(
+            "販売はしません",
+            "毎月フリーランスに料金を支払う",
+            "自由职业者付费合同导入财务系统",
+            "ساعات العمل كل أسابيع",
+        ),
+    ],
+)
+def test_payments_inside_the_company_are_not_taken_for_sales(words: str) -> None:
+    assert of_project(use=f"{USE} {words}") == {}
+
+
 @pytest.mark.parametrize("use", [use for use in USES if len(use) > 40])
 def test_real_description_is_flagged_for_nothing_but_being_unclear(use: str) -> None:
     assert set(of_project(use=use, exposure="third_parties")) <= {RuleId.USE_STATED, RuleId.NON_COMMERCIAL}
