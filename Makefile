@@ -42,9 +42,10 @@ format: .venv/ready ## Format the code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 .PHONY: bench
-bench: bench-queue .venv/ready ## Print all measurements: queue, estimates, names and uses, looks, hostile text, cold starts
+bench: bench-queue .venv/ready ## Print all measurements: queue, estimates, names, uses, looks, hostile text, cold starts
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.estimates
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.names
+	@PYTHONPATH=functions $(BIN)/python -m tests.bench.uses
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.looks
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.hostile
 	@PYTHONPATH=functions $(BIN)/python -m tests.bench.visits

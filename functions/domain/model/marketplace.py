@@ -21,6 +21,7 @@ LIGHT_GROUNDS = ("#ffffff", "#f2f4f6", "#fdf0ef", "#eef8f2")
 DARK_GROUNDS = ("#1f242a", "#16191d", "#3a2321", "#1d3227", "#10131a")
 """What links and buttons are on, or have on them, in ``templates/pages/style.css`` and in emails."""
 
+_SHORTEST_TRANSLITERATION = 3  # letters; a shorter one would be in other words by chance
 _NEVER_IN_A_NAME = re.compile(r'[<>"\\@]|=\?')
 _UNSEEN = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]"
@@ -34,6 +35,14 @@ def _plain(text: str) -> str:
     if is_odd or _NEVER_IN_A_NAME.search(text):
         raise ValueError('must be plain text on one line, with single spaces, and without < > " \\ @ and =?')
     return text
+
+
+def _one_word_of_another_script(text: str) -> str:
+    word = unicodedata.normalize("NFKC", text).casefold()
+    is_word = all(letter.isalnum() or unicodedata.category(letter).startswith("M") for letter in word)
+    if not is_word or len(word) < _SHORTEST_TRANSLITERATION or re.search(r"[a-z]", word):
+        raise ValueError("must be one word of three letters or more, in another script than Latin")
+    return word
 
 
 def _matching(pattern: str, message: str) -> AfterValidator:
@@ -67,6 +76,7 @@ Contact = Annotated[
 BrandWord = Annotated[
     str, AfterValidator(str.casefold), _matching(r"[^\W_]{2,}", "must be one word: letters and digits alone")
 ]
+Transliteration = Annotated[str, AfterValidator(_one_word_of_another_script)]
 Site = Annotated[str, _matching(_HOST, "must be the name of a website, without https:// and without a path")]
 ImageHash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
@@ -120,6 +130,7 @@ class BrandWords(Record):
 
     words: tuple[BrandWord, ...] = ()
     anywhere: tuple[Annotated[BrandWord, Field(min_length=6)], ...] = ()
+    transliterations: tuple[Transliteration, ...] = ()
     innocent: frozenset[BrandWord] = frozenset()
     own_sites: tuple[Site, ...] = ()
 
@@ -136,8 +147,12 @@ class Brand(BrandWords):
 
     @property
     def fingerprint(self) -> str:
-        """Eight hex digits that change with the brand. They are part of the policy's version."""
-        content = [(name, sorted(value) if isinstance(value, frozenset) else value) for name, value in self]
+        """Eight hex digits that change with the brand. They are part of the policy's version.
+
+        A brand without transliterations keeps the digits that it had before there were any.
+        """
+        values = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in self}
+        content = [(name, value) for name, value in values.items() if value or name != "transliterations"]
         return hashlib.sha256(repr(content).encode()).hexdigest()[:8]
 
 

@@ -1,6 +1,7 @@
 """The rules about the application: people, purpose, brand and volume."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from domain.model.account import Account, MemberRole
 from domain.model.application import ApplicantRole, ApplicationRequest, Exposure, Project
@@ -50,22 +51,26 @@ def _use_stated(request: ApplicationRequest, _: Account | None, policy: Policy) 
 def _exposure_stated(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     """Passes for both answers, unless the description contradicts it."""
     stated = request.project.exposure.replace("_", " ")
-    phrases = meant_in(request.project.use, policy.third_party_words, policy.negations)
-    if request.project.exposure is Exposure.PRIVATE and phrases:
-        return "contradiction", f"{stated}, but “{phrases[0]}” in the description"
+    phrase = next(meant_in(request.project.use, policy.third_party_words, policy.denials), "")
+    if request.project.exposure is Exposure.PRIVATE and phrase:
+        return "contradiction", f"{stated}, but “{phrase}” in the description"
     return None, stated
 
 
 def _non_commercial(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
     if request.project.commercial:
         return "commercial", "stated as commercial"
-    texts = (request.project.name, request.project.use)
-    phrases = [phrase for text in texts for phrase in meant_in(text, policy.commercial_words, policy.negations)]
-    return ("sounds_commercial", f"“{phrases[0]}”") if phrases else (None, "stated as not commercial")
+    for text in (request.project.name, request.project.use):
+        certain = meant_in(text, policy.commercial_words, policy.denials)
+        doubtful = meant_in(text, policy.doubtful_commercial_words, policy.internal_purpose)
+        phrase = next(chain(certain, doubtful), "")
+        if phrase:
+            return "sounds_commercial", f"“{phrase}”"
+    return None, "stated as not commercial"
 
 
 def _no_brand_name(request: ApplicationRequest, _: Account | None, policy: Policy) -> CheckResult:
-    hits = brand_hits(request.project, policy.brand)
+    hits = brand_hits(request.project, policy.brand, policy.brand_claims)
     if not hits:
         return None, "none" if policy.brand.words else "no brand words are configured, so nothing was compared"
     cases = policy.rules[RuleId.NO_BRAND_NAME].cases

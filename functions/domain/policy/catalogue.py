@@ -1,7 +1,7 @@
 """The catalogue of the policy: rules, texts, thresholds and word lists from ``policy.toml``, with a version."""
 
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,7 +11,7 @@ from domain.model.field_types import Record
 from domain.model.marketplace import Brand, load_marketplace
 from domain.policy.brand_likeness import BrandLooks
 from domain.policy.name_text import NameWords
-from domain.policy.phrases import Phrase
+from domain.policy.phrases import Denials, Negations, NegationWords, Patterns, Phrase
 from domain.policy.use_description import UseWords
 from domain.policy.verdict import Finding, Result, RuleId
 
@@ -78,10 +78,14 @@ class Policy(Record):
 
     version: str = Field(pattern=r"^\d{4}-\d{2}-\d+\.[0-9a-f]{8}$")
     daily_limit: int = Field(ge=1)
-    commercial_words: tuple[Phrase, ...]
-    third_party_words: tuple[Phrase, ...]
-    negations: tuple[Phrase, ...]
+    commercial_words: Patterns
+    doubtful_commercial_words: Patterns = ()  # missing in versions before 2026-11-7, as are the next two
+    internal_words: Patterns = ()
+    negations_after: NegationWords = Negations()
+    negations: NegationWords
+    third_party_words: Patterns
     copied_signs: tuple[Phrase, ...]
+    brand_claims: tuple[str, ...] = ()  # missing in versions before 2026-11-7
     unit_words: tuple[Phrase, ...]
     shared_building_words: tuple[Phrase, ...]
     shared_building_first_words: tuple[Phrase, ...]
@@ -101,6 +105,15 @@ class Policy(Record):
             if self.rules[rule].cases[case].result is Result.REJECT:
                 raise ValueError(f"{rule}.{case} is a doubt, and a doubt must not reject by itself")
         return self
+
+    @cached_property
+    def denials(self) -> Denials:
+        return Denials(before=self.negations, after=self.negations_after)
+
+    @cached_property
+    def internal_purpose(self) -> Denials:
+        """What makes a doubtful sign of a commercial purpose count for nothing."""
+        return self.denials.model_copy(update={"around": self.internal_words})
 
     @property
     def judged(self) -> dict[RuleId, JudgedText]:

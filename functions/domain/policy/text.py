@@ -23,7 +23,13 @@ IGNORABLE = frozenset(
 _LIGATURES = {0xFDFA: " ", 0xFDFB: " "}  # NFKC expands them to 18 and 8 letters
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
+_ENDING_APOSTROPHE = re.compile(r"['\u2018\u2019\u02bc`](?=[ts]\b)")  # don't, client's
+_SENTENCE_ENDS = re.compile(r"[.!?;\u3002]+(?!\w)|\u3002")
+_DIGIT = re.compile("[1-9]")
+_SIGNS_KEPT = {",": ",", "\u3001": ",", "\u060c": ",", "$": "dollar", "\u20ac": "euro", "\u00a3": "pound"}
 _LEET = str.maketrans("0134578|!€@$", "oleastblieas")
+_NAMED_LETTER = re.compile(r"(?:LATIN (?:SMALL|CAPITAL) LETTER|SMALL CAPITAL|SYMBOL LETTER) ([A-Z])(?: |$)")
+"""In the Unicode name of a letter that is drawn as a Latin one: small capitals, in a square, with a hook."""
 _KEYBOARD_ROWS = (
     *("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "azertyuiop", "qsdfghjklm"),
     *("wxcvbn", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "abcdefghijklmnopqrstuvwxyz"),
@@ -74,6 +80,22 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words: runs of letters, their marks, and digits. An apostrophe does not split a word."""
     return _split(fold(text))
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def sentences(text: str) -> tuple[str, str]:
+    """The folded words in spaces, with ``|`` after sentences and ``,`` after clauses; then the same with 0 for digits.
+
+    An apostrophe splits a word, except before a last t or s. Signs of currencies are words.
+    """
+    marked = _APOSTROPHES.sub(" ", _ENDING_APOSTROPHE.sub("", _SENTENCE_ENDS.sub(" | ", fold(text))))
+    separators = {
+        ord(character): f" {_SIGNS_KEPT.get(character, '')} "
+        for character in set(marked)
+        if not (character == "|" or _is_word_character(character))
+    }
+    spaced = f" {' '.join(marked.translate(separators).split())} "
+    return spaced, _DIGIT.sub("0", spaced)
 
 
 def skeleton_words(text: str) -> tuple[str, ...]:
@@ -154,6 +176,9 @@ def _look_alikes(text: str) -> dict[int, str]:
 
 def _latin_twin(character: str, data: dict[str, list[dict[str, str]]]) -> str:
     """The Latin letter that a character looks like, as a small letter or else as a capital; empty if none."""
+    named = _NAMED_LETTER.search(unicodedata.name(character, ""))
+    if named:
+        return named.group(1).lower()
     alike = (twin["c"] for form in (character, character.upper()) for twin in data.get(form, ()))
     return next((twin.lower() for twin in alike if twin.isascii() and twin.isalpha()), "")
 

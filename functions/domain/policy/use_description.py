@@ -8,7 +8,7 @@ import unicodedata
 from domain.model.field_types import Record
 from domain.policy import text as texts
 from domain.policy.evidence import Evidence, shortened
-from domain.policy.phrases import Folded, Squeezed
+from domain.policy.phrases import Folded, Squeezed, Stems, WordSet
 
 _MIN_VOWELLESS = 6  # letters
 _MIN_VOWELLESS_SYLLABIC = 10  # letters, where an l or r may carry the syllable, as in čtvrthrst
@@ -26,11 +26,13 @@ class UseWords(Record):
 
     nothing: frozenset[Squeezed]
     filler: frozenset[Folded]
-    trivial: frozenset[Folded]
+    trivial: WordSet
     typed_words: frozenset[Folded]
     most_filler: float
     least_telling_words: int
     least_letters: int
+    data_words: Stems = ()  # missing in versions before 2026-11-7, as are the next
+    doing_words: Stems = ()
 
 
 def unclear_use(use: str, project_name: str, words: UseWords) -> Evidence | None:
@@ -102,11 +104,24 @@ def _is_unpronounceable(word: str) -> bool:
 def _says_little(use_words: list[str], mashed_share: float, words: UseWords) -> str | None:
     if mashed_share >= words.most_filler or _share(use_words, words.filler) >= words.most_filler:
         return "hardly more than filler"
-    telling = {word: _letters(word) for word in set(use_words) if word not in words.trivial}
+    telling = {word: _letters(word) for word in dict.fromkeys(use_words) if word not in words.trivial}
     count = sum(max(1, letters // _LETTERS_PER_WORD) for letters in telling.values())
-    if count < words.least_telling_words or sum(telling.values()) < words.least_letters:
-        return "too short to be clear"
-    return None
+    is_long = count >= words.least_telling_words and sum(telling.values()) >= words.least_letters
+    return None if is_long or _says_what_for_what(tuple(telling), words) else "too short to be clear"
+
+
+def _says_what_for_what(telling: tuple[str, ...], words: UseWords) -> bool:
+    """Whether a short text has a word for data, and another one that says what for."""
+    text = f" {' '.join(telling)} "
+    data = _longest({stem.strip() for stem in words.data_words if stem in text})
+    doing = _longest({stem.strip() for stem in words.doing_words if stem in text})
+    others = sum(not any(stem in word for stem in data | doing) for word in telling)
+    return bool(data) and len(data) + len(doing) + others > 1
+
+
+def _longest(stems: set[str]) -> set[str]:
+    """Without those that are part of another."""
+    return {stem for stem in stems if not any(stem in other and stem != other for other in stems)}
 
 
 def _letters(word: str) -> int:

@@ -178,6 +178,10 @@ def test_accent_is_compared_with_the_grounds_of_pages_and_emails() -> None:
         {"words": ["askwork"], "anywhere": ["otherwork"]},
         {"own_sites": ["https://askwork.example"]},
         {"own_sites": ["askwork"]},
+        {"transliterations": ["askwork"]},
+        {"transliterations": ["аск ворк"]},
+        {"transliterations": ["аск!"]},
+        {"transliterations": ["жю"]},
         {"colours": {"violet": "722f85"}},
         {"images": {"mark": "0f"}},
         {"wordz": ["askwork"]},
@@ -192,7 +196,7 @@ def test_brand_words_are_compared_in_lower_case() -> None:
     assert minimal(brand={"words": ["AskWork"]}).brand.words == ("askwork",)
 
 
-@pytest.mark.parametrize("key", ["words", "innocent", "own_sites", "colours", "images"])
+@pytest.mark.parametrize("key", ["words", "transliterations", "innocent", "own_sites", "colours", "images"])
 def test_fingerprint_changes_with_each_part_of_the_brand(key: str) -> None:
     example = tomllib.loads(EXAMPLE.read_text("utf-8"))
     more: dict[str, Any] = {
@@ -200,6 +204,7 @@ def test_fingerprint_changes_with_each_part_of_the_brand(key: str) -> None:
         **{name: [*example["brand"][name], "moreword"] for name in ("words", "innocent")},
         "colours": {**example["brand"]["colours"], "grey": "#777777"},
         "images": {"mark": "0f" * 16},
+        "transliterations": [],
     }
     changed = {**example, "brand": {**example["brand"], key: more[key]}}
     before, after = (Marketplace.model_validate(content).brand.fingerprint for content in (example, changed))

@@ -17,12 +17,22 @@ PLAIN = (
         "Ａｓｋｗｏｒｋ",
         "A\u200bskwork",
         "ÀSKWÖRK",
+        "AskWork hours",
+        "Askwork's hours",
+        "Askwork’ün saatleri",
+        "Ask'work",
+        "Hours (eWork)",
+        "Askwork2",
+        "Askworkの勤怠",
+        "工时askwork",
+        "Askwork의 시간",
+        "Часы аскворк",
     ),
 )
 LOOK_ALIKES = (
     "Аskwоrk hours",  # Cyrillic
     *("Askw0rk", "ask-work", "A s k w o r k", "a.s.k.w.o.r.k", "Ask work", "Askwrok", "Askworks", "myaskworkapp"),
-    *("Hours (eWork)", "Askwork's hours"),
+    *("Askworks hours", "As kw ork", "AskWrok", "ᴀsᴋᴡᴏʀᴋ", "🅰skwork", "Asƙwork", "アスクワークの勤怠", "Аскворка"),
 )
 OTHERS = (
     *("Network hours", "Task working hours", "Workask", "Artwork", "Homework", "Ask and work", "Kraft", "Work"),
@@ -32,7 +42,7 @@ OTHERS = (
 
 def cases(name: str = "Hours report", use: str = USE, website: str | None = None) -> list[str]:
     project = application(name=name, use=use, website=website).request.project
-    return [case for case, _ in brand_hits(project, load_policy().brand)]
+    return [case for case, _ in brand_hits(project, load_policy().brand, load_policy().brand_claims)]
 
 
 @pytest.mark.parametrize(
@@ -50,13 +60,17 @@ def test_brand_in_the_name_is_found_plain_or_disguised(found: list[str], name: s
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        ([], "Nobody has to ask work questions by hand."),
-        (["in_description"], "It reads Askwork reports."),
-        ([], "It reads ask-wоrk reports."),
-        (["look_alike"], "It reads Askwоrk."),
+        ([], "It reads Askwork reports."),
+        ([], "We pull our AskWork time reports into payroll, with the official Askwork API."),
+        ([], "It reads Askwrok reports."),
+        ([], "アスクワークの勤怠"),
+        ([], "A clone of our own payroll, called Hours."),
+        (["in_description"], "The app is called Askwork Hours."),
+        (["in_description"], "It is powered by AskWork."),
+        (["in_description"], "We are an Askwork partner, certified by Askwork."),
     ],
 )
-def test_neighbouring_words_of_running_text_are_not_joined(found: list[str], sentence: str) -> None:
+def test_description_may_name_the_brand_but_not_as_its_own(found: list[str], sentence: str) -> None:
     assert cases(use=f"{USE} {sentence}") == found
 
 
@@ -87,6 +101,6 @@ def test_brand_with_a_digit_or_in_another_script_is_found_disguised_too() -> Non
 
 
 def test_brand_in_several_fields_is_named_for_each() -> None:
-    found = cases(name="Askwork hours", use=f"{USE} It reads Askwork reports.", website="https://askwork-x.example")
+    found = cases(name="Askwork hours", use=f"{USE} Powered by Askwork.", website="https://askwork-x.example")
 
     assert found == ["in_name", "in_description", "in_website"]

@@ -12,7 +12,7 @@ from domain.model.marketplace import Brand
 from domain.policy import Finding, Policy, Result, RuleId, Verdict, evaluate, evaluate_for_stranger, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
 from domain.policy.catalogue import with_brand
-from tests.bench.names import USES
+from tests.bench.uses import USES
 from tests.examples import account, application, request_data, with_icon
 from tests.fakes import NOON
 
@@ -84,7 +84,7 @@ TOMORROW = NOON.date() + timedelta(days=1)
         (of_project, {"use": f"{USE} Our customers see them, too."}, RuleId.EXPOSURE_STATED, FLAG),
         (of_project, {"use": f"{USE} We resell the data."}, RuleId.NON_COMMERCIAL, FLAG),
         (of_project, {"use": f"{USE} © Example Corp."}, RuleId.NO_COPIED_MATERIAL, FLAG),
-        (of_project, {"use": f"{USE} It reads Askwork time reports."}, RuleId.NO_BRAND_NAME, FLAG),
+        (of_project, {"use": f"{USE} The app is called Askwork Hours."}, RuleId.NO_BRAND_NAME, FLAG),
         (of_project, {"theme_colours": ["#732f86"]}, RuleId.NO_BRAND_LOOK, FLAG),
     ],
 )
@@ -223,9 +223,40 @@ def test_daily_limit_is_computed_from_hours(per_hour: int, hours: int, rejected:
         "Private use, not exposed to any third parties.",
         "No third party sees it.",
         "It tracks the hours of our freelancers at a glance.",
+        "It pulls our Askwork time reports into payroll.",
     ],
 )
 def test_description_that_denies_a_fault_is_not_flagged_for_it(words: str) -> None:
+    assert of_project(use=f"{USE} {words}") == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Our clients subscribe for $49 a month.", "The data will be resold.", "We'll charge 10% on top."),
+        *("Unser Produkt kostet 5 € im Monat.", "Les utilisateurs paient chaque mois.", "Usuarios pagan por búsqueda."),
+        *("Il servizio è in abbonamento.", "Gebruikers betalen per maand.", "Пользователи платят ежемесячно."),
+        *("ユーザーから毎月料金を徴収", "向客户收费的订阅服务", "The tool isn't only for us. We sell it."),
+    ],
+)
+def test_words_of_a_sale_are_only_flagged(words: str) -> None:
+    assert of_project(use=f"{USE} {words}", exposure="third_parties") == {RuleId.NON_COMMERCIAL: Result.FLAG}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Hours per month for each freelancer.", "Paid hours go to payroll.", "An in-house tool for what we sell."),
+        *("Wir verkaufen die Daten nicht.", "Nous ne vendons rien.", "Fecha de pago de facturas."),
+        *(
+            "販売はしません",
+            "毎月フリーランスに料金を支払う",
+            "自由职业者付费合同导入财务系统",
+            "ساعات العمل كل أسابيع",
+        ),
+    ],
+)
+def test_payments_inside_the_company_are_not_taken_for_sales(words: str) -> None:
     assert of_project(use=f"{USE} {words}") == {}
 
 
@@ -286,7 +317,7 @@ def test_version_changes_with_the_brand() -> None:
 
 
 def test_brand_in_the_name_rejects_whatever_else_is_only_flagged() -> None:
-    found = of_project(name="Askw0rk", use=f"{USE} It reads Askwork reports.", website="https://askwork-x.example")
+    found = of_project(name="Askw0rk", use=f"{USE} Powered by Askwork.", website="https://askwork-x.example")
 
     assert found == {RuleId.NO_BRAND_NAME: Result.REJECT}
 

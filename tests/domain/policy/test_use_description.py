@@ -1,10 +1,11 @@
 import pytest
 
+from domain.policy import load_policy
 from domain.policy.evidence import Evidence
 from domain.policy.use_description import unclear_use
-from tests.bench.names import PROJECT, load_words
+from tests.bench.uses import PROJECT
 
-_, WORDS = load_words()
+WORDS = load_policy().uses
 LONG = "Freelancer timesheet payroll synchronisation"
 
 
@@ -33,8 +34,20 @@ def test_description_that_says_nothing_is_certain(use: str, detail: str) -> None
 @pytest.mark.parametrize(
     "use",
     [
-        *("time reports", "HR CRM ERP sync", "HTTPS", "čtvrthrst", "vlk zmrzl", "wzgląd", "cyflogres", "工资", "勤怠"),
-        *("رواتب", "We use the API for our project", "Hours to Payroll for ten teams", "test automation"),
+        *(
+            "payroll",
+            "HTTPS",
+            "čtvrthrst",
+            "vlk zmrzl",
+            "wzgląd",
+            "cyflogres",
+            "工资",
+            "勤怠",
+            "رواتب",
+            "test automation",
+        ),
+        *("We use the API for our project", "for our hours", "To save time and money", "Interne Zwecke der Firma"),
+        *("データ連携", "社内利用", "内部使用", "データの管理", "test automation"),
         *("reports reports reports", "A text about lorem ipsum"),
     ],
 )
@@ -57,6 +70,19 @@ def test_short_or_vague_description_is_a_doubt(use: str) -> None:
     ],
 )
 def test_telling_description_is_clear_in_any_language(use: str) -> None:
+    assert unclear_use(use, PROJECT, WORDS) is None
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        *("time reports", "HR CRM ERP sync", "Hours to Payroll for ten teams", "Invoices into QuickBooks"),
+        *("Rechnungsabgleich", "Lohnabrechnung für Freie", "Factures vers Sage", "Nóminas de autónomos"),
+        *("Umowy do ERP", "Учёт времени", "Saatleri bordroya aktarmak", "Báo cáo chi phí", "Órák a bérszámfejtésbe"),
+        *("工时导入薪资系统", "勤怠集計", "급여 정산", "رواتب المستقلين", "שעות לשכר", "चालान लेखा में", "รายงานค่าใช้จ่าย"),
+    ],
+)
+def test_what_data_for_what_is_enough_however_short(use: str) -> None:
     assert unclear_use(use, PROJECT, WORDS) is None
 
 
