@@ -16,9 +16,9 @@ from pathlib import Path
 
 from faker import Faker
 
-from domain.policy.company_names import company_evidence
-from domain.policy.name_text import NameWords
-from domain.policy.placeholder_names import placeholder_evidence
+from domain.policy.names.company_names import company_evidence
+from domain.policy.names.name_text import NameWords
+from domain.policy.names.placeholder_names import placeholder_evidence
 from domain.policy.text import skeleton
 from domain.policy.use_description import UseWords, unclear_use
 

@@ -1,9 +1,9 @@
 # ruff: noqa: RUF001
 import pytest
 
-from domain.policy.company_names import company_evidence
 from domain.policy.evidence import Evidence
-from domain.policy.placeholder_names import placeholder_evidence
+from domain.policy.names.company_names import company_evidence
+from domain.policy.names.placeholder_names import placeholder_evidence
 from tests.bench.names import ODD_PEOPLE, load_words
 
 WORDS, _ = load_words()

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.policy.placeholder_names import placeholder_evidence
+from domain.policy.names.placeholder_names import placeholder_evidence
 from tests.bench.names import load_words
 
 WORDS, _ = load_words()

@@ -8,7 +8,7 @@ from functools import cache
 
 from domain.policy import text as texts
 from domain.policy.evidence import Evidence, shortened
-from domain.policy.name_text import MAX_NAME, NameWords
+from domain.policy.names.name_text import MAX_NAME, NameWords
 
 _MIN_NEAR = 8  # letters of a placeholder that a name with one typing error is compared with
 _MIN_NEAR_DOUBTFUL = 11  # letters of a doubtful one

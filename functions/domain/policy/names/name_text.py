@@ -35,6 +35,7 @@ class NameWords(Record):
     company_words: frozenset[Folded]
     company_endings: tuple[Folded, ...]
     company_pieces: tuple[Tidy, ...]
+    least_company_look: float
     joining_words: frozenset[Tidy]
     joining_words_in_names: frozenset[Tidy]
     placeholders: frozenset[Worded]
