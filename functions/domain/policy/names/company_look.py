@@ -19,7 +19,8 @@ _MAX_LETTERS = 40  # of a word
 _MIN_WORD = 4  # letters
 _PIECES = (2, 3, 4)  # letters
 _FIRST_EAST_ASIAN = "\u2e80"
-_MIN_EAST_ASIAN = 7  # letters; shorter names of people and of companies are too much alike
+_FIRST_HANGUL = "\uac00"
+_MIN_EAST_ASIAN, _MIN_HANGUL = 7, 5  # letters; shorter names of people and of companies are too much alike
 
 Feature = tuple[int, float]
 
@@ -32,12 +33,17 @@ class Look(NamedTuple):
 def company_look(words: Sequence[str]) -> Look:
     """The score of a name's folded words: above 0, it is rather a company's."""
     letters = "".join(words)
-    if not letters or (letters[0] >= _FIRST_EAST_ASIAN and len(letters) < _MIN_EAST_ASIAN):
+    if not letters or _is_too_short(letters):
         return Look(-math.inf, "")
     weights = _weights()
     of_words = [(sum(weights[at] * value for at, value in word_features(word)), word) for word in words[:_MAX_WORDS]]
     score = sum(share for share, _ in of_words) + sum(weights[at] * value for at, value in shape_features(words))
     return Look(score / SCALE, max(of_words)[1])
+
+
+def _is_too_short(letters: str) -> bool:
+    least = _MIN_HANGUL if letters[0] >= _FIRST_HANGUL else _MIN_EAST_ASIAN
+    return letters[0] >= _FIRST_EAST_ASIAN and len(letters) < least
 
 
 def shape_features(words: Sequence[str]) -> list[Feature]:

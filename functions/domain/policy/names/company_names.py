@@ -19,6 +19,8 @@ _FIRST_WITH_SINGLE_NAMES = "\u0900"  # from Devanagari on, single names are comm
 _PART_SEPARATORS = re.compile(r"[,;:|()\[\]\u2013\u2014]|\s[-/]\s")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?|[^\W\d_]")
 _SITE = re.compile(r"\w\.(?:com|net|org|io|co|biz|info|dev|app|ai|shop|store|online)\b|\bwww\.|://", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\w['\u2019]s\s+\w")
+_OPENING_QUOTES, _CLOSING_QUOTES = frozenset('«„“"'), frozenset('»“”"')
 _HAN = re.compile(rf"[\u3005\u4e00-\u9fff]{{{_MAX_HAN + 1}}}")
 
 
@@ -76,11 +78,19 @@ def _word_hints(text: str, parts: list[list[Word]], words: NameWords) -> Iterato
     yield from (f'"{piece}"' for piece in words.company_pieces if piece in text)
 
 
-def _shape_hints(text: str, parts: list[list[Word]], words: NameWords) -> Iterator[str]:
+def _sign_hints(text: str) -> Iterator[str]:
     if any(symbol in text for symbol in "&+®™©"):
         yield "a sign of companies"
     if _SITE.search(text):
         yield "a site's address"
+    if _POSSESSIVE.search(text):
+        yield "a possessive"
+    if text[0] in _OPENING_QUOTES or text[-1] in _CLOSING_QUOTES:
+        yield "quotation marks"
+
+
+def _shape_hints(text: str, parts: list[list[Word]], words: NameWords) -> Iterator[str]:
+    yield from _sign_hints(text)
     if _HAN.search(text):
         yield "too many letters"
     word_count = sum(map(len, parts))
