@@ -40,15 +40,17 @@ def company_evidence(name: str, words: NameWords) -> Evidence | None:
 
 
 def _split(part: str) -> list[Word]:
-    """The words of a part of a name; initials in a row are one word: L. L. C."""
+    """The words of a part of a name; initials in a row are one word (L. L. C.), and so are small letters with dots."""
     found: list[Word] = []
+    follows_letters = False
     for written in part.split():
-        initials = bool(_INITIALS.fullmatch(written)) and written.isupper()
-        if initials and found and found[-1].could_be_initials:
+        are_letters = bool(_INITIALS.fullmatch(written)) and (written.isupper() or written.endswith("."))
+        if are_letters and follows_letters and found[-1].written.isupper() == written.isupper():
             before = found.pop()
-            found.append(Word(f"{before.written} {written}", before.plain + plain(written), True))
+            found.append(Word(f"{before.written} {written}", before.plain + plain(written), written.isupper()))
         elif plain(written):
-            found.append(Word(written, plain(written), initials))
+            found.append(Word(written, plain(written), are_letters and written.isupper()))
+        follows_letters = are_letters
     return found
 
 

@@ -31,7 +31,7 @@ class Judged(NamedTuple):
 
 def judge_first(form: str, word: Word, words: NameWords, text: str) -> Judged:
     """A form at the start: P.T. Usha and Sia Example are people."""
-    in_capitals = word.written == word.written.upper() and not word.could_be_initials
+    in_capitals = not (word.written.istitle() or word.written.islower() or word.could_be_initials)
     stands_out = in_capitals and text != text.upper()
     listed = len(form) >= _MIN_FIRST and form in _listed_forms()[0] and form not in words.forms_that_are_names
     doubtful = (in_capitals and form in words.doubtful_first_forms) or (stands_out and listed)
@@ -71,7 +71,7 @@ def _is_listed(form: str, word: Word, words: NameWords, text: str) -> bool:
     nobodys, names = _listed_forms()
     written = word.written
     if form in nobodys and form not in words.forms_that_are_names:
-        return len(form) >= _MIN_FIRST or not written.istitle()
+        return len(form) >= _MIN_FIRST or not written.istitle() or "." in written
     if form not in nobodys and form not in names:
         return False
     if word.could_be_initials:
