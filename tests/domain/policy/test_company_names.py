@@ -142,6 +142,13 @@ def test_company_without_a_legal_form_is_a_doubt(name: str, detail: str) -> None
     assert evidence and evidence.detail.startswith(detail) and not evidence.certain
 
 
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "...", "«"])
+def test_name_without_letters_is_no_certain_company(name: str) -> None:
+    evidence = company_evidence(name, WORDS)
+
+    assert not (evidence and evidence.certain)
+
+
 def test_short_east_asian_name_is_no_company() -> None:
     assert company_evidence("佐藤さくら", WORDS) is None
 

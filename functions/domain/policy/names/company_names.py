@@ -87,7 +87,7 @@ def _sign_hints(text: str) -> Iterator[str]:
         yield "a site's address"
     if _POSSESSIVE.search(text):
         yield "a possessive"
-    if text[0] in _OPENING_QUOTES or text[-1] in _CLOSING_QUOTES:
+    if text[:1] in _OPENING_QUOTES or text[-1:] in _CLOSING_QUOTES:
         yield "quotation marks"
 
 
