@@ -662,7 +662,7 @@ PAGES: dict[str, Open] = {
     "case, over the limit, replied": console(lambda scenes: scenes.keys.replied.case),
     "case, key suspended": console(lambda scenes: scenes.keys.suspended.case, SAFETY),
     "case, key revoked": console(lambda scenes: scenes.keys.revoked.case),
-    "case, key to read": console(lambda scenes: scenes.keys.over_limit.case, APPROVER),
+    "case, key to read": console(lambda scenes: scenes.keys.over_limit.case, OPERATOR),
     "case, key reason refused": _key_reason_refused,
     "case, usage refused": _usage_refused,
     "case, key changed before": _key_changed_before,

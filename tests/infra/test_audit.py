@@ -43,8 +43,9 @@ def test_checkov_looks_at_every_template() -> None:
     looked_at = re.search(r"^file: \[(.+)\]$", EXCEPTIONS, re.MULTILINE)
 
     assert looked_at
-    templates = {f"infra/{path.name}" for path in (ROOT / "infra").glob("*.yaml")}
-    assert set(looked_at[1].split(", ")) == {"build/template.json", *templates}, "the application's, transformed"
+    templates = {f"infra/{path.name}" for path in (ROOT / "infra").glob("*.yaml")} - {"infra/keys.yaml"}
+    transformed = {"build/template.json", "build/keys.json"}
+    assert set(looked_at[1].split(", ")) == {*transformed, *templates}, "those with functions, transformed"
 
 
 def test_every_exception_of_checkov_says_what_it_is_about() -> None:

@@ -176,7 +176,8 @@ class Notifier:
         if issued_at is None:
             return True  # the key issuer was taken away
         for record in self.outbox.store.list_entries(case.application.id):
-            if record.entry.to == person and record.entry.name in (EmailName.APPROVED, EmailName.OWNER_OUTCOME):
+            is_theirs = (record.entry.to, record.entry.round) == (person, case.current.number)
+            if is_theirs and record.entry.name in (EmailName.APPROVED, EmailName.OWNER_OUTCOME):
                 return record.sent is None or record.sent.at >= issued_at
         return False
 

@@ -8,7 +8,8 @@ from domain.cases.case import Case, Decision, DecisionType, Outcome, Status, Tas
 from domain.keys.issuing import KeyIssuing
 from domain.keys.key_changes import UsageReport
 from domain.model.api_key import USAGE_REPORT, KeyAction
-from tests.examples import facts, request_data
+from domain.notifications.messages import EmailName
+from tests.examples import facts, reopen, request_data
 from tests.fakes import NOON, FakeKeydesk
 
 YESTERDAY = (NOON - timedelta(days=1)).date()
@@ -18,7 +19,7 @@ REVIEWER = "one@staff.example"
 class Approved:
     """``issuing`` has no issuer unless ``has_issuer``."""
 
-    def __init__(self, *, has_issuer: bool = True, **changes: Any) -> None:
+    def __init__(self, *, has_issuer: bool = True, is_re_review: bool = False, **changes: Any) -> None:
         self.desk = FakeKeydesk()
         self.desk.accounts.put_account(facts())
         self.id = self.desk.submit(request_data(**changes)).id
@@ -26,7 +27,12 @@ class Approved:
             key = TaskKey(case_id=self.id, round=1, kind=TaskKind.OWNER)
             self.desk.notifier.request_decision(key, ())
             self.desk.cases.decide(key, Decision(answer=DecisionType.CONFIRM, by=owner.email, at=NOON))
-        self.desk.cases.conclude(self.case, Outcome(status=Status.APPROVED, at=NOON))
+        if is_re_review:
+            self.desk.cases.conclude(self.case, Outcome(status=Status.REJECTED, at=NOON))
+            self.desk.notifier.notify(EmailName.REJECTED, self.id, 1)
+            self.desk.clock.move(timedelta(hours=1))
+            reopen(self.desk.cases, self.id, "It is fixed.", "receipt-1", self.desk.clock())
+        self.desk.cases.conclude(self.case, Outcome(status=Status.APPROVED, at=self.desk.clock()))
         issuing = self.desk.key_issuing
         self.issuing: KeyIssuing = issuing if has_issuer else replace(issuing, issuer=None)
 

@@ -59,6 +59,16 @@ def test_key_that_is_issued_after_the_approval_is_announced_once() -> None:
     assert sent(approved) == [(APPLICANT, "approved"), (APPLICANT, "key_issued")]
 
 
+def test_owner_of_a_re_reviewed_application_is_told_the_key_once() -> None:
+    approved = Approved(owner=OWNER, is_re_review=True)
+    approved.desk.key_issuing.issue(approved.id)
+    approved.desk.notifier.notify(EmailName.APPROVED, approved.id, 2)
+
+    approved.desk.notifier.notify(EmailName.KEY_ISSUED, approved.id, 2)
+
+    assert "key_issued" not in [subject for _, subject in sent(approved)]
+
+
 def test_no_key_is_announced_where_none_was_issued() -> None:
     approved = Approved(has_issuer=False)
 

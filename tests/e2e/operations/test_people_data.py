@@ -6,7 +6,8 @@ from pathlib import Path
 
 from infra.local.mailbox import StoredMail
 from infra.people_data import __main__ as people_data
-from tests.e2e.people import People
+from tests.e2e.console import AtWork
+from tests.e2e.people import People, eventually
 
 APPROVED = "Your application is approved"
 
@@ -23,12 +24,21 @@ def approve(people: People, application_id: str) -> StoredMail:
     return told
 
 
+def revoke_key(people: People, application_id: str) -> None:
+    reviewer = AtWork(people, "reviewer.one@staff.example")
+    reviewer.send(f"/console/cases/{application_id}", do="revoke", reason="The app is gone.")
+    people.mail(application_id, "Your API key is revoked")
+
+
 def test_application_is_purged_years_after_its_end_with_its_links(people: People) -> None:
     application_id = people.apply("acct-in-order", "years@client.example")
     told = approve(people, application_id)
 
     people.forget(application_id, years=2)
     assert people.web.get(status_url(told)).status_code == 200
+    people.forget(application_id, years=3)
+    assert people.web.get(status_url(told)).status_code == 200, "its key still works"
+    revoke_key(people, application_id)
     people.forget(application_id, years=3)
 
     assert f"CASE#{application_id}" not in people.stored()
@@ -62,6 +72,14 @@ def test_operator_exports_and_erases_a_person(people: People, tmp_path: Path) ->
     (mail,) = tmp_path.glob("*.eml")
     assert b"Thank you, says Lee." in mail.read_bytes()
 
+    with_key = people.operate(people_data.main, "erase", "--address", applicant, "--sure", "yes")
+    assert with_key.returncode != 0
+    assert "Revoke the key" in with_key.stderr
+    revoke_key(people, application_id)
+    eventually(
+        lambda: people.operate(people_data.main, "erase", "--address", applicant).returncode == 0,
+        lambda: "the change of the key still runs",
+    )
     shown = people.operate(people_data.main, "erase", "--address", applicant)
     assert (shown.returncode, f"CASE#{application_id}" in shown.stdout) == (0, True)
     assert [name for name in people.executions(application_id) if f"execution {name}: " not in shown.stdout] == []

@@ -83,7 +83,7 @@ def test_every_link_of_a_mail_leads_to_an_answer() -> None:
         *(
             "requests per hour",
             "40,000 requests per day",
-            "contacts you before",
+            "contact you before",
             "600 seconds",
             "never expires",
             "5,000 results",
