@@ -111,6 +111,10 @@ diagram: .venv/ready ## Update the diagrams and the table of functions in the do
 policy: .venv/ready ## Update docs/policy.md and the schemas
 	@PYTHONPATH=functions $(BIN)/python -m infra.policy_pages
 
+.PHONY: name-data
+name-data: .venv/ready ## Update what the rules about names load: legal forms, and how names of companies look
+	@PYTHONPATH=functions $(BIN)/python -m infra.name_data
+
 .PHONY: api
 api: .venv/ready ## Update docs/openapi.json, the description of the API
 	@PYTHONPATH=functions $(BIN)/python -m infra.openapi

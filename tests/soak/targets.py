@@ -14,7 +14,7 @@ from pathlib import Path
 from infra.local.local_settings import ROOT
 from tests.soak import options
 
-UNCHANGED = ("format", "diagram", "policy", "api", "events")
+UNCHANGED = ("format", "diagram", "policy", "name-data", "api", "events")
 TARGETS = (
     *(
         "help",

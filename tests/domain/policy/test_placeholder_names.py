@@ -1,6 +1,6 @@
 import pytest
 
-from domain.policy.placeholder_names import placeholder_evidence
+from domain.policy.names.placeholder_names import placeholder_evidence
 from tests.bench.names import load_words
 
 WORDS, _ = load_words()
@@ -33,6 +33,14 @@ def test_placeholder_is_certain_unless_it_could_be_a_name(certain: bool, name: s
         ("jo@client.example", "signs of an address"),
         ("Mo Mo Mo", "the same word again and again"),
         ("Q W", "only single letters"),
+        ("Hassan Hassan", "the same word again and again"),
+        ("Ohne Angabe", "words that are no name"),
+        ("nazwa użytkownika", "words that are no name"),
+        ("नाम", "words that are no name"),
+        ("テスト太郎", '"テスト"'),
+        ("ㅁㄴㅇㄹ", "single letters of Korean syllables"),
+        ("شسيب", '"شسيب"'),
+        ("ฟหกด", '"ฟหกด"'),
         ("your namee", "nearly a well-known placeholder"),
         ("Max Musterman", "nearly a well-known placeholder"),
     ],

@@ -5,28 +5,23 @@ Evidence is certain only where no person could have the name; the rest is for a 
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from domain.policy import text as texts
 from domain.policy.evidence import Evidence, shortened
-from domain.policy.name_text import MAX_NAME, NameWords, plain
+from domain.policy.names.company_look import company_look
+from domain.policy.names.legal_forms import Word, judge_first, judge_last
+from domain.policy.names.name_text import MAX_NAME, NameWords, plain
 
 _MAX_FORM = 4  # words
 _MAX_HAN = 6  # letters of a Japanese name written without a space; Chinese names have at most four
 _FIRST_WITH_SINGLE_NAMES = "\u0900"  # from Devanagari on, single names are common, or names have no spaces
-_MIN_FORM = 4  # letters; shorter ones in title case are names: Sa, Vos
 _PART_SEPARATORS = re.compile(r"[,;:|()\[\]\u2013\u2014]|\s[-/]\s")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?|[^\W\d_]")
 _SITE = re.compile(r"\w\.(?:com|net|org|io|co|biz|info|dev|app|ai|shop|store|online)\b|\bwww\.|://", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\w['\u2019]s\s+\w")
+_OPENING_QUOTES, _CLOSING_QUOTES = frozenset('«„“"'), frozenset('»“”"')
 _HAN = re.compile(rf"[\u3005\u4e00-\u9fff]{{{_MAX_HAN + 1}}}")
-
-
-class _Word(NamedTuple):
-    written: str
-    plain: str
-    could_be_initials: bool
 
 
 def company_evidence(name: str, words: NameWords) -> Evidence | None:
@@ -36,26 +31,30 @@ def company_evidence(name: str, words: NameWords) -> Evidence | None:
     inner = (form for form in words.inner_forms if form in text)
     found = [Evidence(detail=f'"{form}" in {shortened(text)}', certain=True) for form in inner]
     found += _legal_forms(text, parts, words)
-    hint = next(chain(_word_hints(text, parts, words), _shape_hints(text, parts, words)), None)
+    hint = next(
+        chain(_word_hints(text, parts, words), _shape_hints(text, parts, words), _look_hints(text, words)), None
+    )
     if hint:
         found.append(Evidence(detail=f"{hint} in {shortened(text)}"))
     return next((evidence for evidence in found if evidence.certain), found[0] if found else None)
 
 
-def _split(part: str) -> list[_Word]:
-    """The words of a part of a name; initials in a row are one word: L. L. C."""
-    found: list[_Word] = []
+def _split(part: str) -> list[Word]:
+    """The words of a part of a name; initials in a row are one word (L. L. C.), and so are small letters with dots."""
+    found: list[Word] = []
+    follows_letters = False
     for written in part.split():
-        initials = bool(_INITIALS.fullmatch(written)) and written.isupper()
-        if initials and found and found[-1].could_be_initials:
+        are_letters = bool(_INITIALS.fullmatch(written)) and (written.isupper() or written.endswith("."))
+        if are_letters and follows_letters and found[-1].written.isupper() == written.isupper():
             before = found.pop()
-            found.append(_Word(f"{before.written} {written}", before.plain + plain(written), True))
+            found.append(Word(f"{before.written} {written}", before.plain + plain(written), written.isupper()))
         elif plain(written):
-            found.append(_Word(written, plain(written), initials))
+            found.append(Word(written, plain(written), are_letters and written.isupper()))
+        follows_letters = are_letters
     return found
 
 
-def _legal_forms(text: str, parts: list[list[_Word]], words: NameWords) -> Iterator[Evidence]:
+def _legal_forms(text: str, parts: list[list[Word]], words: NameWords) -> Iterator[Evidence]:
     """Legal forms at the start or end of a part, longest first; a form alone is no evidence."""
     word_count = sum(map(len, parts))
     for part in parts:
@@ -64,45 +63,15 @@ def _legal_forms(text: str, parts: list[list[_Word]], words: NameWords) -> Itera
             yield from _form(part[:length], "start", text, words)
 
 
-def _form(run: list[_Word], place: str, text: str, words: NameWords) -> Iterator[Evidence]:
+def _form(run: list[Word], place: str, text: str, words: NameWords) -> Iterator[Evidence]:
     form = " ".join(word.plain for word in run)
-    certain, doubtful = (_judge_first if place == "start" else _judge_last)(form, run[-1], words)
-    if certain or doubtful:
+    judged = (judge_first if place == "start" else judge_last)(form, run[-1], words, text)
+    if judged.certain or judged.doubtful:
         written = " ".join(word.written for word in run)
-        yield Evidence(detail=f'"{written}" at the {place} of {shortened(text)}', certain=certain)
+        yield Evidence(detail=f'"{written}" at the {place} of {shortened(text)}', certain=judged.certain)
 
 
-def _judge_first(form: str, word: _Word, words: NameWords) -> tuple[bool, bool]:
-    """Whether a form at the start is certain, and whether doubtful: P.T. Usha and Sia Example are people."""
-    in_capitals = word.written == word.written.upper() and not word.could_be_initials
-    return form in words.first_forms, in_capitals and form in words.doubtful_first_forms
-
-
-def _judge_last(form: str, word: _Word, words: NameWords) -> tuple[bool, bool]:
-    """The same at the end, where initials and short surnames also occur: Rao S.R.L., Vos."""
-    written = word.written
-    like_a_name = len(form) < _MIN_FORM and written.istitle() and "." not in written
-    like_a_name = like_a_name and form not in words.forms_in_small_letters
-    unsure = form in words.forms_unless_initials and not like_a_name
-    no_name = "." in written or not (written.isupper() or written.istitle())  # Ramesh KKT puts his initials last
-    certain = form in words.forms or (unsure and no_name and not word.could_be_initials)
-    russian_initials = word.could_be_initials and "\u0430" <= form[0] <= "\u044f"
-    if russian_initials or like_a_name:
-        return certain, False
-    listed = form in words.doubtful_forms or (form in _listed_forms() and form not in words.forms_that_are_names)
-    return certain, unsure or listed
-
-
-@cache
-def _listed_forms() -> frozenset[str]:
-    """The legal forms of any country that cleanco knows. Many are names, too, so they only raise a doubt."""
-    from cleanco.termdata import terms_by_country, terms_by_type
-
-    terms = [term for lists in (terms_by_type, terms_by_country) for listed in lists.values() for term in listed]
-    return frozenset(" ".join(map(plain, term.split())) for term in terms)
-
-
-def _word_hints(text: str, parts: list[list[_Word]], words: NameWords) -> Iterator[str]:
+def _word_hints(text: str, parts: list[list[Word]], words: NameWords) -> Iterator[str]:
     yield from (f'"{word.written}"' for part in parts for word in part if word.plain in words.forms)
     for word in texts.words(text):
         has_ending = any(word.endswith(end) and len(word) > len(end) + 1 for end in words.company_endings)
@@ -111,11 +80,19 @@ def _word_hints(text: str, parts: list[list[_Word]], words: NameWords) -> Iterat
     yield from (f'"{piece}"' for piece in words.company_pieces if piece in text)
 
 
-def _shape_hints(text: str, parts: list[list[_Word]], words: NameWords) -> Iterator[str]:
+def _sign_hints(text: str) -> Iterator[str]:
     if any(symbol in text for symbol in "&+®™©"):
         yield "a sign of companies"
     if _SITE.search(text):
         yield "a site's address"
+    if _POSSESSIVE.search(text):
+        yield "a possessive"
+    if text[:1] in _OPENING_QUOTES or text[-1:] in _CLOSING_QUOTES:
+        yield "quotation marks"
+
+
+def _shape_hints(text: str, parts: list[list[Word]], words: NameWords) -> Iterator[str]:
+    yield from _sign_hints(text)
     if _HAN.search(text):
         yield "too many letters"
     word_count = sum(map(len, parts))
@@ -127,3 +104,9 @@ def _shape_hints(text: str, parts: list[list[_Word]], words: NameWords) -> Itera
     for part in parts:
         inner = [word for word, after in pairwise(part[1:]) if after.written[0] == after.written[0].title()]
         yield from (f'"{word.written}"' for word in inner if word.written in conjunctions)
+
+
+def _look_hints(text: str, words: NameWords) -> Iterator[str]:
+    look = company_look(texts.words(text))
+    if look.score > words.least_company_look:
+        yield f'"{look.word}"'

@@ -1,5 +1,6 @@
 """The word lists that names are compared with, and the forms in which they are compared."""
 
+import math
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -35,6 +36,7 @@ class NameWords(Record):
     company_words: frozenset[Folded]
     company_endings: tuple[Folded, ...]
     company_pieces: tuple[Tidy, ...]
+    least_company_look: float = math.inf  # older versions of the policy have none
     joining_words: frozenset[Tidy]
     joining_words_in_names: frozenset[Tidy]
     placeholders: frozenset[Worded]
@@ -42,4 +44,6 @@ class NameWords(Record):
     no_names: frozenset[Folded]
     doubtful_placeholders: frozenset[Squeezed]
     doubtful_words: frozenset[Folded]
+    placeholder_words: frozenset[Folded] = frozenset()
+    placeholder_pieces: tuple[Tidy, ...] = ()
     typed_names: frozenset[Folded]

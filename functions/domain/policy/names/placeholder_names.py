@@ -8,13 +8,15 @@ from functools import cache
 
 from domain.policy import text as texts
 from domain.policy.evidence import Evidence, shortened
-from domain.policy.name_text import MAX_NAME, NameWords
+from domain.policy.names.name_text import MAX_NAME, NameWords
 
 _MIN_NEAR = 8  # letters of a placeholder that a name with one typing error is compared with
 _MIN_NEAR_DOUBTFUL = 11  # letters of a doubtful one
 _MAX_NEAR = 80  # letters of the name
 _MIN_RUN = 6  # neighbouring keys; shorter runs are real names
 _MIN_VOWELLESS = 5  # letters
+_MIN_DOUBLED = 8  # letters; shorter names are often doubled: Mo Mo
+_SINGLE_JAMO = frozenset(map(chr, range(0x1100, 0x1200)))
 _VOWELS = frozenset("aeiouy")
 
 
@@ -58,17 +60,32 @@ def _doubts(text: str, name_words: list[str], words: NameWords) -> Iterator[str]
         yield "a well-known placeholder"
     yield from (f'"{word}"' for word in name_words if word in words.doubtful_words or _is_not_a_name_word(word, words))
     yield from (f'"{word}"' for word in name_words if _is_typed(word, words))
-    if any(character.isdecimal() for character in text):
-        yield "digits"
-    if "@" in text or "_" in text:
-        yield "signs of an address"
-    if len(name_words) > 2 and len(set(name_words)) == 1:
+    yield from (f'"{piece}"' for piece in words.placeholder_pieces if piece in text)
+    yield from _odd_signs(text)
+    if all(word in words.placeholder_words for word in name_words):
+        yield "words that are no name"
+    if _is_doubled(name_words):
         yield "the same word again and again"
     if len(name_words) > 1 and all(len(word) == 1 and word.isascii() for word in name_words):
         yield "only single letters"
     yield from (f'"{word}"' for word in name_words if _is_repetitive(word) or _is_vowelless(word))
     if _is_near_placeholder(squeezed, words):
         yield "nearly a well-known placeholder"
+
+
+def _odd_signs(text: str) -> Iterator[str]:
+    if any(character.isdecimal() for character in text):
+        yield "digits"
+    if "@" in text or "_" in text:
+        yield "signs of an address"
+    if not _SINGLE_JAMO.isdisjoint(text):
+        yield "single letters of Korean syllables"
+
+
+def _is_doubled(name_words: list[str]) -> bool:
+    """Whether it is one word twice or more. Short names are often doubled: Mo Mo."""
+    is_long = len(name_words) > 2 or len("".join(name_words)) >= _MIN_DOUBLED
+    return is_long and len(name_words) > 1 and len(set(name_words)) == 1
 
 
 def _is_repetitive(word: str) -> bool:
