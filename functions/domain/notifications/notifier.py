@@ -173,13 +173,11 @@ class Notifier:
     def _was_told_key(self, case: Case, person: str) -> bool:
         """Whether the email about the approval told a person the key, or will when it can be sent; or there is none."""
         issued_at = next((change.at for change in case.key_changes if change.key), None)
-        if issued_at is None:
-            return True  # the key issuer was taken away
         for record in self.outbox.store.list_entries(case.application.id):
             is_theirs = (record.entry.to, record.entry.round) == (person, case.current.number)
-            if is_theirs and record.entry.name in (EmailName.APPROVED, EmailName.OWNER_OUTCOME):
+            if issued_at and is_theirs and record.entry.name in (EmailName.APPROVED, EmailName.OWNER_OUTCOME):
                 return record.sent is None or record.sent.at >= issued_at
-        return False
+        return issued_at is None  # the key issuer was taken away
 
     def _news_values(self, name: EmailName, case: AnyCase, person: str, occasion: str) -> dict[str, Any]:
         """Before a re-review, there is a link to change the application, too; what the owner gets has no link.
