@@ -173,6 +173,7 @@ class Bench:
 
     def _waits(self, number: int) -> str:
         data = request_data(account_id=f"acct-bench-{number}")
+        data["applicant"]["email"] = f"waits{number}@client.example"
         return str(self._people.web.post("/applications", json=data).json()["application_id"])
 
     def _refused_exception(self) -> str:
