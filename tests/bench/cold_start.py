@@ -128,7 +128,7 @@ class Bench:
             "POST /apply": lambda _: as_form(form),
             "POST /applications/check": lambda _: as_json(unknown),
             "POST /apply/link": lambda _: as_form({"account_id": "acct-nobody"}),
-            "POST /accounts/{account_id}/applications": self._hand_in,
+            "POST /accounts/{account_id}/applications": self._applies,
             "PUT /accounts/{account_id}": lambda _: as_json(account, account_id=account["account_id"]),
             "POST /exceptions": lambda _: as_json(of_exception),
             "GET /apply/link/{token}": lambda _: {"pathParameters": {"token": self._apply_link}},
@@ -201,10 +201,10 @@ class Bench:
         more = {"opened_at": {"S": "2026-03-02T12:00:00+00:00"}, "brief": {"S": '{"account_id": "acct-in-order"}'}}
         return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": {**keys, **more}}}
 
-    def _hand_in(self, number: int) -> dict[str, Any]:
-        account_id = f"acct-hand-in-{number}"
+    def _applies(self, number: int) -> dict[str, Any]:
+        account_id = f"acct-applies-{number}"
         data = request_data(account_id=account_id)
-        data["applicant"]["email"] = f"hand-in{number}@client.example"  # an unconfirmed address gets few emails a day
+        data["applicant"]["email"] = f"applies{number}@client.example"  # an unconfirmed address gets few emails a day
         return as_json(data, account_id=account_id)
 
     def environment(self, name: str, event: dict[str, Any]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Measures how names of people, companies and placeholders are judged, on the half of each list that was built with
 and on the half that was not.
 
-A hash of the name, or of the language, says which half it is in. ``make name-data`` and whoever writes the policy's
+A hash of the name, or of the language, says which half it is in. ``make name-data`` and the authors of the policy's
 word lists use the first half alone; the second is read here only. Don't look at its single cases.
 """
 

@@ -11,7 +11,6 @@ Each folder is split by a hash of the files' names: rules are written with one h
 here, which shows rules that only fit what they were written with. A file's kind is its name without the number.
 """
 
-import hashlib
 import re
 import sys
 import time
@@ -25,6 +24,7 @@ from pathlib import Path
 from adapters.inbound_email.parser import Receipt, parse
 from domain.cases.inbound_message import InboundMessage
 from domain.inbound_email.reply_text import new_text
+from infra.name_data import samples
 
 SENDER = "avery@client.example"
 WELL_CUT = 85  # percent
@@ -67,7 +67,7 @@ def receipt() -> Receipt:
 
 
 def half_of(path: Path) -> str:
-    return (BUILT_WITH, APART)[hashlib.sha256(path.name.encode()).digest()[0] % 2]
+    return (BUILT_WITH, APART)[samples.half(path.name)]
 
 
 def kind_of(path: Path) -> str:

@@ -6,7 +6,6 @@ that is only measured: of that one, no entry is printed. Exit code 1 if the held
 half misses one of 100 %.
 """
 
-import hashlib
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from domain.policy import Policy, RuleId, load_policy
 from domain.policy.application_rules import APPLICATION_CHECKS
+from infra.name_data.samples import HELD_OUT, half
 from tests.bench.names import Share
 from tests.examples import application, request_data
 
@@ -94,7 +94,7 @@ MEASURES = (
 
 
 def is_held_out(entry: str) -> bool:
-    return hashlib.sha256(entry.encode()).digest()[0] % 2 == 1
+    return half(entry) == HELD_OUT
 
 
 def with_brand(entry: str) -> str:

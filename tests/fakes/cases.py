@@ -316,7 +316,7 @@ class FakeEarlierApplications:
 
     def list_ids(self, application: Application) -> tuple[str, ...]:
         request = application.request
-        owner = (request.other_owner or request.applicant).email
+        owner = request.key_owner.email
         others = [case for case in self.cases.all_cases() if case.application.id != application.id]
         newest = sorted(others, key=lambda case: case.application.submitted_at, reverse=True)
         of_account = [case for case in newest if case.application.request.account_id == request.account_id]

@@ -1,4 +1,4 @@
-"""Functions that keep to a documented contract, whoever wrote them."""
+"""Functions that keep to a documented contract, no matter who wrote them."""
 
 import json
 from dataclasses import dataclass

@@ -49,13 +49,16 @@ def _change(application_id: str, number: int) -> dict[str, Any]:
 
 def change_name(application_id: str, number: int, restarts: int = 0) -> str:
     """The name of the execution that carries out a change of a key."""
-    first = f"{application_id}-key-{number}"
-    return f"{first}-r{restarts}" if restarts else first
+    return _restarted(f"{application_id}-key-{number}", restarts)
 
 
 def execution_name(case_id: str, round_number: int = 1, restarts: int = 0) -> str:
     """Unique: AWS refuses a name until 90 days after the end of its execution."""
     first = f"{case_id}-{round_number}" if kind_of(case_id) is CaseKind.APPLICATION else case_id
+    return _restarted(first, restarts)
+
+
+def _restarted(first: str, restarts: int) -> str:
     return f"{first}-r{restarts}" if restarts else first
 
 

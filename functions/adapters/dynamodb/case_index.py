@@ -104,7 +104,7 @@ class DynamoEarlierApplications:
 
     def list_ids(self, application: Application) -> tuple[str, ...]:
         request = application.request
-        owner = (request.other_owner or request.applicant).email
+        owner = request.key_owner.email
         items, _ = self._table.list_indexed(BY_ACCOUNT, request.account_id, 2 * MAX_EARLIER, is_newest=True)
         ids = [
             *_others(map(case_id_of, items), application)[:MAX_EARLIER],

@@ -70,7 +70,7 @@ class KeyIssuing:
 
 def _request(case: Case) -> KeyRequest:
     request = case.application.request
-    owner = request.other_owner or request.applicant
+    owner = request.key_owner
     return KeyRequest(
         application_id=case.application.id,
         account_id=request.account_id,

@@ -154,6 +154,11 @@ class ApplicationRequest(Record):
         is_other = self.owner and self.owner.email.casefold() != self.applicant.email.casefold()
         return self.owner if is_other else None
 
+    @property
+    def key_owner(self) -> Applicant | Owner:
+        """Who will own the key: the other owner, or else the applicant."""
+        return self.other_owner or self.applicant
+
 
 class Application(Record):
     """A submitted application; ``proof`` is None while it waits for the account holder's confirmation."""

@@ -29,19 +29,17 @@ class SafetyResult(StrEnum):
     NOT_CLEAR = "not_clear"
 
 
-class CheckedApplicant(Record):
-    """The person who applies."""
-
-    name: str = Field(description="The person's name.")
-    email: str = Field(description="The person's email address.")
-    role: ApplicantRole = Field(description="The applicant's role at the client.")
-
-
 class CheckedPerson(Record):
     """A person."""
 
     name: str = Field(description="The person's name.")
     email: str = Field(description="The person's email address.")
+
+
+class CheckedApplicant(CheckedPerson):
+    """The person who applies."""
+
+    role: ApplicantRole = Field(description="The applicant's role at the client.")
 
 
 class CheckedProject(Record):
@@ -141,7 +139,7 @@ def question_of(key: TaskKey, case: AnyCase) -> SafetyQuestion:
 
 
 def _application(request: ApplicationRequest) -> CheckedApplication:
-    project, applicant, owner = request.project, request.applicant, request.other_owner or request.applicant
+    project, applicant, owner = request.project, request.applicant, request.key_owner
     return CheckedApplication(
         applicant=CheckedApplicant(name=applicant.name, email=applicant.email, role=applicant.role),
         owner=CheckedPerson(name=owner.name, email=owner.email),

@@ -97,7 +97,7 @@ def test_companys_own_function_answers_for_accounts(own_functions: People) -> No
         return answer.status_code, [one["rule"] for one in found if one["result"] == "reject"]
 
     assert check("acct-company") == (200, ["identity_verified", "company_address", "enterprise_plan"])
-    assert check("acct-in-order") == (200, ["account_known"]), "the desk's own records are not asked"
+    assert check("acct-in-order") == (200, ["account_known"]), "the built-in records are not asked"
     assert check("acct-fails") == (503, []), "silence says nothing about an account"
 
 

@@ -16,7 +16,7 @@ Milestone = tuple[str, str, int]
 
 
 class Subscriber:
-    """Its queue is there as long as the desk."""
+    """Its queue is there as long as the environment."""
 
     def __init__(self, desk: LocalDesk) -> None:
         self._sqs, events = desk.aws.client("sqs"), desk.aws.client("events")
